@@ -3,6 +3,6 @@
 pub mod credentials;
 pub mod endpoint;
 pub mod pattern;
-mod retry;
-mod sign;
-mod transport;
+pub mod retry;
+pub mod sign;
+pub mod transport;

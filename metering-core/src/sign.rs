@@ -1,1 +1,451 @@
-//! sign
+//! Signature Version 4 in the headers of a request.
+//!
+//! The rules are those of AWS's [SigV4 reference][reference]; the derivation of the key and the signature itself are
+//! aws-sigv4's. What this module adds is that nothing is computed twice: the body is hashed once a call
+//! ([`PayloadHash`]), the key is derived once a day for the credentials in use, and the canonical request is written
+//! once, into one buffer.
+//!
+//! [reference]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+
+mod canonical;
+#[cfg(feature = "testing")]
+mod verify;
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::sign::v4;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue};
+use http::request::Parts;
+use http::uri::Uri;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+#[doc(hidden)]
+pub use canonical::{Canonical, canonical_request};
+#[cfg(feature = "testing")]
+pub use verify::{VerifyError, verify};
+
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+const TERMINATOR: &str = "aws4_request";
+const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+
+/// The SHA-256 of a request's body in lower-case hex, the form in which it is signed.
+///
+/// It stays the same across the attempts of a call; make it once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PayloadHash([u8; 64]);
+
+impl PayloadHash {
+    /// Hashes `body`.
+    #[must_use]
+    pub fn of(body: &[u8]) -> Self {
+        Self(hex_sha256(body))
+    }
+
+    /// The 64 hexadecimal digits.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 64] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PayloadHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PayloadHash").field(&self.0.escape_ascii().to_string()).finish()
+    }
+}
+
+fn hex_sha256(data: &[u8]) -> [u8; 64] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digest: [u8; 32] = Sha256::digest(data).into();
+    let mut hex = [0; 64];
+    for (pair, byte) in hex.chunks_exact_mut(2).zip(digest) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    hex
+}
+
+/// For which Region and service a signature holds: the endpoint's signing Region and the service's signing name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SigningScope<'a> {
+    /// The signing Region, such as `us-east-1`; that of the endpoint, which need not be the client's.
+    pub region: &'a str,
+    /// The signing name, such as `aws-marketplace`; that of the service, which need not be its endpoint prefix.
+    pub service: &'a str,
+}
+
+/// Where a service departs from how the canonical request is usually written.
+///
+/// The default is right for every AWS JSON service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SigningOptions {
+    /// Remove `.`, `..` and empty segments from the path before it is signed. True by default; S3 alone wants false.
+    pub normalize_path: bool,
+    /// Percent-encode the path, which is encoded already, once more. True by default; S3 alone wants false.
+    pub encode_path: bool,
+    /// Send and sign `x-amz-content-sha256`. False by default: the body's hash is part of the signature either way.
+    pub content_sha256_header: bool,
+}
+
+impl Default for SigningOptions {
+    fn default() -> Self {
+        Self { normalize_path: true, encode_path: true, content_sha256_header: false }
+    }
+}
+
+/// Signs requests, and keeps the key that it derived last.
+///
+/// A key holds for one day, Region, service and set of credentials. One key is kept, since a client has one of each at
+/// a time: a call that differs in any of them derives anew (about a microsecond) and replaces it. The kept key and the
+/// copy of the secret that it is compared by are wiped when they are dropped.
+#[derive(Default)]
+pub struct Signer {
+    options: SigningOptions,
+    kept: RwLock<Option<Arc<SigningKey>>>,
+}
+
+impl Signer {
+    /// A signer with the [default options](SigningOptions) and no key yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A signer for a service that departs from the usual form.
+    #[must_use]
+    pub fn with_options(options: SigningOptions) -> Self {
+        Self { options, kept: RwLock::default() }
+    }
+
+    /// Signs a request whose body hashes to `payload`, at the time `time`.
+    ///
+    /// Sets `x-amz-date`, `authorization` and, where the credentials have a session token, `x-amz-security-token`; also
+    /// `host`, unless it is there. What an earlier signature left in these headers is replaced, so that the parts of one
+    /// attempt can be signed again for the next. The authorization and the token are marked as sensitive.
+    ///
+    /// Every header that is present is signed, apart from those that a proxy may change on the way (`user-agent`,
+    /// `x-amzn-trace-id` and the hop-by-hop ones), which is the choice of AWS's own SDKs: a change to any other header
+    /// between here and the service must not go unnoticed. Set all headers before.
+    ///
+    /// # Errors
+    /// When there is no host to sign for, or the access key id or session token can't be sent in a header.
+    pub fn sign(
+        &self,
+        parts: &mut Parts,
+        payload: &PayloadHash,
+        credentials: &Credentials,
+        scope: SigningScope<'_>,
+        time: SystemTime,
+    ) -> Result<(), SigningError> {
+        if !parts.headers.contains_key(HOST) {
+            let host = host_header(&parts.uri).ok_or(SigningError::Host)?;
+            parts.headers.insert(HOST, host);
+        }
+        let query = parts.uri.query().unwrap_or_default();
+        self.sign_headers(
+            parts.method.as_str(),
+            parts.uri.path(),
+            query,
+            &mut parts.headers,
+            payload,
+            credentials,
+            scope,
+            time,
+        )
+    }
+
+    /// What [`sign`](Signer::sign) does, for a caller who has no [`Parts`]: `headers` must have its `host` already.
+    ///
+    /// `path` is the path as it is sent, and `query` what follows the question mark, if anything.
+    ///
+    /// # Errors
+    /// As [`sign`](Signer::sign).
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an input of the signature, and none belong together"
+    )]
+    pub fn sign_headers(
+        &self,
+        method: &str,
+        path: &str,
+        query: &str,
+        headers: &mut HeaderMap,
+        payload: &PayloadHash,
+        credentials: &Credentials,
+        scope: SigningScope<'_>,
+        time: SystemTime,
+    ) -> Result<(), SigningError> {
+        let (time, stamp) = timestamp(time);
+        let key = self.key(credentials, scope, time, &stamp)?;
+
+        headers.insert(X_AMZ_DATE, HeaderValue::from_bytes(&stamp).map_err(|_| SigningError::AccessKeyId)?);
+        match &key.session_token {
+            Some(token) => headers.insert(X_AMZ_SECURITY_TOKEN, token.clone()),
+            None => headers.remove(X_AMZ_SECURITY_TOKEN),
+        };
+        if self.options.content_sha256_header {
+            let hash = HeaderValue::from_bytes(payload.as_bytes()).map_err(|_| SigningError::AccessKeyId)?;
+            headers.insert(X_AMZ_CONTENT_SHA256, hash);
+        }
+        let mut canonical = canonical_request(method, path, query, headers, |_| true, payload, self.options);
+        let authorization = key.authorization(&stamp, &mut canonical)?;
+        headers.insert(AUTHORIZATION, authorization);
+        Ok(())
+    }
+
+    fn key(
+        &self,
+        credentials: &Credentials,
+        scope: SigningScope<'_>,
+        time: SystemTime,
+        stamp: &Timestamp,
+    ) -> Result<Arc<SigningKey>, SigningError> {
+        // A panic can't leave the slot half written, so a poisoned lock is as good as any.
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = kept.as_ref().filter(|key| key.is_for(credentials, scope, stamp)) {
+            return Ok(Arc::clone(key));
+        }
+        drop(kept);
+        let key = Arc::new(SigningKey::derive(credentials, scope, time, stamp)?);
+        let replaced = self.kept.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::clone(&key));
+        drop(replaced);
+        Ok(key)
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// Why a request can't be signed. Nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SigningError {
+    /// The request has neither a `host` header nor a host in its URI.
+    Host,
+    /// The access key id has characters that can't be sent in a header.
+    AccessKeyId,
+    /// The session token has characters that can't be sent in a header.
+    SessionToken,
+}
+
+impl fmt::Display for SigningError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Host => "the request has no host to sign for",
+            Self::AccessKeyId => "the access key id has characters that can't be sent in a header",
+            Self::SessionToken => "the session token has characters that can't be sent in a header",
+        })
+    }
+}
+
+impl std::error::Error for SigningError {}
+
+/// A derived key, what it was derived from, and what else is the same for all requests that it signs.
+struct SigningKey {
+    secret_access_key: Zeroizing<String>,
+    session_token: Option<HeaderValue>,
+    key: Zeroizing<Vec<u8>>,
+    /// `AWS4-HMAC-SHA256 Credential=<access key id>/<date>/<Region>/<service>/aws4_request, SignedHeaders=`
+    prefix: String,
+    access_key_id: std::ops::Range<usize>,
+    region: std::ops::Range<usize>,
+    service: std::ops::Range<usize>,
+    scope: std::ops::Range<usize>,
+}
+
+impl SigningKey {
+    fn derive(
+        credentials: &Credentials,
+        scope: SigningScope<'_>,
+        time: SystemTime,
+        stamp: &Timestamp,
+    ) -> Result<Self, SigningError> {
+        let session_token = credentials
+            .session_token()
+            .map(|token| {
+                let mut value = HeaderValue::from_str(token).map_err(|_| SigningError::SessionToken)?;
+                value.set_sensitive(true);
+                Ok(value)
+            })
+            .transpose()?;
+        let key =
+            v4::generate_signing_key(credentials.secret_access_key(), time, scope.region, scope.service);
+
+        let mut prefix = String::with_capacity(
+            ALGORITHM.len()
+                + credentials.access_key_id().len()
+                + scope.region.len()
+                + scope.service.len()
+                + 64,
+        );
+        let mut push = |text: &str| {
+            let start = prefix.len();
+            prefix.push_str(text);
+            start..prefix.len()
+        };
+        push(ALGORITHM);
+        push(" Credential=");
+        let access_key_id = push(credentials.access_key_id());
+        push("/");
+        let date = push(&String::from_utf8_lossy(&stamp[..8]));
+        push("/");
+        let region = push(scope.region);
+        push("/");
+        let service = push(scope.service);
+        push("/");
+        let terminator = push(TERMINATOR);
+        push(", SignedHeaders=");
+        Ok(Self {
+            secret_access_key: Zeroizing::new(credentials.secret_access_key().to_owned()),
+            session_token,
+            key: Zeroizing::new(key.as_ref().to_vec()),
+            prefix,
+            access_key_id,
+            region,
+            service,
+            scope: date.start..terminator.end,
+        })
+    }
+
+    fn is_for(&self, credentials: &Credentials, scope: SigningScope<'_>, stamp: &Timestamp) -> bool {
+        self.scope().as_bytes().starts_with(&stamp[..8])
+            && self.prefix[self.access_key_id.clone()] == *credentials.access_key_id()
+            && *self.secret_access_key == *credentials.secret_access_key()
+            && self.session_token.as_ref().map(HeaderValue::as_bytes)
+                == credentials.session_token().map(str::as_bytes)
+            && self.prefix[self.region.clone()] == *scope.region
+            && self.prefix[self.service.clone()] == *scope.service
+    }
+
+    fn scope(&self) -> &str {
+        &self.prefix[self.scope.clone()]
+    }
+
+    fn signature(&self, stamp: &Timestamp, canonical: &mut Canonical) -> String {
+        v4::calculate_signature(&*self.key, canonical.string_to_sign(stamp, self.scope()))
+    }
+
+    /// The value of the `authorization` header.
+    fn authorization(
+        &self,
+        stamp: &Timestamp,
+        canonical: &mut Canonical,
+    ) -> Result<HeaderValue, SigningError> {
+        const SIGNATURE: &[u8] = b", Signature=";
+        let signature = self.signature(stamp, canonical);
+        let signed_headers = canonical.signed_headers();
+        // Of exactly this size, so that turning it into `Bytes` neither copies nor allocates.
+        let mut value =
+            Vec::with_capacity(self.prefix.len() + signed_headers.len() + SIGNATURE.len() + signature.len());
+        value.extend_from_slice(self.prefix.as_bytes());
+        value.extend_from_slice(signed_headers);
+        value.extend_from_slice(SIGNATURE);
+        value.extend_from_slice(signature.as_bytes());
+        let mut value =
+            HeaderValue::from_maybe_shared(Bytes::from(value)).map_err(|_| SigningError::AccessKeyId)?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+/// `YYYYMMDDTHHMMSSZ`, in UTC.
+type Timestamp = [u8; 16];
+
+/// The form in which a time is signed, and the time itself, held to the years that this form and aws-sigv4 can express:
+/// a clock that is out of all bounds gives a signature that the service refuses, not a panic.
+fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
+    const YEAR_10000: u64 = 253_402_300_800;
+    let seconds =
+        time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(YEAR_10000 - 1);
+    let (year, month, day) = civil_from_days(seconds / 86_400);
+    let second = seconds % 86_400;
+
+    let mut stamp = *b"00000000T000000Z";
+    let mut put = |at: std::ops::Range<usize>, mut number: u64| {
+        for digit in stamp[at].iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    };
+    put(0..4, year);
+    put(4..6, month);
+    put(6..8, day);
+    put(9..11, second / 3_600);
+    put(11..13, second / 60 % 60);
+    put(13..15, second % 60);
+    (SystemTime::UNIX_EPOCH + Duration::from_secs(seconds), stamp)
+}
+
+/// Year, month and day of the proleptic Gregorian calendar, `days` after 1970-01-01.
+///
+/// Years are counted from March, so that the leap day is a year's last one.
+fn civil_from_days(days: u64) -> (u64, u64, u64) {
+    const DAYS_IN_400_YEARS: u64 = 146_097;
+    // From 0000-03-01 to 1970-01-01.
+    let days = days + 719_468;
+    let era = days / DAYS_IN_400_YEARS;
+    let of_era = days % DAYS_IN_400_YEARS;
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // Months from March on have 31, 30, 31, 30, 31 days, again and again: 153 days in every five.
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+/// The `host` header that an HTTP client sends for this URI: without the port where it is the scheme's own.
+fn host_header(uri: &Uri) -> Option<HeaderValue> {
+    let host = uri.host()?;
+    let default_port = match uri.scheme_str() {
+        Some("http") => Some(80),
+        Some("https") => Some(443),
+        _ => None,
+    };
+    match uri.port_u16().filter(|port| Some(*port) != default_port) {
+        Some(port) => HeaderValue::try_from(format!("{host}:{port}")),
+        None => HeaderValue::from_str(host),
+    }
+    .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp_at(seconds: u64) -> String {
+        let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        String::from_utf8(stamp.to_vec()).unwrap()
+    }
+
+    // Expected values: `date -u -d @N +%Y%m%dT%H%M%SZ`.
+    #[test]
+    fn times_are_written_in_utc() {
+        assert_eq!(stamp_at(0), "19700101T000000Z");
+        assert_eq!(stamp_at(951_782_399), "20000228T235959Z");
+        assert_eq!(stamp_at(951_782_400), "20000229T000000Z");
+        assert_eq!(stamp_at(951_868_800), "20000301T000000Z");
+        assert_eq!(stamp_at(1_440_938_160), "20150830T123600Z");
+        assert_eq!(stamp_at(4_107_542_399), "21000228T235959Z");
+        assert_eq!(stamp_at(4_107_542_400), "21000301T000000Z");
+        assert_eq!(stamp_at(253_402_300_799), "99991231T235959Z");
+    }
+
+    #[test]
+    fn a_clock_out_of_bounds_does_not_panic() {
+        assert_eq!(stamp_at(u64::from(u32::MAX) << 20), "99991231T235959Z");
+        let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+        assert_eq!(&stamp, b"19700101T000000Z");
+    }
+}

@@ -1,1 +1,3 @@
-//! Suites that span the workspace.
+//! What the suites that span the workspace have in common.
+
+pub mod conformance;

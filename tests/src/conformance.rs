@@ -1,0 +1,90 @@
+//! Cases of the conformance data: where they are, and the table of what became of them.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// Reads `file` of the conformance data: from `AWS_CONFORMANCE_DIR`, or else from `shared/conformance` beside the
+/// workspace.
+///
+/// None, and a line that says so, where neither is there: the data is not part of the project.
+///
+/// # Panics
+/// When the file is there but is not JSON, or `AWS_CONFORMANCE_DIR` names a folder that lacks it.
+#[must_use]
+pub fn read(file: &str) -> Option<Value> {
+    let named = std::env::var_os("AWS_CONFORMANCE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let path = named
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/conformance")))
+        .join(file);
+    match std::fs::read(&path) {
+        Ok(data) => Some(serde_json::from_slice(&data).unwrap_or_else(|error| panic!("{file}: {error}"))),
+        Err(error) if named.is_some() => panic!("{}: {error}", path.display()),
+        Err(_) => {
+            println!("left out: {file} (no conformance data; AWS_CONFORMANCE_DIR may name its folder)");
+            None
+        }
+    }
+}
+
+/// What became of the cases of one suite, each by its name.
+#[derive(Debug)]
+pub struct Table {
+    suite: String,
+    passed: usize,
+    left_out: Vec<String>,
+    failed: Vec<String>,
+}
+
+impl Table {
+    /// An empty table.
+    #[must_use]
+    pub fn new(suite: &str) -> Self {
+        Self { suite: suite.to_owned(), passed: 0, left_out: Vec::new(), failed: Vec::new() }
+    }
+
+    /// Counts a case as passed, or as failed for a reason.
+    pub fn record(&mut self, case: &str, outcome: Result<(), impl Display>) {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(reason) => self.failed.push(format!("{case}: {reason}")),
+        }
+    }
+
+    /// Counts a case that binds nobody, or that this project leaves to others, and says why.
+    pub fn leave_out(&mut self, case: &str, reason: impl Display) {
+        self.left_out.push(format!("{case}: {reason}"));
+    }
+
+    /// Prints the table.
+    ///
+    /// # Panics
+    /// When a case failed, or when there was none: a suite that found no case has tested nothing.
+    pub fn finish(self) {
+        println!(
+            "{}: {} passed, {} failed, {} left out",
+            self.suite,
+            self.passed,
+            self.failed.len(),
+            self.left_out.len()
+        );
+        for case in &self.left_out {
+            println!("  left out  {case}");
+        }
+        for case in &self.failed {
+            println!("  FAILED    {case}");
+        }
+        assert!(self.failed.is_empty(), "{} cases of {} failed", self.failed.len(), self.suite);
+        assert!(self.passed > 0, "{} has no case that passed", self.suite);
+    }
+}
+
+/// Compares what came out with what a case expects.
+///
+/// # Errors
+/// Both of them, where they differ.
+pub fn expect<T: PartialEq + std::fmt::Debug>(what: &str, got: T, wanted: T) -> Result<(), String> {
+    if got == wanted { Ok(()) } else { Err(format!("{what}: got {got:?}, wanted {wanted:?}")) }
+}
