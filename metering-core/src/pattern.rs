@@ -1,1 +1,168 @@
-//! pattern
+//! Patterns, matched by walking a table.
+//!
+//! A member's `pattern` is compiled by the macros: what reaches a program is a table of a deterministic automaton over
+//! code points, and matching is one step of it a character. There is no regular expression engine at run time, nothing
+//! is allocated, the time taken is linear in the text whatever the pattern is, and all of it works in const context.
+
+use core::fmt;
+
+/// A compiled `pattern`, in Smithy's dialect: ECMA 262, unanchored unless `^` and `$` say otherwise.
+///
+/// The macros write it; there is no other way to come by a table.
+///
+/// # The table
+///
+/// All numbers are little endian.
+///
+/// | bytes | are |
+/// |---|---|
+/// | 1 | width of a transition: 1 or 2 bytes |
+/// | 1 | number of classes, at least 1: two code points are of one class when the pattern never tells them apart |
+/// | 2 | the start state |
+/// | 2 | the first of the states in which a text may end |
+/// | 2 | number of ranges that follow the ASCII classes |
+/// | 128 | the class of each ASCII character |
+/// | 4 each | ranges, ascending: the first code point (3 bytes; the very first is U+0080) and the class |
+/// | the rest | for each state, for each class, the next state |
+///
+/// A state's number is where its row of transitions begins, in transitions: a step is an addition and a load. State 0
+/// is the one that nothing leads out of to a match; the one after it is where all texts match, whatever follows.
+#[derive(Clone, Copy)]
+pub struct Pattern {
+    source: &'static str,
+    ascii: &'static [u8; 128],
+    ranges: &'static [u8],
+    transitions: &'static [u8],
+    wide: bool,
+    start: u16,
+    matched: u16,
+    first_final: u16,
+}
+
+const HEADER: usize = 8;
+
+impl Pattern {
+    /// The pattern whose text is `source` and whose table, as [laid out above](Pattern#the-table), is `table`.
+    ///
+    /// # Panics
+    ///
+    /// When `table` is shorter than its own header says, which no table of the macros is.
+    #[must_use]
+    pub const fn from_table(source: &'static str, table: &'static [u8]) -> Self {
+        let (header, rest) = table.split_at(HEADER);
+        let Some((ascii, rest)) = rest.split_first_chunk::<128>() else {
+            panic!("a pattern's table ends within its ASCII classes");
+        };
+        let (ranges, transitions) = rest.split_at(4 * read_u16(header, 6) as usize);
+        Self {
+            source,
+            ascii,
+            ranges,
+            transitions,
+            wide: header[0] == 2,
+            start: read_u16(header, 2),
+            matched: header[1] as u16,
+            first_final: read_u16(header, 4),
+        }
+    }
+
+    /// The pattern as it was declared.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        self.source
+    }
+
+    /// Whether the pattern matches somewhere in `text`.
+    ///
+    /// ```
+    /// # use metering_core::pattern::Pattern;
+    /// # const TABLE: [u8; 8 + 128 + 4 + 6] = {
+    /// #     let mut table = [0; 8 + 128 + 4 + 6];
+    /// #     (table[0], table[1], table[2], table[4], table[6]) = (1, 2, 4, 6, 1);
+    /// #     let mut digit = b'0' as usize;
+    /// #     while digit <= b'9' as usize { table[8 + digit] = 1; digit += 1; }
+    /// #     table[8 + 128] = 0x80;
+    /// #     (table[142], table[143], table[144], table[145]) = (2, 2, 4, 2);
+    /// #     table
+    /// # };
+    /// # const DIGIT: Pattern = Pattern::from_table("[0-9]", &TABLE);
+    /// // What the macros make of "[0-9]":
+    /// const _: () = assert!(DIGIT.is_match("prod-4rcexample"));
+    /// assert!(!DIGIT.is_match("prod"));
+    /// ```
+    #[must_use]
+    pub const fn is_match(&self, text: &str) -> bool {
+        if self.wide { self.walk::<true>(text.as_bytes()) } else { self.walk::<false>(text.as_bytes()) }
+    }
+
+    /// `text` is UTF-8.
+    const fn walk<const WIDE: bool>(&self, text: &[u8]) -> bool {
+        let mut state = self.start;
+        let mut at = 0;
+        while at < text.len() {
+            if state <= self.matched {
+                break;
+            }
+            let class = if text[at] < 0x80 {
+                at += 1;
+                self.ascii[text[at - 1] as usize]
+            } else {
+                let (code_point, length) = decode(text, at);
+                at += length;
+                self.class_beyond_ascii(code_point)
+            };
+            let transition = state as usize + class as usize;
+            state = if WIDE {
+                read_u16(self.transitions, 2 * transition)
+            } else {
+                self.transitions[transition] as u16
+            };
+        }
+        state == self.matched || state >= self.first_final
+    }
+
+    /// The class of the last range that begins at `code_point` or before.
+    const fn class_beyond_ascii(&self, code_point: u32) -> u8 {
+        let ranges = self.ranges;
+        let mut low = 0;
+        let mut high = ranges.len() / 4;
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            let first =
+                u32::from_le_bytes([ranges[4 * middle], ranges[4 * middle + 1], ranges[4 * middle + 2], 0]);
+            if first <= code_point {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        ranges[4 * low + 3]
+    }
+}
+
+/// Only the text: a table says nothing to a reader.
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
+
+const fn read_u16(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+/// The code point of two to four bytes that begins at `at`, and their number.
+const fn decode(text: &[u8], at: usize) -> (u32, usize) {
+    let lead = text[at] as u32;
+    if lead < 0xE0 {
+        ((lead & 0x1F) << 6 | tail(text, at + 1), 2)
+    } else if lead < 0xF0 {
+        ((lead & 0x0F) << 12 | tail(text, at + 1) << 6 | tail(text, at + 2), 3)
+    } else {
+        ((lead & 0x07) << 18 | tail(text, at + 1) << 12 | tail(text, at + 2) << 6 | tail(text, at + 3), 4)
+    }
+}
+
+const fn tail(text: &[u8], at: usize) -> u32 {
+    (text[at] & 0x3F) as u32
+}
