@@ -4,5 +4,6 @@ pub mod credentials;
 pub mod endpoint;
 pub mod pattern;
 pub mod retry;
+pub mod settings;
 pub mod sign;
 pub mod transport;

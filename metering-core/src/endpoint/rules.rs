@@ -1,0 +1,199 @@
+//! A service's departures from the standard template, as data.
+
+use super::{Endpoint, EndpointError, EndpointParams, Partition, host_label};
+
+/// A service's hosts: the standard template for its prefix, and where it departs from that.
+/// The [module](super) documents the template and the departures' meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndpointRules {
+    prefix: &'static str,
+    departures: &'static [Departure],
+}
+
+/// One scope and what holds in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Departure {
+    scope: Scope,
+    hosts: [Option<&'static str>; 4],
+    signing: Option<Signing>,
+    dual_stack_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Everywhere,
+    Partitions(&'static [&'static str]),
+    Regions(&'static [&'static str]),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signing {
+    /// The partition's main Region, which stands for `{region}` in hosts too.
+    Global,
+    Region(&'static str),
+}
+
+const PLAIN: usize = 0;
+const FIPS: usize = 1;
+const DUAL_STACK: usize = 2;
+
+impl Departure {
+    const fn of(scope: Scope) -> Self {
+        Self { scope, hosts: [None; 4], signing: None, dual_stack_only: false }
+    }
+
+    /// What holds wherever no narrower scope says otherwise.
+    #[must_use]
+    pub const fn everywhere() -> Self {
+        Self::of(Scope::Everywhere)
+    }
+
+    /// What holds in the partitions of these names (`aws`, `aws-cn`, `aws-us-gov`, …).
+    #[must_use]
+    pub const fn partitions(ids: &'static [&'static str]) -> Self {
+        Self::of(Scope::Partitions(ids))
+    }
+
+    /// What holds in these Regions.
+    #[must_use]
+    pub const fn regions(names: &'static [&'static str]) -> Self {
+        Self::of(Scope::Regions(names))
+    }
+
+    const fn host(mut self, variant: usize, host: &'static str) -> Self {
+        self.hosts[variant] = Some(host);
+        self
+    }
+
+    /// The host without FIPS and dual stack: a prefix, or a whole host with placeholders.
+    #[must_use]
+    pub const fn plain(self, host: &'static str) -> Self {
+        self.host(PLAIN, host)
+    }
+
+    /// The host under FIPS.
+    #[must_use]
+    pub const fn fips(self, host: &'static str) -> Self {
+        self.host(FIPS, host)
+    }
+
+    /// The host under dual stack.
+    #[must_use]
+    pub const fn dual_stack(self, host: &'static str) -> Self {
+        self.host(DUAL_STACK, host)
+    }
+
+    /// The host under both.
+    #[must_use]
+    pub const fn fips_dual_stack(self, host: &'static str) -> Self {
+        self.host(FIPS | DUAL_STACK, host)
+    }
+
+    /// The Region that requests are signed for, whatever Region the client is in.
+    #[must_use]
+    pub const fn signing_region(mut self, region: &'static str) -> Self {
+        self.signing = Some(Signing::Region(region));
+        self
+    }
+
+    /// The partition's main Region takes the place of the client's, in hosts and in the signature.
+    #[must_use]
+    pub const fn global(mut self) -> Self {
+        self.signing = Some(Signing::Global);
+        self
+    }
+
+    /// Hosts exist under the dual-stack suffix alone: it is used without being asked for.
+    #[must_use]
+    pub const fn dual_stack_only(mut self) -> Self {
+        self.dual_stack_only = true;
+        self
+    }
+}
+
+impl EndpointRules {
+    /// The standard template with this prefix.
+    #[must_use]
+    pub const fn new(prefix: &'static str) -> Self {
+        Self { prefix, departures: &[] }
+    }
+
+    /// Sets where the service departs from the template.
+    #[must_use]
+    pub const fn departures(mut self, departures: &'static [Departure]) -> Self {
+        self.departures = departures;
+        self
+    }
+
+    /// The endpoint that these rules and `params` lead to.
+    ///
+    /// # Errors
+    /// Every variant of [`EndpointError`] but `InvalidSetting`.
+    pub fn resolve(&self, params: &EndpointParams) -> Result<Endpoint, EndpointError> {
+        if let Some(region) = &params.region {
+            host_label("the Region", region)?;
+        }
+        if let Some(url) = &params.endpoint_url {
+            if params.use_fips {
+                return Err(EndpointError::FipsWithCustomEndpoint);
+            }
+            if params.use_dual_stack {
+                return Err(EndpointError::DualStackWithCustomEndpoint);
+            }
+            return Endpoint::parse(url, params.region.clone());
+        }
+        let region = params.region.as_deref().ok_or(EndpointError::MissingRegion)?;
+        let partition = Partition::of(region);
+        let scoped = Scoped { departures: self.departures, region, partition };
+
+        let signing = scoped.first(|departure| departure.signing);
+        let (region, signing_region) = match signing {
+            Some(Signing::Global) => (partition.global_region, partition.global_region),
+            Some(Signing::Region(signing_region)) => (region, signing_region),
+            None => (region, region),
+        };
+        let dual_stack = params.use_dual_stack
+            || scoped.first(|departure| departure.dual_stack_only.then_some(())).is_some();
+        let variant =
+            if params.use_fips { FIPS } else { PLAIN } | if dual_stack { DUAL_STACK } else { PLAIN };
+        let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
+
+        let url = match scoped.first(|departure| departure.hosts[variant]) {
+            Some(url) if url.contains("://") => url.to_owned(),
+            Some(host) if host.contains('{') => {
+                let host = host
+                    .replace("{region}", region)
+                    .replace("{dns_suffix}", partition.dns_suffix)
+                    .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix);
+                format!("https://{host}")
+            }
+            Some(prefix) => format!("https://{prefix}.{region}.{suffix}"),
+            None if params.use_fips => format!("https://{}-fips.{region}.{suffix}", self.prefix),
+            None => format!("https://{}.{region}.{suffix}", self.prefix),
+        };
+        Endpoint::parse(&url, Some(signing_region.to_owned()))
+    }
+}
+
+/// The departures as one Region sees them.
+struct Scoped<'a> {
+    departures: &'static [Departure],
+    region: &'a str,
+    partition: &'static Partition,
+}
+
+impl Scoped<'_> {
+    /// What the narrowest scope, and in it the first departure, says.
+    fn first<T>(&self, pick: impl Fn(&Departure) -> Option<T>) -> Option<T> {
+        let in_scope = |scope: fn(&Scope, &Self) -> bool| {
+            self.departures.iter().filter(move |departure| scope(&departure.scope, self)).find_map(&pick)
+        };
+        in_scope(|scope, here| matches!(scope, Scope::Regions(names) if names.contains(&here.region)))
+            .or_else(|| {
+                in_scope(
+                    |scope, here| matches!(scope, Scope::Partitions(ids) if ids.contains(&here.partition.id)),
+                )
+            })
+            .or_else(|| in_scope(|scope, _| matches!(scope, Scope::Everywhere)))
+    }
+}

@@ -1,0 +1,96 @@
+//! What a process finds around it: environment variables and AWS's shared config and credentials files.
+//!
+//! Everything is read through [`Settings`], which is taken once, so that a test hands over its own
+//! [`Environment`] and no process-wide variable is touched.
+
+mod environment;
+mod profiles;
+
+pub use environment::Environment;
+pub use profiles::{Profile, Profiles, SettingsError};
+
+use crate::endpoint::EndpointError;
+
+/// The environment, and the profiles in the files that it points to.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    environment: Environment,
+    profiles: std::sync::Arc<Profiles>,
+    profile_name: Option<String>,
+}
+
+impl Settings {
+    /// Reads the files that `environment` points to. Files that are not there count as empty.
+    ///
+    /// # Errors
+    /// If a file is there and can't be read or understood.
+    pub fn load(environment: Environment) -> Result<Self, SettingsError> {
+        let profiles = Profiles::load(&environment)?.into();
+        let profile_name = environment.get("AWS_PROFILE");
+        Ok(Self { environment, profiles, profile_name })
+    }
+
+    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`.
+    #[must_use]
+    pub fn with_profile(mut self, name: impl Into<String>) -> Self {
+        self.profile_name = Some(name.into());
+        self
+    }
+
+    /// The environment.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// All profiles.
+    #[must_use]
+    pub fn profiles(&self) -> &Profiles {
+        &self.profiles
+    }
+
+    /// The name of the profile in use.
+    #[must_use]
+    pub fn profile_name(&self) -> &str {
+        self.profile_name.as_deref().unwrap_or("default")
+    }
+
+    /// Whether the profile was chosen by name, so that its absence is a mistake.
+    #[must_use]
+    pub fn profile_is_chosen(&self) -> bool {
+        self.profile_name.is_some()
+    }
+
+    /// The profile in use, if it is there.
+    #[must_use]
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profiles.get(self.profile_name())
+    }
+
+    /// A value from the environment's `variable`, else from the profile's `key`. Empty ones count as not set.
+    #[must_use]
+    pub fn get(&self, variable: &str, key: &str) -> Option<String> {
+        self.environment.get(variable).or_else(|| self.profile()?.get(key).map(str::to_owned))
+    }
+
+    /// The Region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile.
+    #[must_use]
+    pub fn region(&self) -> Option<String> {
+        self.environment.get("AWS_REGION").or_else(|| self.get("AWS_DEFAULT_REGION", "region"))
+    }
+
+    /// A switch that is `true` or `false`.
+    pub(crate) fn switch(&self, variable: &str, key: &str) -> Result<Option<bool>, EndpointError> {
+        let Some(value) = self.get(variable, key) else { return Ok(None) };
+        if value.eq_ignore_ascii_case("true") {
+            Ok(Some(true))
+        } else if value.eq_ignore_ascii_case("false") {
+            Ok(Some(false))
+        } else {
+            Err(EndpointError::InvalidSetting {
+                name: format!("{variable} (in the profile: {key})"),
+                expected: "true or false",
+            })
+        }
+    }
+}

@@ -1,0 +1,501 @@
+//! Endpoints against the cases of AWS's rule sets, and the settings that choose between them.
+
+use std::collections::BTreeMap;
+
+use metering_core::endpoint::{
+    Departure, EndpointError, EndpointParams, EndpointRules, Partition, host_label,
+};
+use metering_core::settings::{Environment, Settings};
+use tests::conformance;
+
+/// The declarations of the services that depart from the standard template, as `endpoint(…)` states them.
+fn departures(service: &str) -> &'static [Departure] {
+    const DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().dual_stack_only()];
+    const GLOBAL_DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().global().dual_stack_only()];
+    match service {
+        "meteringmarketplace" => {
+            const {
+                &[
+                    Departure::partitions(&["aws", "aws-cn", "aws-us-gov"])
+                        .dual_stack("metering-marketplace"),
+                    Departure::partitions(&["aws-eusc"]).plain("metering-marketplace"),
+                ]
+            }
+        }
+        "arc-region-switch"
+        | "interconnect"
+        | "keyspacesstreams"
+        | "partnercentral-account"
+        | "partnercentral-benefits"
+        | "partnercentral-selling"
+        | "workspaces-instances" => DUAL_STACK_ONLY,
+        "bcm-dashboards" | "bcm-pricing-calculator" | "bcm-recommended-actions" => GLOBAL_DUAL_STACK_ONLY,
+        "acm-pca" => const { &[Departure::partitions(&["aws-us-gov"]).fips("acm-pca")] },
+        "config" => const { &[Departure::partitions(&["aws-us-gov"]).fips("config")] },
+        "dynamodb" => {
+            const {
+                &[
+                    Departure::partitions(&["aws-us-gov"]).fips("dynamodb"),
+                    Departure::regions(&["local"]).plain("http://localhost:8000").signing_region("us-east-1"),
+                ]
+            }
+        }
+        "identitystore" => const { &[Departure::partitions(&["aws-us-gov"]).fips("identitystore")] },
+        "keyspaces" => const { &[Departure::partitions(&["aws-us-gov"]).fips("cassandra")] },
+        "service-quotas" => const { &[Departure::partitions(&["aws-us-gov"]).fips("servicequotas")] },
+        "sqs" => const { &[Departure::partitions(&["aws-us-gov"]).fips("sqs")] },
+        "ssm" => const { &[Departure::partitions(&["aws-us-gov"]).fips("ssm")] },
+        "swf" => const { &[Departure::partitions(&["aws-us-gov"]).fips("swf").dual_stack("swf-fips")] },
+        "autoscaling-plans" => {
+            const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("autoscaling-plans")] }
+        }
+        "cloudtrail" => {
+            const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("cloudtrail")] }
+        }
+        "logs" => const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("logs")] },
+        "route53resolver" => {
+            const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("route53resolver")] }
+        }
+        "events" => {
+            const {
+                &[
+                    Departure::partitions(&["aws-us-gov"]).fips_dual_stack("events"),
+                    Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("events"),
+                ]
+            }
+        }
+        "budgets" => {
+            const {
+                &[
+                    Departure::everywhere()
+                        .global()
+                        .plain("budgets.{dns_suffix}")
+                        .fips("budgets-fips.{dns_suffix}")
+                        .dual_stack("budgets.{dual_stack_dns_suffix}")
+                        .fips_dual_stack("budgets-fips.{dual_stack_dns_suffix}"),
+                    Departure::partitions(&["aws"]).dual_stack("budgets"),
+                    Departure::partitions(&["aws-eusc"])
+                        .plain("budgets.{region}.{dual_stack_dns_suffix}")
+                        .dual_stack("budgets"),
+                    Departure::partitions(&["aws-iso-b", "aws-iso-e", "aws-iso-f"])
+                        .plain("budgets.global.{dns_suffix}"),
+                ]
+            }
+        }
+        "ce" => {
+            const {
+                &[
+                    Departure::everywhere().global(),
+                    Departure::partitions(&["aws-eusc"]).plain("ce.{region}.{dual_stack_dns_suffix}"),
+                ]
+            }
+        }
+        "cognito-identity" => {
+            const {
+                &[
+                    Departure::partitions(&["aws"]).dual_stack("cognito-identity.{region}.{dns_suffix}"),
+                    Departure::regions(&["us-east-1", "us-east-2", "us-west-1", "us-west-2"])
+                        .fips_dual_stack("cognito-identity-fips.{region}.{dns_suffix}"),
+                ]
+            }
+        }
+        "ecr-public" => const { &[Departure::partitions(&["aws"]).dual_stack("ecr-public")] },
+        "freetier" => {
+            const {
+                &[
+                    Departure::everywhere().dual_stack_only(),
+                    Departure::partitions(&["aws"])
+                        .dual_stack("freetier.us-east-1.{dual_stack_dns_suffix}")
+                        .signing_region("us-east-1"),
+                    Departure::regions(&["aws-cn-global"])
+                        .dual_stack("freetier.cn-northwest-1.{dual_stack_dns_suffix}")
+                        .signing_region("cn-northwest-1"),
+                ]
+            }
+        }
+        "health" => {
+            const {
+                &[
+                    Departure::regions(&["aws-global"])
+                        .plain("global.health.{dns_suffix}")
+                        .signing_region("us-east-1"),
+                    Departure::regions(&["aws-cn-global"])
+                        .plain("global.health.{dns_suffix}")
+                        .signing_region("cn-northwest-1"),
+                    Departure::partitions(&["aws-eusc"]).dual_stack_only(),
+                ]
+            }
+        }
+        "iotsecuretunneling" => {
+            const {
+                &[Departure::partitions(&["aws", "aws-cn", "aws-us-gov"])
+                    .dual_stack("api.iot-tunneling")
+                    .fips_dual_stack("api.iot-tunneling-fips")]
+            }
+        }
+        "memorydb" => {
+            const {
+                &[Departure::regions(&["fips"])
+                    .plain("memory-db-fips.us-west-1.{dns_suffix}")
+                    .signing_region("us-west-1")]
+            }
+        }
+        "partnercentral-channel" => {
+            const {
+                &[
+                    Departure::everywhere()
+                        .global()
+                        .dual_stack_only()
+                        .dual_stack("partnercentral-channel.global.{dual_stack_dns_suffix}")
+                        .fips_dual_stack("partnercentral-channel-fips.global.{dual_stack_dns_suffix}"),
+                    Departure::partitions(&["aws-us-gov"])
+                        .dual_stack("partnercentral-channel.us-gov.{dual_stack_dns_suffix}")
+                        .fips_dual_stack("partnercentral-channel-fips.us-gov.{dual_stack_dns_suffix}"),
+                ]
+            }
+        }
+        "secretsmanager" => {
+            const {
+                &[
+                    Departure::partitions(&["aws", "aws-cn", "aws-us-gov"])
+                        .dual_stack("secretsmanager.{region}.{dns_suffix}"),
+                    Departure::partitions(&["aws", "aws-us-gov"])
+                        .fips_dual_stack("secretsmanager-fips.{region}.{dns_suffix}"),
+                ]
+            }
+        }
+        "timestream-write" => {
+            const {
+                &[
+                    Departure::partitions(&["aws"])
+                        .dual_stack("timestream-ingest")
+                        .fips_dual_stack("timestream-ingest-fips"),
+                    Departure::partitions(&["aws-us-gov"])
+                        .fips("ingest.timestream")
+                        .dual_stack("timestream-ingest")
+                        .fips_dual_stack("timestream-ingest"),
+                ]
+            }
+        }
+        "waf" => {
+            const {
+                &[Departure::partitions(&["aws"])
+                    .plain("waf.{dns_suffix}")
+                    .fips("waf-fips.{dns_suffix}")
+                    .signing_region("us-east-1")]
+            }
+        }
+        _ => &[],
+    }
+}
+
+fn rules(service: &str, prefix: &str) -> EndpointRules {
+    EndpointRules::new(prefix.to_owned().leak()).departures(departures(service))
+}
+
+#[derive(Default)]
+struct Row {
+    passed: usize,
+    left_out: usize,
+    failed: Vec<String>,
+}
+
+fn print(title: &str, rows: &BTreeMap<String, Row>) {
+    let sum = |of: fn(&Row) -> usize| rows.values().map(of).sum::<usize>();
+    println!(
+        "{title}: {} passed, {} failed, {} left out",
+        sum(|row| row.passed),
+        sum(|row| row.failed.len()),
+        sum(|row| row.left_out)
+    );
+    for (service, row) in rows.iter().filter(|(_, row)| row.left_out + row.failed.len() > 0) {
+        println!(
+            "  {service}: {} passed, {} failed, {} left out",
+            row.passed,
+            row.failed.len(),
+            row.left_out
+        );
+        row.failed.iter().for_each(|failure| println!("    {failure}"));
+    }
+}
+
+/// What we say, in the rule sets' words.
+fn outcome(rules: &EndpointRules, params: &EndpointParams) -> Result<(String, Option<String>), &'static str> {
+    match rules.resolve(params) {
+        Ok(endpoint) => {
+            let url = endpoint.url().to_string();
+            Ok((url.trim_end_matches('/').to_owned(), endpoint.signing_region().map(str::to_owned)))
+        }
+        Err(EndpointError::MissingRegion) => Err("Invalid Configuration: Missing Region"),
+        Err(EndpointError::FipsWithCustomEndpoint) => {
+            Err("Invalid Configuration: FIPS and custom endpoint are not supported")
+        }
+        Err(EndpointError::DualStackWithCustomEndpoint) => {
+            Err("Invalid Configuration: Dualstack and custom endpoint are not supported")
+        }
+        Err(_) => Err("another error"),
+    }
+}
+
+/// Parameters of single services, which their rule sets read and no declaration can.
+const PARAMETERS_OF_THEIR_OWN: [&str; 7] = [
+    "AccountId",
+    "AccountIdEndpointMode",
+    "EndpointId",
+    "IsSearchOperation",
+    "ResourceArn",
+    "ResourceArnList",
+    "UseControlPlaneEndpoint",
+];
+
+#[test]
+fn cases_of_the_rule_sets() {
+    let Some(data) = conformance::read("endpoint_tests.json") else { return };
+    let mut rows = BTreeMap::<String, Row>::new();
+    for case in data["tests"].as_array().unwrap() {
+        let text = |name: &str| case[name].as_str().unwrap();
+        let (service, given, expected) = (text("service"), &case["params"], &case["expected"]);
+        let row = rows.entry(service.to_owned()).or_default();
+        let binds = service == "meteringmarketplace" || case["standard_template_suffices"] == true;
+        let params = EndpointParams::new();
+        let mut params = match given["Region"].as_str() {
+            Some(region) => params.region(region),
+            None => params,
+        };
+        params.endpoint_url = given["Endpoint"].as_str().map(str::to_owned);
+        params.use_fips = given["UseFIPS"] == true;
+        params.use_dual_stack = given["UseDualStack"] == true;
+
+        let got = outcome(&rules(service, text("endpointPrefix")), &params);
+        let signing = &expected["properties"]["authSchemes"][0]["signingRegion"];
+        let passes = match &got {
+            Ok((url, region)) => {
+                expected["url"].as_str().map(|url| url.trim_end_matches('/')) == Some(url)
+                    && signing.as_str().is_none_or(|expected| region.as_deref() == Some(expected))
+            }
+            Err(error) => expected["error"] == **error,
+        };
+        // DynamoDB alone refuses a custom endpoint that names one of its own dual-stack hosts.
+        let own = PARAMETERS_OF_THEIR_OWN.iter().any(|name| !given[name].is_null())
+            || expected["error"].as_str().is_some_and(|error| error.starts_with("Endpoint override"));
+        if passes {
+            row.passed += 1;
+        } else if binds || !own {
+            row.failed.push(format!("{} {given}: {got:?}, expected {expected}", text("id")));
+        } else {
+            row.left_out += 1;
+        }
+    }
+    print("endpoint_tests.json", &rows);
+    let failed: Vec<_> = rows.values().flat_map(|row| &row.failed).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn every_region_and_variant() {
+    let (Some(grid), Some(cases)) =
+        (conformance::read("endpoint_grid.json"), conformance::data("endpoint_tests.json"))
+    else {
+        return;
+    };
+    let prefixes: BTreeMap<_, _> = cases["tests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| (case["service"].as_str().unwrap(), case["endpointPrefix"].as_str().unwrap()))
+        .collect();
+    let mut rows = BTreeMap::<String, Row>::new();
+    for (service, regions) in grid["grid"].as_object().unwrap() {
+        let rules = rules(service, prefixes[service.as_str()]);
+        let row = rows.entry(service.clone()).or_default();
+        for (region, urls) in regions.as_object().unwrap() {
+            for (variant, expected) in urls.as_array().unwrap().iter().enumerate() {
+                let params = EndpointParams::new()
+                    .region(region)
+                    .use_fips(variant & 1 != 0)
+                    .use_dual_stack(variant & 2 != 0);
+                match outcome(&rules, &params) {
+                    Ok((url, _)) if *expected == *url => row.passed += 1,
+                    got => row.failed.push(format!("{params:?}: {got:?}, expected {expected}")),
+                }
+            }
+        }
+    }
+    print("endpoint_grid.json", &rows);
+    let failed: Vec<_> = rows.values().flat_map(|row| &row.failed).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+const PLAIN: EndpointRules = EndpointRules::new("kms");
+
+fn custom(url: &str) -> Result<String, EndpointError> {
+    let endpoint = PLAIN.resolve(&EndpointParams::new().region("eu-west-1").endpoint_url(url))?;
+    Ok(endpoint.url().to_string())
+}
+
+#[test]
+fn custom_endpoints_are_taken_as_given() {
+    for url in
+        ["http://localhost:4566/", "https://example.com/a/b", "https://example.com/a/", "http://[::1]:8000/"]
+    {
+        assert_eq!(custom(url).as_deref(), Ok(url));
+    }
+    assert_eq!(custom("https://example.com").as_deref(), Ok("https://example.com/"));
+    for url in [
+        "example.com",
+        "ftp://example.com",
+        "https://",
+        "https://example.com/?a=b",
+        "https://example.com/#a",
+        "https://user:hunter2@example.com",
+        "https://example.com/a b",
+        "",
+    ] {
+        let error = custom(url).unwrap_err();
+        assert!(matches!(error, EndpointError::InvalidUrl { .. }), "{url}: {error:?}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[test]
+fn a_custom_endpoint_needs_no_region() {
+    let endpoint = PLAIN.resolve(&EndpointParams::new().endpoint_url("http://localhost:1")).unwrap();
+    assert_eq!(endpoint.signing_region(), None);
+}
+
+#[test]
+fn a_region_must_fit_a_host_name() {
+    for region in ["", "eu west 1", "eu-west-1.evil.example", "eu-west-1/", "-eu", "a@b", &"a".repeat(64)] {
+        let error = PLAIN.resolve(&EndpointParams::new().region(region)).unwrap_err();
+        assert!(matches!(error, EndpointError::InvalidHostLabel { .. }), "{region}: {error:?}");
+    }
+}
+
+#[test]
+fn host_prefixes() {
+    let endpoint = PLAIN.resolve(&EndpointParams::new().region("eu-west-1")).unwrap();
+    let with = |prefix: &str| endpoint.with_host_prefix(prefix).map(|endpoint| endpoint.url().to_string());
+    assert_eq!(with("foo.").as_deref(), Ok("https://foo.kms.eu-west-1.amazonaws.com/"));
+    let label = host_label("AccountId", "123456789012").unwrap();
+    assert_eq!(
+        with(&format!("a.{label}.")).as_deref(),
+        Ok("https://a.123456789012.kms.eu-west-1.amazonaws.com/")
+    );
+    assert_eq!(
+        with("data-").as_deref(),
+        Err(&EndpointError::InvalidHostLabel { what: "the host prefix", value: "data-".to_owned() })
+    );
+    for prefix in ["", ".", "a..", "a/.", "a@b."] {
+        assert!(with(prefix).is_err(), "{prefix}");
+    }
+    let port = PLAIN.resolve(&EndpointParams::new().endpoint_url("http://localhost:4566/base")).unwrap();
+    assert_eq!(port.with_host_prefix("foo.").unwrap().url(), "http://foo.localhost:4566/base");
+    assert!(host_label("AccountId", "a.b").is_err());
+}
+
+#[test]
+fn unknown_regions_fall_back() {
+    for (region, id) in [
+        ("us-northpole-1", "aws"),
+        ("cn-new-7", "aws-cn"),
+        ("us-gov-south-12", "aws-us-gov"),
+        ("us-isob-x-1", "aws-iso-b"),
+        ("eusc-de-west-2", "aws-eusc"),
+        ("eusc-fr-west-2", "aws"),
+        ("aws-iso-f-global", "aws-iso-f"),
+        ("aws-global", "aws"),
+        ("moon", "aws"),
+        ("us-gov-west-", "aws"),
+    ] {
+        assert_eq!(Partition::of(region).id, id, "{region}");
+    }
+}
+
+/// A home directory with these two files.
+fn home(name: &str, config: &str, credentials: &str) -> String {
+    let home = std::env::temp_dir().join(format!("metering-endpoints-{}-{name}", std::process::id()));
+    std::fs::create_dir_all(home.join(".aws")).unwrap();
+    std::fs::write(home.join(".aws/config"), config).unwrap();
+    std::fs::write(home.join(".aws/credentials"), credentials).unwrap();
+    home.to_str().unwrap().to_owned()
+}
+
+const CONFIG: &str = "\
+[default]
+region = eu-central-1  # where we live
+endpoint_url = http://all.profile
+services = local
+use_fips_endpoint = TRUE
+
+[profile \"other\"]
+region=eu-north-1
+
+[services local]
+marketplace_metering =
+  endpoint_url = http://metering.profile
+kms =
+  endpoint_url = http://kms.profile
+
+[sso-session x]
+  a line we do not read
+";
+
+fn from(variables: &[(&str, &str)], service_id: &str) -> Result<EndpointParams, EndpointError> {
+    let settings = Settings::load(Environment::of(variables.iter().copied())).unwrap();
+    EndpointParams::from_settings(&settings, service_id)
+}
+
+#[test]
+fn endpoint_urls_by_precedence() {
+    let home = home("urls", CONFIG, "");
+    let url = |variables: &[(&str, &str)], service| {
+        let mut all = vec![("HOME", &*home)];
+        all.extend(variables);
+        from(&all, service).unwrap().endpoint_url
+    };
+    let metering = "Marketplace Metering";
+    let one = ("AWS_ENDPOINT_URL_MARKETPLACE_METERING", "http://metering.env");
+    let all = ("AWS_ENDPOINT_URL", "http://all.env");
+    assert_eq!(url(&[one, all], metering).as_deref(), Some("http://metering.env"));
+    assert_eq!(url(&[all], metering).as_deref(), Some("http://all.env"));
+    assert_eq!(url(&[one], "KMS").as_deref(), Some("http://kms.profile"));
+    assert_eq!(url(&[], metering).as_deref(), Some("http://metering.profile"));
+    assert_eq!(url(&[], "SQS").as_deref(), Some("http://all.profile"));
+    assert_eq!(url(&[("AWS_PROFILE", "other")], metering), None);
+    assert_eq!(url(&[one, all, ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")], metering), None);
+    assert_eq!(
+        url(&[("AWS_ENDPOINT_URL_API_GATEWAY", "http://x")], "API-Gateway").as_deref(),
+        Some("http://x")
+    );
+}
+
+#[test]
+fn region_and_switches() {
+    let home = home("switches", CONFIG, "[default]\nregion = sa-east-1\n");
+    let get = |variables: &[(&str, &str)]| {
+        let mut all = vec![("HOME", &*home)];
+        all.extend(variables);
+        from(&all, "KMS")
+    };
+    let found = get(&[]).unwrap();
+    // The credentials file wins over the config file.
+    assert_eq!(found.region.as_deref(), Some("sa-east-1"));
+    assert!(found.use_fips && !found.use_dual_stack);
+    assert_eq!(get(&[("AWS_PROFILE", "other")]).unwrap().region.as_deref(), Some("eu-north-1"));
+    let both = [("AWS_REGION", "us-east-1"), ("AWS_DEFAULT_REGION", "us-west-2")];
+    assert_eq!(get(&both).unwrap().region.as_deref(), Some("us-east-1"));
+    assert_eq!(get(&both[1..]).unwrap().region.as_deref(), Some("us-west-2"));
+    assert!(!get(&[("AWS_USE_FIPS_ENDPOINT", "false")]).unwrap().use_fips);
+    assert!(get(&[("AWS_USE_DUALSTACK_ENDPOINT", "true")]).unwrap().use_dual_stack);
+    let error = get(&[("AWS_USE_FIPS_ENDPOINT", "yes")]).unwrap_err();
+    assert!(error.to_string().contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
+}
+
+#[test]
+fn a_broken_file_is_named_with_its_line_and_without_its_contents() {
+    let home = home("broken", "[default]\nregion = x\nhunter2\n", "");
+    let error = Settings::load(Environment::of([("HOME", &*home)])).unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("config:3"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+}
