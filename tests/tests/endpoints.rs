@@ -294,7 +294,7 @@ fn cases_of_the_rule_sets() {
 #[test]
 fn every_region_and_variant() {
     let (Some(grid), Some(cases)) =
-        (conformance::read("endpoint_grid.json"), conformance::data("endpoint_tests.json"))
+        (conformance::read("endpoint_grid.json"), conformance::read("endpoint_tests.json"))
     else {
         return;
     };
