@@ -1,9 +1,34 @@
 //! The runtime.
 
+// So that the macros' expansions, which name the crate by `::metering_core`, compile in its own tests and examples.
+extern crate self as metering_core;
+
 pub mod credentials;
 pub mod endpoint;
+pub mod error;
+pub mod operation;
+pub mod paginate;
 pub mod pattern;
+mod private;
 pub mod retry;
+pub mod service;
 pub mod settings;
+pub mod shape;
 pub mod sign;
 pub mod transport;
+pub mod types;
+pub mod validate;
+pub mod wire;
+
+pub use error::{Applied, Error, ErrorMetadata, RetryKind, ServiceError};
+pub use operation::Operation;
+pub use paginate::{Paginated, PaginatedItems};
+pub use shape::Shape;
+pub use types::{BigNumber, Blob, DateTime, Document, Sensitive, UnknownMember, UnknownValue};
+pub use validate::{Validate, ValidationError, Violation, Violations};
+
+/// What the macros' expansions use. Not an interface: its name changes with each release.
+#[doc(hidden)]
+pub mod __private_0_1_0 {
+    pub use crate::private::*;
+}

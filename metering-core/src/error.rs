@@ -1,0 +1,514 @@
+//! What a call can end in.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+
+pub use crate::retry::RetryKind;
+
+use crate::credentials::CredentialsError;
+use crate::endpoint::EndpointError;
+use crate::shape::{Shape, ShapeRef};
+use crate::transport::TransportError;
+use crate::validate::ValidationError;
+use crate::wire::{self, ReadError};
+
+/// Whether the service has done what a failed call asked for.
+///
+/// It is what a biller must know before sending again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// No attempt can have taken effect: nothing reached the service, or it refused.
+    No,
+    /// An attempt may have reached the service and was not answered decisively.
+    Unknown,
+    /// An attempt was answered with success, though its answer could not be read.
+    Yes,
+}
+
+/// How a call went, as far as it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallContext {
+    /// The operation's name on the wire.
+    pub operation: &'static str,
+    /// Attempts made; 0 where nothing was sent.
+    pub attempts: u32,
+    /// Whether the service has done what was asked.
+    pub applied: Applied,
+    /// The HTTP status of the last answer.
+    pub status: Option<StatusCode>,
+    /// The request id of the last answer.
+    pub request_id: Option<String>,
+    /// What the retry policy took the last failure for; `None` if it is not worth another attempt.
+    pub retryable: Option<RetryKind>,
+}
+
+impl CallContext {
+    /// A call of which nothing has been sent.
+    pub fn new(operation: &'static str) -> Self {
+        CallContext {
+            operation,
+            attempts: 0,
+            applied: Applied::No,
+            status: None,
+            request_id: None,
+            retryable: None,
+        }
+    }
+
+    /// Takes what an answer's head says.
+    pub(crate) fn answered(&mut self, status: StatusCode, headers: &HeaderMap) {
+        self.status = Some(status);
+        self.request_id = request_id(headers);
+    }
+}
+
+/// ` (HTTP 400, request id 8f2…, 3 attempts)`, as much of it as is known.
+impl fmt::Display for CallContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(" (")?;
+        if let Some(status) = self.status {
+            write!(f, "HTTP {}, ", status.as_u16())?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, "request id {id}, ")?;
+        }
+        match self.attempts {
+            0 => f.write_str("nothing sent)"),
+            1 => f.write_str("1 attempt)"),
+            more => write!(f, "{more} attempts)"),
+        }
+    }
+}
+
+/// The request id that AWS's support asks for.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    ["x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id"]
+        .iter()
+        .find_map(|name| headers.get(*name))
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned)
+}
+
+/// Why a call of an operation with the errors `E` failed.
+///
+/// `Display` gives operation, reason, HTTP status, request id and attempts in one line; [`source`](StdError::source) has
+/// the cause.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The input breaks its declaration's rules; nothing was sent.
+    Invalid(Failure<ValidationError>),
+    /// There are no credentials to sign with; nothing was sent.
+    Credentials(Failure<CredentialsError>),
+    /// There is no endpoint for this Region and these settings; nothing was sent.
+    Endpoint(Failure<EndpointError>),
+    /// An attempt, or the call as a whole, took too long.
+    Timeout(Failure<TimeoutError>),
+    /// The connection could not be made, or broke.
+    Transport(Failure<TransportError>),
+    /// The service answered with an error.
+    Service(E),
+    /// The service's answer could not be understood.
+    Response(Failure<ResponseError>),
+}
+
+/// A cause, and the call that it ended.
+#[derive(Debug)]
+pub struct Failure<C> {
+    context: Box<CallContext>,
+    cause: C,
+}
+
+impl<C> Failure<C> {
+    /// A failure of a call.
+    pub fn new(context: CallContext, cause: C) -> Self {
+        Failure { context: Box::new(context), cause }
+    }
+
+    /// The call.
+    pub fn context(&self) -> &CallContext {
+        &self.context
+    }
+
+    /// The cause.
+    pub fn cause(&self) -> &C {
+        &self.cause
+    }
+}
+
+impl Failure<ValidationError> {
+    /// The rules that the input breaks.
+    pub fn violations(&self) -> &[crate::Violation] {
+        self.cause.violations()
+    }
+}
+
+/// Which bound of time was exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeoutError {
+    /// That on one attempt, its answer's body included, in its last attempt.
+    Attempt(std::time::Duration),
+    /// That on the whole call, all attempts and the waits between them included.
+    Call(std::time::Duration),
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TimeoutError::Attempt(limit) => write!(f, "no answer to an attempt within {limit:?}"),
+            TimeoutError::Call(limit) => write!(f, "the call took longer than {limit:?}"),
+        }
+    }
+}
+
+impl StdError for TimeoutError {}
+
+/// Why an answer could not be understood.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// A success whose body is no output of this operation.
+    Output(ReadError),
+    /// Neither success nor an error of the service's: a redirect, which is never followed, or a page of a proxy.
+    Unexpected {
+        /// The content type, if there was one.
+        content_type: Option<String>,
+    },
+    /// The checksum that the service sent is not that of the body.
+    Checksum,
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ResponseError::Output(error) => write!(f, "the output could not be read: {error}"),
+            ResponseError::Unexpected { content_type: Some(kind) } => {
+                write!(f, "the answer is no AWS JSON but `{kind}`, perhaps of a proxy")
+            }
+            ResponseError::Unexpected { content_type: None } => f.write_str("the answer is no AWS JSON"),
+            ResponseError::Checksum => f.write_str("the body does not match its x-amz-crc32"),
+        }
+    }
+}
+
+impl StdError for ResponseError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            ResponseError::Output(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl<E: ServiceError> Error<E> {
+    /// How the call went.
+    pub fn context(&self) -> &CallContext {
+        match self {
+            Error::Invalid(failure) => failure.context(),
+            Error::Credentials(failure) => failure.context(),
+            Error::Endpoint(failure) => failure.context(),
+            Error::Timeout(failure) => failure.context(),
+            Error::Transport(failure) => failure.context(),
+            Error::Service(error) => error.metadata().context(),
+            Error::Response(failure) => failure.context(),
+        }
+    }
+
+    /// Whether the service has done what was asked: `Yes` if any attempt was answered with success; else `Unknown` if any
+    /// may have reached the service without a decisive answer, whatever was answered to later ones; else `No`.
+    pub fn applied(&self) -> Applied {
+        self.context().applied
+    }
+
+    /// What the retry policy took the last failure for; `None` if another attempt would not have helped.
+    pub fn retryable(&self) -> Option<RetryKind> {
+        self.context().retryable
+    }
+
+    /// The request id of the last answer.
+    pub fn request_id(&self) -> Option<&str> {
+        self.context().request_id.as_deref()
+    }
+
+    /// The service's error code, if it answered with one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Error::Service(error) => error.metadata().code(),
+            _ => None,
+        }
+    }
+}
+
+impl<E: ServiceError> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.context().operation;
+        match self {
+            Error::Invalid(failure) => write!(f, "{operation}: invalid input: {}", failure.cause)?,
+            Error::Credentials(failure) => write!(f, "{operation}: {}", failure.cause)?,
+            Error::Endpoint(failure) => write!(f, "{operation}: {}", failure.cause)?,
+            Error::Timeout(failure) => write!(f, "{operation}: {}", failure.cause)?,
+            Error::Transport(failure) => write!(f, "{operation}: {}", failure.cause)?,
+            Error::Response(failure) => write!(f, "{operation}: {}", failure.cause)?,
+            // Its Display has all of this.
+            Error::Service(error) => return error.metadata().fmt(f),
+        }
+        self.context().fmt(f)
+    }
+}
+
+impl<E: ServiceError> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::Invalid(failure) => Some(&failure.cause),
+            Error::Credentials(failure) => Some(&failure.cause),
+            Error::Endpoint(failure) => Some(&failure.cause),
+            Error::Timeout(failure) => Some(&failure.cause),
+            Error::Transport(failure) => Some(&failure.cause),
+            Error::Service(error) => Some(error),
+            Error::Response(failure) => Some(&failure.cause),
+        }
+    }
+}
+
+/// The errors that a service's operations have by its model. Derived, and open: what the model doesn't have goes to the
+/// variant marked `#[aws(other)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no service error",
+    note = "derive it: `#[derive(Debug, ServiceError)]` on an enum of the errors in the service's model"
+)]
+pub trait ServiceError: StdError + Send + Sync + Sized + 'static {
+    /// The errors as data.
+    const ERRORS: &'static [ErrorInfo];
+
+    /// The variant for what the service answered. `body` is the JSON of the answer.
+    fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
+
+    /// What the service said, and how the call went.
+    fn metadata(&self) -> &ErrorMetadata;
+
+    /// The members that the model gives this error beside its message, as JSON; `{}` where there are none.
+    fn members(&self) -> Vec<u8> {
+        b"{}".to_vec()
+    }
+
+    /// What the declaration says of the retrying of this error.
+    fn retry(&self) -> Option<RetryKind> {
+        let code = self.metadata().code()?;
+        retry_kind(Self::ERRORS, code)
+    }
+}
+
+/// A declared error as data.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct ErrorInfo {
+    /// The code on the wire.
+    pub code: &'static str,
+    /// The variant's name.
+    pub variant: &'static str,
+    /// Whether and how it is retried.
+    pub retry: Option<RetryKind>,
+    /// Whether it is the service's fault (5xx) and not the caller's (4xx).
+    pub server_fault: bool,
+    /// The shape with its members, where the model gives it any beside the message.
+    pub shape: Option<ShapeRef>,
+}
+
+impl ErrorInfo {
+    /// An error of the caller's that is not retried.
+    pub const fn new(code: &'static str, variant: &'static str) -> Self {
+        ErrorInfo { code, variant, retry: None, server_fault: false, shape: None }
+    }
+
+    /// It is retried.
+    pub const fn retry(mut self, kind: RetryKind) -> Self {
+        self.retry = Some(kind);
+        self
+    }
+
+    /// It is the service's fault.
+    pub const fn server_fault(mut self) -> Self {
+        self.server_fault = true;
+        self
+    }
+
+    /// It has members.
+    pub const fn shape(mut self, shape: ShapeRef) -> Self {
+        self.shape = Some(shape);
+        self
+    }
+}
+
+pub(crate) fn retry_kind(errors: &[ErrorInfo], code: &str) -> Option<RetryKind> {
+    errors.iter().find(|error| error.code == code)?.retry
+}
+
+/// What a service said of an error, and how the call went that it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorMetadata {
+    inner: Box<Metadata>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Metadata {
+    context: CallContext,
+    code: Option<String>,
+    message: Option<String>,
+    query_error: Option<(String, String)>,
+}
+
+impl ErrorMetadata {
+    /// What a testing server answers with: a code and a message.
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::of_call(CallContext::new(""), Some(code.into()), Some(message.into()), None)
+    }
+
+    fn of_call(
+        context: CallContext,
+        code: Option<String>,
+        message: Option<String>,
+        query_error: Option<(String, String)>,
+    ) -> Self {
+        ErrorMetadata { inner: Box::new(Metadata { context, code, message, query_error }) }
+    }
+
+    /// How the call went.
+    pub fn context(&self) -> &CallContext {
+        &self.inner.context
+    }
+
+    /// The error's code, without a namespace: `ThrottlingException`.
+    pub fn code(&self) -> Option<&str> {
+        self.inner.code.as_deref()
+    }
+
+    /// The service's words.
+    pub fn message(&self) -> Option<&str> {
+        self.inner.message.as_deref()
+    }
+
+    /// The code that the service had for this error when it spoke the Query protocol, and whose fault it is: `Sender` or
+    /// `Receiver`. Only from a service that is declared `query_compatible`.
+    pub fn query_error(&self) -> Option<(&str, &str)> {
+        self.inner.query_error.as_ref().map(|(code, fault)| (code.as_str(), fault.as_str()))
+    }
+
+    pub(crate) fn with_context(mut self, context: CallContext) -> Self {
+        self.inner.context = context;
+        self
+    }
+}
+
+impl fmt::Display for ErrorMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Metadata { context, code, message, .. } = &*self.inner;
+        if !context.operation.is_empty() {
+            write!(f, "{}: ", context.operation)?;
+        }
+        f.write_str(code.as_deref().unwrap_or("an error without a code"))?;
+        if let Some(message) = message {
+            write!(f, ": {message}")?;
+        }
+        if context.operation.is_empty() { Ok(()) } else { context.fmt(f) }
+    }
+}
+
+/// The output or the error in an answer.
+pub(crate) fn respond<T: Shape, E: ServiceError>(
+    mut context: CallContext,
+    query_compatible: bool,
+    response: &Response<Bytes>,
+) -> Result<T, Error<E>> {
+    context.answered(response.status(), response.headers());
+    if response.status().is_success() {
+        return output(response.body()).map_err(|error| {
+            context.applied = Applied::Yes;
+            Error::Response(Failure::new(context, ResponseError::Output(error)))
+        });
+    }
+    match error_metadata(response, query_compatible) {
+        Some(metadata) => {
+            Err(Error::Service(E::from_response(metadata.with_context(context), response.body())))
+        }
+        None => Err(Error::Response(Failure::new(context, unexpected(response)))),
+    }
+}
+
+/// An output. An empty body is an output without members: services answer so where nothing is to be said.
+fn output<T: Shape>(body: &[u8]) -> Result<T, ReadError> {
+    if body.is_empty() { wire::from_json(b"{}") } else { wire::from_json(body) }
+}
+
+pub(crate) fn unexpected(response: &Response<Bytes>) -> ResponseError {
+    let content_type =
+        response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    ResponseError::Unexpected { content_type: content_type.map(str::to_owned) }
+}
+
+/// What an error answer says; `None` if it has no code and so is none of the service's own.
+///
+/// The code is looked for in the header `x-amzn-errortype`, then `__type`, then `code`: 17 error shapes of AWS's models have
+/// a member of the name `code` that is none. What stands before the first `:` counts, and of that what stands behind the
+/// first `#` (<https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization>).
+pub(crate) fn error_metadata(response: &Response<Bytes>, query_compatible: bool) -> Option<ErrorMetadata> {
+    let header = response.headers().get("x-amzn-errortype").and_then(|value| value.to_str().ok());
+    let body = ErrorBody::of(response.body());
+    let code = [header, body.kind.as_deref(), body.code.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(bare_code)
+        .find(|code| !code.is_empty());
+    let query_error = if query_compatible { query_error(response.headers()) } else { None };
+    code.map(|code| {
+        ErrorMetadata::of_call(CallContext::new(""), Some(code.to_owned()), body.message, query_error)
+    })
+}
+
+fn bare_code(text: &str) -> &str {
+    let text = text.split_once(':').map_or(text, |(code, _uri)| code);
+    text.split_once('#').map_or(text, |(_namespace, code)| code)
+}
+
+/// `Code;Fault`, and nothing else.
+fn query_error(headers: &HeaderMap) -> Option<(String, String)> {
+    let (code, fault) = headers.get("x-amzn-query-error")?.to_str().ok()?.split_once(';')?;
+    (!code.is_empty() && !fault.contains(';')).then(|| (code.to_owned(), fault.to_owned()))
+}
+
+/// The members that all errors have.
+#[derive(Default)]
+struct ErrorBody {
+    kind: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl ErrorBody {
+    /// Takes what is there, whatever the rest is: an error's words are not lost to a member of the wrong kind, nor to a
+    /// body that is cut short.
+    fn of(body: &[u8]) -> Self {
+        let mut found = ErrorBody::default();
+        let Ok(text) = std::str::from_utf8(body) else { return found };
+        let mut json = serde_json::Deserializer::from_str(text);
+        let names = ["__type", "code", "message", "Message", "errorMessage"];
+        let _ = wire::read::with_deserializer(&mut json, |source| {
+            source.structure(&names, &mut |index, value| {
+                let Some(crate::Document::String(text)) = value.document()? else { return Ok(()) };
+                match index {
+                    0 => found.kind = Some(text),
+                    1 => found.code = Some(text),
+                    // `message` wins over the others, wherever it stands.
+                    2 => found.message = Some(text),
+                    _ => found.message = found.message.take().or(Some(text)),
+                }
+                Ok(())
+            })
+        });
+        found
+    }
+}

@@ -1,0 +1,194 @@
+//! An operation: a request that knows its service, its output and its errors, and its HTTP form, free of I/O.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue, Method, Request, Response};
+
+use crate::credentials::CredentialsSource;
+use crate::endpoint::{Endpoint, EndpointError, host_label};
+use crate::error::{CallContext, Error, ServiceError, respond};
+use crate::service::{Service, ServiceInfo};
+use crate::shape::Shape;
+use crate::wire;
+
+/// A request struct that [`aws_operation`](crate::aws_operation) was put on.
+///
+/// Its HTTP form needs no client:
+///
+/// ```
+/// # use metering_core::*;
+/// # use metering_core::endpoint::EndpointParams;
+/// # #[aws_service(endpoint_prefix = "kms", target_prefix = "TrentService", json_version = "1.1", error = KmsError)]
+/// # pub struct Service;
+/// # #[derive(Debug, ServiceError)] pub enum KmsError { #[aws(other)] Unhandled(ErrorMetadata) }
+/// # #[aws_operation(action = "DescribeKey")] pub struct DescribeKey { key_id: String }
+/// # #[derive(Shape)] pub struct DescribeKeyOutput { key_arn: Option<String> }
+/// let endpoint = <Service as metering_core::service::Service>::INFO
+///     .endpoint
+///     .resolve(&EndpointParams::new().region("eu-central-1"))?;
+/// let request = DescribeKey { key_id: "alias/a".into() }.to_http(&endpoint)?;
+/// assert_eq!(request.headers()["x-amz-target"], "TrentService.DescribeKey");
+/// assert_eq!(request.body(), r#"{"KeyId":"alias/a"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an AWS operation",
+    note = "put `#[aws_operation(action = \"…\")]` on the request struct"
+)]
+pub trait Operation: Shape + Send + Sync + 'static {
+    /// The service that it belongs to.
+    type Service: Service;
+    /// What the service answers with.
+    type Output: Shape + Send + 'static;
+    /// What a call can fail with.
+    type Error: ServiceError;
+    /// Its facts.
+    const INFO: OperationInfo;
+
+    /// Fills the idempotency token in, if there is one and it is not set. It is called once a call, before the first
+    /// attempt, so that all attempts carry the same token.
+    fn fill_idempotency_token(&mut self, fresh: &mut dyn FnMut() -> String) {
+        let _ = fresh;
+    }
+
+    /// The value of a member that is part of the host name.
+    fn host_label(&self, member: &str) -> Option<&str> {
+        let _ = member;
+        None
+    }
+
+    /// The request, unsigned.
+    ///
+    /// # Errors
+    /// Where a member that is part of the host name is empty or no host label.
+    fn to_http(&self, endpoint: &Endpoint) -> Result<Request<Bytes>, EndpointError> {
+        let prefix = host_prefix(&Self::INFO, |member| self.host_label(member))?;
+        let endpoint = match &prefix {
+            Some(prefix) => &endpoint.with_host_prefix(prefix)?,
+            None => endpoint,
+        };
+        let body = Bytes::from(wire::to_json(self));
+        Ok(request(&<Self::Service as Service>::INFO, &Self::INFO, endpoint, body))
+    }
+
+    /// The output or error that a response holds.
+    ///
+    /// # Errors
+    /// What the service answered with, or why its answer can't be read.
+    fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
+        respond(
+            CallContext::new(Self::INFO.action),
+            <Self::Service as Service>::INFO.query_compatible,
+            response,
+        )
+    }
+}
+
+/// What the runtime must know of an operation.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// Its name on the wire.
+    pub action: &'static str,
+    /// What stands before the endpoint's host, as `data.` or `{ClusterName}.`.
+    pub host_prefix: Option<&'static str>,
+    /// Whether its requests are signed.
+    pub signed: bool,
+    /// Whether a body of 10 KiB or more is sent compressed by gzip.
+    pub compressed: bool,
+    /// Whether the service holds the request until it has something to answer.
+    pub long_polling: bool,
+    /// Sources of credentials that the service is known to refuse.
+    pub refused_credentials: &'static [CredentialsSource],
+}
+
+impl OperationInfo {
+    /// An operation without particulars.
+    pub const fn new(action: &'static str) -> Self {
+        OperationInfo {
+            action,
+            host_prefix: None,
+            signed: true,
+            compressed: false,
+            long_polling: false,
+            refused_credentials: &[],
+        }
+    }
+
+    /// Sets what stands before the host.
+    pub const fn host_prefix(mut self, prefix: &'static str) -> Self {
+        self.host_prefix = Some(prefix);
+        self
+    }
+
+    /// The requests are not signed.
+    pub const fn unsigned(mut self) -> Self {
+        self.signed = false;
+        self
+    }
+
+    /// Large bodies are compressed.
+    pub const fn compressed(mut self) -> Self {
+        self.compressed = true;
+        self
+    }
+
+    /// The service holds requests.
+    pub const fn long_polling(mut self) -> Self {
+        self.long_polling = true;
+        self
+    }
+
+    /// The service refuses credentials from these sources.
+    pub const fn refuses(mut self, sources: &'static [CredentialsSource]) -> Self {
+        self.refused_credentials = sources;
+        self
+    }
+}
+
+/// The host prefix with its labels filled in: `{ClusterName}.` -> `green.`.
+pub(crate) fn host_prefix<'a>(
+    info: &OperationInfo,
+    member: impl Fn(&str) -> Option<&'a str>,
+) -> Result<Option<String>, EndpointError> {
+    let Some(mut template) = info.host_prefix else { return Ok(None) };
+    let mut prefix = String::new();
+    while let Some((before, rest)) = template.split_once('{') {
+        let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+        prefix.push_str(before);
+        prefix.push_str(host_label("host label", member(name).unwrap_or_default())?);
+        template = after;
+    }
+    prefix.push_str(template);
+    Ok(Some(prefix))
+}
+
+/// The unsigned request.
+pub(crate) fn request(
+    service: &ServiceInfo,
+    operation: &OperationInfo,
+    endpoint: &Endpoint,
+    body: Bytes,
+) -> Request<Bytes> {
+    let mut target = String::with_capacity(service.target_prefix.len() + 1 + operation.action.len());
+    target.push_str(service.target_prefix);
+    target.push('.');
+    target.push_str(operation.action);
+
+    let mut request = Request::new(body);
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = endpoint.url().clone();
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(service.json_version.content_type()));
+    // The macro has checked both parts to be plain ASCII.
+    if let Ok(target) = HeaderValue::try_from(target) {
+        headers.insert(TARGET, target);
+    }
+    if service.query_compatible {
+        headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
+    }
+    request
+}
+
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");

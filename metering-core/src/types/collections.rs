@@ -1,0 +1,173 @@
+//! Lists, maps, options and boxes of shapes.
+//!
+//! A list or map of `Option<T>` is sparse: its `null`s are kept. In a dense one, `null` is dropped when read
+//! (<https://smithy.io/2.0/spec/type-refinement-traits.html#sparse-trait>).
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+
+use crate::shape::{Shape, ShapeInfo, ShapeKind};
+use crate::validate::{Validate, Violations};
+use crate::wire::{ReadError, Source, Writer};
+
+impl<T: Validate> Validate for Option<T> {
+    fn validate_at(&self, violations: &mut Violations<'_>) {
+        if let Some(value) = self {
+            value.validate_at(violations);
+        }
+    }
+}
+
+impl<T: Shape> Shape for Option<T> {
+    fn write(&self, to: &mut Writer) {
+        match self {
+            Some(value) => value.write(to),
+            None => to.null(),
+        }
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        T::read(from).map(Some)
+    }
+
+    fn absent() -> Self {
+        None
+    }
+
+    fn is_set(&self) -> bool {
+        self.is_some()
+    }
+
+    fn wipe(&mut self) {
+        if let Some(value) = self {
+            value.wipe();
+        }
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("Option", ShapeKind::Optional(T::info))
+    }
+}
+
+impl<T: Validate> Validate for Box<T> {
+    fn validate_at(&self, violations: &mut Violations<'_>) {
+        (**self).validate_at(violations);
+    }
+}
+
+/// A box is its content: it lets a shape contain itself.
+impl<T: Shape> Shape for Box<T> {
+    fn write(&self, to: &mut Writer) {
+        (**self).write(to);
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        Ok(T::read(from)?.map(Box::new))
+    }
+
+    fn absent() -> Self {
+        Box::new(T::absent())
+    }
+
+    fn wipe(&mut self) {
+        (**self).wipe();
+    }
+
+    fn info() -> ShapeInfo {
+        T::info()
+    }
+}
+
+impl<T: Validate> Validate for Vec<T> {
+    fn validate_at(&self, violations: &mut Violations<'_>) {
+        for (index, item) in self.iter().enumerate() {
+            item.validate_at(&mut violations.index(index));
+        }
+    }
+}
+
+impl<T: Shape> Shape for Vec<T> {
+    fn write(&self, to: &mut Writer) {
+        to.list(self);
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        let mut items = Vec::new();
+        let set = from.list(&mut |source| {
+            items.extend(T::read(source)?);
+            Ok(())
+        })?;
+        Ok(set.then_some(items))
+    }
+
+    fn absent() -> Self {
+        Vec::new()
+    }
+
+    fn wipe(&mut self) {
+        self.iter_mut().for_each(T::wipe);
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("Vec", ShapeKind::List { item: T::info })
+    }
+}
+
+/// A string, a constrained string or a string enum: what a map's key can be.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a map in AWS JSON",
+    note = "keys are strings: use `String`, a constrained string or a `StringEnum`"
+)]
+pub trait MapKey: Shape + for<'a> From<&'a str> {
+    /// The key as text.
+    fn as_key(&self) -> &str;
+}
+
+impl MapKey for String {
+    fn as_key(&self) -> &str {
+        self
+    }
+}
+
+macro_rules! maps {
+    ($($map:ident: $($bound:ident),+);+) => { $(
+        impl<K: MapKey, V: Validate> Validate for $map<K, V> {
+            fn validate_at(&self, violations: &mut Violations<'_>) {
+                for (key, value) in self {
+                    key.validate_at(&mut violations.key(key.as_key()));
+                    value.validate_at(&mut violations.key(key.as_key()));
+                }
+            }
+        }
+
+        impl<K: MapKey $(+ $bound)+, V: Shape> Shape for $map<K, V> {
+            fn write(&self, to: &mut Writer) {
+                to.map(self.iter().map(|(key, value)| (key.as_key(), value)));
+            }
+
+            fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+                let mut entries = $map::new();
+                let set = from.map(&mut |key, source| {
+                    if let Some(value) = V::read(source)? {
+                        entries.insert(K::from(&key), value);
+                    }
+                    Ok(())
+                })?;
+                Ok(set.then_some(entries))
+            }
+
+            fn absent() -> Self {
+                $map::new()
+            }
+
+            fn wipe(&mut self) {
+                self.values_mut().for_each(V::wipe);
+            }
+
+            fn info() -> ShapeInfo {
+                ShapeInfo::new(stringify!($map), ShapeKind::Map { key: K::info, value: V::info })
+            }
+        }
+    )+ };
+}
+maps!(HashMap: Eq, Hash; BTreeMap: Ord);

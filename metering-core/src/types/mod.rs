@@ -1,0 +1,16 @@
+//! The types that members are made of, and their form in AWS JSON.
+
+mod big_number;
+mod collections;
+mod scalars;
+mod sensitive;
+mod unknown;
+
+pub use aws_smithy_types::{Blob, DateTime};
+pub use big_number::{BigNumber, NotANumber};
+pub use collections::MapKey;
+pub use sensitive::Sensitive;
+pub use unknown::{UnknownMember, UnknownValue};
+
+/// Free JSON: what AWS's models call a document.
+pub type Document = serde_json::Value;

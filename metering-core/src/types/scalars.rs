@@ -1,0 +1,271 @@
+//! Strings, numbers, booleans, blobs, timestamps and documents.
+
+use std::borrow::Cow;
+
+use super::{Blob, DateTime, Document};
+use crate::shape::{Shape, ShapeInfo, ShapeKind};
+use crate::validate::{Validate, Violations};
+use crate::wire::read::expected;
+use crate::wire::{ReadError, Scalar, Source, Writer};
+
+macro_rules! unconstrained {
+    ($($ty:ty),+) => { $(
+        impl Validate for $ty {
+            fn validate_at(&self, _: &mut Violations<'_>) {}
+        }
+    )+ };
+}
+unconstrained!((), bool, i8, i16, i32, i64, f32, f64, String, Cow<'static, str>, Blob, DateTime, Document);
+
+/// The output of an operation that answers with nothing, or with nothing of interest: any object is taken.
+impl Shape for () {
+    fn write(&self, to: &mut Writer) {
+        to.structure().end();
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        Ok(from.structure(&[], &mut |_, _| Ok(()))?.then_some(()))
+    }
+
+    fn absent() -> Self {}
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("()", ShapeKind::Unit)
+    }
+}
+
+impl Shape for bool {
+    fn write(&self, to: &mut Writer) {
+        to.boolean(*self);
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        match from.scalar()? {
+            None => Ok(None),
+            Some(Scalar::Boolean(value)) => Ok(Some(value)),
+            Some(other) => Err(expected("a boolean", &other)),
+        }
+    }
+
+    fn absent() -> Self {
+        false
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("bool", ShapeKind::Boolean)
+    }
+}
+
+/// A whole number; some services write `1.0` for 1.
+fn integer(from: &mut dyn Source<'_>) -> Result<Option<i128>, ReadError> {
+    match from.scalar()? {
+        None => Ok(None),
+        Some(Scalar::Integer(value)) => Ok(Some(value)),
+        // Up to 2^53 a double says exactly which integer is meant.
+        Some(Scalar::Float(value)) if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => {
+            Ok(Some(value as i128))
+        }
+        Some(other) => Err(expected("an integer", &other)),
+    }
+}
+
+macro_rules! integers {
+    ($($ty:ty, $bits:literal);+) => { $(
+        impl Shape for $ty {
+            fn write(&self, to: &mut Writer) {
+                to.integer((*self).into());
+            }
+
+            fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+                let Some(value) = integer(from)? else { return Ok(None) };
+                Self::try_from(value)
+                    .map(Some)
+                    .map_err(|_| ReadError::new(concat!("the integer does not fit ", stringify!($ty))))
+            }
+
+            fn absent() -> Self {
+                0
+            }
+
+            fn info() -> ShapeInfo {
+                ShapeInfo::new(stringify!($ty), ShapeKind::Integer($bits))
+            }
+        }
+    )+ };
+}
+integers!(i8, 8; i16, 16; i32, 32; i64, 64);
+
+/// A floating-point number; AWS JSON writes those that JSON can't as strings.
+fn float(from: &mut dyn Source<'_>) -> Result<Option<f64>, ReadError> {
+    match from.scalar()? {
+        None => Ok(None),
+        Some(Scalar::Float(value)) => Ok(Some(value)),
+        Some(Scalar::Integer(value)) => Ok(Some(value as f64)),
+        Some(Scalar::Text(text)) if text == "NaN" => Ok(Some(f64::NAN)),
+        Some(Scalar::Text(text)) if text == "Infinity" => Ok(Some(f64::INFINITY)),
+        Some(Scalar::Text(text)) if text == "-Infinity" => Ok(Some(f64::NEG_INFINITY)),
+        Some(other) => Err(expected("a number", &other)),
+    }
+}
+
+macro_rules! floats {
+    ($($ty:ty, $write:ident, $bits:literal);+) => { $(
+        impl Shape for $ty {
+            fn write(&self, to: &mut Writer) {
+                to.$write(*self);
+            }
+
+            fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+                Ok(float(from)?.map(|value| value as $ty))
+            }
+
+            fn absent() -> Self {
+                0.0
+            }
+
+            fn info() -> ShapeInfo {
+                ShapeInfo::new(stringify!($ty), ShapeKind::Float($bits))
+            }
+        }
+    )+ };
+}
+floats!(f32, float, 32; f64, double, 64);
+
+impl Shape for String {
+    fn write(&self, to: &mut Writer) {
+        to.string(self);
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        Ok(from.text()?.map(Cow::into_owned))
+    }
+
+    fn absent() -> Self {
+        String::new()
+    }
+
+    fn wipe(&mut self) {
+        zeroize::Zeroize::zeroize(self);
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("String", ShapeKind::String)
+    }
+}
+
+impl Shape for Cow<'static, str> {
+    fn write(&self, to: &mut Writer) {
+        to.string(self);
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        Ok(String::read(from)?.map(Cow::Owned))
+    }
+
+    fn absent() -> Self {
+        Cow::Borrowed("")
+    }
+
+    fn wipe(&mut self) {
+        if let Cow::Owned(text) = self {
+            text.wipe();
+        }
+    }
+
+    fn info() -> ShapeInfo {
+        String::info()
+    }
+}
+
+impl Shape for Blob {
+    fn write(&self, to: &mut Writer) {
+        to.blob(self.as_ref());
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        let Some(text) = from.text()? else { return Ok(None) };
+        match aws_smithy_types::base64::decode(&*text) {
+            Ok(bytes) => Ok(Some(Blob::new(bytes))),
+            Err(_) => Err(ReadError::new("the string is not base64")),
+        }
+    }
+
+    fn absent() -> Self {
+        Blob::default()
+    }
+
+    fn wipe(&mut self) {
+        let mut bytes = std::mem::take(self).into_inner();
+        zeroize::Zeroize::zeroize(&mut bytes);
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("Blob", ShapeKind::Blob)
+    }
+}
+
+impl Shape for DateTime {
+    fn write(&self, to: &mut Writer) {
+        to.timestamp(self);
+    }
+
+    /// Reads any of the three formats, whichever the member should have: services are known to mix them.
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        use aws_smithy_types::date_time::Format;
+        match from.scalar()? {
+            None => Ok(None),
+            Some(Scalar::Integer(seconds)) => match i64::try_from(seconds) {
+                Ok(seconds) => Ok(Some(DateTime::from_secs(seconds))),
+                Err(_) => Err(ReadError::new("the timestamp is out of range")),
+            },
+            Some(Scalar::Float(seconds)) => from_fraction(seconds).map(Some),
+            Some(Scalar::Text(text)) => [Format::DateTimeWithOffset, Format::HttpDate, Format::EpochSeconds]
+                .into_iter()
+                .find_map(|format| DateTime::from_str(&text, format).ok())
+                .map(Some)
+                .ok_or_else(|| ReadError::new("the string is no timestamp")),
+            Some(other) => Err(expected("a timestamp", &other)),
+        }
+    }
+
+    fn absent() -> Self {
+        DateTime::from_secs(0)
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("DateTime", ShapeKind::Timestamp)
+    }
+}
+
+/// Seconds with a fraction, to the microsecond.
+fn from_fraction(seconds: f64) -> Result<DateTime, ReadError> {
+    // The years 1 to 9999; `from_secs_f64` would saturate silently beyond.
+    if !(-62_135_596_800.0..253_402_300_800.0).contains(&seconds) {
+        return Err(ReadError::new("the timestamp is out of range"));
+    }
+    let whole = seconds.floor();
+    // A double of today's size resolves 0.24 microseconds: more digits than these would be noise.
+    let micros = ((seconds - whole) * 1e6).round() as u32;
+    Ok(DateTime::from_secs_and_nanos(
+        whole as i64 + i64::from(micros / 1_000_000),
+        micros % 1_000_000 * 1_000,
+    ))
+}
+
+impl Shape for Document {
+    fn write(&self, to: &mut Writer) {
+        to.document(self);
+    }
+
+    fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        from.document()
+    }
+
+    fn absent() -> Self {
+        Document::Null
+    }
+
+    fn info() -> ShapeInfo {
+        ShapeInfo::new("Document", ShapeKind::Document)
+    }
+}

@@ -1,0 +1,39 @@
+//! AWS JSON: the text of shapes, both ways.
+
+pub(crate) mod read;
+pub(crate) mod write;
+
+pub use read::{EachEntry, EachItem, EachMember, ReadError, Scalar, Source};
+pub use write::{Members, TimestampFormat, Writer};
+
+use crate::shape::Shape;
+
+/// The AWS JSON of a shape, as it goes into a request body.
+///
+/// ```
+/// use metering_core::wire;
+/// assert_eq!(wire::to_json(&vec![1.5, f64::NAN]), br#"[1.5,"NaN"]"#);
+/// ```
+pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
+    let mut writer = Writer::default();
+    shape.write(&mut writer);
+    writer.into_bytes()
+}
+
+/// Reads a shape from AWS JSON, as leniently as a response is read.
+///
+/// # Errors
+/// Where the text is not UTF-8, not JSON, nested deeper than 128 levels, or has a value of another kind than its shape.
+///
+/// ```
+/// use metering_core::wire;
+/// assert_eq!(wire::from_json::<Vec<String>>(br#"["a",null]"#).unwrap(), ["a"]);
+/// ```
+pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
+    // Checked once as a whole, which is cheaper than string by string.
+    let text = std::str::from_utf8(json).map_err(|_| ReadError::new("the text is not UTF-8"))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = read::with_deserializer(&mut deserializer, |source| T::read(source))?;
+    deserializer.end().map_err(|error| ReadError::new(error.to_string()))?;
+    Ok(value.unwrap_or_else(T::absent))
+}

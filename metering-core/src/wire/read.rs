@@ -1,0 +1,410 @@
+//! Reading AWS JSON, leniently: unknown members are skipped, a missing one is made up for, a `null` counts as missing.
+//!
+//! [`Source`] stands between the generated code and serde. It is used as a trait object so that no shape's reading is
+//! compiled once more for each deserializer: a declaration adds one plain function to a build.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::types::Document;
+
+/// Why a text is not what its shape says, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    path: String,
+    reason: String,
+}
+
+impl ReadError {
+    /// An error at the value that is being read.
+    pub fn new(reason: impl Into<String>) -> Self {
+        ReadError { path: String::new(), reason: reason.into() }
+    }
+
+    /// The path from the root to the offending value, as `Results[3].Status`; empty for the root itself.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn within(mut self, segment: fmt::Arguments<'_>) -> Self {
+        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{segment}{joint}{}", self.path);
+        self
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            f.write_str(&self.reason)
+        } else {
+            write!(f, "{}: {}", self.path, self.reason)
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A scalar as JSON has it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scalar<'de> {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i128),
+    /// A number with a fraction or an exponent.
+    Float(f64),
+    /// A string.
+    Text(Cow<'de, str>),
+}
+
+/// What a structure's reader is called with: the member's index among the names, and where its value comes from.
+pub type EachMember<'a, 'de> = &'a mut dyn FnMut(usize, &mut dyn Source<'de>) -> Result<(), ReadError>;
+/// What a map's reader is called with: the key, and where its value comes from.
+pub type EachEntry<'a, 'de> = &'a mut dyn FnMut(Cow<'de, str>, &mut dyn Source<'de>) -> Result<(), ReadError>;
+/// What a list's reader is called with: where the item comes from.
+pub type EachItem<'a, 'de> = &'a mut dyn FnMut(&mut dyn Source<'de>) -> Result<(), ReadError>;
+
+/// One value yet to be read. Each method takes the value; it can be read once. All return `None` or `false` for `null`.
+pub trait Source<'de> {
+    /// Reads an object, calling `each` for the members named; the others are skipped. `names` in the usual order of the
+    /// wire makes it faster, not different. A member given twice is read twice, so that the last one stays.
+    fn structure(&mut self, names: &[&str], each: EachMember<'_, 'de>) -> Result<bool, ReadError>;
+    /// Reads an object with any keys.
+    fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError>;
+    /// Reads an array.
+    fn list(&mut self, each: EachItem<'_, 'de>) -> Result<bool, ReadError>;
+    /// Reads a string, number or boolean.
+    fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError>;
+    /// Reads anything.
+    fn document(&mut self) -> Result<Option<Document>, ReadError>;
+    /// Reads the text of a number, with all of its digits.
+    fn number_text(&mut self) -> Result<Option<String>, ReadError>;
+}
+
+impl<'de> dyn Source<'de> + '_ {
+    /// Reads a string.
+    pub fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
+        match self.scalar()? {
+            None => Ok(None),
+            Some(Scalar::Text(text)) => Ok(Some(text)),
+            Some(other) => Err(expected("a string", &other)),
+        }
+    }
+}
+
+/// The error for a scalar of the wrong kind. It names the kind found and never the value, which may be a secret.
+pub(crate) fn expected(what: &str, found: &Scalar<'_>) -> ReadError {
+    let found = match found {
+        Scalar::Boolean(_) => "a boolean",
+        Scalar::Integer(_) => "an integer",
+        Scalar::Float(_) => "a number with a fraction",
+        Scalar::Text(_) => "a string",
+    };
+    ReadError::new(format!("expected {what}, found {found}"))
+}
+
+/// Reads one value from any serde deserializer.
+pub(crate) fn with_deserializer<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    read: impl FnOnce(&mut dyn Source<'de>) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
+    read(&mut Once { deserializer: Some(deserializer), lifetime: PhantomData })
+}
+
+/// A deserializer that is used up by the first read.
+struct Once<'de, D> {
+    deserializer: Option<D>,
+    lifetime: PhantomData<&'de ()>,
+}
+
+impl<'de, D: Deserializer<'de>> Once<'de, D> {
+    fn take(&mut self) -> Result<D, ReadError> {
+        self.deserializer.take().ok_or_else(|| ReadError::new("the value was read twice"))
+    }
+}
+
+/// The error that ended a walk: ours as it was, where it went through serde's, else the parser's.
+fn cause(ours: Option<ReadError>, parser: impl fmt::Display) -> ReadError {
+    ours.unwrap_or_else(|| ReadError::new(parser.to_string()))
+}
+
+impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
+    fn structure(&mut self, names: &[&str], each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
+        let mut failed = None;
+        let walk = Structure { names, each, failed: &mut failed };
+        self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
+    }
+
+    fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError> {
+        let mut failed = None;
+        let walk = Map { each, failed: &mut failed };
+        self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
+    }
+
+    fn list(&mut self, each: EachItem<'_, 'de>) -> Result<bool, ReadError> {
+        let mut failed = None;
+        let walk = List { each, failed: &mut failed };
+        self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
+    }
+
+    fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError> {
+        self.take()?.deserialize_any(AnyScalar).map_err(|error| cause(None, error))
+    }
+
+    fn document(&mut self) -> Result<Option<Document>, ReadError> {
+        let value = <Document as serde::Deserialize>::deserialize(self.take()?);
+        value.map(|value| (!value.is_null()).then_some(value)).map_err(|error| cause(None, error))
+    }
+
+    fn number_text(&mut self) -> Result<Option<String>, ReadError> {
+        let raw = <Box<serde_json::value::RawValue> as serde::Deserialize>::deserialize(self.take()?)
+            .map_err(|error| cause(None, error))?;
+        match raw.get() {
+            "null" => Ok(None),
+            text if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => Ok(Some(text.to_owned())),
+            _ => Err(ReadError::new("expected a number")),
+        }
+    }
+}
+
+/// The visits that a visitor doesn't want. serde's own message would print the value, which may be a secret.
+macro_rules! refuse {
+    ($($visit:ident($found:literal)),+) => { $(refuse!(@one $visit $found);)+ };
+    (@one boolean $found:literal) => {
+        fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
+    };
+    (@one number $found:literal) => {
+        fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
+        fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
+        fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
+    };
+    (@one text $found:literal) => {
+        fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
+    };
+}
+
+struct Structure<'a, 'de> {
+    names: &'a [&'a str],
+    each: EachMember<'a, 'de>,
+    failed: &'a mut Option<ReadError>,
+}
+
+impl<'de> Visitor<'de> for Structure<'_, 'de> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a structure")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut next = 0;
+        while let Some(found) = map.next_key_seed(Name { names: self.names, next })? {
+            let Some(index) = found else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            next = index + 1;
+            let each = &mut *self.each;
+            let read = map.next_value_seed(Value(|source: &mut dyn Source<'de>| each(index, source)))?;
+            if let Err(error) = read {
+                *self.failed = Some(error.within(format_args!("{}", self.names[index])));
+                return Err(A::Error::custom("a member could not be read"));
+            }
+        }
+        Ok(true)
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    refuse!(boolean("a boolean"), number("a number"), text("a string"));
+}
+
+struct Map<'a, 'de> {
+    each: EachEntry<'a, 'de>,
+    failed: &'a mut Option<ReadError>,
+}
+
+impl<'de> Visitor<'de> for Map<'_, 'de> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        while let Some(key) = map.next_key_seed(Key)? {
+            let name = key.clone();
+            let each = &mut *self.each;
+            let read = map.next_value_seed(Value(|source: &mut dyn Source<'de>| each(key, source)))?;
+            if let Err(error) = read {
+                *self.failed = Some(error.within(format_args!("[{name:?}]")));
+                return Err(A::Error::custom("an entry could not be read"));
+            }
+        }
+        Ok(true)
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    refuse!(boolean("a boolean"), number("a number"), text("a string"));
+}
+
+struct List<'a, 'de> {
+    each: EachItem<'a, 'de>,
+    failed: &'a mut Option<ReadError>,
+}
+
+impl<'de> Visitor<'de> for List<'_, 'de> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
+        let mut index = 0;
+        loop {
+            let each = &mut *self.each;
+            match list.next_element_seed(Value(|source: &mut dyn Source<'de>| each(source)))? {
+                None => return Ok(true),
+                Some(Ok(())) => index += 1,
+                Some(Err(error)) => {
+                    *self.failed = Some(error.within(format_args!("[{index}]")));
+                    return Err(A::Error::custom("an item could not be read"));
+                }
+            }
+        }
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    refuse!(boolean("a boolean"), number("a number"), text("a string"));
+}
+
+struct AnyScalar;
+
+impl<'de> Visitor<'de> for AnyScalar {
+    type Value = Option<Scalar<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string, number or boolean")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Boolean(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Integer(value.into())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Integer(value.into())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Float(value)))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Text(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Text(Cow::Owned(text.to_owned()))))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(Scalar::Text(Cow::Owned(text))))
+    }
+}
+
+/// A member's name, turned into its index; `None` for one that the shape doesn't have.
+struct Name<'a> {
+    names: &'a [&'a str],
+    /// Where the name is if the members come in their declared order.
+    next: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        if self.names.get(self.next) == Some(&name) {
+            return Ok(Some(self.next));
+        }
+        Ok(self.names.iter().position(|known| *known == name))
+    }
+}
+
+/// A map's key.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+/// A value, read by our own trait. Our error is the seed's value, so that it comes through serde unchanged.
+struct Value<F>(F);
+
+impl<'de, F> DeserializeSeed<'de> for Value<F>
+where
+    F: FnOnce(&mut dyn Source<'de>) -> Result<(), ReadError>,
+{
+    type Value = Result<(), ReadError>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let mut source = Once { deserializer: Some(deserializer), lifetime: PhantomData };
+        let read = (self.0)(&mut source);
+        if let (Some(unread), Ok(())) = (source.deserializer, &read) {
+            serde::Deserialize::deserialize(unread).map(|IgnoredAny| ())?;
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,201 @@
+//! Writing AWS JSON: one growing buffer, and no way to fail.
+
+use aws_smithy_types::DateTime;
+
+use crate::shape::Shape;
+use crate::types::Document;
+
+/// How a timestamp is written.
+///
+/// AWS JSON writes epoch seconds unless a member says otherwise:
+/// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum TimestampFormat {
+    /// Seconds since 1970 as a number, with a fraction where there is one.
+    #[default]
+    EpochSeconds,
+    /// RFC 3339 in UTC: `2026-11-23T10:00:00Z`.
+    DateTime,
+    /// RFC 9110's date: `Mon, 23 Nov 2026 10:00:00 GMT`.
+    HttpDate,
+}
+
+/// The JSON text of a shape as it grows.
+///
+/// Writing can't fail: whatever a shape may hold has a form in AWS JSON (`NaN` and the infinities are strings there).
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: Vec<u8>,
+    timestamps: TimestampFormat,
+}
+
+impl Writer {
+    /// An empty writer with room for `bytes` of text.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Writer { text: Vec::with_capacity(bytes), timestamps: TimestampFormat::EpochSeconds }
+    }
+
+    /// The text written so far.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.text
+    }
+
+    /// Begins a structure; its members follow, then [`Members::end`].
+    pub fn structure(&mut self) -> Members<'_> {
+        self.text.push(b'{');
+        Members { writer: self, first: true }
+    }
+
+    /// Writes a list, item by item.
+    pub fn list<'a, T: Shape + 'a>(&mut self, items: impl IntoIterator<Item = &'a T>) {
+        self.text.push(b'[');
+        let mut first = true;
+        for item in items {
+            self.separate(&mut first);
+            item.write(self);
+        }
+        self.text.push(b']');
+    }
+
+    /// Writes a map, entry by entry.
+    pub fn map<'a, T: Shape + 'a>(&mut self, entries: impl IntoIterator<Item = (&'a str, &'a T)>) {
+        self.text.push(b'{');
+        let mut first = true;
+        for (key, value) in entries {
+            self.separate(&mut first);
+            self.string(key);
+            self.text.push(b':');
+            value.write(self);
+        }
+        self.text.push(b'}');
+    }
+
+    /// Writes a string, escaped as JSON asks.
+    pub fn string(&mut self, text: &str) {
+        self.json(text);
+    }
+
+    /// Writes bytes as base64 text.
+    pub fn blob(&mut self, bytes: &[u8]) {
+        // Base64 needs no escapes in JSON.
+        self.text.push(b'"');
+        self.text.extend_from_slice(aws_smithy_types::base64::encode(bytes).as_bytes());
+        self.text.push(b'"');
+    }
+
+    /// Writes an integer.
+    pub fn integer(&mut self, value: i64) {
+        self.json(&value);
+    }
+
+    /// Writes a number of single precision with the fewest digits that give it back; `NaN` and the infinities as strings.
+    pub fn float(&mut self, value: f32) {
+        if value.is_finite() { self.json(&value) } else { self.not_finite(value.into()) }
+    }
+
+    /// Writes a number of double precision with the fewest digits that give it back; `NaN` and the infinities as strings.
+    pub fn double(&mut self, value: f64) {
+        if value.is_finite() { self.json(&value) } else { self.not_finite(value) }
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.text.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes `null`, which AWS JSON knows in sparse lists and maps and in documents alone.
+    pub fn null(&mut self) {
+        self.text.extend_from_slice(b"null");
+    }
+
+    /// Writes a document as it is.
+    pub fn document(&mut self, value: &Document) {
+        self.json(value);
+    }
+
+    /// Writes the text of a JSON number, which the caller has checked to be one.
+    pub(crate) fn number_text(&mut self, digits: &str) {
+        self.text.extend_from_slice(digits.as_bytes());
+    }
+
+    /// Writes a point in time in the format of the member that it belongs to.
+    pub fn timestamp(&mut self, at: &DateTime) {
+        use aws_smithy_types::date_time::Format;
+        let format = match self.timestamps {
+            TimestampFormat::EpochSeconds => Format::EpochSeconds,
+            TimestampFormat::DateTime => Format::DateTime,
+            TimestampFormat::HttpDate => Format::HttpDate,
+        };
+        match (self.timestamps, at.fmt(format)) {
+            (TimestampFormat::EpochSeconds, Ok(text)) => self.number_text(&text),
+            (_, Ok(text)) => self.string(&text),
+            // Only years outside 0 to 9999 have no date; they still have their seconds.
+            (_, Err(_)) => self.integer(at.secs()),
+        }
+    }
+
+    fn not_finite(&mut self, value: f64) {
+        self.string(match value {
+            f64::INFINITY => "Infinity",
+            f64::NEG_INFINITY => "-Infinity",
+            _ => "NaN",
+        });
+    }
+
+    fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
+        // Strings, numbers and documents have no failing case, and a Vec takes all that is written.
+        serde_json::to_writer(&mut self.text, value).unwrap_or_default();
+    }
+
+    fn separate(&mut self, first: &mut bool) {
+        if !std::mem::take(first) {
+            self.text.push(b',');
+        }
+    }
+}
+
+/// The members of a structure being written. A member that is not set is not written.
+#[derive(Debug)]
+pub struct Members<'w> {
+    writer: &'w mut Writer,
+    first: bool,
+}
+
+impl Members<'_> {
+    /// Writes a member under its wire name, if it is set.
+    pub fn member<T: Shape>(&mut self, name: &str, value: &T) {
+        if value.is_set() {
+            self.name(name);
+            value.write(self.writer);
+        }
+    }
+
+    /// Writes a member whose timestamps have a format of their own.
+    pub fn timestamp_member<T: Shape>(&mut self, format: TimestampFormat, name: &str, value: &T) {
+        let outer = std::mem::replace(&mut self.writer.timestamps, format);
+        self.member(name, value);
+        self.writer.timestamps = outer;
+    }
+
+    /// Writes a member as a string that holds its JSON text (Smithy's `mediaType` of `application/json`).
+    pub fn json_value<T: Shape>(&mut self, name: &str, value: &T) {
+        if value.is_set() {
+            let mut inner = Writer::default();
+            value.write(&mut inner);
+            self.name(name);
+            self.writer.string(&String::from_utf8_lossy(&inner.text));
+        }
+    }
+
+    /// Ends the structure.
+    pub fn end(self) {
+        self.writer.text.push(b'}');
+    }
+
+    fn name(&mut self, name: &str) {
+        self.writer.separate(&mut self.first);
+        self.writer.string(name);
+        self.writer.text.push(b':');
+    }
+}
