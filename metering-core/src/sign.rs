@@ -364,7 +364,7 @@ type Timestamp = [u8; 16];
 
 /// The form in which a time is signed, and the time itself, held to the years that this form and aws-sigv4 can express:
 /// a clock that is out of all bounds gives a signature that the service refuses, not a panic.
-fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
+pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds =
         time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(YEAR_10000 - 1);

@@ -1,0 +1,343 @@
+//! AWS's standard retry mode against the conformance cases.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use metering_core::retry::{
+    Attempts, Decision, ErrorResponse, Modeled, RetryKind, RetryPolicy, RetryQuota, StopReason,
+    is_long_polling, retry_after,
+};
+use serde_json::Value;
+use tests::conformance::{self, Table, expect};
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn number(value: &Value) -> Option<u32> {
+    value.as_u64().map(|number| u32::try_from(number).unwrap())
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// What an operation's model says about a code: matched by the error's own code, or by the shape's name.
+fn modeled(errors: &Value, code: Option<&str>) -> Option<Modeled> {
+    let code = code?;
+    let of_name = |error: &&Value| **error == code || error["name"] == code || error["error"]["code"] == code;
+    let error = list(errors).iter().find(of_name)?;
+    let retry = error.get("retryable").map(|retryable| {
+        if retryable["throttling"] == true { RetryKind::Throttling } else { RetryKind::Transient }
+    });
+    Some(Modeled { retry })
+}
+
+fn kind_of(response: &Value, errors: &Value) -> Option<RetryKind> {
+    if response.get("io_error").is_some() {
+        return Some(RetryKind::Transient);
+    }
+    let code = response["error_code"].as_str();
+    let status = response["status_code"].as_u64().unwrap().try_into().unwrap();
+    ErrorResponse { status, code, modeled: modeled(errors, code) }.retry_kind()
+}
+
+fn headers_of(response: &Value) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in response["headers"].as_object().into_iter().flatten() {
+        headers.insert(name.parse::<http::HeaderName>().unwrap(), text(value).parse().unwrap());
+    }
+    headers
+}
+
+fn policy_of(given: &Value) -> RetryPolicy {
+    let mut policy = RetryPolicy::for_service(match text(&given["service"]) {
+        "dynamodb-streams" => "streams.dynamodb",
+        service => service,
+    });
+    if let Some(max_attempts) = number(&given["max_attempts"]) {
+        policy = policy.with_max_attempts(max_attempts);
+    }
+    if let Some(longest) = given["max_backoff_time"].as_f64() {
+        policy = policy.with_max_backoff(Duration::from_secs_f64(longest));
+    }
+    policy
+}
+
+fn quota_of(given: &Value) -> RetryQuota {
+    number(&given["initial_retry_tokens"]).map_or_else(RetryQuota::default, RetryQuota::with_capacity)
+}
+
+/// Feeds a response to a call and compares what comes of it; whether the call goes on.
+fn step(
+    attempts: &mut Option<Attempts<'_>>,
+    quota: &RetryQuota,
+    case: &Value,
+    step: &Value,
+    long_polling: bool,
+) -> Result<bool, String> {
+    let (response, expected) = (&step["response"], &step["expected"]);
+    let (outcome, delay) = if response["status_code"] == 200 {
+        attempts.take().unwrap().succeeded();
+        ("success", None)
+    } else {
+        let kind = kind_of(response, &case["modeled_errors"]);
+        let asked = retry_after(&headers_of(response));
+        let jitter = case["given"]["exponential_base"].as_f64().unwrap();
+        match attempts.as_mut().unwrap().failed(kind, asked, jitter) {
+            Decision::Retry(wait) => ("retry_request", Some(wait)),
+            Decision::Stop(StopReason::NotRetryable) => ("fail_request", None),
+            Decision::Stop(StopReason::MaxAttempts) => ("max_attempts_exceeded", None),
+            Decision::Stop(StopReason::QuotaExceeded(wait)) => {
+                ("retry_quota_exceeded", long_polling.then_some(wait))
+            }
+            Decision::Stop(other) => return Err(format!("{other:?}")),
+        }
+    };
+    expect("outcome", outcome, text(&expected["outcome"]))?;
+    if let Some(tokens) = number(&expected["retry_quota"]) {
+        expect("quota", quota.available(), tokens)?;
+    }
+    match expected["delay"].as_f64() {
+        Some(wanted) => expect("delay", delay, Some(Duration::from_secs_f64(wanted)))?,
+        None if outcome != "retry_request" => expect("delay", delay, None)?,
+        None => {}
+    }
+    Ok(outcome == "retry_request")
+}
+
+fn sequence(case: &Value) -> Result<(), String> {
+    let given = &case["given"];
+    let (policy, quota) = (policy_of(given), quota_of(given));
+    let mut long_polling = given["long_polling"] == true;
+    if let Some(operation) = given["operation"].as_str() {
+        let known = is_long_polling(text(&given["service"]), operation);
+        expect("long polling", known, long_polling)?;
+        long_polling = known;
+    }
+    let new = || Attempts::new(&policy, &quota);
+    let mut calls: Vec<_> = match list(&case["threads"]) {
+        [] => vec![(Some(new()), list(&case["responses"]))],
+        threads => threads.iter().map(|steps| (Some(new()), list(steps))).collect(),
+    };
+    // Calls that run at once share the bucket: which of them comes next is the one whose expected tokens follow from what
+    // is there, that is the highest count while tokens are taken, and then the lowest while they are given back.
+    loop {
+        let next = calls.iter_mut().filter(|(_, steps)| !steps.is_empty()).min_by_key(|(_, steps)| {
+            let expected = &steps[0]["expected"];
+            let tokens = expected["retry_quota"].as_i64().unwrap_or_default();
+            if expected["outcome"] == "success" { (1, tokens) } else { (0, -tokens) }
+        });
+        let Some((attempts, steps)) = next else { break };
+        let (first, rest) = steps.split_first().unwrap();
+        if !step(attempts, &quota, case, first, long_polling)? {
+            *attempts = Some(new());
+        }
+        *steps = rest;
+    }
+    match number(&case["expected_final_quota"]) {
+        Some(tokens) => expect("final quota", quota.available(), tokens),
+        None => Ok(()),
+    }
+}
+
+fn classification(case: &Value, model: &Value) -> Result<(), String> {
+    let expected = case["expected"] == true;
+    let code = case["error"].as_str();
+    let errors = case.get("modeled_errors").unwrap_or(model);
+    let Some(status) = case["status_code"].as_u64() else {
+        // Nothing but a response can be a modelled error.
+        return expect("modeled", false, expected);
+    };
+    let modeled = modeled(errors, code);
+    let response = ErrorResponse { status: status.try_into().unwrap(), code, modeled };
+    let got = match text(&case["check"]) {
+        "throttling" => response.is_throttling(),
+        "transient" => response.is_transient(),
+        // By the model alone: statuses and well-known codes have checks of their own.
+        "modeled" => {
+            let kind = ErrorResponse { status: 400, ..response }.retry_kind();
+            modeled.is_some() && kind.is_some()
+        }
+        "any" => response.retry_kind().is_some(),
+        other => return Err(format!("an unknown check: {other}")),
+    };
+    expect("retryable", got, expected)
+}
+
+/// The errors of a service model, in the form of the other cases.
+fn errors_of(model: &Value) -> Value {
+    let shapes = model["shapes"].as_object().unwrap();
+    let errors = shapes.iter().filter(|(_, shape)| shape["exception"] == true).map(|(name, shape)| {
+        let mut error = shape.clone();
+        error["name"] = name.as_str().into();
+        error
+    });
+    errors.collect()
+}
+
+fn quota_operations(case: &Value) -> Result<(), String> {
+    let mut quota = RetryQuota::default();
+    let mut acquired = 0;
+    for operation in list(&case["ops"]) {
+        let argument = number(&operation[1]);
+        let (taken, left) = match text(&operation[0]) {
+            "new" => {
+                quota = RetryQuota::with_capacity(argument.unwrap());
+                (None, argument.unwrap())
+            }
+            "acquire" => (Some(quota.acquire(argument.unwrap())), number(&operation[3]).unwrap()),
+            "acquire_for" => {
+                let kind = match text(&operation[1]) {
+                    "throttling" => RetryKind::Throttling,
+                    _ => RetryKind::Transient,
+                };
+                acquired = kind.cost();
+                (Some(quota.acquire(kind.cost())), number(&operation[3]).unwrap())
+            }
+            "release" => {
+                quota.release(argument.unwrap());
+                (None, number(&operation[2]).unwrap())
+            }
+            "success_after_retry" => {
+                quota.release(acquired);
+                (None, argument.unwrap())
+            }
+            "success_no_retry" => {
+                Attempts::new(&RetryPolicy::default(), &quota).succeeded();
+                (None, argument.unwrap())
+            }
+            other => return Err(format!("an unknown operation: {other}")),
+        };
+        expect("taken", taken, operation[2].as_bool())?;
+        expect("left", quota.available(), left)?;
+    }
+    Ok(())
+}
+
+fn request_headers(case: &Value) -> Result<(), String> {
+    let policy = policy_of(case);
+    let quota = RetryQuota::default();
+    let mut attempts = Attempts::new(&policy, &quota);
+    for wanted in list(&case["amz_sdk_request"]) {
+        expect("amz-sdk-request", attempts.header(None).to_str().unwrap(), text(wanted))?;
+        let _ = attempts.failed(Some(RetryKind::Transient), None, 0.0);
+    }
+    Ok(())
+}
+
+fn timing_table(case: &Value) -> Result<(), String> {
+    let policy = RetryPolicy::default();
+    let rows = list(&case["rows"]);
+    for row in &rows[1..] {
+        let kind = match text(&row["error_type"]) {
+            "THROTTLING" => RetryKind::Throttling,
+            _ => RetryKind::Transient,
+        };
+        let retry = number(&row["retry_count"]).unwrap() - 1;
+        expect("cost", Some(kind.cost()), number(&row["cost"]))?;
+        let wait = policy.backoff(retry, kind, None, 1.0);
+        expect("delay", wait, Duration::from_millis(row["delay_ms"].as_u64().unwrap()))?;
+    }
+    Ok(())
+}
+
+/// 0 <= wait <= 0.2 s at the third attempt; at the tenth, waits are uniform over 20 s, each second within a fifth.
+fn jitter_bounds() -> Result<(), String> {
+    let policy = RetryPolicy::default();
+    let mut random = fastrand::Rng::with_seed(20);
+    let mut seconds = [0; 20];
+    for _ in 0..10_000 {
+        let third = policy.backoff(2, RetryKind::Transient, None, random.f64());
+        expect("at most 0.2 s", third <= Duration::from_millis(200), true)?;
+        let tenth = policy.backoff(9, RetryKind::Transient, None, random.f64());
+        seconds[usize::try_from(tenth.as_secs()).unwrap()] += 1;
+    }
+    expect("uniform", seconds.iter().all(|count| (400..=600).contains(count)), true)
+}
+
+#[test]
+fn the_cases_hold() {
+    let Some(data) = conformance::read("retry_tests.json") else { return };
+    let cases = list(&data["tests"]);
+    let model = cases.iter().find(|case| case["kind"] == "classification-model");
+    let model = model.map_or(Value::Null, |case| errors_of(&case["service_model"]));
+    let mut table = Table::new("retry");
+    for case in cases {
+        let outcome = match text(&case["kind"]) {
+            "standard-sequence" => sequence(case),
+            "classification" => classification(case, &model),
+            "classification-model" => list(&model).iter().try_for_each(|error| {
+                let code = error["error"]["code"].as_str().or(error["name"].as_str());
+                let response = ErrorResponse { status: 400, code, modeled: modeled(&model, code) };
+                let wanted = (error["retryable"].is_object(), error["retryable"]["throttling"] == true);
+                expect("retry", (response.retry_kind().is_some(), response.is_throttling()), wanted)
+            }),
+            "quota-ops" => quota_operations(case),
+            "retry-header" => request_headers(case),
+            "timing-table" => timing_table(case),
+            "property" => jitter_bounds(),
+            "constants" => list(&case["values"]).iter().try_for_each(|code| {
+                let response = ErrorResponse { status: 400, code: code.as_str(), modeled: None };
+                expect("clock skew", response.may_be_clock_skew(), true)?;
+                // Without a correction it is not worth a retry.
+                expect("retry", response.retry_kind(), None)
+            }),
+            kind if kind.starts_with("adaptive") => {
+                table.leave_out(text(&case["id"]), "the adaptive mode is not offered");
+                continue;
+            }
+            kind => Err(format!("an unknown kind: {kind}")),
+        };
+        table.record(text(&case["id"]), outcome);
+    }
+    table.finish();
+}
+
+#[test]
+fn the_deadline_of_an_attempt_is_told_in_the_services_time() {
+    let (policy, quota) = (RetryPolicy::default().with_max_attempts(4), RetryQuota::default());
+    let mut attempts = Attempts::new(&policy, &quota);
+    let _ = attempts.failed(Some(RetryKind::Throttling), None, 0.0);
+    let deadline = SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160);
+    assert_eq!(attempts.header(Some(deadline)), "ttl=20150830T123600Z; attempt=2; max=4");
+}
+
+#[test]
+fn what_the_service_asks_for_is_whole_milliseconds() {
+    let asked =
+        |value: &str| retry_after(&headers_of(&serde_json::json!({"headers": {"x-amz-retry-after": value}})));
+    assert_eq!(asked("250"), Some(Duration::from_millis(250)));
+    for ignored in ["", "-1", "+1", "1.5", "1e3", "0x10", "soon", "99999999999999999999999"] {
+        assert_eq!(asked(ignored), None, "{ignored}");
+    }
+    assert_eq!(retry_after(&HeaderMap::new()), None);
+}
+
+#[test]
+fn extremes_do_not_panic() {
+    let policy = RetryPolicy::default().with_max_attempts(0).with_max_backoff(Duration::MAX);
+    assert_eq!(policy.max_attempts(), 1);
+    for jitter in [f64::NAN, f64::INFINITY, -1.0, 0.0, 0.5, 2.0] {
+        let wait = policy.backoff(9, RetryKind::Throttling, Some(Duration::MAX), jitter);
+        assert!(wait <= Duration::from_secs(512 + 5), "{wait:?}");
+    }
+    assert!(policy.backoff(u32::MAX, RetryKind::Transient, None, 0.5) > Duration::ZERO);
+}
+
+#[test]
+fn a_bucket_shared_by_threads_neither_loses_nor_gains() {
+    let quota = RetryQuota::with_capacity(100);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..10_000 {
+                    if quota.acquire(14) {
+                        quota.release(14);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(quota.available(), 100);
+}
