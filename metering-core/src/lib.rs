@@ -3,6 +3,9 @@
 // So that the macros' expansions, which name the crate by `::metering_core`, compile in its own tests and examples.
 extern crate self as metering_core;
 
+mod call;
+mod client;
+mod clock;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
@@ -20,9 +23,11 @@ pub mod types;
 pub mod validate;
 pub mod wire;
 
+pub use call::{Call, Response};
+pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Applied, Error, ErrorMetadata, RetryKind, ServiceError};
 pub use operation::Operation;
-pub use paginate::{Paginated, PaginatedItems};
+pub use paginate::{Items, Pages, Paginated, PaginatedItems};
 pub use shape::Shape;
 pub use types::{BigNumber, Blob, DateTime, Document, Sensitive, UnknownMember, UnknownValue};
 pub use validate::{Validate, ValidationError, Violation, Violations};

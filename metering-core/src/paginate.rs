@@ -1,5 +1,15 @@
 //! Operations that answer page by page.
 
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use crate::call::Call;
+use crate::client::Client;
+use crate::error::Error;
 use crate::operation::Operation;
 
 /// An operation that was declared with `paginate(…)`.
@@ -23,4 +33,114 @@ pub trait PaginatedItems: Paginated {
 
     /// The items of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;
+}
+
+/// What a page, or an item, comes as.
+type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
+
+/// The pages of an operation: a [`Stream`] of its outputs, each fetched when it is asked for. After an error it ends.
+///
+/// Without a stream library, [`next`](Pages::next) does the same.
+#[must_use = "pages are fetched as they are asked for"]
+pub struct Pages<O: Paginated> {
+    client: Client<O::Service>,
+    request: Option<O>,
+    call: Option<Call<O>>,
+}
+
+impl<O: Paginated> Pages<O> {
+    pub(crate) fn new(client: Client<O::Service>, request: O) -> Self {
+        Pages { client, request: Some(request), call: None }
+    }
+
+    /// The next page; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<O::Output, Error<O::Error>>> {
+        poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    /// A stream of the items of all pages.
+    pub fn items(self) -> Items<O>
+    where
+        O: PaginatedItems,
+    {
+        Items { pages: self, page: Vec::new().into_iter() }
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, O::Output>>> {
+        if self.call.is_none() {
+            let Some(request) = &self.request else { return Poll::Ready(None) };
+            self.call = Some(self.client.send(request.clone()));
+        }
+        let Some(call) = &mut self.call else { return Poll::Ready(None) };
+        let Poll::Ready(page) = Pin::new(call).poll(cx) else { return Poll::Pending };
+        self.call = None;
+        let more = match (&page, &mut self.request) {
+            (Ok(output), Some(request)) => request.next_page(output),
+            _ => false,
+        };
+        if !more {
+            self.request = None;
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<O: Paginated> Unpin for Pages<O> {}
+
+impl<O: Paginated> Stream for Pages<O> {
+    type Item = Result<O::Output, Error<O::Error>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+/// The items of all pages of an operation: a [`Stream`].
+#[must_use = "items are fetched as they are asked for"]
+pub struct Items<O: PaginatedItems> {
+    pages: Pages<O>,
+    page: std::vec::IntoIter<O::Item>,
+}
+
+impl<O: PaginatedItems> Items<O> {
+    /// The next item; `None` after the last one of the last page.
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error<O::Error>>> {
+        poll_fn(|cx| self.poll_item(cx)).await
+    }
+
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, O::Item>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match self.pages.poll_page(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(Some(Ok(output))) => self.page = O::items(output).into_iter(),
+            }
+        }
+    }
+}
+
+impl<O: PaginatedItems> Unpin for Items<O> {}
+
+impl<O: PaginatedItems> Stream for Items<O> {
+    type Item = Result<O::Item, Error<O::Error>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(cx)
+    }
+}
+
+impl<O: Paginated> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("operation", &O::INFO.action).finish_non_exhaustive()
+    }
+}
+
+impl<O: PaginatedItems> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("operation", &O::INFO.action).finish_non_exhaustive()
+    }
 }

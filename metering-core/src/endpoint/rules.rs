@@ -112,6 +112,12 @@ impl Departure {
 }
 
 impl EndpointRules {
+    /// The prefix.
+    #[must_use]
+    pub const fn prefix(&self) -> &'static str {
+        self.prefix
+    }
+
     /// The standard template with this prefix.
     #[must_use]
     pub const fn new(prefix: &'static str) -> Self {

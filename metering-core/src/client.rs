@@ -1,0 +1,330 @@
+//! A client of one service: where it is, who calls, and how patiently.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_credential_types::provider::ProvideCredentials;
+
+use crate::call::Call;
+use crate::clock::Clock;
+use crate::credentials::{CachedCredentials, DefaultChain};
+use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
+use crate::operation::Operation;
+use crate::paginate::{Pages, Paginated};
+use crate::retry::{RetryPolicy, RetryQuota};
+use crate::service::{Service, ServiceInfo};
+use crate::settings::{Environment, Settings, SettingsError};
+use crate::sign::Signer;
+use crate::transport::{Transport, TransportError};
+
+/// Calls the operations of the service `S`. A clone shares connections, credentials and the retry quota; clone it freely.
+///
+/// ```no_run
+/// # use metering_core::*;
+/// # #[aws_service(endpoint_prefix = "kms", target_prefix = "TrentService", json_version = "1.1", error = KmsError)]
+/// # pub struct Service;
+/// # #[derive(Debug, ServiceError)] pub enum KmsError { #[aws(other)] Unhandled(ErrorMetadata) }
+/// # #[aws_operation(action = "DescribeKey")] pub struct DescribeKey { key_id: String }
+/// # #[derive(Debug, Shape)] pub struct DescribeKeyOutput { key_arn: Option<String> }
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::<Service>::from_env().await?;
+/// let output = client.send(DescribeKey::builder().key_id("alias/a").build()).await?;
+/// # Ok(()) }
+/// ```
+pub struct Client<S: Service> {
+    shared: Arc<Shared>,
+    service: PhantomData<fn() -> S>,
+}
+
+/// What the clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) service: &'static ServiceInfo,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) signing_region: String,
+    pub(crate) credentials: CachedCredentials,
+    pub(crate) signer: Signer,
+    pub(crate) clock: Clock,
+    pub(crate) transport: Transport,
+    pub(crate) policy: RetryPolicy,
+    pub(crate) quota: RetryQuota,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) response_limit: usize,
+}
+
+impl<S: Service> Client<S> {
+    /// A client with the Region, the credentials and the endpoint that every AWS tool would find: in the environment, in
+    /// the shared config and credentials files, or from the machine that this runs on.
+    ///
+    /// # Errors
+    /// Where a setting can't be understood or no Region is found. Credentials are looked for at the first call.
+    pub async fn from_env() -> Result<Self, BuildError> {
+        Self::builder().from_env().await?.build()
+    }
+
+    /// A client put together by hand.
+    pub fn builder() -> ClientBuilder<S> {
+        ClientBuilder::new()
+    }
+
+    /// Calls an operation. The call is sent when it is awaited.
+    pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O> {
+        Call::new(Arc::clone(&self.shared), operation)
+    }
+
+    /// Calls a paginated operation as often as it takes: a stream of its pages.
+    pub fn pages<O: Paginated<Service = S>>(&self, operation: O) -> Pages<O> {
+        Pages::new(self.clone(), operation)
+    }
+
+    /// Where requests go, an operation's own host prefix aside.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.shared.endpoint
+    }
+}
+
+impl<S: Service> Clone for Client<S> {
+    fn clone(&self) -> Self {
+        Client { shared: Arc::clone(&self.shared), service: PhantomData }
+    }
+}
+
+impl<S: Service> fmt::Debug for Client<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.shared.service.id)
+            .field("endpoint", &self.shared.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a client is made of.
+pub struct ClientBuilder<S> {
+    params: EndpointParams,
+    credentials: Option<CachedCredentials>,
+    http: Option<reqwest::ClientBuilder>,
+    transport: Option<Transport>,
+    policy: RetryPolicy,
+    attempt_timeout: Duration,
+    timeout: Duration,
+    response_limit: usize,
+    profile: Option<String>,
+    environment: Environment,
+    service: PhantomData<fn() -> S>,
+}
+
+impl<S: Service> ClientBuilder<S> {
+    fn new() -> Self {
+        let service = &S::INFO;
+        ClientBuilder {
+            params: EndpointParams::new(),
+            credentials: None,
+            http: None,
+            transport: None,
+            policy: RetryPolicy::for_service(service.endpoint.prefix()),
+            attempt_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(120),
+            response_limit: 8 << 20,
+            profile: None,
+            environment: Environment::process(),
+            service: PhantomData,
+        }
+    }
+
+    /// The Region, as `eu-central-1`.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.params.region = Some(region.into());
+        self
+    }
+
+    /// Who calls: credentials, or anything that provides them. What a provider gives is cached until shortly before it
+    /// expires.
+    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(CachedCredentials::new(provider));
+        self
+    }
+
+    /// A custom endpoint in place of AWS's: scheme, authority and perhaps a path. Plain http goes nowhere else.
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.params.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// Whether to call the endpoint that is validated under FIPS 140.
+    pub fn use_fips(mut self, yes: bool) -> Self {
+        self.params.use_fips = yes;
+        self
+    }
+
+    /// Whether to call the endpoint that has both IPv4 and IPv6 addresses.
+    pub fn use_dual_stack(mut self, yes: bool) -> Self {
+        self.params.use_dual_stack = yes;
+        self
+    }
+
+    /// The profile of the shared config and credentials files, in place of `AWS_PROFILE`, for [`from_env`](Self::from_env).
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// The environment that [`from_env`](Self::from_env) reads, in place of the process's.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// The HTTP client's settings: proxies, pools, certificates. Redirects are switched off on it, whatever it says.
+    pub fn http(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http = Some(builder);
+        self
+    }
+
+    /// Another way to send requests altogether.
+    pub fn transport(mut self, transport: impl crate::transport::Send + 'static) -> Self {
+        self.transport = Some(Transport::custom(transport));
+        self
+    }
+
+    /// How often and how fast a failed attempt is made again; AWS's standard mode unless said otherwise.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Bounds each attempt, its answer's body included; 30 seconds unless said otherwise.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = limit;
+        self
+    }
+
+    /// Bounds a call as a whole, credentials, attempts and waits included; 2 minutes unless said otherwise.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// Bounds an answer's body, in bytes; 8 MiB unless said otherwise.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Takes the Region, the endpoint and the credentials from where every AWS tool does, as far as they are not set.
+    ///
+    /// # Errors
+    /// Where a setting can't be understood, or the profile asked for does not exist.
+    pub async fn from_env(mut self) -> Result<Self, BuildError> {
+        let mut settings = Settings::load(self.environment.clone())?;
+        if let Some(profile) = &self.profile {
+            settings = settings.with_profile(profile);
+        }
+        let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
+        let chain = DefaultChain::new(settings);
+        self.params.endpoint_url = self.params.endpoint_url.or(found.endpoint_url);
+        self.params.use_fips |= found.use_fips;
+        self.params.use_dual_stack |= found.use_dual_stack;
+        self.params.region = match self.params.region.or(found.region) {
+            Some(region) => Some(region),
+            None => chain.region().await,
+        };
+        if self.credentials.is_none() {
+            self.credentials = Some(CachedCredentials::new(chain));
+        }
+        Ok(self)
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// Without a Region or credentials, or where the HTTP client can't be built.
+    pub fn build(self) -> Result<Client<S>, BuildError> {
+        let service = &S::INFO;
+        let endpoint = service.endpoint.resolve(&self.params)?;
+        let credentials = self.credentials.ok_or(BuildError::NoCredentials)?;
+        let signing_region = endpoint.signing_region().unwrap_or("us-east-1").to_owned();
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Transport::http(self.http.unwrap_or_default(), &endpoint)?,
+        };
+        let shared = Shared {
+            service,
+            endpoint,
+            signing_region,
+            credentials,
+            signer: Signer::new(),
+            clock: Clock::default(),
+            transport,
+            policy: self.policy,
+            quota: RetryQuota::default(),
+            attempt_timeout: self.attempt_timeout,
+            timeout: self.timeout,
+            response_limit: self.response_limit,
+        };
+        Ok(Client { shared: Arc::new(shared), service: PhantomData })
+    }
+}
+
+impl<S: Service> fmt::Debug for ClientBuilder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("params", &self.params).finish_non_exhaustive()
+    }
+}
+
+/// Why there is no client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A config or credentials file can't be read or understood.
+    Settings(SettingsError),
+    /// There is no endpoint for these settings.
+    Endpoint(EndpointError),
+    /// Neither credentials nor a provider of them were given.
+    NoCredentials,
+    /// The HTTP client can't be built.
+    Http(TransportError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::Settings(error) => error.fmt(f),
+            BuildError::Endpoint(error) => error.fmt(f),
+            BuildError::NoCredentials => f.write_str(
+                "no credentials were given: call `.credentials(…)`, or `.from_env().await` to find them",
+            ),
+            BuildError::Http(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            BuildError::Settings(error) => Some(error),
+            BuildError::Endpoint(error) => Some(error),
+            BuildError::NoCredentials => None,
+            BuildError::Http(error) => Some(error),
+        }
+    }
+}
+
+impl From<SettingsError> for BuildError {
+    fn from(error: SettingsError) -> Self {
+        BuildError::Settings(error)
+    }
+}
+
+impl From<EndpointError> for BuildError {
+    fn from(error: EndpointError) -> Self {
+        BuildError::Endpoint(error)
+    }
+}
+
+impl From<TransportError> for BuildError {
+    fn from(error: TransportError) -> Self {
+        BuildError::Http(error)
+    }
+}
