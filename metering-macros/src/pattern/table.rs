@@ -17,8 +17,11 @@ use super::{PatternError, PatternErrorKind};
 /// The most transitions that a table may have, so that a state's number fits two bytes: a table is of 128 KiB at most.
 pub(super) const CELLS: usize = 1 << 16;
 
-/// States of the determiniser are wider than ours: this holds any automaton that fits [`CELLS`].
-const DETERMINISER_BYTES: usize = 8 << 20;
+/// What the determiniser may use, in bytes: for the pattern before it is deterministic, for its transitions, and for the
+/// sets that its states stand for. Enough for whatever fits [`CELLS`], and soon used up by what grows without bound.
+const NFA_BYTES: usize = 8 << 20;
+const DFA_BYTES: usize = 1 << 20;
+const SETS_BYTES: usize = 4 << 20;
 
 /// The states that a walk ends in, by number.
 const DEAD: usize = 0;
@@ -187,14 +190,14 @@ impl Automaton {
         let nfa = thompson::Config::new()
             .utf8(false)
             .which_captures(thompson::WhichCaptures::None)
-            .nfa_size_limit(Some(DETERMINISER_BYTES));
+            .nfa_size_limit(Some(NFA_BYTES));
         let dfa = dense::Config::new()
             .match_kind(MatchKind::LeftmostFirst)
             .start_kind(StartKind::Unanchored)
             .minimize(false)
             .accelerate(false)
-            .dfa_size_limit(Some(DETERMINISER_BYTES))
-            .determinize_size_limit(Some(4 * DETERMINISER_BYTES));
+            .dfa_size_limit(Some(DFA_BYTES))
+            .determinize_size_limit(Some(SETS_BYTES));
         // Both fail for no other reason than the limits.
         let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(hir).map_err(|_| too_large())?;
         let dfa = dense::Builder::new().configure(dfa).build_from_nfa(&nfa).map_err(|_| too_large())?;

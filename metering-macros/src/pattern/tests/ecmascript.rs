@@ -1,0 +1,369 @@
+//! Equality with an ECMAScript engine of its own right: Node's, where there is one.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Lines, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use fastrand::Rng;
+use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
+
+use super::super::syntax::{self, Node, Syntax};
+use super::known::KNOWN;
+use super::{PatternErrorKind, pattern};
+
+const SEED: u64 = 0x00EC_0262;
+const TEXTS: usize = 160;
+
+/// Characters that the versions of Unicode agree on, beyond ASCII: of each kind that patterns tell apart.
+const POOL: &[(u32, u32)] = &[
+    (0x80, 0x17F),
+    (0x300, 0x36F),
+    (0x378, 0x378),
+    (0x391, 0x3A1),
+    (0x410, 0x44F),
+    (0x5D0, 0x5EA),
+    (0x660, 0x669),
+    (0x1680, 0x1680),
+    (0x180E, 0x180E),
+    (0x2000, 0x202F),
+    (0x205F, 0x205F),
+    (0x20A0, 0x20BF),
+    (0x2160, 0x2170),
+    (0x3000, 0x3002),
+    (0x4E00, 0x4E80),
+    (0xAC00, 0xAC20),
+    (0xD7FF, 0xD7FF),
+    (0xE000, 0xE002),
+    (0xFEFF, 0xFEFF),
+    (0xFFFC, 0xFFFF),
+    (0x1_0000, 0x1_000B),
+    (0x1_D400, 0x1_D454),
+    (0x1_F600, 0x1_F64F),
+    (0x2_0000, 0x2_0010),
+    (0x10_FFFD, 0x10_FFFF),
+];
+
+/// An ECMAScript engine in a process beside this one.
+struct Engine {
+    process: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+/// How a pattern was read, and what came of each text.
+struct Answer {
+    /// `u` with that flag, `-` without, `x` not at all.
+    read: char,
+    /// None where the engine gave up.
+    matches: Vec<Option<bool>>,
+}
+
+impl Engine {
+    /// And the line that it begins with; none where there is no Node.
+    fn start(data: Option<&str>) -> Option<(Self, String)> {
+        let mut command = Command::new("node");
+        command.args(["-e", include_str!("oracle.cjs"), "--"]).args(data);
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        let input = process.stdin.take()?;
+        let mut output = BufReader::new(process.stdout.take()?).lines();
+        let first = output.next()?.ok()?;
+        Some((Self { process, input, output }, first))
+    }
+
+    fn ask(&mut self, pattern: &str, texts: &[String]) -> Answer {
+        writeln!(self.input, "{}", serde_json::json!([pattern, texts])).unwrap();
+        let line = self.output.next().unwrap().unwrap();
+        let mut line = line.chars();
+        let read = line.next().unwrap();
+        Answer { read, matches: line.map(|c| c.to_digit(2).map(|digit| digit == 1)).collect() }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Texts that match, texts that nearly do, and others.
+struct Texts<'s> {
+    syntax: &'s Syntax,
+    rng: Rng,
+    pool: ClassUnicode,
+}
+
+impl<'s> Texts<'s> {
+    fn new(syntax: &'s Syntax, rng: Rng) -> Self {
+        let range = |&(first, last)| {
+            ClassUnicodeRange::new(char::from_u32(first).unwrap(), char::from_u32(last).unwrap())
+        };
+        let mut pool = ClassUnicode::new(POOL.iter().map(range));
+        pool.push(ClassUnicodeRange::new('\0', '\x7F'));
+        Self { syntax, rng, pool }
+    }
+
+    fn all(&mut self) -> Vec<String> {
+        let mut texts = vec![String::new(), "\n".to_owned(), "a".repeat(700)];
+        while texts.len() < TEXTS {
+            let mut text = Vec::new();
+            self.matching(&self.syntax.root.clone(), &mut text);
+            text.truncate(3000);
+            // Where a pattern is not anchored, there may be something around it.
+            if self.rng.u8(..8) == 0 {
+                text.insert(0, self.any());
+            }
+            let mut near = text.clone();
+            for _ in 0..self.rng.usize(1..3) {
+                self.mutate(&mut near);
+            }
+            let random = (0..self.rng.usize(..12)).map(|_| self.any()).collect();
+            texts.push(text.iter().chain(&['\n']).collect());
+            texts.extend([text, near, random].map(String::from_iter));
+        }
+        texts
+    }
+
+    fn any(&mut self) -> char {
+        let set = match self.rng.usize(..4) {
+            0 => self.pool.clone(),
+            1 => ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7F')]),
+            _ => match self.syntax.sets.len() {
+                0 => self.pool.clone(),
+                sets => self.syntax.sets[self.rng.usize(..sets)].clone(),
+            },
+        };
+        self.of(&set).unwrap_or('-')
+    }
+
+    fn of(&mut self, set: &ClassUnicode) -> Option<char> {
+        let mut known = set.clone();
+        known.intersect(&self.pool);
+        let set = if known.ranges().is_empty() { set } else { &known };
+        let range = set.ranges().get(self.rng.usize(..set.ranges().len().max(1)))?;
+        Some(self.rng.char(range.start()..=range.end()))
+    }
+
+    fn matching(&mut self, node: &Node, text: &mut Vec<char>) {
+        match node {
+            Node::Empty | Node::Assertion(_) => {}
+            Node::Set(set) => text.extend(self.of(&self.syntax.sets[*set])),
+            Node::Concat(nodes) => nodes.iter().for_each(|node| self.matching(node, text)),
+            Node::Alternation(nodes) => {
+                let branch = self.rng.usize(..nodes.len());
+                self.matching(&nodes[branch], text);
+            }
+            Node::Repeat { node, min, max } => {
+                let max = max.unwrap_or(min + 4);
+                let count = match self.rng.u8(..10) {
+                    0 => max,
+                    // One more, or one less, than may be.
+                    1 => max + 1,
+                    2 => min.saturating_sub(1),
+                    3 | 4 => *min,
+                    _ => self.rng.u32(*min..=max.min(min + 6)),
+                };
+                for _ in 0..count {
+                    if text.len() < 3000 {
+                        self.matching(node, text);
+                    }
+                }
+            }
+        }
+    }
+
+    fn mutate(&mut self, text: &mut Vec<char>) {
+        let at = self.rng.usize(..=text.len());
+        let any = self.any();
+        match self.rng.u8(..5) {
+            0 => text.insert(at, any),
+            1 if at < text.len() => drop(text.remove(at)),
+            2 if at < text.len() => text.insert(at, text[at]),
+            3 => text.truncate(at),
+            _ if at < text.len() => text[at] = any,
+            _ => text.push(any),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    compiled: usize,
+    /// By the engine: without the `u` flag.
+    without_u: usize,
+    compared: usize,
+    matches: usize,
+    gave_up: usize,
+    refused: BTreeMap<PatternErrorKind, Vec<String>>,
+    differences: Vec<String>,
+}
+
+impl Counts {
+    fn compare(&mut self, engine: &mut Engine, text: &str, rng: &mut Rng) {
+        let compiled = match pattern(text) {
+            Ok(compiled) => compiled,
+            Err(error) => {
+                let engines = engine.ask(text, &[]).read;
+                if error.kind == PatternErrorKind::Syntax && engines != 'x' {
+                    self.differences.push(format!("{text} is refused: {}", error.message));
+                }
+                self.refused.entry(error.kind).or_default().push(format!("{text}   {}", error.message));
+                return;
+            }
+        };
+        self.compiled += 1;
+        let syntax = syntax::parse(text).unwrap();
+        let mut subjects = Texts::new(&syntax, rng.fork()).all();
+        let mut answer = engine.ask(text, &subjects);
+        if answer.read == '-' {
+            // Without `u` the engine sees UTF-16: what lies beyond its units is left out.
+            self.without_u += 1;
+            subjects.retain(|subject| subject.chars().all(|c| c <= '\u{FFFF}'));
+            answer = engine.ask(text, &subjects);
+        }
+        if answer.read == 'x' {
+            self.differences.push(format!("{text} is no pattern to the engine"));
+        }
+        for (subject, engines) in subjects.iter().zip(answer.matches) {
+            match engines {
+                None => self.gave_up += 1,
+                Some(engines) => {
+                    self.compared += 1;
+                    self.matches += usize::from(engines);
+                    if compiled.is_match(subject) != engines {
+                        self.differences.push(format!("{text} on {subject:?}: the engine says {engines}"));
+                    }
+                }
+            }
+        }
+    }
+
+    fn report(&self, of: &str) {
+        println!("{of}, seed {SEED:#x}");
+        println!("compiled {}, of which {} are read without the `u` flag", self.compiled, self.without_u);
+        for (kind, patterns) in &self.refused {
+            println!("refused as {kind:?} {}", patterns.len());
+            patterns.iter().for_each(|pattern| println!("    {pattern}"));
+        }
+        println!(
+            "texts compared {}, of which {} match; the engine gave up on {}",
+            self.compared, self.matches, self.gave_up
+        );
+        println!("differences {}", self.differences.len());
+        self.differences.iter().for_each(|difference| println!("    {difference}"));
+    }
+}
+
+/// All distinct patterns of the JSON services.
+#[test]
+fn botocores_patterns_are_read_as_the_engine_reads_them() {
+    let Ok(data) = std::env::var("BOTOCORE_DATA") else {
+        println!("left out: botocore's patterns, as BOTOCORE_DATA names no folder of its data");
+        return;
+    };
+    let Some((mut engine, first)) = Engine::start(Some(&data)) else {
+        println!("left out: botocore's patterns, as there is no `node`");
+        return;
+    };
+    let (services, patterns): (usize, Vec<String>) = serde_json::from_str(&first).unwrap();
+    assert!(!patterns.is_empty(), "{data} has no models");
+    let mut counts = Counts::default();
+    let mut rng = Rng::with_seed(SEED);
+    patterns.iter().for_each(|pattern| counts.compare(&mut engine, pattern, &mut rng));
+    counts.report(&format!("{} distinct patterns of {services} services", patterns.len()));
+    assert!(counts.differences.is_empty(), "{} differences", counts.differences.len());
+    assert!(counts.matches > 0 && counts.matches < counts.compared);
+}
+
+/// Patterns made up from all that the syntax has.
+#[test]
+fn made_up_patterns_are_read_as_the_engine_reads_them() {
+    let Some((mut engine, _)) = Engine::start(None) else {
+        println!("left out: made-up patterns, as there is no `node`");
+        return;
+    };
+    let mut counts = Counts::default();
+    let mut rng = Rng::with_seed(SEED);
+    for _ in 0..600 {
+        let pattern = made_up(&mut rng, 2);
+        counts.compare(&mut engine, &pattern, &mut rng);
+    }
+    counts.report("600 patterns made up");
+    assert!(counts.differences.is_empty(), "{} differences", counts.differences.len());
+    assert!(counts.compiled > 500);
+}
+
+/// What `KNOWN` says of ECMA 262 is what its engine does.
+#[test]
+fn the_engine_agrees_with_what_is_known() {
+    let Some((mut engine, _)) = Engine::start(None) else {
+        println!("left out: what the engine says of the known patterns, as there is no `node`");
+        return;
+    };
+    for (text, matching, other) in KNOWN {
+        let subjects: Vec<String> = matching.iter().chain(*other).map(|&text| text.to_owned()).collect();
+        let answer = engine.ask(text, &subjects);
+        for (at, subject) in subjects.iter().enumerate() {
+            assert_eq!(answer.matches[at], Some(at < matching.len()), "{text} on {subject:?}");
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    "a",
+    "b",
+    "-",
+    "_",
+    "é",
+    "😀",
+    "\\n",
+    "\\.",
+    ".",
+    "\\d",
+    "\\w",
+    "\\W",
+    "\\s",
+    "\\S",
+    "[^a]",
+    "[ab-]",
+    "[^\\s-]",
+    "[\\w.]",
+    "\\p{L}",
+    "\\P{Lu}",
+    "[^\\p{N}_]",
+    "[^]",
+    "[a-f]",
+    "[^😀]",
+    "\\u00e9",
+    "\\b",
+    "\\B",
+    "^",
+    "$",
+    "(?:)",
+];
+const QUANTIFIERS: &[&str] = &["*", "+", "?", "*?", "+?", "??", "{2}", "{1,}", "{0,3}", "{2,5}?", "{0}"];
+
+fn made_up(rng: &mut Rng, depth: usize) -> String {
+    let mut text = String::new();
+    if rng.u8(..4) == 0 {
+        text.push('^');
+    }
+    for _ in 0..rng.usize(1..5) {
+        let piece = if depth > 0 && rng.u8(..3) == 0 {
+            let branches: Vec<String> = (0..rng.usize(1..4)).map(|_| made_up(rng, depth - 1)).collect();
+            let open = if rng.bool() { "(" } else { "(?:" };
+            format!("{open}{})", branches.join("|"))
+        } else {
+            PIECES[rng.usize(..PIECES.len())].to_owned()
+        };
+        text.push_str(&piece);
+        let is_assertion = ["\\b", "\\B", "^", "$"].contains(&piece.as_str());
+        if !is_assertion && rng.u8(..3) == 0 {
+            text.push_str(QUANTIFIERS[rng.usize(..QUANTIFIERS.len())]);
+        }
+    }
+    if rng.u8(..4) == 0 {
+        text.push('$');
+    }
+    text
+}

@@ -1,0 +1,99 @@
+//! Patterns that are refused: why, and where.
+
+use super::PatternErrorKind::{self, BackReference, Dialect, LookAround, Syntax, TooLarge};
+use super::compile;
+
+/// A pattern, why it is refused, the part that is pointed at, what the message says.
+const REFUSED: &[(&str, PatternErrorKind, &str, &str)] = &[
+    ("a[bc", Syntax, "[", "unclosed character class"),
+    ("a[b\\]", Syntax, "[", "unclosed character class"),
+    ("a[^", Syntax, "[", "unclosed character class"),
+    ("é(ab", Syntax, "(", "unclosed group"),
+    ("é)", Syntax, ")", "unmatched `)`"),
+    ("é\\", Syntax, "\\", "nothing follows"),
+    ("é*+", Dialect, "*+", "possessive"),
+    ("*a", Syntax, "*", "nothing to repeat before `*`"),
+    ("a**", Syntax, "*", "nothing to repeat"),
+    ("a??+", Syntax, "+", "nothing to repeat"),
+    ("(|+)", Syntax, "+", "nothing to repeat"),
+    ("^{1,128}", Syntax, "{1,128}", "nothing to repeat before `{1,128}`"),
+    ("\\b?", Syntax, "?", "nothing to repeat"),
+    ("a{5,2}", Syntax, "{5,2}", "numbers out of order"),
+    ("a{,5}", Dialect, "{,5}", "write `{0,5}`"),
+    ("a{2}+", Dialect, "{2}+", "possessive"),
+    ("[z-a]", Syntax, "z-a", "range out of order in `z-a`"),
+    ("[\\u{e9}-a]", Syntax, "\\u{e9}-a", "range out of order"),
+    ("[a-z&&[^b]]", Dialect, "&&", "intersection"),
+    ("[[:alpha:]]", Dialect, "[:alpha:]", "POSIX"),
+    ("a\\x4", Syntax, "\\x4", "two hexadecimal digits"),
+    ("\\u12", Syntax, "\\u12", "four hexadecimal digits"),
+    ("\\u{110000}", Syntax, "\\u{110000", "up to 10FFFF"),
+    ("\\c1", Syntax, "\\c", "takes a letter"),
+    ("\\p", Syntax, "\\p", "in braces"),
+    ("\\pL", Syntax, "\\p", "in braces"),
+    ("\\p{L", Syntax, "\\p{L", "in braces"),
+    ("a\\p{Alnum}b", Dialect, "\\p{Alnum}", "`[\\p{L}\\p{N}]`"),
+    ("[\\P{Print}]", Dialect, "\\P{Print}", "`Print` is no Unicode property"),
+    ("\\p{letter}", Dialect, "\\p{letter}", "no Unicode property"),
+    ("\\p{Greek}", Dialect, "\\p{Greek}", "`\\p{Script=Greek}`"),
+    ("\\p{Script=greek}", Dialect, "\\p{Script=greek}", "no Unicode property"),
+    ("\\p{Script=Klingon}", Dialect, "\\p{Script=Klingon}", "no Unicode property"),
+    ("\\p{Age=6.0}", Dialect, "\\p{Age=6.0}", "no Unicode property"),
+    ("\\Aabc\\z", Dialect, "\\A", "write `^`"),
+    ("abc\\Z", Dialect, "\\Z", "write `$`"),
+    ("\\Q.\\E", Dialect, "\\Q", "before each character"),
+    ("\\y", Dialect, "\\y", "no escape of ECMA 262"),
+    ("[\\B]", Dialect, "\\B", "no escape of ECMA 262"),
+    ("(?i)a", Dialect, "(?i", "inline flags"),
+    ("a(?s:.)", Dialect, "(?s", "write `[^]`"),
+    ("(?>a)", Dialect, "(?>", "atomic groups"),
+    ("(?P<a>b)", Dialect, "(?P<", "write `(?<`"),
+    ("(?<>b)", Syntax, "(?<", "invalid group name"),
+    ("(?<1a>b)", Syntax, "(?<1a", "invalid group name"),
+    ("(?<a>b)(?<a>c)", Syntax, "a", "duplicate group name `a`"),
+    ("(?#a)", Syntax, "(?", "invalid group"),
+    ("a(?=b)", LookAround, "(?=", "look-around is not supported; use `check`"),
+    ("(?!b)", LookAround, "(?!", "use `check`"),
+    ("(?<=b)", LookAround, "(?<=", "use `check`"),
+    ("(?<!b)", LookAround, "(?<!", "use `check`"),
+    ("(a)\\1", BackReference, "\\1", "back-references are not supported; use `check`"),
+    ("(?<é>a)\\k<é>", BackReference, "\\k<é>", "use `check`"),
+    ("[\\1]", Syntax, "\\1", "write `\\x`"),
+];
+
+#[test]
+fn what_is_refused_says_why_and_where() {
+    for (text, kind, part, says) in REFUSED {
+        let error = compile(text).expect_err(text);
+        assert_eq!(error.kind, *kind, "{text}: {}", error.message);
+        assert!(error.message.contains(says), "{text}: {}", error.message);
+        assert_eq!(&text[error.span.clone().unwrap()], *part, "{text}: {}", error.message);
+        let first = error.message.chars().next().unwrap();
+        assert!(
+            !first.is_ascii_uppercase() || error.message.starts_with("POSIX"),
+            "{text}: {}",
+            error.message
+        );
+        assert!(!error.message.ends_with('.'), "{text}: {}", error.message);
+    }
+}
+
+/// Soon, and as an error: neither takes the compiler's memory or its stack.
+#[test]
+fn what_grows_without_bound_is_refused() {
+    for text in [
+        "a.{17}$",
+        "^(?:a{1000}){1000}$",
+        "^a{4294967295}$",
+        "^a{99999999999999999999}$",
+        "^(?:(?:(?:a{1,100}b){1,100}c){1,100}d){1,100}$",
+        &"(".repeat(1000),
+    ] {
+        let error = compile(text).expect_err(text);
+        assert_eq!(error.kind, TooLarge, "{text}: {}", error.message);
+        assert!(error.message.contains("`check`"), "{text}: {}", error.message);
+    }
+    let classes: String = (0..300).map(|c| char::from_u32(0x4E00 + c).unwrap()).collect();
+    let error = compile(&classes).unwrap_err();
+    assert_eq!((error.kind, error.message.contains("255 kinds")), (TooLarge, true));
+}
