@@ -18,6 +18,8 @@ pub mod service;
 pub mod settings;
 pub mod shape;
 pub mod sign;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 pub mod types;
 pub mod validate;
