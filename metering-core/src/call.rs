@@ -425,14 +425,14 @@ impl Run<'_> {
             Ok(credentials) => credentials.map_err(refuse)?,
             Err(_) => return Err(self.out_of_time(context.clone())),
         };
-        if self.info.refused_credentials.contains(&credentials.source()) {
-            return Err(refuse(CredentialsError::refused(self.info.action, credentials.source())));
+        if self.info.refused_credentials.contains(&credentials.source) {
+            return Err(refuse(CredentialsError::refused(self.info.action, credentials.source)));
         }
         let scope = SigningScope { region: &shared.signing_region, service: shared.service.signing_name };
         let (mut parts, body) = request.into_parts();
         shared
             .signer
-            .sign(&mut parts, payload, credentials.keys(), scope, shared.clock.now())
+            .sign(&mut parts, payload, &credentials.credentials, scope, shared.clock.now())
             .map_err(|error| refuse(CredentialsError::from(error)))?;
         Ok(http::Request::from_parts(parts, body))
     }

@@ -9,13 +9,13 @@ use aws_credential_types::provider::ProvideCredentials;
 
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::credentials::{CachedCredentials, DefaultChain};
+use crate::credentials::{CachedCredentials, DefaultChain, HttpClients};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::operation::Operation;
 use crate::paginate::{Pages, Paginated};
 use crate::retry::{RetryPolicy, RetryQuota};
 use crate::service::{Service, ServiceInfo};
-use crate::settings::{Environment, Settings, SettingsError};
+use crate::settings::{Environment, SettingsError};
 use crate::sign::Signer;
 use crate::transport::{Transport, TransportError};
 
@@ -217,18 +217,19 @@ impl<S: Service> ClientBuilder<S> {
     /// # Errors
     /// Where a setting can't be understood, or the profile asked for does not exist.
     pub async fn from_env(mut self) -> Result<Self, BuildError> {
-        let mut settings = Settings::load(self.environment.clone())?;
+        let mut chain = DefaultChain::builder(HttpClients::default()).environment(self.environment.clone());
         if let Some(profile) = &self.profile {
-            settings = settings.with_profile(profile);
+            chain = chain.profile(profile);
         }
+        let chain = chain.build();
+        let settings = chain.settings()?;
         let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
-        let chain = DefaultChain::new(settings);
         self.params.endpoint_url = self.params.endpoint_url.or(found.endpoint_url);
         self.params.use_fips |= found.use_fips;
         self.params.use_dual_stack |= found.use_dual_stack;
         self.params.region = match self.params.region.or(found.region) {
             Some(region) => Some(region),
-            None => chain.region().await,
+            None => chain.region(&settings).await,
         };
         if self.credentials.is_none() {
             self.credentials = Some(CachedCredentials::new(chain));

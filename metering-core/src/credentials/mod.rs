@@ -1,99 +1,44 @@
-//! Who calls.
+//! Where credentials come from, and how they are kept.
+//!
+//! Any [`ProvideCredentials`](aws_credential_types::provider::ProvideCredentials) will do. Without one,
+//! [`DefaultChain`] looks where every AWS tool looks, in the order of the AWS SDKs' documentation:
+//!
+//! | source | is configured by |
+//! |---|---|
+//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
+//! | profile | `~/.aws/config` and `~/.aws/credentials`, `AWS_PROFILE`: keys, `credential_process`, `role_arn` with `source_profile`, `credential_source` or `web_identity_token_file` |
+//! | web identity | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (EKS IRSA sets both) |
+//! | container | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` (ECS), `AWS_CONTAINER_CREDENTIALS_FULL_URI` (EKS Pod Identity and others) |
+//! | instance | nothing: EC2's metadata service, version 2, unless `AWS_EC2_METADATA_DISABLED` is `true` |
+//!
+//! A source that is not configured is passed over. One that is configured and fails ends the search: the next would be
+//! another identity than the one that was meant. [`CredentialsError`] says what each source answered.
+//!
+//! [`CachedCredentials`] keeps what a provider gave and renews it ahead of its expiry. [`CredentialsSource`] is kept
+//! with the credentials, as some operations refuse some sources.
 
-use std::fmt;
+mod cache;
+mod chain;
+mod container;
+mod environment;
+mod error;
+mod http_clients;
+mod imds;
+mod process;
+mod profile;
+mod source;
+mod sts;
+mod wall_clock;
+mod web_identity;
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+pub use cache::CachedCredentials;
+pub use chain::{DefaultChain, DefaultChainBuilder};
+pub use error::CredentialsError;
+pub use http_clients::HttpClients;
+pub use source::{CredentialsSource, SourcedCredentials};
+pub use wall_clock::WallClock;
 
-use crate::settings::Settings;
-use crate::sign::SigningError;
+use error::Answer;
 
-/// Where credentials came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CredentialsSource {
-    /// Handed over by the program.
-    Static,
-    /// EKS Pod Identity's agent.
-    EksPodIdentity,
-}
-
-/// Why there are no credentials.
-#[derive(Debug)]
-pub struct CredentialsError(String);
-
-impl CredentialsError {
-    pub(crate) fn refused(action: &str, source: CredentialsSource) -> Self {
-        CredentialsError(format!("{action} refuses credentials from {source:?}"))
-    }
-}
-
-impl From<SigningError> for CredentialsError {
-    fn from(error: SigningError) -> Self {
-        CredentialsError(error.to_string())
-    }
-}
-
-impl fmt::Display for CredentialsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-impl std::error::Error for CredentialsError {}
-
-/// Credentials and where they came from.
-#[derive(Debug, Clone)]
-pub(crate) struct Resolved(Credentials);
-
-impl Resolved {
-    pub(crate) fn keys(&self) -> &Credentials {
-        &self.0
-    }
-
-    pub(crate) fn source(&self) -> CredentialsSource {
-        CredentialsSource::Static
-    }
-}
-
-/// A provider's credentials, kept until shortly before they expire.
-#[derive(Debug, Clone)]
-pub(crate) struct CachedCredentials(SharedCredentialsProvider);
-
-impl CachedCredentials {
-    pub(crate) fn new(provider: impl ProvideCredentials + 'static) -> Self {
-        CachedCredentials(SharedCredentialsProvider::new(provider))
-    }
-
-    pub(crate) async fn get(&self) -> Result<Resolved, CredentialsError> {
-        self.0.provide_credentials().await.map(Resolved).map_err(|error| CredentialsError(error.to_string()))
-    }
-
-    pub(crate) fn expire(&self) {}
-}
-
-/// The default chain.
-#[derive(Debug)]
-pub struct DefaultChain(#[expect(dead_code)] Settings);
-
-impl DefaultChain {
-    /// The chain over these settings.
-    pub fn new(settings: Settings) -> Self {
-        DefaultChain(settings)
-    }
-
-    pub(crate) async fn region(&self) -> Option<String> {
-        None
-    }
-}
-
-impl ProvideCredentials for DefaultChain {
-    fn provide_credentials<'a>(&'a self) -> aws_credential_types::provider::future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        use aws_credential_types::provider::error::CredentialsError;
-        aws_credential_types::provider::future::ProvideCredentials::ready(Err(CredentialsError::not_loaded(
-            "not yet",
-        )))
-    }
-}
+/// What a source gives: credentials, or why it has none.
+type Loaded = Result<SourcedCredentials, Answer>;

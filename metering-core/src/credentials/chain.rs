@@ -1,0 +1,156 @@
+//! The sources in their order.
+
+use std::ops::ControlFlow;
+
+use aws_credential_types::provider::{ProvideCredentials, future};
+
+use super::error::Answer;
+use super::imds::Imds;
+use super::sts::Sts;
+use super::{CredentialsError, HttpClients, Loaded, SourcedCredentials, WallClock};
+use super::{container, environment, profile, web_identity};
+use crate::settings::{Environment, Settings, SettingsError};
+
+/// Looks for credentials where every AWS tool looks; the [module](super) has the order.
+///
+/// Each call looks anew, so that rotated files are seen. Give it to a [`CachedCredentials`](super::CachedCredentials).
+#[derive(Debug, Clone)]
+pub struct DefaultChain {
+    environment: Environment,
+    profile: Option<String>,
+    http: HttpClients,
+    sts: Sts,
+    imds: Imds,
+}
+
+impl DefaultChain {
+    /// A chain over the process's environment, which fetches what it needs by these clients.
+    pub fn builder(http: HttpClients) -> DefaultChainBuilder {
+        DefaultChainBuilder {
+            environment: Environment::process(),
+            profile: None,
+            clock: WallClock::system(),
+            http,
+        }
+    }
+
+    /// The environment and the files, read anew.
+    ///
+    /// # Errors
+    /// If a file is there and can't be read or understood.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        let settings = Settings::load(self.environment.clone())?;
+        Ok(match &self.profile {
+            Some(name) => settings.with_profile(name),
+            None => settings,
+        })
+    }
+
+    /// The credentials of the first source that is configured.
+    ///
+    /// # Errors
+    /// If that source fails, or none is configured.
+    pub async fn load(&self) -> Result<SourcedCredentials, CredentialsError> {
+        let mut answers = Vec::new();
+        match self.search(&mut answers).await {
+            ControlFlow::Break(Some(found)) => Ok(found),
+            ControlFlow::Break(None) | ControlFlow::Continue(()) => Err(CredentialsError::sources(answers)),
+        }
+    }
+
+    async fn search(&self, answers: &mut Answers) -> ControlFlow<Option<SourcedCredentials>> {
+        // Before the files are read: keys in the environment are used even where a file is broken.
+        take(answers, "environment", environment::load(&self.environment))?;
+        let settings = match self.settings() {
+            Ok(settings) => settings,
+            Err(error) => return take(answers, "profile", Err(Answer::failed(error))),
+        };
+        let reach = profile::Reach { settings: &settings, sts: &self.sts, imds: &self.imds };
+        take(answers, "profile", reach.load().await)?;
+        take(answers, "web identity", web_identity::load(&settings, &self.sts).await)?;
+        take(answers, "container", container::load(&self.environment, &self.http).await)?;
+        take(answers, "instance", self.imds.load(&settings).await)
+    }
+
+    /// The Region of the environment or the profile, else the one that the EC2 instance is in; `None` where neither
+    /// is known.
+    pub async fn region(&self, settings: &Settings) -> Option<String> {
+        match settings.region() {
+            Some(region) => Some(region),
+            None => self.imds.region(settings).await.ok(),
+        }
+    }
+}
+
+type Answers = Vec<(&'static str, Answer)>;
+
+/// Ends the search with what was found, or with nothing after a failure; else notes the answer and goes on.
+fn take(
+    answers: &mut Answers,
+    source: &'static str,
+    loaded: Loaded,
+) -> ControlFlow<Option<SourcedCredentials>> {
+    match loaded {
+        Ok(found) => ControlFlow::Break(Some(found)),
+        Err(answer) => {
+            let ends = matches!(answer, Answer::Failed(_));
+            answers.push((source, answer));
+            if ends { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
+        }
+    }
+}
+
+impl ProvideCredentials for DefaultChain {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            match self.load().await {
+                Ok(found) => Ok(found.into_marked()),
+                Err(error) => Err(error.into_provider_error()),
+            }
+        })
+    }
+}
+
+/// Builds a [`DefaultChain`].
+#[derive(Debug)]
+pub struct DefaultChainBuilder {
+    environment: Environment,
+    profile: Option<String>,
+    clock: WallClock,
+    http: HttpClients,
+}
+
+impl DefaultChainBuilder {
+    /// Reads these variables in place of the process's.
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`.
+    #[must_use]
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Tells the time by this clock.
+    #[must_use]
+    pub fn clock(mut self, clock: WallClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Builds the chain.
+    #[must_use]
+    pub fn build(self) -> DefaultChain {
+        let Self { environment, profile, clock, http } = self;
+        let sts = Sts { http: http.clone(), clock: clock.clone() };
+        let imds = Imds::new(http.clone(), clock);
+        DefaultChain { environment, profile, http, sts, imds }
+    }
+}

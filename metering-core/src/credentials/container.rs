@@ -1,0 +1,179 @@
+//! Credentials from a container's endpoint: ECS task roles, EKS Pod Identity, and whatever follows their protocol.
+//!
+//! Rules: AWS SDKs and Tools reference guide, "Container credential provider".
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use http::{Request, StatusCode, Uri};
+
+use super::http_clients::HttpClients;
+use super::imds::parse_keys;
+use super::{Answer, CredentialsSource, Loaded, SourcedCredentials};
+use crate::settings::Environment;
+
+const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+const TOKEN_FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+const ECS_AGENT: &str = "http://169.254.170.2";
+/// EKS Pod Identity's agent, on IPv4 and IPv6.
+const EKS_AGENT: [&str; 2] = ["169.254.170.23", "fd00:ec2::23"];
+const LIMIT: Duration = Duration::from_secs(3);
+
+pub(super) async fn load(environment: &Environment, http: &HttpClients) -> Loaded {
+    let uri = uri(environment)?;
+    let (file, token) = (environment.get(TOKEN_FILE), environment.get(TOKEN));
+    // The file is read each time: EKS changes the token in it well before it expires.
+    let token = match file {
+        Some(file) => Some(super::web_identity::read_token(TOKEN_FILE, file).await?),
+        None => token,
+    };
+    let mut authorization = match token {
+        Some(token) => Some(HeaderValue::try_from(token).map_err(|_| {
+            Answer::failed(
+                "the authorization token has characters that a header can't have, such as a line break",
+            )
+        })?),
+        None => None,
+    };
+    if let Some(token) = &mut authorization {
+        token.set_sensitive(true);
+    }
+    let request = || {
+        let mut request = Request::get(&uri)
+            .header(ACCEPT, "application/json")
+            .body(Bytes::new())
+            .map_err(|e| e.to_string())?;
+        if let Some(token) = &authorization {
+            request.headers_mut().insert(AUTHORIZATION, token.clone());
+        }
+        Ok(request)
+    };
+    let answer = http.send_patiently(request, LIMIT, |_| false).await.map_err(Answer::failed)?;
+    match answer.status {
+        StatusCode::OK => {
+            let credentials = parse_keys(&answer.body, "container").map_err(Answer::failed)?;
+            Ok(SourcedCredentials::new(credentials, kind(environment)))
+        }
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Answer::failed(format_args!(
+            "the endpoint refused the authorization token (HTTP {}); it is from {}",
+            answer.status.as_u16(),
+            if environment.get(TOKEN_FILE).is_some() { TOKEN_FILE } else { TOKEN }
+        ))),
+        status => Err(Answer::failed(format_args!("the endpoint answered HTTP {}", status.as_u16()))),
+    }
+}
+
+/// Whose endpoint this is.
+pub(super) fn kind(environment: &Environment) -> CredentialsSource {
+    let host_is_eks = environment
+        .get(FULL)
+        .and_then(|full| full.parse::<Uri>().ok())
+        .and_then(|uri| uri.host().map(|host| EKS_AGENT.contains(&host.trim_matches(['[', ']']))))
+        .unwrap_or(false);
+    // The agent may listen elsewhere; what its webhook mounts is the same.
+    let token_is_eks = environment.get(TOKEN_FILE).is_some_and(|file| file.contains("eks-pod-identity"));
+    if environment.get(RELATIVE).is_none() && (host_is_eks || token_is_eks) {
+        CredentialsSource::EksPodIdentity
+    } else {
+        CredentialsSource::EcsContainer
+    }
+}
+
+fn uri(environment: &Environment) -> Result<Uri, Answer> {
+    if let Some(path) = environment.get(RELATIVE) {
+        // Else what follows the host could become part of it.
+        if !path.starts_with('/') {
+            return Err(Answer::failed(format_args!("{RELATIVE} does not start with a slash")));
+        }
+        return format!("{ECS_AGENT}{path}")
+            .parse()
+            .map_err(|_| Answer::failed(format_args!("{RELATIVE} is not the path of a URL")));
+    }
+    let Some(full) = environment.get(FULL) else {
+        return Err(Answer::not_configured(format_args!("neither {RELATIVE} nor {FULL} is set")));
+    };
+    let uri: Uri = full.parse().map_err(|_| Answer::failed(format_args!("{FULL} is not a URL")))?;
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let allowed = match uri.scheme_str() {
+        Some("https") => !host.is_empty(),
+        Some("http") => {
+            host.eq_ignore_ascii_case("localhost")
+                || host == "169.254.170.2"
+                || EKS_AGENT.contains(&host)
+                || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        }
+        _ => false,
+    };
+    if allowed {
+        Ok(uri)
+    } else {
+        Err(Answer::failed(format_args!(
+            "{FULL} must be https, or http on loopback or one of the addresses of ECS and EKS; the token is sent nowhere else"
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        Environment::of(variables.iter().copied())
+    }
+
+    #[test]
+    fn hosts_that_may_see_the_token() {
+        let allowed = |url: &str| uri(&environment(&[(FULL, url)])).is_ok();
+        for url in [
+            "https://example.com/creds",
+            "http://localhost:80/x",
+            "http://127.0.0.1/x",
+            "http://127.9.9.9/x",
+            "http://[::1]:8080/x",
+            "http://169.254.170.2/v2/x",
+            "http://169.254.170.23/v1/credentials",
+            "http://[fd00:ec2::23]/v1/credentials",
+        ] {
+            assert!(allowed(url), "{url}");
+        }
+        for url in [
+            "http://example.com/creds",
+            "http://169.254.169.254/x",
+            "http://10.0.0.1/x",
+            "http://[fd00:ec2::24]/x",
+            "http://localhost.evil.example/x",
+            "http://127.0.0.1@evil.example/x",
+            "http://127.0.0.1.evil.example/x",
+            "ftp://127.0.0.1/x",
+            "/v2/x",
+        ] {
+            assert!(!allowed(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_relative_uri_stays_on_the_agent() {
+        let host = |path: &str| uri(&environment(&[(RELATIVE, path)])).map(|uri| uri.to_string());
+        assert_eq!(host("/v2/credentials/1").ok().as_deref(), Some("http://169.254.170.2/v2/credentials/1"));
+        assert!(host("@evil.example/").is_err());
+        assert!(host(".evil.example/").is_err());
+    }
+
+    #[test]
+    fn ecs_and_eks_are_told_apart() {
+        use CredentialsSource::{EcsContainer, EksPodIdentity};
+        let token = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token";
+        assert_eq!(kind(&environment(&[(FULL, "http://169.254.170.23/v1/credentials")])), EksPodIdentity);
+        assert_eq!(kind(&environment(&[(FULL, "http://[fd00:ec2::23]/v1/credentials")])), EksPodIdentity);
+        assert_eq!(kind(&environment(&[(FULL, "http://localhost/v1"), (TOKEN_FILE, token)])), EksPodIdentity);
+        assert_eq!(
+            kind(&environment(&[(FULL, "http://localhost/v1"), (TOKEN_FILE, "/tmp/token")])),
+            EcsContainer
+        );
+        assert_eq!(kind(&environment(&[(RELATIVE, "/v2/credentials/1")])), EcsContainer);
+    }
+}
