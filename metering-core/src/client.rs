@@ -17,7 +17,7 @@ use crate::retry::{RetryPolicy, RetryQuota};
 use crate::service::{Service, ServiceInfo};
 use crate::settings::{Environment, SettingsError};
 use crate::sign::Signer;
-use crate::transport::{Transport, TransportError};
+use crate::transport::{AnyTransport, ReqwestTransport, Transport, TransportError};
 
 /// Calls the operations of the service `S`. A clone shares connections, credentials and the retry quota; clone it freely.
 ///
@@ -46,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: CachedCredentials,
     pub(crate) signer: Signer,
     pub(crate) clock: Clock,
-    pub(crate) transport: Transport,
+    pub(crate) transport: AnyTransport,
     pub(crate) policy: RetryPolicy,
     pub(crate) quota: RetryQuota,
     pub(crate) attempt_timeout: Duration,
@@ -105,7 +105,7 @@ pub struct ClientBuilder<S> {
     params: EndpointParams,
     credentials: Option<CachedCredentials>,
     http: Option<reqwest::ClientBuilder>,
-    transport: Option<Transport>,
+    transport: Option<Box<dyn Transport>>,
     policy: RetryPolicy,
     attempt_timeout: Duration,
     timeout: Duration,
@@ -176,15 +176,17 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// The HTTP client's settings: proxies, pools, certificates. Redirects are switched off on it, whatever it says.
+    /// The HTTP client's settings: proxies, pools, time-outs, best on top of [`ReqwestTransport::builder`]. Redirects are
+    /// switched off on it, whatever it says, and its TLS is this crate's; for settings of TLS of one's own give a
+    /// [`ReqwestTransport::with_tls_of`] such a builder to [`transport`](Self::transport).
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http = Some(builder);
         self
     }
 
     /// Another way to send requests altogether.
-    pub fn transport(mut self, transport: impl crate::transport::Send + 'static) -> Self {
-        self.transport = Some(Transport::custom(transport));
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
         self
     }
 
@@ -247,8 +249,11 @@ impl<S: Service> ClientBuilder<S> {
         let credentials = self.credentials.ok_or(BuildError::NoCredentials)?;
         let signing_region = endpoint.signing_region().unwrap_or("us-east-1").to_owned();
         let transport = match self.transport {
-            Some(transport) => transport,
-            None => Transport::http(self.http.unwrap_or_default(), &endpoint)?,
+            Some(transport) => AnyTransport::Own(transport),
+            None => {
+                let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
+                AnyTransport::Reqwest(ReqwestTransport::new(builder, endpoint.url())?)
+            }
         };
         let shared = Shared {
             service,

@@ -178,6 +178,12 @@ impl RetryPolicy {
         Self { max_attempts: max_attempts.max(1), ..self }
     }
 
+    /// Waits start at this, where the service does not throttle.
+    #[must_use]
+    pub fn with_base(self, base: Duration) -> Self {
+        Self { base, ..self }
+    }
+
     /// The longest wait before a retry; what the service itself asks for may still be longer by up to five seconds.
     #[must_use]
     pub fn with_max_backoff(self, max_backoff: Duration) -> Self {

@@ -1,0 +1,256 @@
+//! The transport over reqwest.
+
+use std::error::Error;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response, Uri};
+use reqwest::{Client, ClientBuilder, Url};
+
+use super::{Sending, Transport, TransportError};
+
+/// Connections to one service, kept by reqwest. Its clones share them.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: Client,
+    endpoint: Arc<Endpoint>,
+}
+
+/// The endpoint in the form that requests bear, and in the one that reqwest wants and takes its time to parse.
+struct Endpoint {
+    uri: Uri,
+    url: Url,
+}
+
+impl ReqwestTransport {
+    /// What [`new`](ReqwestTransport::new) takes unless a caller has wishes of their own: connections that are not there
+    /// within 3.1 seconds fail, which leaves time for one lost SYN, and those that are idle for 20 seconds are closed
+    /// before the service does so, since a request on a connection that is just being closed may be lost or not.
+    ///
+    /// Proxies come from the environment.
+    pub fn builder() -> ClientBuilder {
+        Client::builder()
+            .connect_timeout(Duration::from_millis(3100))
+            .pool_idle_timeout(Duration::from_secs(20))
+    }
+
+    /// A transport to an endpoint, whose scheme must be https unless it is http that the caller asks for.
+    ///
+    /// Whatever the builder says, redirects are not followed, nothing is retried here, bodies are not decompressed, https
+    /// does not turn to http, and no proxy is used where the endpoint is this machine or its neighbour (loopback and
+    /// link-local addresses, where instance metadata is). TLS is this crate's: the system's root certificates, or those
+    /// that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` name, loaded at the first handshake and once for the process.
+    ///
+    /// # Errors
+    /// When the endpoint is no http or https URI with a host, or reqwest can't make a client of the builder.
+    pub fn new(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
+        Self::with_tls_of(with_tls(builder), endpoint)
+    }
+
+    /// As [`new`](ReqwestTransport::new), with TLS as the builder has it: a ready-made configuration, a client's
+    /// certificate, roots of one's own.
+    ///
+    /// # Errors
+    /// As [`new`](ReqwestTransport::new).
+    pub fn with_tls_of(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
+        let url = Url::parse(&endpoint.to_string()).map_err(TransportError::refused)?;
+        let https_only = match url.scheme() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(TransportError::refused("an endpoint is https or http")),
+        };
+        let mut builder = builder
+            .https_only(https_only)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
+        if endpoint.host().is_some_and(is_local) {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(TransportError::refused)?;
+        Ok(Self { client, endpoint: Arc::new(Endpoint { uri: endpoint.clone(), url }) })
+    }
+
+    /// Sends a request and collects its response, up to `max_body` bytes of body.
+    ///
+    /// # Errors
+    /// When there is no response, or not all of it.
+    pub async fn send(
+        &self,
+        request: Request<Bytes>,
+        max_body: usize,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = if parts.uri == self.endpoint.uri {
+            self.endpoint.url.clone()
+        } else {
+            // Another host or path: by a prefix of an operation's own, say.
+            Url::parse(&parts.uri.to_string()).map_err(TransportError::refused)?
+        };
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(body.into());
+        let response = self.client.execute(request).await.map_err(no_response)?;
+        collect(response, max_body).await
+    }
+}
+
+/// For a client that is given one ready-made.
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request<Bytes>, max_body: usize) -> Sending<'_> {
+        Box::pin(self.send(request, max_body))
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport")
+            .field("endpoint", &self.endpoint.uri.host())
+            .finish_non_exhaustive()
+    }
+}
+
+async fn collect(
+    mut response: reqwest::Response,
+    max_body: usize,
+) -> Result<Response<Bytes>, TransportError> {
+    let status = response.status();
+    let version = response.version();
+    let headers = std::mem::take(response.headers_mut());
+    let announced = response.content_length().unwrap_or(0);
+    if announced > max_body as u64 {
+        return Err(TransportError::body_too_large(max_body, status, headers));
+    }
+
+    // Most bodies come in one piece, which is then not copied.
+    let mut whole = Bytes::new();
+    let mut pieces = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(None) => break,
+            Ok(Some(piece)) if whole.len() + pieces.len() + piece.len() > max_body => {
+                drop(piece);
+                return Err(TransportError::body_too_large(max_body, status, headers));
+            }
+            Ok(Some(piece)) if whole.is_empty() && pieces.is_empty() => whole = piece,
+            Ok(Some(piece)) => {
+                if pieces.is_empty() {
+                    pieces.reserve((announced as usize).max(whole.len() + piece.len()));
+                    pieces.extend_from_slice(&std::mem::take(&mut whole));
+                }
+                pieces.extend_from_slice(&piece);
+            }
+            Err(error) => return Err(TransportError::body(error.without_url(), status, headers)),
+        }
+    }
+    if !pieces.is_empty() {
+        whole = pieces.freeze();
+    }
+    let mut collected = Response::new(whole);
+    *collected.status_mut() = status;
+    *collected.version_mut() = version;
+    *collected.headers_mut() = headers;
+    Ok(collected)
+}
+
+fn no_response(error: reqwest::Error) -> TransportError {
+    let host = error.url().and_then(|url| {
+        let host = url.host_str()?;
+        Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    });
+    let (connect, refused, given_back) = (error.is_connect(), error.is_builder(), was_given_back(&error));
+    let error = error.without_url();
+    if connect {
+        TransportError::connect(error)
+    } else if refused {
+        TransportError::refused(error)
+    } else if given_back {
+        TransportError::unsent(error)
+    } else {
+        TransportError::interrupted(error)
+    }
+    .with_host(host)
+}
+
+/// Whether the request was given back before it was written: hyper gives it back as cancelled, and only then.
+fn was_given_back(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// Whether a host is this machine or its neighbour: no proxy stands between.
+fn is_local(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    match host.parse() {
+        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
+        Ok(IpAddr::V6(address)) => {
+            // Where instance metadata and the credentials of EKS pods are by IPv6.
+            let is_metadata = address.segments()[..2] == [0xfd00, 0x0ec2];
+            address.is_loopback() || address.is_unicast_link_local() || is_metadata
+        }
+        Err(_) => {
+            let name = host.trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+#[cfg(feature = "native-tls")]
+fn with_tls(builder: ClientBuilder) -> ClientBuilder {
+    builder.tls_backend_native()
+}
+
+#[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
+fn with_tls(builder: ClientBuilder) -> ClientBuilder {
+    builder.tls_backend_preconfigured(super::rustls_config::shared())
+}
+
+#[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
+fn with_tls(builder: ClientBuilder) -> ClientBuilder {
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn no_proxy_for_this_machine_and_its_neighbours() {
+        for local in [
+            "localhost",
+            "LOCALHOST.",
+            "moto.localhost",
+            "127.0.0.1",
+            "127.9.9.9",
+            "[::1]",
+            "::1",
+            "169.254.169.254",
+            "169.254.170.23",
+            "[fe80::1]",
+            "[fd00:ec2::23]",
+        ] {
+            assert!(is_local(local), "{local}");
+        }
+        for remote in [
+            "metering.marketplace.us-east-1.amazonaws.com",
+            "localhost.example.com",
+            "10.0.0.1",
+            "[2001:db8::1]",
+        ] {
+            assert!(!is_local(remote), "{remote}");
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! The transport against servers on real sockets that answer well, badly, or not at all.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, Uri};
+use metering_core::transport::{ReqwestTransport, TransportError, TransportErrorKind};
+
+const LIMIT: usize = 1 << 20;
+
+fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    (listener, address)
+}
+
+/// Hands each connection to `serve`, with its number; ends with the test's process.
+fn server(mut serve: impl FnMut(usize, TcpStream) + Send + 'static) -> SocketAddr {
+    let (listener, address) = listen();
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            serve(number, stream.unwrap());
+        }
+    });
+    address
+}
+
+/// Reads a request to its end; its head.
+fn read_request(stream: &mut impl Read) -> String {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).unwrap_or(0) == 0 {
+            return head;
+        }
+    }
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().unwrap())
+    });
+    reader.read_exact(&mut vec![0; length.unwrap_or(0)]).unwrap();
+    head
+}
+
+/// Answers each connection's first request with these bytes, and hangs up.
+fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
+    let answer = answer.into();
+    server(move |_, mut stream| {
+        read_request(&mut stream);
+        stream.write_all(&answer).unwrap();
+    })
+}
+
+fn endpoint(address: SocketAddr) -> Uri {
+    format!("http://{address}/base/").parse().unwrap()
+}
+
+fn request(uri: &Uri) -> Request<Bytes> {
+    let request = Request::post(uri.clone()).header("authorization", "a-secret");
+    request.body(Bytes::from_static(b"{\"a\":1}")).unwrap()
+}
+
+fn transport(endpoint: &Uri) -> ReqwestTransport {
+    ReqwestTransport::new(ReqwestTransport::builder(), endpoint).unwrap()
+}
+
+async fn send_to(address: SocketAddr) -> Result<Response<Bytes>, TransportError> {
+    let endpoint = endpoint(address);
+    transport(&endpoint).send(request(&endpoint), LIMIT).await
+}
+
+async fn failure(address: SocketAddr) -> TransportError {
+    let error = send_to(address).await.unwrap_err();
+    assert!(!format!("{error} {error:?} {error:#?}").contains("a-secret"), "{error:?}");
+    error
+}
+
+#[tokio::test]
+async fn a_response_comes_back_whole() {
+    let address = server(|_, mut stream| {
+        let head = read_request(&mut stream);
+        assert!(head.starts_with("POST /base/ HTTP/1.1\r\n"), "{head}");
+        stream
+            .write_all(
+                b"HTTP/1.1 400 Bad Request\r\nx-amzn-requestid: abc\r\ncontent-length: 10\r\n\r\n01234",
+            )
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        stream.write_all(b"56789").unwrap();
+    });
+    let response = send_to(address).await.unwrap();
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(response.headers()["x-amzn-requestid"], "abc");
+    assert_eq!(&response.body()[..], b"0123456789");
+}
+
+#[tokio::test]
+async fn another_path_than_the_endpoints_is_sent() {
+    let address = server(|_, mut stream| {
+        let head = read_request(&mut stream);
+        let path = head.split(' ').nth(1).unwrap().to_owned();
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{path}", path.len());
+    });
+    let transport = transport(&endpoint(address));
+    let other = format!("http://{address}/other%20path").parse().unwrap();
+    assert_eq!(transport.send(request(&other), LIMIT).await.unwrap().body(), "/other%20path");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_where_nobody_listens() {
+    let (listener, address) = listen();
+    drop(listener);
+    let error = failure(address).await;
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert!(!error.may_have_been_sent());
+    assert!(error.is_retryable());
+    let text = error.to_string();
+    assert!(text.contains("refused") && text.contains(&address.to_string()), "{text}");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_an_unknown_name() {
+    let endpoint: Uri = "http://nobody.invalid/".parse().unwrap();
+    let error = transport(&endpoint).send(request(&endpoint), LIMIT).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
+}
+
+#[tokio::test]
+async fn a_request_without_an_answer_may_have_been_received() {
+    let at_once = server(|_, stream| drop(stream));
+    let after_the_request = server(|_, mut stream| drop(read_request(&mut stream)));
+    let in_the_head = answering("HTTP/1.1 200 OK\r\ncontent-le");
+    let no_http = answering("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+    for address in [at_once, after_the_request, in_the_head, no_http] {
+        let error = failure(address).await;
+        assert_eq!(error.kind(), TransportErrorKind::Interrupted, "{error}");
+        assert!(error.may_have_been_sent() && error.status().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_keeps_its_head() {
+    for answer in [
+        "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\ncontent-length: 100\r\n\r\n0123456789",
+        "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\ntransfer-encoding: chunked\r\n\r\n5\r\n01234\r\n",
+        "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\ntransfer-encoding: chunked\r\n\r\nno length\r\n",
+    ] {
+        let error = failure(answering(answer)).await;
+        assert_eq!(error.kind(), TransportErrorKind::Body, "{error}");
+        assert_eq!(error.status(), Some(StatusCode::OK));
+        assert_eq!(error.headers().unwrap()["x-amzn-requestid"], "abc");
+        assert!(error.may_have_been_sent());
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_read_up_to_the_limit() {
+    let body = "x".repeat(LIMIT);
+    let chunk = format!("{:x}\r\n{body}\r\n", body.len());
+    let head = "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\n";
+    for fits in [
+        format!("{head}content-length: {LIMIT}\r\n\r\n{body}"),
+        format!("{head}transfer-encoding: chunked\r\n\r\n{chunk}0\r\n\r\n"),
+        format!("{head}connection: close\r\n\r\n{body}"),
+    ] {
+        assert_eq!(send_to(answering(fits)).await.unwrap().body(), body.as_str());
+    }
+    for exceeds in [
+        // Without its body: what is announced is refused before it is there.
+        format!("{head}content-length: {}\r\n\r\n", LIMIT + 1),
+        format!("{head}transfer-encoding: chunked\r\n\r\n{chunk}1\r\nx\r\n0\r\n\r\n"),
+    ] {
+        let error = failure(answering(exceeds)).await;
+        assert_eq!(error.kind(), TransportErrorKind::BodyTooLarge { limit: LIMIT });
+        assert_eq!(error.headers().unwrap()["x-amzn-requestid"], "abc");
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer() {
+    let visits = Arc::new(AtomicUsize::new(0));
+    let visited = Arc::clone(&visits);
+    let elsewhere = server(move |_, stream| {
+        visited.fetch_add(1, Ordering::SeqCst);
+        drop(stream);
+    });
+    for status in [301, 302, 303, 307, 308] {
+        let location =
+            format!("HTTP/1.1 {status} X\r\nlocation: http://{elsewhere}/\r\ncontent-length: 0\r\n\r\n");
+        // Even where the builder says otherwise.
+        let builder = ReqwestTransport::builder().redirect(reqwest::redirect::Policy::limited(5));
+        let endpoint = endpoint(answering(location));
+        let transport = ReqwestTransport::new(builder, &endpoint).unwrap();
+        let response = transport.send(request(&endpoint), LIMIT).await.unwrap();
+        assert_eq!(response.status(), status);
+    }
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_body_is_not_decompressed() {
+    let answer =
+        b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08".to_vec();
+    assert_eq!(&send_to(answering(answer)).await.unwrap().body()[..], b"\x1f\x8b\x08");
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_while_idle_is_no_error() {
+    let address = server(|_, mut stream| {
+        read_request(&mut stream);
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+    });
+    let endpoint = endpoint(address);
+    let transport = transport(&endpoint);
+    for _ in 0..20 {
+        assert_eq!(transport.send(request(&endpoint), LIMIT).await.unwrap().body(), "{}");
+        // Long enough for the close to arrive.
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_used_again() {
+    let address = server(|number, mut stream| {
+        std::thread::spawn(move || {
+            while !read_request(&mut stream).is_empty() {
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{number}");
+            }
+        });
+    });
+    let endpoint = endpoint(address);
+    let transport = transport(&endpoint);
+    for _ in 0..5 {
+        assert_eq!(transport.send(request(&endpoint), LIMIT).await.unwrap().body(), "0");
+    }
+}
+
+#[tokio::test]
+async fn https_does_not_turn_to_http() {
+    let https: Uri = "https://127.0.0.1:1/".parse().unwrap();
+    let http = endpoint(server(|_, _| panic!("a request went out without TLS")));
+    let error = transport(&https).send(request(&http), LIMIT).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Refused, false));
+    let error = ReqwestTransport::new(ReqwestTransport::builder(), &"ftp://example.com/".parse().unwrap());
+    assert_eq!(error.unwrap_err().kind(), TransportErrorKind::Refused);
+}
+
+/// Runs one of the tests below in a process with these variables, which are read once for a process.
+fn in_process_with(test: &str, variables: &[(&str, &str)]) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--ignored", "--nocapture"]);
+    for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_PROXY", "no_proxy"] {
+        command.env_remove(name);
+    }
+    let output = command.envs(variables.iter().copied()).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && printed.contains("1 passed"), "{output:?}");
+}
+
+#[test]
+fn no_proxy_stands_before_this_machine() {
+    let (listener, nobody) = listen();
+    drop(listener);
+    let proxy = format!("http://{nobody}");
+    let proxies = [("http_proxy", proxy.as_str()), ("HTTP_PROXY", &proxy), ("ALL_PROXY", &proxy)];
+    in_process_with("with_a_proxy", &proxies);
+}
+
+#[tokio::test]
+#[ignore = "run in a process of its own"]
+async fn with_a_proxy() {
+    let address = answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    assert_eq!(send_to(address).await.unwrap().body(), "{}");
+    // The proxy is heeded elsewhere: nobody is there.
+    let endpoint: Uri = "http://service.example.com/".parse().unwrap();
+    let error = transport(&endpoint).send(request(&endpoint), LIMIT).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert!(error.to_string().contains("refused"), "{error}");
+}
+
+/// A server that speaks TLS with a certificate of its own for `name`; its address and the certificate.
+fn tls_server(name: &str) -> (SocketAddr, String) {
+    let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let address = server(move |_, stream| {
+        let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = rustls::StreamOwned::new(connection, stream);
+        if !read_request(&mut stream).is_empty() {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+            let _ = stream.flush();
+        }
+    });
+    (address, made.cert.pem())
+}
+
+async fn send_over_tls(address: SocketAddr) -> Result<Response<Bytes>, TransportError> {
+    let endpoint: Uri = format!("https://localhost:{}/", address.port()).parse().unwrap();
+    transport(&endpoint).send(request(&endpoint), LIMIT).await
+}
+
+#[tokio::test]
+async fn a_certificate_of_ones_own_is_not_trusted() {
+    let (address, _) = tls_server("localhost");
+    let error = send_over_tls(address).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
+    assert!(error.to_string().contains("invalid peer certificate: UnknownIssuer"), "{error}");
+}
+
+#[test]
+fn roots_come_from_where_the_environment_says() {
+    let (address, mut pem) = tls_server("localhost");
+    let (other, other_pem) = tls_server("elsewhere.example.com");
+    pem.push_str(&other_pem);
+    let folder = std::env::temp_dir().join(format!("metering-roots-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let bundle = folder.join("bundle.pem");
+    std::fs::write(&bundle, pem).unwrap();
+    let (right, wrong) = (address.port().to_string(), other.port().to_string());
+    for variable in ["AWS_CA_BUNDLE", "SSL_CERT_FILE"] {
+        let environment =
+            [(variable, bundle.to_str().unwrap()), ("RIGHT_PORT", right.as_str()), ("WRONG_PORT", &wrong)];
+        in_process_with("with_roots", &environment);
+    }
+    let both = [("SSL_CERT_FILE", "/nowhere.pem"), ("SSL_CERT_DIR", folder.to_str().unwrap())];
+    in_process_with("with_roots", &[both[0], both[1], ("RIGHT_PORT", &right), ("WRONG_PORT", &wrong)]);
+    in_process_with("with_no_roots", &[("AWS_CA_BUNDLE", "/nowhere.pem"), ("RIGHT_PORT", &right)]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn port(variable: &str) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, std::env::var(variable).unwrap().parse::<u16>().unwrap()).into()
+}
+
+#[tokio::test]
+#[ignore = "run in a process of its own"]
+async fn with_roots() {
+    assert_eq!(send_over_tls(port("RIGHT_PORT")).await.unwrap().body(), "{}");
+    let error = send_over_tls(port("WRONG_PORT")).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert!(error.to_string().contains("not valid for name"), "{error}");
+}
+
+#[tokio::test]
+#[ignore = "run in a process of its own"]
+async fn with_no_roots() {
+    // An http endpoint needs none.
+    let address = answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    assert_eq!(send_to(address).await.unwrap().body(), "{}");
+    let error = send_over_tls(port("RIGHT_PORT")).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
+    assert!(error.to_string().contains("/nowhere.pem"), "{error}");
+}
