@@ -32,11 +32,16 @@ pub struct Pattern {
     source: &'static str,
     ascii: &'static [u8; 128],
     ranges: &'static [u8],
-    transitions: &'static [u8],
-    wide: bool,
+    transitions: Transitions,
     start: u16,
     matched: u16,
     first_final: u16,
+}
+
+#[derive(Clone, Copy)]
+enum Transitions {
+    Narrow(&'static [u8]),
+    Wide(&'static [[u8; 2]]),
 }
 
 const HEADER: usize = 8;
@@ -58,8 +63,10 @@ impl Pattern {
             source,
             ascii,
             ranges,
-            transitions,
-            wide: header[0] == 2,
+            transitions: match header[0] {
+                1 => Transitions::Narrow(transitions),
+                _ => Transitions::Wide(transitions.as_chunks().0),
+            },
             start: read_u16(header, 2),
             matched: header[1] as u16,
             first_final: read_u16(header, 4),
@@ -92,33 +99,37 @@ impl Pattern {
     /// ```
     #[must_use]
     pub const fn is_match(&self, text: &str) -> bool {
-        if self.wide { self.walk::<true>(text.as_bytes()) } else { self.walk::<false>(text.as_bytes()) }
-    }
-
-    /// `text` is UTF-8.
-    const fn walk<const WIDE: bool>(&self, text: &[u8]) -> bool {
+        // The same walk twice, since a choice at each step would cost as much as the step.
+        let text = text.as_bytes();
         let mut state = self.start;
         let mut at = 0;
-        while at < text.len() {
-            if state <= self.matched {
-                break;
+        match self.transitions {
+            Transitions::Narrow(transitions) => {
+                while at < text.len() && state > self.matched {
+                    let class;
+                    (class, at) = self.class(text, at);
+                    state = transitions[state as usize + class as usize] as u16;
+                }
             }
-            let class = if text[at] < 0x80 {
-                at += 1;
-                self.ascii[text[at - 1] as usize]
-            } else {
-                let (code_point, length) = decode(text, at);
-                at += length;
-                self.class_beyond_ascii(code_point)
-            };
-            let transition = state as usize + class as usize;
-            state = if WIDE {
-                read_u16(self.transitions, 2 * transition)
-            } else {
-                self.transitions[transition] as u16
-            };
+            Transitions::Wide(transitions) => {
+                while at < text.len() && state > self.matched {
+                    let class;
+                    (class, at) = self.class(text, at);
+                    state = u16::from_le_bytes(transitions[state as usize + class as usize]);
+                }
+            }
         }
         state == self.matched || state >= self.first_final
+    }
+
+    /// The class of the character that begins at `at` in `text`, which is UTF-8, and where the next one begins.
+    #[inline(always)]
+    const fn class(&self, text: &[u8], at: usize) -> (u8, usize) {
+        if text[at] < 0x80 {
+            return (self.ascii[text[at] as usize], at + 1);
+        }
+        let (code_point, length) = decode(text, at);
+        (self.class_beyond_ascii(code_point), at + length)
     }
 
     /// The class of the last range that begins at `code_point` or before.

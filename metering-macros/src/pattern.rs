@@ -25,6 +25,7 @@ pub(crate) struct Table {
 /// Why a pattern is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PatternError {
+    #[allow(dead_code, reason = "the message tells a user; the tests tell refusals apart by this")]
     pub(crate) kind: PatternErrorKind,
     /// Lower case, no full stop, the fix in it.
     pub(crate) message: String,
