@@ -16,6 +16,7 @@ use tracing::Instrument;
 
 use crate::client::Shared;
 use crate::clock::ClockSkew;
+use crate::compress::Encoded;
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::error::{
@@ -171,7 +172,7 @@ impl<O: Operation> Prepared<O> {
             .map_err(|error| Error::Endpoint(Failure::new(CallContext::new(O::INFO.action), error)))?;
         let mut writer = Writer::with_capacity(1024);
         operation.write(&mut writer);
-        let body = Bytes::from(writer.into_bytes());
+        let body = operation::encode(&O::INFO, writer.into_bytes());
         let errors = <O::Error as ServiceError>::ERRORS;
         Ok(Box::pin(execute(shared, &O::INFO, errors, host_prefix, body, options)))
     }
@@ -217,7 +218,7 @@ async fn execute(
     info: &'static OperationInfo,
     errors: &'static [ErrorInfo],
     host_prefix: Option<String>,
-    body: Bytes,
+    body: Encoded,
     options: CallOptions,
 ) -> Result<Answer, Ended> {
     let span = tracing::info_span!(
@@ -306,7 +307,7 @@ struct Verdict {
 }
 
 impl Run<'_> {
-    async fn attempts(&self, host_prefix: Option<String>, body: Bytes) -> Result<Answer, Ended> {
+    async fn attempts(&self, host_prefix: Option<String>, body: Encoded) -> Result<Answer, Ended> {
         let shared = self.shared;
         let deadline = Instant::now() + self.timeout;
         let mut context = CallContext::new(self.info.action);
@@ -314,7 +315,7 @@ impl Run<'_> {
             Ok(own) => own.map_or(Cow::Borrowed(&shared.endpoint), Cow::Owned),
             Err(error) => return Err(Ended::Endpoint(Failure::new(context, error))),
         };
-        let payload = PayloadHash::of(&body);
+        let payload = PayloadHash::of(&body.body);
         let invocation = HeaderValue::try_from(uuid()).unwrap_or_else(|_| HeaderValue::from_static("none"));
         let mut attempts = Attempts::new(&self.policy, &shared.quota);
         let mut in_doubt = false;
@@ -322,7 +323,7 @@ impl Run<'_> {
         let mut credentials_were_renewed = false;
 
         loop {
-            let mut request = operation::request(shared.service, self.info, &endpoint, body.clone());
+            let mut request = operation::request(shared.service, self.info, &endpoint, &body);
             let headers = request.headers_mut();
             headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
             headers.insert(INVOCATION_ID, invocation.clone());

@@ -6,6 +6,7 @@ extern crate self as metering_core;
 mod call;
 mod client;
 mod clock;
+mod compress;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;

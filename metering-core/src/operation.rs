@@ -1,9 +1,10 @@
 //! An operation: a request that knows its service, its output and its errors, and its HTTP form, free of I/O.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
+use crate::compress::Encoded;
 use crate::credentials::CredentialsSource;
 use crate::endpoint::{Endpoint, EndpointError, host_label};
 use crate::error::{CallContext, Error, ServiceError, respond};
@@ -67,8 +68,8 @@ pub trait Operation: Shape + Send + Sync + 'static {
             Some(prefix) => &endpoint.with_host_prefix(prefix)?,
             None => endpoint,
         };
-        let body = Bytes::from(wire::to_json(self));
-        Ok(request(&<Self::Service as Service>::INFO, &Self::INFO, endpoint, body))
+        let body = encode(&Self::INFO, wire::to_json(self));
+        Ok(request(&<Self::Service as Service>::INFO, &Self::INFO, endpoint, &body))
     }
 
     /// The output or error that a response holds.
@@ -94,7 +95,7 @@ pub struct OperationInfo {
     pub host_prefix: Option<&'static str>,
     /// Whether its requests are signed.
     pub signed: bool,
-    /// Whether a body of 10 KiB or more is sent compressed by gzip.
+    /// Whether a body of 10 KiB or more is sent compressed by gzip, with the feature `gzip`.
     pub compressed: bool,
     /// Whether the service holds the request until it has something to answer.
     pub long_polling: bool,
@@ -163,19 +164,24 @@ pub(crate) fn host_prefix<'a>(
     Ok(Some(prefix))
 }
 
+/// The body as the operation's requests bear it.
+pub(crate) fn encode(info: &OperationInfo, json: Vec<u8>) -> Encoded {
+    if info.compressed { Encoded::compressed(json) } else { Encoded::plain(json) }
+}
+
 /// The unsigned request.
 pub(crate) fn request(
     service: &ServiceInfo,
     operation: &OperationInfo,
     endpoint: &Endpoint,
-    body: Bytes,
+    body: &Encoded,
 ) -> Request<Bytes> {
     let mut target = String::with_capacity(service.target_prefix.len() + 1 + operation.action.len());
     target.push_str(service.target_prefix);
     target.push('.');
     target.push_str(operation.action);
 
-    let mut request = Request::new(body);
+    let mut request = Request::new(body.body.clone());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = endpoint.url().clone();
     let headers = request.headers_mut();
@@ -183,6 +189,9 @@ pub(crate) fn request(
     // The macro has checked both parts to be plain ASCII.
     if let Ok(target) = HeaderValue::try_from(target) {
         headers.insert(TARGET, target);
+    }
+    if body.gzip {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     if service.query_compatible {
         headers.insert(QUERY_MODE, HeaderValue::from_static("true"));
