@@ -9,7 +9,7 @@ use aws_credential_types::provider::ProvideCredentials;
 
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::credentials::{CachedCredentials, DefaultChain, HttpClients};
+use crate::credentials::{CachedCredentials, DefaultChain};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::operation::Operation;
 use crate::paginate::{Pages, Paginated};
@@ -219,7 +219,7 @@ impl<S: Service> ClientBuilder<S> {
     /// # Errors
     /// Where a setting can't be understood, or the profile asked for does not exist.
     pub async fn from_env(mut self) -> Result<Self, BuildError> {
-        let mut chain = DefaultChain::builder(HttpClients::default()).environment(self.environment.clone());
+        let mut chain = DefaultChain::builder().environment(self.environment.clone());
         if let Some(profile) = &self.profile {
             chain = chain.profile(profile);
         }

@@ -5,11 +5,13 @@ use std::ops::ControlFlow;
 use aws_credential_types::provider::{ProvideCredentials, future};
 
 use super::error::Answer;
+use super::fetch::Fetch;
 use super::imds::Imds;
 use super::sts::Sts;
-use super::{CredentialsError, HttpClients, Loaded, SourcedCredentials, WallClock};
+use super::{CredentialsError, Loaded, SourcedCredentials, WallClock};
 use super::{container, environment, profile, web_identity};
 use crate::settings::{Environment, Settings, SettingsError};
+use crate::transport::ReqwestTransport;
 
 /// Looks for credentials where every AWS tool looks; the [module](super) has the order.
 ///
@@ -18,19 +20,20 @@ use crate::settings::{Environment, Settings, SettingsError};
 pub struct DefaultChain {
     environment: Environment,
     profile: Option<String>,
-    http: HttpClients,
+    http: Fetch,
     sts: Sts,
     imds: Imds,
 }
 
 impl DefaultChain {
-    /// A chain over the process's environment, which fetches what it needs by these clients.
-    pub fn builder(http: HttpClients) -> DefaultChainBuilder {
+    /// A chain over the process's environment.
+    #[must_use]
+    pub fn builder() -> DefaultChainBuilder {
         DefaultChainBuilder {
             environment: Environment::process(),
             profile: None,
             clock: WallClock::system(),
-            http,
+            http: Fetch::new(ReqwestTransport::builder),
         }
     }
 
@@ -120,7 +123,7 @@ pub struct DefaultChainBuilder {
     environment: Environment,
     profile: Option<String>,
     clock: WallClock,
-    http: HttpClients,
+    http: Fetch,
 }
 
 impl DefaultChainBuilder {
@@ -135,6 +138,14 @@ impl DefaultChainBuilder {
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
+        self
+    }
+
+    /// The settings of the HTTP clients that talk to IMDS, to a container's endpoint and to STS: proxies, say. TLS and
+    /// redirects are as [`ReqwestTransport::new`] has them, and no proxy comes between this machine and itself.
+    #[must_use]
+    pub fn http(mut self, builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+        self.http = Fetch::new(builder);
         self
     }
 

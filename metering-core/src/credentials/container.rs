@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use http::{Request, StatusCode, Uri};
 
-use super::http_clients::HttpClients;
-use super::imds::parse_keys;
+use super::fetch::Fetch;
+use super::imds::{complaint, parse_keys};
 use super::{Answer, CredentialsSource, Loaded, SourcedCredentials};
 use crate::settings::Environment;
 
@@ -23,7 +23,7 @@ const ECS_AGENT: &str = "http://169.254.170.2";
 const EKS_AGENT: [&str; 2] = ["169.254.170.23", "fd00:ec2::23"];
 const LIMIT: Duration = Duration::from_secs(3);
 
-pub(super) async fn load(environment: &Environment, http: &HttpClients) -> Loaded {
+pub(super) async fn load(environment: &Environment, http: &Fetch) -> Loaded {
     let uri = uri(environment)?;
     let (file, token) = (environment.get(TOKEN_FILE), environment.get(TOKEN));
     // The file is read each time: EKS changes the token in it well before it expires.
@@ -53,17 +53,25 @@ pub(super) async fn load(environment: &Environment, http: &HttpClients) -> Loade
         Ok(request)
     };
     let answer = http.send_patiently(request, LIMIT, |_| false).await.map_err(Answer::failed)?;
-    match answer.status {
+    match answer.status() {
         StatusCode::OK => {
-            let credentials = parse_keys(&answer.body, "container").map_err(Answer::failed)?;
+            let credentials = parse_keys(answer.body(), "container").map_err(Answer::failed)?;
             Ok(SourcedCredentials::new(credentials, kind(environment)))
         }
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Answer::failed(format_args!(
-            "the endpoint refused the authorization token (HTTP {}); it is from {}",
-            answer.status.as_u16(),
-            if environment.get(TOKEN_FILE).is_some() { TOKEN_FILE } else { TOKEN }
-        ))),
-        status => Err(Answer::failed(format_args!("the endpoint answered HTTP {}", status.as_u16()))),
+        status => {
+            let mut text = format!("the endpoint answered HTTP {}", status.as_u16());
+            if let Some(complaint) =
+                serde_json::from_slice(answer.body()).ok().and_then(|json| complaint(&json))
+            {
+                text.push_str(&format!(" ({complaint})"));
+            }
+            if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+                let token = [TOKEN_FILE, TOKEN].into_iter().find(|name| environment.get(name).is_some());
+                text.push_str("; the authorization token is ");
+                text.push_str(&token.map_or("not set".to_owned(), |name| format!("from {name}")));
+            }
+            Err(Answer::Failed(text))
+        }
     }
 }
 

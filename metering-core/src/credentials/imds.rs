@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_smithy_types::date_time::{DateTime, Format};
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
-use super::http_clients::{Answered, HttpClients, Unanswered};
+use super::fetch::{Fetch, Unanswered};
 use super::{Answer, CredentialsSource, Loaded, SourcedCredentials, WallClock};
 use crate::settings::Settings;
 
@@ -25,7 +25,7 @@ const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
 /// The service, and the session token by which it is used.
 #[derive(Clone, Debug)]
 pub(super) struct Imds {
-    http: HttpClients,
+    http: Fetch,
     clock: WallClock,
     token: Arc<Mutex<Option<Token>>>,
 }
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Token {
 }
 
 impl Imds {
-    pub(super) fn new(http: HttpClients, clock: WallClock) -> Self {
+    pub(super) fn new(http: Fetch, clock: WallClock) -> Self {
         Self { http, clock, token: Arc::default() }
     }
 
@@ -99,8 +99,8 @@ impl Imds {
                     .map_err(|error| error.to_string())
             };
             let answer = self.http.send_patiently(request, LIMIT, |_| false).await.map_err(Answer::failed)?;
-            match answer.status {
-                StatusCode::OK => return Ok(Ok(answer.body)),
+            match answer.status() {
+                StatusCode::OK => return Ok(Ok(answer.into_body())),
                 StatusCode::UNAUTHORIZED if !fresh => {}
                 status => return Ok(Err(status)),
             }
@@ -117,13 +117,13 @@ impl Imds {
             }
         }
         let answer = self.new_token(endpoint).await?;
-        let mut value = HeaderValue::from_bytes(&answer.body)
+        let mut value = HeaderValue::from_bytes(answer.body())
             .ok()
             .filter(|value| !value.is_empty())
             .ok_or_else(|| Answer::failed("the session token is not one"))?;
         value.set_sensitive(true);
         let ttl = answer
-            .headers
+            .headers()
             .get("x-aws-ec2-metadata-token-ttl-seconds")
             .and_then(|ttl| ttl.to_str().ok()?.parse::<u64>().ok())
             .unwrap_or(TOKEN_TTL)
@@ -135,7 +135,7 @@ impl Imds {
         Ok(value)
     }
 
-    async fn new_token(&self, endpoint: &str) -> Result<Answered, Answer> {
+    async fn new_token(&self, endpoint: &str) -> Result<Response<Bytes>, Answer> {
         let request = || {
             Request::builder()
                 .method(Method::PUT)
@@ -148,11 +148,11 @@ impl Imds {
         loop {
             attempt += 1;
             match self.http.send(request().map_err(Answer::failed)?, LIMIT).await {
-                Ok(answer) if answer.status == StatusCode::OK => return Ok(answer),
-                Ok(answer) if answer.status.is_server_error() && attempt < 3 => {
+                Ok(answer) if answer.status() == StatusCode::OK => return Ok(answer),
+                Ok(answer) if answer.status().is_server_error() && attempt < 3 => {
                     tokio::time::sleep(Duration::from_millis(fastrand::u64(50..200) * attempt)).await;
                 }
-                Ok(answer) if answer.status == StatusCode::FORBIDDEN => {
+                Ok(answer) if answer.status() == StatusCode::FORBIDDEN => {
                     return Err(Answer::failed(
                         "the metadata service is switched off for this instance (HTTP 403)",
                     ));
@@ -160,7 +160,7 @@ impl Imds {
                 Ok(answer) => {
                     return Err(Answer::failed(format_args!(
                         "the session token was refused with HTTP {}; IMDSv1 is not used in its place",
-                        answer.status.as_u16()
+                        answer.status().as_u16()
                     )));
                 }
                 // Not tried again: off EC2 this is the common case, and each try takes its time.
@@ -206,9 +206,8 @@ fn endpoint(settings: &Settings) -> Result<String, Answer> {
 pub(super) fn parse_keys(json: &[u8], provider: &'static str) -> Result<Credentials, String> {
     let json: Value = serde_json::from_slice(json).map_err(|_| "the answer is not JSON".to_owned())?;
     let text = |name: &str| json[name].as_str().filter(|text| !text.is_empty());
-    if let Some(code) = text("Code").or(text("code")).filter(|code| *code != "Success") {
-        let message = text("Message").or(text("message")).unwrap_or("no message");
-        return Err(format!("{code}: {message}"));
+    if let Some(complaint) = complaint(&json) {
+        return Err(complaint);
     }
     let missing = |name| format!("the answer has no {name}");
     let mut credentials = Credentials::builder()
@@ -219,6 +218,14 @@ pub(super) fn parse_keys(json: &[u8], provider: &'static str) -> Result<Credenti
     credentials.set_account_id(text("AccountId").map(|id| id.to_owned().into()));
     credentials.set_expiry(text("Expiration").map(parse_expiry).transpose()?);
     Ok(credentials.build())
+}
+
+/// The error in such JSON, cut to a line's length.
+pub(super) fn complaint(json: &Value) -> Option<String> {
+    let text = |names: [&str; 2]| names.iter().find_map(|name| json[*name].as_str());
+    let code = text(["Code", "code"]).filter(|code| *code != "Success")?;
+    let message = text(["Message", "message"]).unwrap_or("no message");
+    Some(format!("{code}: {message}").chars().take(300).collect())
 }
 
 pub(super) fn parse_expiry(text: &str) -> Result<SystemTime, String> {

@@ -22,7 +22,7 @@ mod chain;
 mod container;
 mod environment;
 mod error;
-mod http_clients;
+mod fetch;
 mod imds;
 mod process;
 mod profile;
@@ -34,7 +34,6 @@ mod web_identity;
 pub use cache::CachedCredentials;
 pub use chain::{DefaultChain, DefaultChainBuilder};
 pub use error::CredentialsError;
-pub use http_clients::HttpClients;
 pub use source::{CredentialsSource, SourcedCredentials};
 pub use wall_clock::WallClock;
 

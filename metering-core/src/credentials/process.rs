@@ -67,9 +67,9 @@ async fn run(command: &str) -> Result<Vec<u8>, &'static str> {
             std::thread::sleep(Duration::from_millis(5));
         };
         let _ = tell.send(match status {
+            _ if text.len() as u64 > LONGEST_OUTPUT => Err("printed too much"),
             Some(status) if status.success() && read.is_ok() => Ok(text),
-            Some(_) => Err("ended with a failure"),
-            None => Err("printed too much"),
+            _ => Err("ended with a failure"),
         });
     };
     std::thread::Builder::new()

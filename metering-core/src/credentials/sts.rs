@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST};
-use http::{Request, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{Request, Response, StatusCode};
 
-use super::http_clients::HttpClients;
+use super::fetch::Fetch;
 use super::imds::parse_expiry;
 use super::{SourcedCredentials, WallClock};
 use crate::endpoint::{Departure, EndpointParams, EndpointRules};
@@ -32,7 +32,7 @@ const LONGEST_MESSAGE: usize = 500;
 
 #[derive(Clone, Debug)]
 pub(super) struct Sts {
-    pub(super) http: HttpClients,
+    pub(super) http: Fetch,
     pub(super) clock: WallClock,
 }
 
@@ -91,13 +91,11 @@ impl Sts {
             Signer::new()
                 .sign(&mut parts, &PayloadHash::of(&body), &with.credentials, scope, self.clock.now())
                 .map_err(|error| error.to_string())?;
-            // Signed with the value that the HTTP client derives from the URL by itself.
-            parts.headers.remove(HOST);
             Ok(Request::from_parts(parts, body))
         };
-        let is_passing = |answer: &super::http_clients::Answered| {
+        let is_passing = |answer: &Response<Bytes>| {
             matches!(
-                element(&answer.body, "Code").as_deref(),
+                element(answer.body(), "Code").as_deref(),
                 Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "IDPCommunicationError")
             )
         };
@@ -106,10 +104,10 @@ impl Sts {
             .send_patiently(request, LIMIT, is_passing)
             .await
             .map_err(|error| format!("STS ({}): {error}", endpoint.url().host().unwrap_or_default()))?;
-        if answer.status != StatusCode::OK {
-            return Err(refusal(answer.status, &answer.body, secret));
+        if answer.status() != StatusCode::OK {
+            return Err(refusal(answer.status(), answer.body(), secret));
         }
-        parse(&answer.body)
+        parse(answer.body())
     }
 }
 

@@ -1,0 +1,85 @@
+//! The HTTP that credentials need: small requests to IMDS, to a container's endpoint and to STS.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::transport::ReqwestTransport;
+
+/// An answer with credentials has less than 4 KiB, IAM's longest session tokens included.
+const LONGEST_ANSWER: usize = 256 * 1024;
+
+/// Sends requests as the service's are sent: TLS, proxies and redirects are as [`ReqwestTransport`] has them.
+#[derive(Clone)]
+pub(super) struct Fetch(Arc<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>);
+
+impl Fetch {
+    pub(super) fn new(builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+        Self(Arc::new(builder))
+    }
+
+    /// Sends one request and collects the answer, which has until `limit`.
+    pub(super) async fn send(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Response<Bytes>, Unanswered> {
+        // A client for each, with no idle sockets left: it is a handful of requests in an hour.
+        let builder = (self.0)().pool_max_idle_per_host(0);
+        let answer =
+            async { ReqwestTransport::new(builder, request.uri())?.send(request, LONGEST_ANSWER).await };
+        match tokio::time::timeout(limit, answer).await {
+            Err(_) => Err(Unanswered::TimedOut(limit)),
+            Ok(Err(error)) => Err(Unanswered::Failed(error.to_string())),
+            Ok(Ok(answer)) => Ok(answer),
+        }
+    }
+
+    /// As [`send`](Self::send), up to three times while the other side is not at its best.
+    pub(super) async fn send_patiently(
+        &self,
+        request: impl Fn() -> Result<Request<Bytes>, String>,
+        limit: Duration,
+        is_passing: impl Fn(&Response<Bytes>) -> bool,
+    ) -> Result<Response<Bytes>, Unanswered> {
+        let mut pause = Duration::from_millis(100);
+        for _ in 0..2 {
+            match self.send(request().map_err(Unanswered::Failed)?, limit).await {
+                Ok(answer)
+                    if !(answer.status().is_server_error()
+                        || answer.status().as_u16() == 429
+                        || is_passing(&answer)) =>
+                {
+                    return Ok(answer);
+                }
+                _ => tokio::time::sleep(pause.mul_f64(0.5 + 0.5 * fastrand::f64())).await,
+            }
+            pause *= 4;
+        }
+        self.send(request().map_err(Unanswered::Failed)?, limit).await
+    }
+}
+
+impl fmt::Debug for Fetch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fetch")
+    }
+}
+
+/// Why nothing was answered.
+pub(super) enum Unanswered {
+    TimedOut(Duration),
+    Failed(String),
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TimedOut(limit) => write!(f, "no answer within {} s", limit.as_secs_f32()),
+            Self::Failed(what) => f.write_str(what),
+        }
+    }
+}
