@@ -239,6 +239,27 @@ impl<S: Service> ClientBuilder<S> {
         Ok(self)
     }
 
+    /// Takes what aws-config found, as far as it is not set: for credentials of IAM Identity Center and whatever else the
+    /// [default chain](crate::credentials::DefaultChain) doesn't know. aws-config is used for nothing else.
+    ///
+    /// ```no_run
+    /// # async fn example<S: metering_core::service::Service>() -> Result<(), metering_core::BuildError> {
+    /// let found = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+    /// let client = metering_core::Client::<S>::builder().sdk_config(&found).build()?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "aws-config")]
+    pub fn sdk_config(mut self, found: &aws_config::SdkConfig) -> Self {
+        let region = found.region().map(|region| region.as_ref().to_owned());
+        self.params.region = self.params.region.or(region);
+        self.params.endpoint_url = self.params.endpoint_url.or(found.endpoint_url().map(str::to_owned));
+        self.params.use_fips |= found.use_fips().unwrap_or_default();
+        self.params.use_dual_stack |= found.use_dual_stack().unwrap_or_default();
+        self.credentials =
+            self.credentials.or_else(|| found.credentials_provider().map(CachedCredentials::new));
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
