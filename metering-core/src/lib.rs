@@ -10,6 +10,8 @@ mod compress;
 pub mod credentials;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "model")]
+pub mod model;
 pub mod operation;
 pub mod paginate;
 pub mod pattern;

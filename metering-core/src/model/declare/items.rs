@@ -1,0 +1,922 @@
+//! The items of the module, one after the other.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::super::names::{Case, case_for};
+use super::super::{
+    Bounds, EnumValue, Kind, MemberModel, Model, Pagination, ShapeModel, docs, names, pattern,
+};
+use super::DeclareOptions;
+use super::layout::{Argument, Source, WIDTH};
+use super::reach::{Chosen, Reach, members};
+use super::types::{Names, Types, Uses};
+use crate::RetryKind;
+use crate::service::JsonVersion;
+use crate::wire::TimestampFormat;
+
+/// Services that AWS's SDKs retry otherwise than the rest: attempts, and the first delay in milliseconds.
+const RETRIES: [(&str, u32, u32); 2] = [("DynamoDB", 4, 25), ("DynamoDB Streams", 4, 25)];
+
+/// Operations that hold the request until they have something to answer.
+const LONG_POLLING: [(&str, &str); 4] = [
+    ("SFN", "GetActivityTask"),
+    ("SQS", "ReceiveMessage"),
+    ("SWF", "PollForActivityTask"),
+    ("SWF", "PollForDecisionTask"),
+];
+
+pub(super) struct Printer<'a, 'm> {
+    model: &'m Model,
+    options: &'a DeclareOptions,
+    reach: &'a Reach<'m>,
+    names: &'a Names<'m>,
+    types: Types<'a, 'm>,
+    source: Source,
+    uses: Uses,
+    /// Why each pattern is refused, if it is.
+    patterns: RefCell<HashMap<String, Option<String>>>,
+}
+
+/// A field that is about to be printed.
+struct Field<'m> {
+    member: &'m MemberModel,
+    name: String,
+    ty: String,
+    optional: bool,
+    arguments: Vec<Argument>,
+    /// What could not be said.
+    comments: Vec<String>,
+}
+
+/// Where a structure's members are.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// In the operation itself.
+    Request,
+    /// In a structure that a request can hold.
+    Sent,
+    /// In what is only ever answered.
+    Answered,
+}
+
+impl<'a, 'm> Printer<'a, 'm> {
+    pub(super) fn new(
+        model: &'m Model,
+        options: &'a DeclareOptions,
+        reach: &'a Reach<'m>,
+        names: &'a Names<'m>,
+    ) -> Self {
+        Printer {
+            model,
+            options,
+            reach,
+            names,
+            types: Types { model, reach, names },
+            source: Source::default(),
+            uses: Uses::default(),
+            patterns: RefCell::default(),
+        }
+    }
+
+    pub(super) fn print(mut self) -> String {
+        self.service();
+        let mut printed = HashSet::new();
+        for chosen in &self.reach.operations {
+            self.operation(chosen, &mut printed);
+            for shape in &chosen.first {
+                self.item(shape, &mut printed);
+            }
+        }
+        self.errors(&mut printed);
+        for shape in &self.reach.of_errors {
+            self.item(shape, &mut printed);
+        }
+        for (operation, reason) in &self.reach.left_out {
+            self.source.line(0, "");
+            self.source
+                .line(0, &format!("// {operation} is left out: {reason}, which is not supported yet."));
+        }
+        let head = self.head();
+        head + &self.source.0
+    }
+
+    fn head(&self) -> String {
+        let mut head = Source::default();
+        let service = &self.model.service;
+        if self.options.module_docs {
+            let title = if service.title.is_empty() { &service.id } else { &service.title };
+            head.line(0, &format!("//! {title}, API version {}.", service.api_version));
+            head.line(0, "");
+        }
+        let (mut core, mut maps): (BTreeSet<&str>, _) = (BTreeSet::new(), false);
+        for name in &self.uses.names {
+            if *name == "HashMap" {
+                maps = true;
+            } else {
+                core.insert(name);
+            }
+        }
+        if maps {
+            head.line(0, "use std::collections::HashMap;");
+            head.line(0, "");
+        }
+        head.import(&self.options.crate_path, &core.into_iter().collect::<Vec<_>>());
+        head.0
+    }
+
+    fn service(&mut self) {
+        let service = &self.model.service;
+        self.uses.names.extend(["aws_service"]);
+        let mut arguments = vec![Argument::string("endpoint_prefix", &service.endpoint_prefix)];
+        if service.signing_name != service.endpoint_prefix {
+            arguments.push(Argument::string("signing_name", &service.signing_name));
+        }
+        arguments.push(Argument::string("target_prefix", &service.target_prefix));
+        arguments.push(Argument::string(
+            "json_version",
+            if service.json_version == JsonVersion::V1_0 { "1.0" } else { "1.1" },
+        ));
+        if service.id != service.endpoint_prefix {
+            arguments.push(Argument::string("id", &service.id));
+        }
+        if service.query_compatible {
+            arguments.push(Argument::flag("query_compatible"));
+        }
+        if let Some((_, attempts, base)) = RETRIES.iter().find(|(id, ..)| *id == service.id) {
+            arguments.push(Argument::Tokens(format!("retry(max_attempts = {attempts}, base_ms = {base})")));
+        }
+        arguments.push(Argument::Tokens(format!("error = {}", self.names.error)));
+        self.krate(&mut arguments);
+
+        let title = if service.title.is_empty() { service.id.clone() } else { service.title.clone() };
+        let summary = format!("{title}, API version {}.", service.api_version);
+        let mut lines = docs::markdown(&escaped_html(&summary), WIDTH - 4);
+        let text = self.docs(&service.documentation, 0);
+        if !text.is_empty() {
+            lines.push(String::new());
+            lines.extend(text);
+        }
+        self.source.line(0, "");
+        self.source.docs(0, &lines);
+        self.source.attribute(0, "aws_service", &arguments);
+        self.source.line(0, "#[derive(Debug, Clone, Copy)]");
+        self.source.line(0, "pub struct Service;");
+        self.source.line(0, "");
+        self.source.line(0, "/// A client of [`Service`].");
+        self.source.line(0, &format!("pub type Client = {}::Client<Service>;", self.options.crate_path));
+        self.source.line(0, "/// What a call can end in.");
+        let error = &self.names.error;
+        self.source.line(0, &format!("pub type Error = {}::Error<{error}>;", self.options.crate_path));
+    }
+
+    fn krate(&self, arguments: &mut Vec<Argument>) {
+        if self.options.crate_path != "metering_core" {
+            arguments.push(Argument::Tokens(format!("crate = {}", self.options.crate_path)));
+        }
+    }
+
+    /// AWS's words as the lines of a doc comment.
+    fn docs(&self, html: &str, indent: usize) -> Vec<String> {
+        let mut lines = docs::markdown(html, WIDTH - 4 - indent);
+        if self.options.brief {
+            let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
+            lines.truncate(end);
+        }
+        lines
+    }
+
+    fn item_docs(&mut self, html: &str, otherwise: impl FnOnce() -> String) {
+        let mut lines = self.docs(html, 0);
+        if lines.is_empty() {
+            lines.push(otherwise());
+        }
+        self.source.line(0, "");
+        self.source.docs(0, &lines);
+    }
+
+    fn deprecated(&mut self, indent: usize, deprecated: &Option<String>) {
+        match deprecated.as_deref().map(str::trim) {
+            None => {}
+            Some("") => self.source.line(indent, "#[deprecated]"),
+            Some(note) => {
+                let note = docs::markdown(note, usize::MAX).join(" ").replace('\\', "");
+                self.source.attribute(indent, "deprecated", &[Argument::string("note", &note)]);
+            }
+        }
+    }
+
+    fn operation(&mut self, chosen: &Chosen<'m>, printed: &mut HashSet<&'m str>) {
+        let Chosen { name, operation, .. } = *chosen;
+        let model = self.model;
+        let struct_name = self.names.operations[name].clone();
+        self.uses.names.insert("aws_operation");
+
+        let input = operation.input.as_deref().unwrap_or_default();
+        let fields =
+            self.fields(input, model.members(operation.input.as_deref()), Place::Request, Some(operation));
+        let output = operation.output.as_deref().filter(|output| !model.members(Some(output)).is_empty());
+        let output_name = output.map(|output| self.names.shapes[output].clone());
+
+        let mut arguments = vec![Argument::string("action", name)];
+        match &output_name {
+            None => arguments.push(Argument::Tokens("output = ()".to_owned())),
+            Some(output) if *output != format!("{struct_name}Output") => {
+                arguments.push(Argument::Tokens(format!("output = {output}")));
+            }
+            Some(_) => {}
+        }
+        let mut comments = Vec::new();
+        if let Some(pagination) = &operation.pagination {
+            match self.paginate(pagination, &fields, output) {
+                Ok(argument) => arguments.push(argument),
+                Err(reason) => comments.push(format!(
+                    "// Pages are left out: {reason} (input {}, output {}).",
+                    pagination.input_tokens.join(", "),
+                    pagination.output_tokens.join(", ")
+                )),
+            }
+        }
+        if let Some(prefix) = &operation.host_prefix {
+            arguments.push(Argument::string("host_prefix", prefix));
+        }
+        if operation.unsigned {
+            arguments.push(Argument::flag("unsigned"));
+        }
+        if operation.compressed {
+            arguments.push(Argument::flag("compressed"));
+        }
+        if LONG_POLLING.contains(&(model.service.id.as_str(), name)) {
+            arguments.push(Argument::flag("long_polling"));
+        }
+        self.krate(&mut arguments);
+
+        self.item_docs(&operation.documentation, || format!("Calls `{name}`."));
+        for comment in comments {
+            self.source.line(0, &comment);
+        }
+        self.allow_deprecated(&fields);
+        self.deprecated(0, &operation.deprecated);
+        self.source.attribute(0, "aws_operation", &arguments);
+        self.source.line(0, "#[derive(Debug, Clone, PartialEq)]");
+        self.structure(&struct_name, &fields, "#[non_exhaustive]");
+
+        if let Some(output) = output
+            && self.reach.is_only_answer(output)
+            && printed.insert(output)
+        {
+            self.answer(output, &struct_name);
+        } else if let Some(output) = output
+            && !self.reach.items.contains(output)
+            && printed.insert(output)
+        {
+            self.answer(output, &struct_name);
+        }
+    }
+
+    fn answer(&mut self, output: &'m str, operation: &str) {
+        let shape = &self.model.shapes[output];
+        let name = self.names.shapes[output].clone();
+        let fields = self.fields(output, members(&shape.kind), Place::Answered, None);
+        self.item_docs(&shape.documentation, || format!("The answer to [`{operation}`]."));
+        self.derived_structure(&name, shape, &fields);
+    }
+
+    fn item(&mut self, id: &'m str, printed: &mut HashSet<&'m str>) {
+        if !printed.insert(id) {
+            return;
+        }
+        let shape = &self.model.shapes[id];
+        let name = self.names.shapes[id].clone();
+        let place = if self.reach.is_sent(id) { Place::Sent } else { Place::Answered };
+        let parent = self.reach.parent.get(id).copied();
+        let context = || match parent {
+            Some((owner, member)) => match self.names.shapes.get(owner) {
+                Some(owner) => format!("The `{member}` of [`{owner}`]."),
+                None => match self.operation_of(owner) {
+                    Some(operation) => format!("The `{member}` of [`{operation}`]."),
+                    None => format!("What members by the name `{member}` hold."),
+                },
+            },
+            None => format!("`{}` in AWS's model.", shape.name),
+        };
+        let context = context();
+        match &shape.kind {
+            Kind::Structure(members) => {
+                let fields = self.fields(id, members, place, None);
+                self.item_docs(&shape.documentation, || context);
+                self.derived_structure(&name, shape, &fields);
+            }
+            Kind::Union(members) => {
+                self.item_docs(&shape.documentation, || context);
+                self.union(id, &name, shape, members, place);
+            }
+            Kind::Enum(values) => {
+                self.item_docs(&shape.documentation, || context);
+                self.string_enum(&name, shape, values);
+            }
+            Kind::IntEnum(values) => {
+                self.item_docs(&shape.documentation, || context);
+                self.int_enum(&name, shape, values);
+            }
+            _ => {}
+        }
+    }
+
+    /// The operation whose request a structure is.
+    fn operation_of(&self, structure: &str) -> Option<&str> {
+        let of = self
+            .reach
+            .operations
+            .iter()
+            .find(|chosen| chosen.operation.input.as_deref() == Some(structure))?;
+        Some(&self.names.operations[of.name])
+    }
+
+    /// An item that names what is deprecated would raise warnings itself.
+    fn allow_deprecated(&mut self, fields: &[Field<'m>]) {
+        if fields.iter().any(|field| self.types.is_deprecated(&field.member.shape)) {
+            self.source.line(0, "#[allow(deprecated)]");
+        }
+    }
+
+    fn derived_structure(&mut self, name: &str, shape: &'m ShapeModel, fields: &[Field<'m>]) {
+        self.uses.names.insert("Shape");
+        self.allow_deprecated(fields);
+        self.deprecated(0, &shape.deprecated);
+        self.source.line(0, "#[derive(Debug, Clone, PartialEq, Shape)]");
+        self.structure(name, fields, "#[non_exhaustive]");
+    }
+
+    /// The structure itself, from `rename_all` on.
+    fn structure(&mut self, name: &str, fields: &[Field<'m>], attribute: &str) {
+        let case = case_for(
+            fields.iter().map(|field| (field.name.as_str(), field.member.name.as_str())),
+            Case::of_field,
+        );
+        let mut arguments = Vec::new();
+        if case != Case::Pascal {
+            arguments.push(Argument::string("rename_all", case.name()));
+        }
+        let mut krate = Vec::new();
+        self.krate(&mut krate);
+        // An operation has said its crate already.
+        if !self.source.0.trim_end().ends_with("PartialEq)]") {
+            arguments.append(&mut krate);
+        }
+        self.source.attribute(0, "aws", &arguments);
+        self.source.line(0, attribute);
+        if fields.is_empty() {
+            self.source.line(0, &format!("pub struct {name} {{}}"));
+            return;
+        }
+        self.source.line(0, &format!("pub struct {name} {{"));
+        for field in fields {
+            let member = field.member;
+            self.member_docs(member);
+            for comment in &field.comments {
+                self.source.line(4, &format!("// {comment}"));
+            }
+            self.deprecated(4, &member.deprecated);
+            let mut arguments = Vec::new();
+            if case.of_field(&field.name) != member.name {
+                arguments.push(Argument::string("rename", &member.name));
+            }
+            arguments.extend(field.arguments.iter().cloned());
+            self.source.attribute(4, "aws", &arguments);
+            let ty = if field.optional { format!("Option<{}>", field.ty) } else { field.ty.clone() };
+            self.source.field(&field.name, &ty);
+        }
+        self.source.line(0, "}");
+    }
+
+    fn member_docs(&mut self, member: &MemberModel) {
+        let mut lines = self.docs(&member.documentation, 4);
+        if lines.is_empty() {
+            lines.push(format!("`{}` on the wire.", code(&member.name)));
+        }
+        if member.json_value {
+            lines.push(String::new());
+            lines.push("It holds JSON as text.".to_owned());
+        }
+        self.source.docs(4, &lines);
+    }
+
+    /// The fields of a structure.
+    fn fields(
+        &mut self,
+        owner: &str,
+        members: &'m [MemberModel],
+        place: Place,
+        request: Option<&super::super::OperationModel>,
+    ) -> Vec<Field<'m>> {
+        let mut taken = HashSet::new();
+        let mut has_token = false;
+        let mut fields = Vec::new();
+        for member in members {
+            let token = place == Place::Request
+                && member.idempotency_token
+                && !has_token
+                && matches!(self.model.shapes[&member.shape].kind, Kind::String);
+            has_token |= token;
+            let ty = self.types.member(owner, member, &mut self.uses);
+            let mut arguments = Vec::new();
+            let mut comments = Vec::new();
+            if token {
+                arguments.push(Argument::flag("idempotency_token"));
+            }
+            let label = format!("{{{}}}", member.name);
+            let prefix = request.and_then(|operation| operation.host_prefix.as_deref());
+            if member.host_label && prefix.is_some_and(|prefix| prefix.contains(&label)) {
+                arguments.push(Argument::flag("host_label"));
+            }
+            arguments.extend(self.timestamp(member));
+            if place != Place::Answered {
+                arguments.extend(self.constraints(member, &mut comments));
+            }
+            let default = if place == Place::Request { None } else { self.default(member, place) };
+            let optional = token
+                || (default.is_none() && !member.required)
+                || (default.is_none() && self.reach.is_endless(owner, &member.name));
+            arguments.extend(default);
+            fields.push(Field {
+                member,
+                name: names::field(&member.name, &mut taken),
+                ty,
+                optional,
+                arguments,
+                comments,
+            });
+        }
+        fields
+    }
+
+    fn timestamp(&self, member: &MemberModel) -> Option<Argument> {
+        match self.types.timestamp(member)? {
+            TimestampFormat::EpochSeconds => None,
+            TimestampFormat::DateTime => Some(Argument::string("timestamp", "date-time")),
+            TimestampFormat::HttpDate => Some(Argument::string("timestamp", "http-date")),
+        }
+    }
+
+    /// `default`, where the model has one that a client is to know of.
+    ///
+    /// A request's own members have none: the service sees to them. In what a request holds, the unboxed numbers of
+    /// older models are left optional, for what is not set is not sent.
+    fn default(&self, member: &MemberModel, place: Place) -> Option<Argument> {
+        let default = member.default.as_ref()?;
+        let shape = self.model.shapes.get(&member.shape)?;
+        if place == Place::Sent && shape.zero_by_default || shape.sensitive {
+            return None;
+        }
+        let value = match (&shape.kind, default) {
+            (Kind::Boolean, serde_json::Value::Bool(value)) => value.to_string(),
+            (Kind::Integer(_), serde_json::Value::Number(value)) => {
+                value.as_i64().or(value.as_f64().map(|value| value as i64))?.to_string()
+            }
+            (Kind::Float(_), serde_json::Value::Number(value)) => format!("{:?}", value.as_f64()?),
+            (Kind::String, serde_json::Value::String(value)) => {
+                format!("String::from({})", super::layout::string(value))
+            }
+            (Kind::Blob, serde_json::Value::String(value)) => {
+                let bytes = aws_smithy_types::base64::decode(value).ok()?;
+                let text = String::from_utf8(bytes).ok()?;
+                format!("Blob::new({})", super::layout::string(&text))
+            }
+            (Kind::Timestamp, serde_json::Value::Number(value)) => {
+                format!("DateTime::from_secs({})", value.as_i64()?)
+            }
+            (Kind::Document, serde_json::Value::Object(map)) if map.is_empty() => {
+                "Document::Object(Default::default())".to_owned()
+            }
+            (Kind::Document, serde_json::Value::Array(items)) if items.is_empty() => {
+                "Document::Array(Vec::new())".to_owned()
+            }
+            (Kind::Document, serde_json::Value::String(value)) => {
+                format!("Document::from({})", super::layout::string(value))
+            }
+            (Kind::Document, serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => {
+                format!("Document::from({default})")
+            }
+            (Kind::List { .. }, serde_json::Value::Array(items)) if items.is_empty() => {
+                "Vec::new()".to_owned()
+            }
+            (Kind::Map { .. }, serde_json::Value::Object(map)) if map.is_empty() => {
+                "HashMap::new()".to_owned()
+            }
+            (Kind::Enum(values), serde_json::Value::String(value)) => {
+                format!("{}::{}", self.names.shapes.get(&*member.shape)?, variant_of(values, value)?)
+            }
+            (Kind::IntEnum(values), serde_json::Value::Number(value)) => {
+                let variants = int_variants(values);
+                let (name, _) =
+                    variants.iter().find(|(_, it)| Some(i64::from(it.value)) == value.as_i64())?;
+                format!("{}::{name}", self.names.shapes.get(&*member.shape)?)
+            }
+            _ => return None,
+        };
+        // What a missing member is taken for anyhow needs no expression.
+        Some(match value.as_str() {
+            "false"
+            | "0"
+            | "0.0"
+            | "String::from(\"\")"
+            | "Blob::new(\"\")"
+            | "Vec::new()"
+            | "HashMap::new()"
+            | "DateTime::from_secs(0)" => Argument::flag("default"),
+            _ => Argument::Tokens(format!("default = {value}")),
+        })
+    }
+
+    /// What is demanded of a member, and what could not be said of it.
+    fn constraints(&self, member: &MemberModel, comments: &mut Vec<String>) -> Vec<Argument> {
+        self.bounds(member, comments, 0)
+    }
+
+    fn bounds(&self, member: &MemberModel, comments: &mut Vec<String>, depth: usize) -> Vec<Argument> {
+        let Some(shape) = self.model.shapes.get(&member.shape) else { return Vec::new() };
+        let bounds = member.bounds.or(&shape.bounds);
+        let mut found = Vec::new();
+        let list = |name, arguments: Vec<Argument>| {
+            (!arguments.is_empty()).then_some(Argument::List(name, arguments))
+        };
+        match &shape.kind {
+            Kind::String => {
+                found.extend(length(&bounds));
+                found.extend(self.pattern(&bounds, comments));
+            }
+            Kind::Blob => found.extend(length(&bounds)),
+            Kind::Integer(bits) => found.extend(integer_range(&bounds, *bits)),
+            Kind::Float(_) => found.extend(float_range(&bounds)),
+            // Deeper than this no model goes, and no reader would follow.
+            Kind::List { item, .. } if depth < 4 => {
+                found.extend(length(&bounds));
+                found.extend(list("each", self.bounds(item, comments, depth + 1)));
+            }
+            Kind::Map { key, value, .. } if depth < 4 => {
+                found.extend(length(&bounds));
+                found.extend(list("keys", self.bounds(key, comments, depth + 1)));
+                found.extend(list("each", self.bounds(value, comments, depth + 1)));
+            }
+            _ => {}
+        }
+        found
+    }
+
+    fn pattern(&self, bounds: &Bounds, comments: &mut Vec<String>) -> Option<Argument> {
+        let text = bounds.pattern.as_deref()?;
+        let mut known = self.patterns.borrow_mut();
+        match known.entry(text.to_owned()).or_insert_with(|| pattern::refusal(text)) {
+            None => Some(Argument::string("pattern", text)),
+            Some(reason) => {
+                let text = super::layout::string(text);
+                comments.push(format!("pattern left out: {reason}: {text}"));
+                None
+            }
+        }
+    }
+
+    fn union(
+        &mut self,
+        id: &'m str,
+        name: &str,
+        shape: &'m ShapeModel,
+        members: &'m [MemberModel],
+        place: Place,
+    ) {
+        self.uses.names.extend(["Union", "UnknownMember"]);
+        let mut taken = HashSet::new();
+        let variants: Vec<String> =
+            members.iter().map(|member| names::variant(&member.name, &mut taken)).collect();
+        let case = case_for(
+            variants.iter().map(String::as_str).zip(members.iter().map(|member| member.name.as_str())),
+            Case::of_variant,
+        );
+        if members.iter().any(|member| self.types.is_deprecated(&member.shape)) {
+            self.source.line(0, "#[allow(deprecated)]");
+        }
+        self.deprecated(0, &shape.deprecated);
+        self.source.line(0, "#[derive(Debug, Clone, PartialEq, Union)]");
+        self.enum_head(name, case);
+        for (member, variant) in members.iter().zip(&variants) {
+            self.member_docs(member);
+            let mut comments = Vec::new();
+            let mut arguments = Vec::new();
+            if case.of_variant(variant) != member.name {
+                arguments.push(Argument::string("rename", &member.name));
+            }
+            arguments.extend(self.timestamp(member));
+            if place != Place::Answered {
+                arguments.extend(self.constraints(member, &mut comments));
+            }
+            for comment in comments {
+                self.source.line(4, &format!("// {comment}"));
+            }
+            self.deprecated(4, &member.deprecated);
+            self.source.attribute(4, "aws", &arguments);
+            let ty = self.types.member(id, member, &mut self.uses);
+            self.source.variant(variant, &ty);
+        }
+        let other = names::unused("Unknown".to_owned(), &mut taken);
+        self.source.line(4, "/// A member newer than this declaration.");
+        self.source.line(4, "#[aws(other)]");
+        self.source.line(4, &format!("{other}(UnknownMember),"));
+        self.source.line(0, "}");
+    }
+
+    fn enum_head(&mut self, name: &str, case: Case) {
+        let mut arguments = Vec::new();
+        if case != Case::Pascal {
+            arguments.push(Argument::string("rename_all", case.name()));
+        }
+        self.krate(&mut arguments);
+        self.source.attribute(0, "aws", &arguments);
+        self.source.line(0, "#[non_exhaustive]");
+        self.source.line(0, &format!("pub enum {name} {{"));
+    }
+
+    fn string_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<String>]) {
+        self.uses.names.extend(["StringEnum", "UnknownValue"]);
+        let (variants, mut taken) = string_variants(values);
+        let case = case_for(
+            variants.iter().map(|(variant, value)| (variant.as_str(), value.value.as_str())),
+            Case::of_variant,
+        );
+        self.deprecated(0, &shape.deprecated);
+        self.source.line(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, StringEnum)]");
+        self.enum_head(name, case);
+        for (variant, value) in &variants {
+            self.value_docs(value, &value.value);
+            let mut arguments = Vec::new();
+            if case.of_variant(variant) != value.value {
+                arguments.push(Argument::string("rename", &value.value));
+            }
+            self.source.attribute(4, "aws", &arguments);
+            self.source.line(4, &format!("{variant},"));
+        }
+        let other = names::unused("Unknown".to_owned(), &mut taken);
+        self.source.line(4, "/// A value newer than this declaration.");
+        self.source.line(4, "#[aws(other)]");
+        self.source.line(4, &format!("{other}(UnknownValue),"));
+        self.source.line(0, "}");
+    }
+
+    fn int_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<i32>]) {
+        self.uses.names.insert("IntEnum");
+        self.deprecated(0, &shape.deprecated);
+        self.source.line(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, IntEnum)]");
+        self.enum_head(name, Case::Pascal);
+        let variants = int_variants(values);
+        let mut taken: HashSet<String> = variants.iter().map(|(name, _)| name.clone()).collect();
+        for (variant, value) in &variants {
+            self.value_docs(value, &value.value.to_string());
+            self.source.attribute(4, "aws", &[Argument::Tokens(format!("value = {}", value.value))]);
+            self.source.line(4, &format!("{variant},"));
+        }
+        let other = names::unused("Unknown".to_owned(), &mut taken);
+        self.source.line(4, "/// A value newer than this declaration.");
+        self.source.line(4, "#[aws(other)]");
+        self.source.line(4, &format!("{other}(i32),"));
+        self.source.line(0, "}");
+    }
+
+    fn value_docs<T>(&mut self, value: &EnumValue<T>, text: &str) {
+        let mut lines = self.docs(&value.documentation, 4);
+        if lines.is_empty() {
+            let text = code(text);
+            lines.push(if text.is_empty() { "The empty text.".to_owned() } else { format!("`{text}`") });
+        }
+        self.source.docs(4, &lines);
+        self.deprecated(4, &value.deprecated);
+    }
+
+    /// `paginate(…)`, or why there can't be one.
+    fn paginate(
+        &mut self,
+        pagination: &Pagination,
+        fields: &[Field<'m>],
+        output: Option<&'m str>,
+    ) -> Result<Argument, String> {
+        let output = output.ok_or("there is no output")?;
+        let inputs: Vec<&str> = pagination
+            .input_tokens
+            .iter()
+            .map(|token| {
+                let field = fields.iter().find(|field| field.member.name == *token);
+                field.map(|field| field.name.as_str()).ok_or_else(|| format!("there is no member `{token}`"))
+            })
+            .collect::<Result<_, _>>()?;
+        let outputs = pagination
+            .output_tokens
+            .iter()
+            .map(|path| self.path(output, path).map(|(path, _)| path))
+            .collect::<Result<Vec<_>, _>>()?;
+        let one_or_more = |names: Vec<&str>| match names.as_slice() {
+            [name] => (*name).to_owned(),
+            names => format!("({})", names.join(", ")),
+        };
+        let mut parts = vec![
+            format!("input_token = {}", one_or_more(inputs)),
+            format!("output_token = {}", one_or_more(outputs.iter().map(String::as_str).collect())),
+        ];
+        // Of several lists in a page none is the one: its items are left to the caller.
+        if let [path] = pagination.items.as_slice()
+            && let Ok((path, member)) = self.path(output, path)
+            && let Kind::List { item, sparse: false } = &self.model.shapes[&member.shape].kind
+            && !self.model.shapes[&member.shape].sensitive
+        {
+            let item = self.types.shape(&item.shape, false, &mut self.uses);
+            parts.push(format!("items = {path}"));
+            parts.push(format!("item = {item}"));
+        }
+        if let Some(more) = &pagination.more {
+            parts.push(format!("more = {}", self.path(output, more)?.0));
+        }
+        Ok(Argument::Tokens(format!("paginate({})", parts.join(", "))))
+    }
+
+    /// A path through a structure as the declarations name its fields, and the member that it ends at.
+    fn path(&mut self, structure: &'m str, path: &str) -> Result<(String, &'m MemberModel), String> {
+        let mut names = Vec::new();
+        let mut at = structure;
+        let mut last = None;
+        for step in path.split('.') {
+            if !step.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+                return Err(format!("`{path}` is more than a path of members"));
+            }
+            let members = self.model.members(Some(at));
+            let mut taken = HashSet::new();
+            let found = members
+                .iter()
+                .map(|member| (names::field(&member.name, &mut taken), member))
+                .find(|(_, member)| member.name == step);
+            let (name, member) = found.ok_or_else(|| format!("there is no member `{path}`"))?;
+            names.push(name);
+            at = &member.shape;
+            last = Some(member);
+        }
+        Ok((names.join("."), last.ok_or("the path is empty")?))
+    }
+
+    fn errors(&mut self, printed: &mut HashSet<&'m str>) {
+        self.uses.names.extend(["ServiceError", "ErrorMetadata"]);
+        let title = docs::markdown(&escaped_html(&self.model.service.title), usize::MAX).join(" ");
+        self.source.line(0, "");
+        self.source.line(0, &format!("/// The errors of {title}."));
+        let with_members: Vec<&'m str> =
+            self.reach.errors.iter().copied().filter(|error| !self.own_members(error).is_empty()).collect();
+        if with_members.iter().any(|error| self.model.shapes[*error].deprecated.is_some()) {
+            self.source.line(0, "#[allow(deprecated)]");
+        }
+        self.source.line(0, "#[derive(Debug, ServiceError)]");
+        let mut krate = Vec::new();
+        self.krate(&mut krate);
+        self.source.attribute(0, "aws", &krate);
+        self.source.line(0, "#[non_exhaustive]");
+        self.source.line(0, &format!("pub enum {} {{", self.names.error));
+        let mut taken = HashSet::new();
+        for error in &self.reach.errors {
+            let shape = &self.model.shapes[*error];
+            let code = shape.error.as_ref().map_or(shape.name.as_str(), |error| &error.code);
+            let variant = self.error_variant(code, &mut taken);
+            let lines = self.docs(&shape.documentation, 4);
+            let lines = if lines.is_empty() { vec![format!("`{code}`")] } else { lines };
+            self.source.docs(4, &lines);
+            let mut arguments = Vec::new();
+            if format!("{variant}Exception") != code {
+                arguments.push(Argument::string("code", code));
+            }
+            match shape.error.as_ref().and_then(|error| error.retry) {
+                Some(RetryKind::Throttling) => {
+                    arguments.push(Argument::Tokens("retry = throttling".to_owned()))
+                }
+                Some(_) => arguments.push(Argument::Tokens("retry = transient".to_owned())),
+                None => {}
+            }
+            if shape.error.as_ref().is_some_and(|error| error.server_fault) {
+                arguments.push(Argument::flag("server_fault"));
+            }
+            self.source.attribute(4, "aws", &arguments);
+            if with_members.contains(error) {
+                let name = &self.names.shapes[error];
+                self.source.variant(&variant, &format!("{name}, ErrorMetadata"));
+            } else {
+                self.source.variant(&variant, "ErrorMetadata");
+            }
+        }
+        let other = names::unused("Unhandled".to_owned(), &mut taken);
+        self.source.line(4, "/// What the model doesn't have.");
+        self.source.line(4, "#[aws(other)]");
+        self.source.line(4, &format!("{other}(ErrorMetadata),"));
+        self.source.line(0, "}");
+
+        for error in with_members {
+            // One that other shapes hold is printed among those, whole.
+            if self.reach.items.contains(error) || !printed.insert(error) {
+                continue;
+            }
+            let shape = &self.model.shapes[error];
+            let name = self.names.shapes[error].clone();
+            let members = self.own_members(error);
+            let mut fields = self.fields(error, self.model.members(Some(error)), Place::Answered, None);
+            fields.retain(|field| members.iter().any(|member| member.name == field.member.name));
+            self.item_docs("", || format!("What `{}` says beside its message.", shape.name));
+            self.derived_structure(&name, shape, &fields);
+        }
+    }
+
+    /// `ThrottlingException` -> `Throttling`.
+    fn error_variant(&self, code: &str, taken: &mut HashSet<String>) -> String {
+        let short = code.strip_suffix("Exception").filter(|short| !short.is_empty()).unwrap_or(code);
+        let pascal = names::pascal(short);
+        let variant = if taken.contains(&pascal) { code } else { short };
+        names::variant(variant, taken)
+    }
+
+    /// An error's members beside its message, which the metadata has.
+    fn own_members(&self, error: &str) -> Vec<&'m MemberModel> {
+        let members = self.model.members(Some(error)).iter();
+        members
+            .filter(|member| !["message", "errormessage"].contains(&member.name.to_lowercase().as_str()))
+            .collect()
+    }
+}
+
+/// `length = 1..=255`
+fn length(bounds: &Bounds) -> Option<Argument> {
+    let least = bounds.length.0.filter(|least| *least > 0);
+    let greatest = bounds.length.1;
+    if least.zip(greatest).is_some_and(|(least, greatest)| least > greatest) {
+        return None;
+    }
+    range("length", least.map(|it| it.to_string()), greatest.map(|it| it.to_string()))
+}
+
+/// `range = 0..=10`. A bound that the type itself has is none.
+fn integer_range(bounds: &Bounds, bits: u8) -> Option<Argument> {
+    let limit = (1_i128 << (bits - 1)) as f64;
+    let least = bounds.range.0.filter(|least| *least > -limit);
+    let greatest = bounds.range.1.filter(|greatest| *greatest < limit - 1.0);
+    if least.zip(greatest).is_some_and(|(least, greatest)| least > greatest) {
+        return None;
+    }
+    let written = |bound: f64| format!("{}", bound as i128);
+    range(
+        "range",
+        least.map(|least| written(least.ceil())),
+        greatest.map(|greatest| written(greatest.floor())),
+    )
+}
+
+fn float_range(bounds: &Bounds) -> Option<Argument> {
+    let written = |bound: f64| format!("{bound:?}");
+    range("range", bounds.range.0.map(written), bounds.range.1.map(written))
+}
+
+fn range(key: &str, least: Option<String>, greatest: Option<String>) -> Option<Argument> {
+    let text = match (least, greatest) {
+        (None, None) => return None,
+        (least, None) => format!("{key} = {}..", least.unwrap_or_default()),
+        (least, Some(greatest)) => format!("{key} = {}..={greatest}", least.unwrap_or_default()),
+    };
+    Some(Argument::Tokens(text))
+}
+
+/// The variants of a string enum; a value that is there twice is there once.
+fn string_variants(values: &[EnumValue<String>]) -> (Vec<(String, &EnumValue<String>)>, HashSet<String>) {
+    let mut taken = HashSet::new();
+    let mut seen = HashSet::new();
+    let variants = values
+        .iter()
+        .filter(|value| seen.insert(&value.value))
+        .map(|value| (names::variant(&value.value, &mut taken), value))
+        .collect();
+    (variants, taken)
+}
+
+fn int_variants(values: &[EnumValue<i32>]) -> Vec<(String, &EnumValue<i32>)> {
+    let mut taken = HashSet::new();
+    let mut seen = HashSet::new();
+    values
+        .iter()
+        .filter(|value| seen.insert(value.value))
+        .map(|value| {
+            let name = value.name.clone().unwrap_or_else(|| value.value.to_string());
+            (names::variant(&name, &mut taken), value)
+        })
+        .collect()
+}
+
+fn variant_of(values: &[EnumValue<String>], value: &str) -> Option<String> {
+    string_variants(values).0.into_iter().find(|(_, known)| known.value == value).map(|(name, _)| name)
+}
+
+/// Text as it may stand between backticks.
+fn code(text: &str) -> String {
+    text.replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn escaped_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

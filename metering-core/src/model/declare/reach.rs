@@ -1,0 +1,271 @@
+//! Which shapes the operations reach, in which order, and from which side.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::{Kind, MemberModel, Model, ModelError, OperationModel};
+
+/// An operation to be declared.
+pub(super) struct Chosen<'m> {
+    pub(super) name: &'m str,
+    pub(super) operation: &'m OperationModel,
+    /// The shapes that it is the first to reach.
+    pub(super) first: Vec<&'m str>,
+}
+
+pub(super) struct Reach<'m> {
+    pub(super) operations: Vec<Chosen<'m>>,
+    /// Operations that can't be declared, with the reason.
+    pub(super) left_out: Vec<(&'m str, &'static str)>,
+    /// Error structures, in the order that operations name them.
+    pub(super) errors: Vec<&'m str>,
+    /// Shapes that the errors are the first to reach.
+    pub(super) of_errors: Vec<&'m str>,
+    /// The structures, unions and enums that get an item of their own.
+    pub(super) items: HashSet<&'m str>,
+    /// Those of them that a request can hold.
+    sent: HashSet<&'m str>,
+    /// The structure and the member by which an item was reached first.
+    pub(super) parent: HashMap<&'m str, (&'m str, &'m str)>,
+    /// How many operations answer with a structure.
+    answers: HashMap<&'m str, usize>,
+    /// Structures and unions that contain themselves directly, by the group of those that they do it through.
+    groups: HashMap<&'m str, usize>,
+    /// Members that are left optional, since their structures could not end otherwise.
+    endless: HashSet<(&'m str, &'m str)>,
+}
+
+impl<'m> Reach<'m> {
+    pub(super) fn of(model: &'m Model, chosen: &[(&'m str, &'m OperationModel)]) -> Result<Self, ModelError> {
+        let mut reach = Reach {
+            operations: Vec::new(),
+            left_out: Vec::new(),
+            errors: Vec::new(),
+            of_errors: Vec::new(),
+            items: HashSet::new(),
+            sent: HashSet::new(),
+            parent: HashMap::new(),
+            answers: HashMap::new(),
+            groups: HashMap::new(),
+            endless: HashSet::new(),
+        };
+        for &(name, operation) in chosen {
+            let mut seen = HashSet::new();
+            let ends = [operation.input.as_deref(), operation.output.as_deref()];
+            for structure in ends.into_iter().flatten() {
+                all(model, structure, &mut |shape| seen.insert(shape))?;
+            }
+            if seen.iter().any(|shape| matches!(model.shapes[*shape].kind, Kind::EventStream)) {
+                reach.left_out.push((name, "it answers or asks with a stream of events"));
+                continue;
+            }
+
+            let mut first = Vec::new();
+            for (structure, sent) in ends.into_iter().zip([true, false]) {
+                let Some(structure) = structure else { continue };
+                let (structure, _) = model
+                    .shapes
+                    .get_key_value(structure)
+                    .ok_or_else(|| ModelError::new(format!("the model has no shape `{structure}`")))?;
+                if !sent {
+                    *reach.answers.entry(structure).or_default() += 1;
+                }
+                reach.members(model, structure, sent, &mut first)?;
+            }
+            for error in &operation.errors {
+                let (error, _) = model
+                    .shapes
+                    .get_key_value(error)
+                    .ok_or_else(|| ModelError::new(format!("the model has no shape `{error}`")))?;
+                if !reach.errors.contains(&error.as_str()) {
+                    reach.errors.push(error);
+                }
+            }
+            reach.operations.push(Chosen { name, operation, first });
+        }
+        let mut of_errors = Vec::new();
+        for error in reach.errors.clone() {
+            reach.members(model, error, false, &mut of_errors)?;
+        }
+        reach.of_errors = of_errors;
+        reach.find_cycles(model);
+        Ok(reach)
+    }
+
+    /// Enters what a structure's members name.
+    fn members(
+        &mut self,
+        model: &'m Model,
+        structure: &'m str,
+        sent: bool,
+        first: &mut Vec<&'m str>,
+    ) -> Result<(), ModelError> {
+        for member in members(&model.shape(structure)?.kind) {
+            self.enter(model, &member.shape, sent, (structure, &member.name), first)?;
+        }
+        Ok(())
+    }
+
+    fn enter(
+        &mut self,
+        model: &'m Model,
+        shape: &'m str,
+        sent: bool,
+        parent: (&'m str, &'m str),
+        first: &mut Vec<&'m str>,
+    ) -> Result<(), ModelError> {
+        match &model.shape(shape)?.kind {
+            Kind::List { item, .. } => self.enter(model, &item.shape, sent, parent, first)?,
+            Kind::Map { key, value, .. } => {
+                self.enter(model, &key.shape, sent, parent, first)?;
+                self.enter(model, &value.shape, sent, parent, first)?;
+            }
+            Kind::Enum(values) if values.is_empty() => {}
+            Kind::Union(members) if members.is_empty() => {}
+            Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
+                let is_new = self.items.insert(shape);
+                if is_new {
+                    first.push(shape);
+                    self.parent.insert(shape, parent);
+                }
+                if is_new || (sent && self.sent.insert(shape)) {
+                    if sent {
+                        self.sent.insert(shape);
+                    }
+                    self.members(model, shape, sent, first)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Whether a request can hold the shape.
+    pub(super) fn is_sent(&self, shape: &str) -> bool {
+        self.sent.contains(shape)
+    }
+
+    /// Whether the structure is the answer to one operation and nothing else.
+    pub(super) fn is_only_answer(&self, structure: &str) -> bool {
+        self.answers.get(structure) == Some(&1) && !self.items.contains(structure)
+    }
+
+    /// Whether a member's structure or union contains the member's owner directly: without a list or map between.
+    pub(super) fn is_boxed(&self, owner: &str, shape: &str) -> bool {
+        matches!((self.groups.get(owner), self.groups.get(shape)), (Some(a), Some(b)) if a == b)
+    }
+
+    /// Whether the member can't be required, as it would need itself.
+    pub(super) fn is_endless(&self, owner: &str, member: &str) -> bool {
+        self.endless.contains(&(owner, member))
+    }
+
+    /// Finds the structures that contain themselves directly: Tarjan's strongly connected components.
+    fn find_cycles(&mut self, model: &'m Model) {
+        let mut owners: Vec<&'m str> = self.items.iter().copied().collect();
+        owners.extend(self.answers.keys());
+        owners.extend(self.errors.iter().copied());
+        owners.sort_unstable();
+        owners.dedup();
+        self.groups = cycles(model, &owners, |_, _| true);
+        let required =
+            cycles(model, &owners, |owner, member| member.required && matches!(owner, Kind::Structure(_)));
+        for owner in &owners {
+            for member in members(&model.shapes[*owner].kind) {
+                let group = required.get(owner);
+                if member.required && group.is_some() && group == required.get(member.shape.as_str()) {
+                    self.endless.insert((owner, &member.name));
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn members(kind: &Kind) -> &[MemberModel] {
+    match kind {
+        Kind::Structure(members) | Kind::Union(members) => members,
+        _ => &[],
+    }
+}
+
+/// Calls `enter` with each shape from `shape` on; it says whether to go on from there.
+fn all<'m>(
+    model: &'m Model,
+    shape: &'m str,
+    enter: &mut impl FnMut(&'m str) -> bool,
+) -> Result<(), ModelError> {
+    let kind = &model.shape(shape)?.kind;
+    if !enter(shape) {
+        return Ok(());
+    }
+    match kind {
+        Kind::List { item, .. } => all(model, &item.shape, enter),
+        Kind::Map { key, value, .. } => {
+            all(model, &key.shape, enter)?;
+            all(model, &value.shape, enter)
+        }
+        kind => members(kind).iter().try_for_each(|member| all(model, &member.shape, enter)),
+    }
+}
+
+/// The number of its cycle for each shape that is on one.
+fn cycles<'m>(
+    model: &'m Model,
+    owners: &[&'m str],
+    counts: impl Fn(&Kind, &MemberModel) -> bool,
+) -> HashMap<&'m str, usize> {
+    struct Walk<'a, 'm, F> {
+        model: &'m Model,
+        counts: &'a F,
+        index: HashMap<&'m str, usize>,
+        low: HashMap<&'m str, usize>,
+        stack: Vec<&'m str>,
+        groups: HashMap<&'m str, usize>,
+        next_group: usize,
+    }
+    impl<'m, F: Fn(&Kind, &MemberModel) -> bool> Walk<'_, 'm, F> {
+        fn visit(&mut self, shape: &'m str) {
+            let at = self.index.len();
+            self.index.insert(shape, at);
+            self.low.insert(shape, at);
+            self.stack.push(shape);
+            let kind = &self.model.shapes[shape].kind;
+            let mut itself = false;
+            for member in members(kind).iter().filter(|member| (self.counts)(kind, member)) {
+                let Some((target, found)) = self.model.shapes.get_key_value(&member.shape) else { continue };
+                if members(&found.kind).is_empty() {
+                    continue;
+                }
+                itself |= target == shape;
+                if !self.index.contains_key(target.as_str()) {
+                    self.visit(target);
+                    self.low.insert(shape, self.low[shape].min(self.low[target.as_str()]));
+                } else if self.stack.contains(&target.as_str()) {
+                    self.low.insert(shape, self.low[shape].min(self.index[target.as_str()]));
+                }
+            }
+            if self.low[shape] == at {
+                let from = self.stack.iter().position(|on| *on == shape).unwrap_or(0);
+                let group = self.stack.split_off(from);
+                if group.len() > 1 || itself {
+                    self.next_group += 1;
+                    self.groups.extend(group.into_iter().map(|shape| (shape, self.next_group)));
+                }
+            }
+        }
+    }
+    let mut walk = Walk {
+        model,
+        counts: &counts,
+        index: HashMap::new(),
+        low: HashMap::new(),
+        stack: Vec::new(),
+        groups: HashMap::new(),
+        next_group: 0,
+    };
+    for owner in owners {
+        if !walk.index.contains_key(owner) {
+            walk.visit(owner);
+        }
+    }
+    walk.groups
+}

@@ -1,0 +1,238 @@
+//! The Rust types and names of shapes.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::{Kind, MemberModel, Model, ShapeModel, names};
+use super::reach::Reach;
+
+/// The names that the declarations' own items and the prelude have.
+const RESERVED: [&str; 49] = [
+    "AsMut",
+    "AsRef",
+    "BigNumber",
+    "Blob",
+    "Box",
+    "Client",
+    "Clone",
+    "Copy",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Document",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "ErrorMetadata",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "HashMap",
+    "IntEnum",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sensitive",
+    "Service",
+    "ServiceError",
+    "Shape",
+    "Some",
+    "String",
+    "StringEnum",
+    "Sync",
+    "Union",
+    "UnknownMember",
+    "UnknownValue",
+    "Vec",
+];
+
+/// The names of items.
+pub(super) struct Names<'m> {
+    /// Of operations, by theirs.
+    pub(super) operations: HashMap<&'m str, String>,
+    /// Of shapes, by theirs. An output that one operation alone answers with is named after that.
+    pub(super) shapes: HashMap<&'m str, String>,
+    /// Of the errors.
+    pub(super) error: String,
+    /// What the service's names begin with, where they would be another's otherwise.
+    prefix: String,
+    taken: HashSet<String>,
+}
+
+impl<'m> Names<'m> {
+    pub(super) fn of(model: &'m Model, reach: &Reach<'m>) -> Self {
+        let mut names = Names {
+            operations: HashMap::new(),
+            shapes: HashMap::new(),
+            error: String::new(),
+            prefix: names::type_name(&model.service.id),
+            taken: RESERVED.map(str::to_owned).into(),
+        };
+        names.error = names.claim(&format!("{}Error", names.prefix));
+        for chosen in &reach.operations {
+            let name = names.claim(chosen.name);
+            names.operations.insert(chosen.name, name);
+        }
+        for chosen in &reach.operations {
+            let Some(output) = chosen.operation.output.as_deref() else { continue };
+            if names.shapes.contains_key(output) || model.members(Some(output)).is_empty() {
+                continue;
+            }
+            let name = if reach.is_only_answer(output) {
+                names.claim(&format!("{}Output", names.operations[chosen.name]))
+            } else {
+                names.claim(local(model, output))
+            };
+            names.shapes.insert(output, name);
+        }
+        let items = reach.operations.iter().flat_map(|chosen| &chosen.first).chain(&reach.of_errors);
+        for &item in items {
+            if !names.shapes.contains_key(item) {
+                let name = names.claim(local(model, item));
+                names.shapes.insert(item, name);
+            }
+        }
+        for &error in &reach.errors {
+            if !names.shapes.contains_key(error) {
+                let name = names.claim(local(model, error));
+                names.shapes.insert(error, name);
+            }
+        }
+        names
+    }
+
+    /// A name that no item and no builder has.
+    fn claim(&mut self, shape: &str) -> String {
+        let mut name = names::type_name(shape);
+        if self.is_taken(&name) {
+            name = format!("{}{name}", self.prefix);
+        }
+        if self.is_taken(&name) {
+            let numbered = (2..).map(|n| format!("{name}{n}")).find(|name| !self.is_taken(name));
+            name = numbered.unwrap_or(name);
+        }
+        self.taken.insert(format!("{name}Builder"));
+        self.taken.insert(name.clone());
+        name
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.taken.contains(name) || self.taken.contains(&format!("{name}Builder"))
+    }
+}
+
+fn local<'m>(model: &'m Model, shape: &'m str) -> &'m str {
+    model.shapes.get(shape).map_or(shape, |found| &found.name)
+}
+
+/// What a member's type is made of.
+#[derive(Default)]
+pub(super) struct Uses {
+    pub(super) names: HashSet<&'static str>,
+}
+
+/// The types of shapes, and which names they use.
+pub(super) struct Types<'a, 'm> {
+    pub(super) model: &'m Model,
+    pub(super) reach: &'a Reach<'m>,
+    pub(super) names: &'a Names<'m>,
+}
+
+impl<'m> Types<'_, 'm> {
+    /// A member's type without the `Option` around it.
+    pub(super) fn member(&self, owner: &str, member: &'m MemberModel, uses: &mut Uses) -> String {
+        let ty = self.shape(&member.shape, false, uses);
+        if self.reach.is_boxed(owner, &member.shape) { format!("Box<{ty}>") } else { ty }
+    }
+
+    /// A shape's type. Inside of a secret nothing is a secret once more.
+    pub(super) fn shape(&self, name: &'m str, in_secret: bool, uses: &mut Uses) -> String {
+        let Some(shape) = self.model.shapes.get(name) else { return "String".to_owned() };
+        let secret = !in_secret && self.is_secret(shape);
+        let ty = self.bare(name, shape, in_secret || secret, uses);
+        if secret {
+            uses.names.insert("Sensitive");
+            format!("Sensitive<{ty}>")
+        } else {
+            ty
+        }
+    }
+
+    /// Whether the values are secrets. A map with secret keys is one as a whole: keys have to be seen to be compared.
+    fn is_secret(&self, shape: &ShapeModel) -> bool {
+        let secret_key = match &shape.kind {
+            Kind::Map { key, .. } => self.model.shapes.get(&key.shape).is_some_and(|key| key.sensitive),
+            _ => false,
+        };
+        shape.sensitive || secret_key
+    }
+
+    fn bare(&self, name: &'m str, shape: &'m ShapeModel, in_secret: bool, uses: &mut Uses) -> String {
+        let mut of_core = |name: &'static str| {
+            uses.names.insert(name);
+            name.to_owned()
+        };
+        match &shape.kind {
+            Kind::Boolean => "bool".to_owned(),
+            Kind::Integer(bits) => format!("i{bits}"),
+            Kind::Float(bits) => format!("f{bits}"),
+            Kind::BigNumber => of_core("BigNumber"),
+            Kind::String => "String".to_owned(),
+            Kind::Enum(values) if values.is_empty() => "String".to_owned(),
+            Kind::Blob => of_core("Blob"),
+            Kind::Timestamp => of_core("DateTime"),
+            Kind::Document | Kind::EventStream => of_core("Document"),
+            Kind::Union(members) if members.is_empty() => of_core("Document"),
+            Kind::List { item, sparse } => {
+                let item = self.shape(&item.shape, in_secret, uses);
+                if *sparse { format!("Vec<Option<{item}>>") } else { format!("Vec<{item}>") }
+            }
+            Kind::Map { key, value, sparse } => {
+                of_core("HashMap");
+                let key = self.shape(&key.shape, true, uses);
+                let value = self.shape(&value.shape, in_secret, uses);
+                let value = if *sparse { format!("Option<{value}>") } else { value };
+                format!("HashMap<{key}, {value}>")
+            }
+            Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
+                self.names.shapes.get(name).cloned().unwrap_or_else(|| names::type_name(&shape.name))
+            }
+        }
+    }
+
+    /// Whether the type is that of a deprecated shape, or made of one.
+    pub(super) fn is_deprecated(&self, name: &str) -> bool {
+        let Some(shape) = self.model.shapes.get(name) else { return false };
+        match &shape.kind {
+            Kind::List { item, .. } => self.is_deprecated(&item.shape),
+            Kind::Map { key, value, .. } => {
+                self.is_deprecated(&key.shape) || self.is_deprecated(&value.shape)
+            }
+            _ => shape.deprecated.is_some() && self.reach.items.contains(name),
+        }
+    }
+
+    /// How the timestamps are written that a member holds, itself or in lists and maps.
+    pub(super) fn timestamp(&self, member: &MemberModel) -> Option<crate::wire::TimestampFormat> {
+        let shape = self.model.shapes.get(&member.shape)?;
+        let own = member.timestamp.or(shape.timestamp);
+        match &shape.kind {
+            Kind::Timestamp => own,
+            Kind::List { item, .. } => self.timestamp(item).or(own),
+            Kind::Map { value, .. } => self.timestamp(value).or(own),
+            _ => None,
+        }
+    }
+}

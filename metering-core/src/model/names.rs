@@ -1,0 +1,320 @@
+//! Names as a Rust engineer would choose them, and the wire's names back from them.
+
+use std::collections::HashSet;
+
+/// The words of a name, in lower case: `CustomerAWSAccountId` -> `customer aws account id`.
+///
+/// An acronym in the plural is one word (`VPCs`, `ARNs`), and digits belong to the word that they end (`MD5OfBody`,
+/// `IPv4Address`, `EC2InstanceId`).
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for chunk in name.split(|c: char| !c.is_alphanumeric()) {
+        // The one mixed-case acronym that AWS's names are full of.
+        let chunk = chunk.replace("IPv", "Ipv").replace("OAuth", "Oauth");
+        let chars: Vec<char> = chunk.chars().collect();
+        let mut word = String::new();
+        for (at, &c) in chars.iter().enumerate() {
+            if at > 0 && starts_word(&chars, at) {
+                words.push(std::mem::take(&mut word));
+            }
+            word.extend(c.to_lowercase());
+        }
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    words
+}
+
+fn starts_word(chars: &[char], at: usize) -> bool {
+    let (before, here) = (chars[at - 1], chars[at]);
+    if !here.is_uppercase() {
+        return false;
+    }
+    if before.is_numeric() {
+        // `2FA` and `3DModel` begin with their digits.
+        let digits = chars[..at].iter().rev().take_while(|c| c.is_numeric()).count();
+        return digits < at && !is_plural(chars, at);
+    }
+    if before.is_lowercase() {
+        return true;
+    }
+    // Inside capitals, the last before a lower-case letter begins a word, unless that letter is but the plural's.
+    chars.get(at + 1).is_some_and(|next| next.is_lowercase()) && !is_plural(chars, at)
+}
+
+/// Whether the capital at `at` is the last of an acronym in the plural: `VPCs`, `ARNsFor`.
+fn is_plural(chars: &[char], at: usize) -> bool {
+    chars.get(at + 1) == Some(&'s')
+        && chars.get(at + 2).is_none_or(|after| !after.is_lowercase())
+        && chars[at - 1].is_uppercase()
+}
+
+/// `customer_aws_account_id`
+pub(super) fn snake(name: &str) -> String {
+    words(name).join("_")
+}
+
+/// `CustomerAwsAccountId`. Digits of two words stay apart: `1.0` -> `1_0`.
+pub(super) fn pascal(name: &str) -> String {
+    let mut pascal = String::new();
+    for word in words(name) {
+        let first_is_digit = word.starts_with(|c: char| c.is_numeric());
+        if first_is_digit && pascal.ends_with(|c: char| c.is_numeric()) {
+            pascal.push('_');
+        }
+        pascal.push_str(&capitalized(&word));
+    }
+    pascal
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield", "_",
+];
+
+/// A field's name for a member; raw where it is a keyword.
+pub(super) fn field(wire: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = snake(wire);
+    if !name.starts_with(|c: char| c.is_alphabetic()) {
+        name = format!("n{name}");
+    }
+    let name = unused(name, taken);
+    match name.as_str() {
+        "self" | "super" | "crate" => format!("{name}_"),
+        keyword if KEYWORDS.contains(&keyword) => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+/// A type's name for a shape or operation.
+pub(super) fn type_name(shape: &str) -> String {
+    let name = pascal(shape);
+    if name.starts_with(|c: char| c.is_alphabetic()) { name } else { format!("T{name}") }
+}
+
+/// A variant's name for a value: `us-east-1` -> `UsEast1`, `1.0` -> `V1_0`, `*` -> `Star`.
+pub(super) fn variant(value: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = pascal(value);
+    if name.is_empty() || taken.contains(&name) {
+        name = pascal(&spelled(value));
+    }
+    if name.is_empty() {
+        name = "Empty".to_owned();
+    }
+    if !name.starts_with(|c: char| c.is_alphabetic()) {
+        name = format!("V{name}");
+    }
+    let name = unused(name, taken);
+    if name == "Self" { "Self_".to_owned() } else { name }
+}
+
+/// The value with its signs as words.
+fn spelled(value: &str) -> String {
+    let mut spelled = String::new();
+    for c in value.chars() {
+        let word = match c {
+            '*' => "star",
+            '+' => "plus",
+            '-' => "minus",
+            '=' => "equals",
+            '<' => "less",
+            '>' => "greater",
+            '!' => "not",
+            '&' => "and",
+            '|' => "or",
+            '%' => "percent",
+            '$' => "dollar",
+            '#' => "hash",
+            '@' => "at",
+            '/' => "slash",
+            '.' => "dot",
+            ',' => "comma",
+            ':' => "colon",
+            c if c.is_alphanumeric() => {
+                spelled.push(c);
+                continue;
+            }
+            _ => " ",
+        };
+        spelled.push(' ');
+        spelled.push_str(word);
+        spelled.push(' ');
+    }
+    spelled
+}
+
+/// The name, numbered where it is taken.
+pub(super) fn unused(name: String, taken: &mut HashSet<String>) -> String {
+    if taken.insert(name.clone()) {
+        return name;
+    }
+    let numbered = (2..).map(|n| format!("{name}_{n}")).find(|name| !taken.contains(name));
+    let name = numbered.unwrap_or(name);
+    taken.insert(name.clone());
+    name
+}
+
+/// The rules of `rename_all`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    Lower,
+    Upper,
+}
+
+impl Case {
+    pub(super) const ALL: [Case; 7] =
+        [Case::Pascal, Case::Camel, Case::Snake, Case::ScreamingSnake, Case::Kebab, Case::Lower, Case::Upper];
+
+    /// As the attribute has it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Case::Pascal => "PascalCase",
+            Case::Camel => "camelCase",
+            Case::Snake => "snake_case",
+            Case::ScreamingSnake => "SCREAMING_SNAKE_CASE",
+            Case::Kebab => "kebab-case",
+            Case::Lower => "lowercase",
+            Case::Upper => "UPPERCASE",
+        }
+    }
+
+    /// The wire name that the macros give a field.
+    pub(super) fn of_field(self, field: &str) -> String {
+        let field = field.strip_prefix("r#").unwrap_or(field);
+        let pascal = || field.split('_').map(capitalized).collect::<String>();
+        match self {
+            Case::Pascal => pascal(),
+            Case::Camel => uncapitalized(&pascal()),
+            Case::Snake | Case::Lower => field.to_owned(),
+            Case::ScreamingSnake | Case::Upper => field.to_uppercase(),
+            Case::Kebab => field.replace('_', "-"),
+        }
+    }
+
+    /// The wire name that the macros give a variant; without a rule it is the variant's own.
+    pub(super) fn of_variant(self, variant: &str) -> String {
+        let snake = || {
+            let mut snake = String::new();
+            for (at, c) in variant.char_indices() {
+                if at > 0 && c.is_uppercase() {
+                    snake.push('_');
+                }
+                snake.extend(c.to_lowercase());
+            }
+            snake
+        };
+        match self {
+            Case::Pascal => variant.to_owned(),
+            Case::Camel => uncapitalized(variant),
+            Case::Snake => snake(),
+            Case::ScreamingSnake => snake().to_uppercase(),
+            Case::Kebab => snake().replace('_', "-"),
+            Case::Lower => variant.to_lowercase(),
+            Case::Upper => variant.to_uppercase(),
+        }
+    }
+}
+
+fn uncapitalized(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The rule that leaves the fewest names to be renamed; the default where none is better.
+pub(super) fn case_for<'a>(
+    names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    of: impl Fn(Case, &str) -> String,
+) -> Case {
+    let renames = |case: Case| names.clone().filter(|(ours, wire)| of(case, ours) != *wire).count();
+    let plain = renames(Case::Pascal);
+    let best = Case::ALL.into_iter().min_by_key(|case| renames(*case)).unwrap_or(Case::Pascal);
+    // A rule that spares one rename and costs one line is no gain.
+    if renames(best) + 1 < plain || (renames(best) < plain && renames(best) == 0) {
+        best
+    } else {
+        Case::Pascal
+    }
+}
+
+/// How many letters must change to make one name of the other.
+pub(super) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_names_become_words() {
+        for (wire, ours) in [
+            ("CustomerAWSAccountId", "customer_aws_account_id"),
+            ("DBInstanceARN", "db_instance_arn"),
+            ("ARNs", "arns"),
+            ("VPCSecurityGroupIDs", "vpc_security_group_ids"),
+            ("IPv4Address", "ipv4_address"),
+            ("MD5OfBody", "md5_of_body"),
+            ("EC2InstanceIdsToTerminate", "ec2_instance_ids_to_terminate"),
+            ("S3BucketName", "s3_bucket_name"),
+            ("kmsKeyId", "kms_key_id"),
+            ("x509SVIDs", "x509_svids"),
+            ("aws:tag-key", "aws_tag_key"),
+            ("SSLPolicy", "ssl_policy"),
+        ] {
+            assert_eq!(snake(wire), ours);
+        }
+    }
+
+    #[test]
+    fn keywords_and_collisions_get_names_of_their_own() {
+        let mut taken = HashSet::new();
+        assert_eq!(field("type", &mut taken), "r#type");
+        assert_eq!(field("Self", &mut taken), "self_");
+        assert_eq!(field("Name", &mut taken), "name");
+        assert_eq!(field("name", &mut taken), "name_2");
+    }
+
+    #[test]
+    fn values_become_variants() {
+        let mut taken = HashSet::new();
+        for (value, ours) in [
+            ("us-east-1", "UsEast1"),
+            ("1.0", "V1_0"),
+            ("10", "V10"),
+            ("*", "Star"),
+            ("AES_256", "Aes256"),
+            ("TLS_1_2", "Tls1_2"),
+            ("EQ", "Eq"),
+            ("=", "Equals"),
+            ("Self", "Self_"),
+            ("a+", "A"),
+            ("a-", "AMinus"),
+        ] {
+            assert_eq!(variant(value, &mut taken), ours);
+        }
+    }
+}

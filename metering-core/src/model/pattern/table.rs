@@ -1,0 +1,1 @@
+../../../../metering-macros/src/pattern/table.rs
