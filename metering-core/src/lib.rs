@@ -15,6 +15,7 @@ pub mod model;
 pub mod operation;
 pub mod paginate;
 pub mod pattern;
+#[allow(missing_docs, reason = "generated code has no use for documentation")]
 mod private;
 pub mod retry;
 pub mod service;
@@ -27,6 +28,8 @@ pub mod transport;
 pub mod types;
 pub mod validate;
 pub mod wire;
+
+pub use metering_macros::{IntEnum, ServiceError, Shape, StringEnum, Union, aws_operation, aws_service};
 
 pub use call::{Call, Response};
 pub use client::{BuildError, Client, ClientBuilder};

@@ -1,21 +1,665 @@
 //! What generated code calls. It is exported under a name that bears the version, so that nobody builds on it.
+//!
+//! Traits stand here for what a macro can't know of a type by its spelling: whether it has a length, is a number, is text.
+//! Their messages say what to write instead.
 
-pub use core::default::Default;
-pub use core::marker::{PhantomData, Sized};
-pub use core::option::Option;
-pub use core::result::Result;
-pub use core::{convert, fmt, str};
+pub use core::convert::{AsRef, From, Into};
+pub use core::marker::PhantomData;
+pub use core::ops::FnMut;
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::str;
+pub use core::result::Result::{self, Err, Ok};
+pub use core::str::FromStr;
+pub use core::{convert, fmt};
 pub use std::borrow::Cow;
 pub use std::boxed::Box;
+pub use std::error::Error as StdError;
 pub use std::string::String;
 pub use std::vec::Vec;
 
+pub use metering_macros::Operation;
+pub use serde;
+
+use std::collections::{BTreeMap, HashMap};
+
+pub use crate::call::Call;
+pub use crate::client::Client;
 pub use crate::credentials::CredentialsSource;
+pub use crate::endpoint::{Departure, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError};
 pub use crate::operation::{Operation, OperationInfo};
 pub use crate::paginate::{Paginated, PaginatedItems};
+pub use crate::pattern::Pattern;
 pub use crate::service::{JsonVersion, Service, ServiceInfo};
 pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind};
-pub use crate::types::{Document, MapKey, UnknownMember, UnknownValue};
+pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue};
 pub use crate::validate::{Validate, ValidationError, Violations};
-pub use crate::wire::{ReadError, Source, TimestampFormat, Writer};
+pub use crate::wire::{Members, ReadError, Source, TimestampFormat, Writer, to_json};
+
+use crate::types::Blob;
+use crate::wire::{self, read};
+
+// Builders.
+
+/// A structure, whose builder stores its members in `Members`.
+pub trait Structure {
+    type Members;
+}
+
+/// The state of a required member that is set.
+#[derive(Debug)]
+pub struct Set;
+
+/// The state of a required member that is not.
+#[derive(Debug)]
+pub struct Unset;
+
+/// For a builder's way to a client.
+pub fn send<O: Operation>(client: &Client<O::Service>, operation: O) -> Call<O> {
+    client.send(operation)
+}
+
+// Constraints. What is not set breaks none.
+
+#[diagnostic::on_unimplemented(
+    message = "`length` cannot constrain `{Self}`; use `range`",
+    label = "not a string, blob, list or map"
+)]
+pub trait Length {
+    /// Code points, bytes or entries.
+    fn length(&self) -> Option<usize>;
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`range` cannot constrain `{Self}`; use `length`",
+    label = "not a number"
+)]
+pub trait Number {
+    type Base: Primitive;
+    fn number(&self) -> Option<Seen<Form<Self>>>;
+}
+
+/// What a number is compared as.
+pub type Form<T> = <<T as Number>::Base as Primitive>::Form;
+
+/// A primitive number.
+pub trait Primitive {
+    type Form: PartialOrd + fmt::Display + Copy;
+    /// What fits it.
+    const FITS: (i128, i128);
+    const MINIMUM_DOES_NOT_FIT: &'static str;
+    const MAXIMUM_DOES_NOT_FIT: &'static str;
+}
+
+/// A number, and whether it may be printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<T> {
+    value: T,
+    secret: bool,
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`pattern` cannot constrain `{Self}`; it is for strings",
+    label = "not a string"
+)]
+pub trait Text {
+    fn text(&self) -> Option<&str>;
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`each` cannot constrain `{Self}`; it is for the items of a list and the values of a map",
+    label = "not a list or map"
+)]
+pub trait Items {
+    type Item;
+    fn each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&Self::Item, &mut Violations<'_>));
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`keys` cannot constrain `{Self}`; it is for the keys of a map",
+    label = "not a map"
+)]
+pub trait Keys {
+    fn keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>));
+}
+
+#[diagnostic::on_unimplemented(
+    message = "an idempotency token is a string, not `{Self}`; use `Option<String>`",
+    label = "not a string"
+)]
+pub trait IdempotencyToken: From<String> {
+    fn fill(token: &mut Option<Self>, fresh: &mut dyn FnMut() -> String) {
+        if token.is_none() {
+            *token = Some(fresh().into());
+        }
+    }
+}
+
+impl IdempotencyToken for String {}
+impl IdempotencyToken for Cow<'static, str> {}
+
+impl Length for str {
+    fn length(&self) -> Option<usize> {
+        Some(self.chars().count())
+    }
+}
+
+impl Text for str {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Length for String {
+    fn length(&self) -> Option<usize> {
+        str::length(self)
+    }
+}
+
+impl Text for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Length for Cow<'static, str> {
+    fn length(&self) -> Option<usize> {
+        str::length(self)
+    }
+}
+
+impl Text for Cow<'static, str> {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Length for Blob {
+    fn length(&self) -> Option<usize> {
+        Some(self.as_ref().len())
+    }
+}
+
+impl<T> Length for Vec<T> {
+    fn length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<T> Items for Vec<T> {
+    type Item = T;
+
+    fn each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&T, &mut Violations<'_>)) {
+        for (index, item) in self.iter().enumerate() {
+            check(item, &mut to.index(index));
+        }
+    }
+}
+
+macro_rules! maps {
+    ($($map:ident),+) => { $(
+        impl<K, V> Length for $map<K, V> {
+            fn length(&self) -> Option<usize> {
+                Some(self.len())
+            }
+        }
+
+        impl<K: MapKey, V> Items for $map<K, V> {
+            type Item = V;
+
+            fn each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&V, &mut Violations<'_>)) {
+                for (key, value) in self {
+                    check(value, &mut to.key(key.as_key()));
+                }
+            }
+        }
+
+        impl<K: MapKey, V> Keys for $map<K, V> {
+            fn keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
+                for key in self.keys() {
+                    check(key.as_key(), &mut to.key(key.as_key()));
+                }
+            }
+        }
+    )+ };
+}
+maps!(HashMap, BTreeMap);
+
+macro_rules! numbers {
+    ($($ty:ident as $form:ident, $fits:expr);+) => { $(
+        impl Primitive for $ty {
+            type Form = $form;
+            const FITS: (i128, i128) = $fits;
+            const MINIMUM_DOES_NOT_FIT: &'static str =
+                concat!("the minimum does not fit `", stringify!($ty), "`; remove it or raise it");
+            const MAXIMUM_DOES_NOT_FIT: &'static str =
+                concat!("the maximum does not fit `", stringify!($ty), "`; remove it or lower it");
+        }
+
+        impl Number for $ty {
+            type Base = $ty;
+
+            fn number(&self) -> Option<Seen<$form>> {
+                Some(Seen { value: (*self).into(), secret: false })
+            }
+        }
+    )+ };
+}
+numbers!(
+    i8 as i128, (i8::MIN as i128, i8::MAX as i128);
+    i16 as i128, (i16::MIN as i128, i16::MAX as i128);
+    i32 as i128, (i32::MIN as i128, i32::MAX as i128);
+    i64 as i128, (i64::MIN as i128, i64::MAX as i128);
+    f32 as f32, (i128::MIN, i128::MAX);
+    f64 as f64, (i128::MIN, i128::MAX)
+);
+
+impl<T: Length> Length for Option<T> {
+    fn length(&self) -> Option<usize> {
+        self.as_ref()?.length()
+    }
+}
+
+impl<T: Number> Number for Option<T> {
+    type Base = T::Base;
+
+    fn number(&self) -> Option<Seen<Form<T>>> {
+        self.as_ref()?.number()
+    }
+}
+
+impl<T: Text> Text for Option<T> {
+    fn text(&self) -> Option<&str> {
+        self.as_ref()?.text()
+    }
+}
+
+impl<T: Items> Items for Option<T> {
+    type Item = T::Item;
+
+    fn each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&T::Item, &mut Violations<'_>)) {
+        if let Some(items) = self {
+            items.each(to, check);
+        }
+    }
+}
+
+impl<T: Keys> Keys for Option<T> {
+    fn keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
+        if let Some(map) = self {
+            map.keys(to, check);
+        }
+    }
+}
+
+macro_rules! through {
+    ($($wrapper:ident ($it:ident => $inner:expr), $secret:expr);+) => { $(
+        impl<T: Shape + Length> Length for $wrapper<T> {
+            fn length(&self) -> Option<usize> {
+                let $it = self;
+                $inner.length()
+            }
+        }
+
+        impl<T: Shape + Number> Number for $wrapper<T> {
+            type Base = T::Base;
+
+            fn number(&self) -> Option<Seen<Form<T>>> {
+                let $it = self;
+                let seen = $inner.number()?;
+                Some(Seen { value: seen.value, secret: seen.secret || $secret })
+            }
+        }
+
+        impl<T: Shape + Text> Text for $wrapper<T> {
+            fn text(&self) -> Option<&str> {
+                let $it = self;
+                $inner.text()
+            }
+        }
+
+        impl<T: Shape + Items> Items for $wrapper<T> {
+            type Item = T::Item;
+
+            fn each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&T::Item, &mut Violations<'_>)) {
+                let $it = self;
+                $inner.each(to, check);
+            }
+        }
+
+        impl<T: Shape + Keys> Keys for $wrapper<T> {
+            fn keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
+                let $it = self;
+                $inner.keys(to, check);
+            }
+        }
+    )+ };
+}
+through!(Sensitive(it => it.expose()), true; Box(it => (**it)), false);
+
+/// Reports a length outside of its bounds; `max` is `u64::MAX` where there is none.
+pub fn length(length: Option<usize>, min: u64, max: u64, to: &mut Violations<'_>) {
+    let Some(length) = length else { return };
+    if !(min..=max).contains(&(length as u64)) {
+        let bounds = Bounds { min: Some(min), max: (max < u64::MAX).then_some(max) };
+        to.push(format_args!("length {length} is outside {bounds}"));
+    }
+}
+
+/// Reports a number outside of its bounds. `NaN` is outside of any.
+pub fn range<T: PartialOrd + fmt::Display + Copy>(
+    number: Option<Seen<T>>,
+    min: Option<T>,
+    max: Option<T>,
+    to: &mut Violations<'_>,
+) {
+    let Some(Seen { value, secret }) = number else { return };
+    if min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max) {
+        return;
+    }
+    let bounds = Bounds { min, max };
+    if secret {
+        to.push(format_args!("the value is outside {bounds}"));
+    } else {
+        to.push(format_args!("{value} is outside {bounds}"));
+    }
+}
+
+/// `1..=255`
+struct Bounds<T> {
+    min: Option<T>,
+    max: Option<T>,
+}
+
+impl<T: fmt::Display> fmt::Display for Bounds<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(min) = &self.min {
+            min.fmt(f)?;
+        }
+        f.write_str("..")?;
+        match &self.max {
+            Some(max) => write!(f, "={max}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Reports a text that does not match.
+pub fn pattern(text: Option<&str>, pattern: &Pattern, to: &mut Violations<'_>) {
+    if text.is_some_and(|text| !pattern.is_match(text)) {
+        to.push(format_args!("does not match the pattern `{}`", pattern.as_str()));
+    }
+}
+
+/// The members of a group by their wire names, and whether they are set.
+type Group<'a> = &'a [(&'a str, bool)];
+
+fn count(group: Group<'_>) -> usize {
+    group.iter().filter(|(_, set)| *set).count()
+}
+
+/// Reports a group of which not exactly one member is set.
+pub fn exactly_one_of(group: Group<'_>, to: &mut Violations<'_>) {
+    let found = count(group);
+    if found != 1 {
+        to.push(format_args!("exactly one of {} must be set, found {found}", Names(group)));
+    }
+}
+
+/// Reports a group of which several members are set.
+pub fn at_most_one_of(group: Group<'_>, to: &mut Violations<'_>) {
+    let found = count(group);
+    if found > 1 {
+        to.push(format_args!("at most one of {} may be set, found {found}", Names(group)));
+    }
+}
+
+/// Reports a group of which no member is set.
+pub fn at_least_one_of(group: Group<'_>, to: &mut Violations<'_>) {
+    if count(group) == 0 {
+        to.push(format_args!("at least one of {} must be set", Names(group)));
+    }
+}
+
+struct Names<'a>(Group<'a>);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (name, _)) in self.0.iter().enumerate() {
+            let joint = if index == 0 { "" } else { ", " };
+            write!(f, "{joint}`{name}`")?;
+        }
+        Ok(())
+    }
+}
+
+/// A value, if it keeps its rules.
+pub fn checked<T: Validate>(value: T) -> Result<T, ValidationError> {
+    value.validate().map(|()| value)
+}
+
+// Constraints on literals, checked where a constant is evaluated.
+
+/// Panics where a literal's length is outside of its bounds.
+#[track_caller]
+pub const fn static_length(text: &str, min: u64, max: u64, message: &'static str) {
+    // A code point begins at each byte that is no continuation.
+    let bytes = text.as_bytes();
+    let mut length = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] & 0xC0 != 0x80 {
+            length += 1;
+        }
+        at += 1;
+    }
+    assert!(min <= length && length <= max, "{}", message);
+}
+
+/// Panics where a literal does not match.
+#[track_caller]
+pub const fn static_pattern(text: &str, pattern: &Pattern, message: &'static str) {
+    assert!(pattern.is_match(text), "{}", message);
+}
+
+// Bounds that are constants, which the compiler alone knows.
+
+/// Panics where a range is empty.
+#[track_caller]
+pub const fn in_order(min: f64, max: f64) {
+    assert!(min <= max, "empty range: the minimum is greater than the maximum; swap them");
+}
+
+/// Panics where a minimum is below all values of the type.
+#[track_caller]
+pub const fn minimum_fits<T: Number>(min: i128) {
+    assert!(
+        <T::Base as Primitive>::FITS.0 <= min && min <= <T::Base as Primitive>::FITS.1,
+        "{}",
+        <T::Base as Primitive>::MINIMUM_DOES_NOT_FIT
+    );
+}
+
+/// Panics where a maximum is above all values of the type.
+#[track_caller]
+pub const fn maximum_fits<T: Number>(max: i128) {
+    assert!(
+        <T::Base as Primitive>::FITS.0 <= max && max <= <T::Base as Primitive>::FITS.1,
+        "{}",
+        <T::Base as Primitive>::MAXIMUM_DOES_NOT_FIT
+    );
+}
+
+// Reading and writing.
+
+/// Reads what is made of a string.
+pub fn read_text<T: for<'a> From<&'a str>>(from: &mut dyn Source<'_>) -> Result<Option<T>, ReadError> {
+    Ok(from.text()?.map(|text| T::from(&text)))
+}
+
+/// Writes a union's unknown member.
+pub fn write_unknown(unknown: &UnknownMember, members: &mut Members<'_>) {
+    if !unknown.name().is_empty() {
+        members.member(unknown.name(), unknown.value());
+    }
+}
+
+/// What stands for a union's member where there is none.
+pub fn no_member() -> UnknownMember {
+    UnknownMember::new("", Document::Null)
+}
+
+/// Reads a union. `known` reads the member at this index, `None` if it is `null`. Members that are `null`, and `__type`, are
+/// as if they were not there; of several others, the last one known counts.
+pub fn read_union<T>(
+    from: &mut dyn Source<'_>,
+    names: &[&str],
+    known: &mut dyn FnMut(usize, &mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
+    other: fn(UnknownMember) -> T,
+) -> Result<Option<T>, ReadError> {
+    let mut found = None;
+    let mut unknown = None;
+    let set = from.map(&mut |name, value| {
+        if let Some(index) = names.iter().position(|known| *known == name) {
+            if let Some(value) = known(index, value)? {
+                found = Some(value);
+            }
+        } else if let Some(value) = value.document()?
+            && name != "__type"
+        {
+            unknown = Some(UnknownMember::new(name, value));
+        }
+        Ok(())
+    })?;
+    Ok(set.then(|| found.unwrap_or_else(|| other(unknown.unwrap_or_else(no_member)))))
+}
+
+/// Where the error that the service answered with stands among the declared ones.
+pub fn position(errors: &[ErrorInfo], metadata: &ErrorMetadata) -> Option<usize> {
+    let code = metadata.code()?;
+    errors.iter().position(|error| error.code == code)
+}
+
+/// For serde's `Serialize` of a declared shape.
+pub fn serialize<T: Shape, S: serde::Serializer>(shape: &T, to: S) -> Result<S::Ok, S::Error> {
+    let json = serde_json::from_slice::<Document>(&to_json(shape)).map_err(serde::ser::Error::custom)?;
+    serde::Serialize::serialize(&json, to)
+}
+
+/// For serde's `Deserialize` of a declared shape.
+pub fn deserialize<'de, T: Shape, D: serde::Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let shape = read::with_deserializer(from, |source| T::read(source)).map_err(serde::de::Error::custom)?;
+    Ok(shape.unwrap_or_else(T::absent))
+}
+
+// Pages.
+
+/// A place in an output. [`Reach`] goes on from it, through an `Option` or not, which a macro can't tell apart by a name.
+#[derive(Debug)]
+pub struct At<T>(pub T);
+
+impl<'a, T> At<&'a Option<T>> {
+    pub fn reach(self) -> Option<&'a T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T> At<Option<T>> {
+    pub fn reach(self) -> Option<T> {
+        self.0
+    }
+}
+
+/// Where there is no `Option`: method lookup prefers the ones above.
+pub trait Reach {
+    type There;
+    fn reach(self) -> Option<Self::There>;
+}
+
+impl<T> Reach for At<T> {
+    type There = T;
+
+    fn reach(self) -> Option<T> {
+        Some(self.0)
+    }
+}
+
+/// The request for the next page as its tokens are set.
+#[derive(Debug)]
+pub struct NextPage {
+    any: bool,
+    changed: bool,
+    more: bool,
+}
+
+impl NextPage {
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        NextPage { any: false, changed: false, more: true }
+    }
+
+    /// Takes a token over from the output. It goes by way of JSON, so that the two may be of different types.
+    pub fn token<I: Shape, O: Shape>(&mut self, input: &mut I, output: Option<&O>) {
+        let next = output.map(document).filter(is_token).unwrap_or_default();
+        self.any |= !next.is_null();
+        self.changed |= next != document(input);
+        let json = serde_json::to_vec(&next).unwrap_or_default();
+        *input = wire::from_json(&json).unwrap_or_else(|_| I::absent());
+    }
+
+    /// Takes the output's word for it whether there is a further page.
+    pub fn more(&mut self, more: Option<&bool>) {
+        self.more = more.copied().unwrap_or_default();
+    }
+
+    /// A token that did not change would lead to the same page for ever.
+    pub fn is_there(self) -> bool {
+        self.any && self.changed && self.more
+    }
+}
+
+fn document<T: Shape>(shape: &T) -> Document {
+    if shape.is_set() { serde_json::from_slice(&to_json(shape)).unwrap_or_default() } else { Document::Null }
+}
+
+/// Services end with an empty token as well as with none.
+fn is_token(token: &Document) -> bool {
+    match token {
+        Document::Null => false,
+        Document::String(text) => !text.is_empty(),
+        Document::Array(items) => !items.is_empty(),
+        Document::Object(members) => !members.is_empty(),
+        _ => true,
+    }
+}
+
+/// The items of a page.
+pub fn items<T: IntoIterator>(items: Option<T>) -> Vec<T::Item> {
+    items.into_iter().flatten().collect()
+}
+
+// Stand-ins.
+
+/// The errors of a service whose declaration has mistakes.
+#[derive(Debug)]
+pub enum NoError {}
+
+impl fmt::Display for NoError {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl StdError for NoError {}
+
+impl ServiceError for NoError {
+    const ERRORS: &'static [ErrorInfo] = &[];
+
+    fn from_response(_: ErrorMetadata, _: &[u8]) -> Self {
+        unreachable!("a declaration with mistakes does not compile")
+    }
+
+    fn metadata(&self) -> &ErrorMetadata {
+        match *self {}
+    }
+}

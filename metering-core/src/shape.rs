@@ -1,7 +1,7 @@
 //! What goes over the wire: [`Shape`], and the description of one that can be held against AWS's model.
 
-use crate::validate::Validate;
-use crate::wire::{ReadError, Source, Writer};
+use crate::validate::{Validate, Violations};
+use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 
 /// A type that has a form in AWS JSON: a structure, union, enum, list, map, string, number, timestamp, blob or document.
 ///
@@ -41,6 +41,56 @@ pub trait Shape: Validate + Sized {
 
     /// The declaration as data, for a check against AWS's model.
     fn info() -> ShapeInfo;
+
+    // What follows is called by generated code, for each member. It stands here and not beside the trait so that a
+    // member's type that is no shape fails one bound alone, and is reported once.
+
+    #[doc(hidden)]
+    fn validate_member(&self, name: &str, violations: &mut Violations<'_>) {
+        self.validate_at(&mut violations.member(name));
+    }
+
+    #[doc(hidden)]
+    fn validate_inner(&self, violations: &mut Violations<'_>) {
+        self.validate_at(violations);
+    }
+
+    #[doc(hidden)]
+    fn write_member(&self, name: &str, members: &mut Members<'_>) {
+        members.member(name, self);
+    }
+
+    #[doc(hidden)]
+    fn write_timestamp_member(&self, format: TimestampFormat, name: &str, members: &mut Members<'_>) {
+        members.timestamp_member(format, name, self);
+    }
+
+    #[doc(hidden)]
+    fn write_json_member(&self, name: &str, members: &mut Members<'_>) {
+        members.json_value(name, self);
+    }
+
+    #[doc(hidden)]
+    fn read_member(member: &mut Option<Self>, from: &mut dyn Source<'_>) -> Result<(), ReadError> {
+        *member = Self::read(from)?;
+        Ok(())
+    }
+
+    #[doc(hidden)]
+    fn read_json(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
+        from.text()?.map(|text| wire::from_json(text.as_bytes())).transpose()
+    }
+
+    #[doc(hidden)]
+    fn read_json_member(member: &mut Option<Self>, from: &mut dyn Source<'_>) -> Result<(), ReadError> {
+        *member = Self::read_json(from)?;
+        Ok(())
+    }
+
+    #[doc(hidden)]
+    fn read_error_members(body: &[u8]) -> Self {
+        wire::from_json(body).unwrap_or_else(|_| Self::absent())
+    }
 }
 
 /// A declared shape as data.
@@ -172,7 +222,7 @@ pub struct MemberTraits {
     /// A string that holds JSON text.
     pub json_value: bool,
     /// How its timestamps are written, where the declaration says so.
-    pub timestamp: Option<crate::wire::TimestampFormat>,
+    pub timestamp: Option<TimestampFormat>,
 }
 
 impl MemberTraits {
@@ -184,6 +234,36 @@ impl MemberTraits {
         json_value: false,
         timestamp: None,
     };
+
+    /// The same, filled in with a fresh token for each call.
+    pub const fn idempotency_token(mut self) -> Self {
+        self.idempotency_token = true;
+        self
+    }
+
+    /// The same with a default.
+    pub const fn default(mut self) -> Self {
+        self.default = true;
+        self
+    }
+
+    /// The same as part of the host name.
+    pub const fn host_label(mut self) -> Self {
+        self.host_label = true;
+        self
+    }
+
+    /// The same as a string that holds JSON text.
+    pub const fn json_value(mut self) -> Self {
+        self.json_value = true;
+        self
+    }
+
+    /// The same with a timestamp format.
+    pub const fn timestamp(mut self, format: TimestampFormat) -> Self {
+        self.timestamp = Some(format);
+        self
+    }
 }
 
 /// What a declaration demands of a value.

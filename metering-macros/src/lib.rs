@@ -1,4 +1,145 @@
-//! The macros of `metering-core`.
+//! The macros of `metering-core`, which re-exports them.
 
-#[allow(dead_code, reason = "the attributes that take patterns come next")]
+mod attr;
+mod check;
+mod errors;
+mod expand;
+mod fallback;
+mod model;
+mod operation;
 mod pattern;
+mod suggest;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, ItemStruct, parse_macro_input};
+
+use crate::attr::item::{ItemKeys, SERVICE_ERROR};
+use crate::attr::service::ServiceKeys;
+use crate::check::Shaped;
+use crate::errors::Errors;
+use crate::model::Core;
+
+/// Declares a service: its facts, on a unit struct that stands for it.
+#[proc_macro_attribute]
+pub fn aws_service(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    service(arguments.into(), item.into()).into()
+}
+
+fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let Ok(parsed) = syn::parse2::<ItemStruct>(item.clone()) else {
+        let error = syn::Error::new(operation::head(&item), errors::say::SERVICE_NOT_STRUCT);
+        let error = error.to_compile_error();
+        return quote!(#error #item);
+    };
+    let mut item = parsed;
+    let errors = Errors::new();
+    operation::applied_once("aws_service", &mut item.attrs, &errors);
+    let mut keys = ServiceKeys::default();
+    let read = |input: syn::parse::ParseStream<'_>| keys.read(input, &errors);
+    if let Err(error) = syn::parse::Parser::parse2(read, arguments) {
+        errors.push(error);
+    }
+    let core = Core(keys.core.as_ref().map(|keyed| keyed.value.clone()));
+    let error = keys.error.as_ref().map(|keyed| keyed.value.clone());
+    let model = check::service(keys, &item, &errors);
+    let expansion = match model {
+        Some(model) if errors.is_empty() => expand::service::expand(&model),
+        _ => fallback::of_service(&item, &core, error.as_ref()),
+    };
+    let errors = errors.finish();
+    quote!(#item #expansion #errors)
+}
+
+/// Declares an operation: on the struct of its request.
+#[proc_macro_attribute]
+pub fn aws_operation(
+    arguments: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    operation::attribute(arguments.into(), item.into()).into()
+}
+
+/// What `#[aws_operation]` puts on its struct.
+#[doc(hidden)]
+#[proc_macro_derive(Operation, attributes(aws, serde))]
+pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    operation::derive(&input).into()
+}
+
+/// A shape: a struct with named fields is a structure, a tuple struct with one field a constrained value.
+#[proc_macro_derive(Shape, attributes(aws, serde))]
+pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(
+        &input,
+        check::shape,
+        |shaped| match shaped {
+            Shaped::Structure(structure) => expand::structure::expand(&structure, &TokenStream::new(), None),
+            Shaped::Newtype(newtype) => expand::newtype::expand(&newtype),
+        },
+        fallback::of_shape,
+    )
+}
+
+/// An open set of strings.
+#[proc_macro_derive(StringEnum, attributes(aws, serde))]
+pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, check::string_enum, |model| expand::string_enum::expand(&model), fallback::of_string_enum)
+}
+
+/// An open set of numbers.
+#[proc_macro_derive(IntEnum, attributes(aws, serde))]
+pub fn derive_int_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, check::int_enum, |model| expand::int_enum::expand(&model), fallback::of_int_enum)
+}
+
+/// One of several members.
+#[proc_macro_derive(Union, attributes(aws, serde))]
+pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(&input, check::union, |model| expand::union::expand(&model), fallback::of_union)
+}
+
+/// The errors of a service.
+#[proc_macro_derive(ServiceError, attributes(aws, serde))]
+pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive(
+        &input,
+        check::service_error,
+        |model| expand::service_error::expand(&model),
+        fallback::of_service_error,
+    )
+}
+
+/// Checks, then expands; with mistakes, reports them all and puts a stand-in there.
+fn derive<T>(
+    input: &DeriveInput,
+    check: impl FnOnce(&DeriveInput, &Errors) -> Option<T>,
+    expand: impl FnOnce(T) -> TokenStream,
+    stand_in: impl FnOnce(&DeriveInput, &Core) -> TokenStream,
+) -> proc_macro::TokenStream {
+    let errors = Errors::new();
+    let model = check(input, &errors);
+    let expansion = match model {
+        Some(model) if errors.is_empty() => expand(model),
+        _ => stand_in(input, &core_of(input)),
+    };
+    let errors = errors.finish();
+    quote!(#expansion #errors).into()
+}
+
+/// The runtime's path, if it can be told, whatever else is wrong.
+fn core_of(input: &DeriveInput) -> Core {
+    let unheard = Errors::new();
+    let core = ItemKeys::read(&input.attrs, &SERVICE_ERROR, &unheard).core();
+    drop(unheard.finish());
+    core
+}

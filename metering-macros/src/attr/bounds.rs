@@ -1,0 +1,202 @@
+//! `length`, `range`, `pattern`, `each(…)` and `keys(…)`.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
+
+use super::{entries, equals, foreign_key, list, set, string};
+use crate::errors::{Errors, say};
+use crate::model::{Bound, Bounds, Constraints, Keyed, Number, Pattern};
+use crate::pattern::{self, PatternErrorKind};
+
+/// The keys of constraints.
+pub(crate) const KEYS: [&str; 5] = ["length", "range", "pattern", "each", "keys"];
+
+/// The constraints of one value as they are read.
+#[derive(Default)]
+pub(crate) struct ConstraintKeys {
+    pub(crate) length: Option<Keyed<Option<Bounds>>>,
+    pub(crate) range: Option<Keyed<Option<Bounds>>>,
+    pub(crate) pattern: Option<Keyed<Option<Pattern>>>,
+    pub(crate) each: Option<Keyed<Constraints>>,
+    pub(crate) keys: Option<Keyed<Constraints>>,
+}
+
+impl ConstraintKeys {
+    /// Reads one of [`KEYS`]; `false` for any other.
+    pub(crate) fn entry(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &Errors,
+    ) -> syn::Result<bool> {
+        if key == "length" {
+            let bounds = bounds(key, input, errors, true)?;
+            set(&mut self.length, key, bounds, errors);
+        } else if key == "range" {
+            let bounds = bounds(key, input, errors, false)?;
+            set(&mut self.range, key, bounds, errors);
+        } else if key == "pattern" {
+            let text = string(key, input, "^[a-z]+$")?;
+            set(&mut self.pattern, key, compile(text, errors), errors);
+        } else if key == "each" {
+            let inner = nested(key, input, errors, &KEYS, "each(…)")?;
+            set(&mut self.each, key, inner, errors);
+        } else if key == "keys" {
+            // Keys are strings.
+            let inner = nested(key, input, errors, &["length", "pattern"], "keys(…)")?;
+            set(&mut self.keys, key, inner, errors);
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    pub(crate) fn build(self) -> Constraints {
+        Constraints {
+            length: self.length.and_then(|keyed| keyed.value),
+            range: self.range.and_then(|keyed| keyed.value),
+            pattern: self.pattern.and_then(|keyed| keyed.value),
+            each: self.each.map(|keyed| Box::new(keyed.value)),
+            keys: self.keys.map(|keyed| Box::new(keyed.value)),
+        }
+    }
+}
+
+fn nested(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &Errors,
+    known: &[&str],
+    place: &str,
+) -> syn::Result<Constraints> {
+    let mut inner = ConstraintKeys::default();
+    let mut any = false;
+    list(key, input, "length = 1..=64", |content| {
+        entries(content, errors, |key, input| {
+            any = true;
+            if known.iter().any(|known| key == known) && inner.entry(key, input, errors)? {
+                Ok(())
+            } else {
+                Err(foreign_key(key, place, known, &KEYS))
+            }
+        })
+    })?;
+    if !any {
+        errors.at(key.span(), say::EMPTY_CONSTRAINTS);
+    }
+    Ok(inner.build())
+}
+
+/// `= 1..=255`. `None` where it was reported to be no bounds.
+fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) -> syn::Result<Option<Bounds>> {
+    equals(key, input, "1..=255")?;
+    let expr: Expr = input.parse()?;
+    let Expr::Range(range) = &expr else {
+        errors.over(&expr, say::not_a_range(key));
+        return Ok(None);
+    };
+    if range.end.is_some() && matches!(range.limits, RangeLimits::HalfOpen(_)) {
+        errors.over(range, say::INCLUSIVE);
+        return Ok(None);
+    }
+    let count = errors_in(&[&range.start, &range.end], errors, length);
+    let bound = |expr: &Option<Box<Expr>>| {
+        expr.as_deref().map(|expr| Bound { expr: expr.clone(), literal: number(expr) })
+    };
+    let bounds = Bounds { min: bound(&range.start), max: bound(&range.end) };
+    if count {
+        return Ok(None);
+    }
+    let min = bounds.min.as_ref().and_then(|bound| bound.literal);
+    let max = bounds.max.as_ref().and_then(|bound| bound.literal);
+    if let (Some(min), Some(max)) = (min, max)
+        && min.as_f64() > max.as_f64()
+    {
+        let (min, max) = (written(&bounds.min), written(&bounds.max));
+        errors.over(range, say::empty_range(min, max));
+        return Ok(None);
+    }
+    if bounds.max.is_none() && (bounds.min.is_none() || length && min == Some(Number::Integer(0))) {
+        errors.over(range, say::constrains_nothing(&written_range(&bounds)));
+        return Ok(None);
+    }
+    Ok(Some(bounds))
+}
+
+/// Reports bounds of the wrong kind; whether there were any.
+fn errors_in(bounds: &[&Option<Box<Expr>>], errors: &Errors, length: bool) -> bool {
+    let mut any = false;
+    for expr in bounds.iter().filter_map(|bound| bound.as_deref()) {
+        let mistake = match number(expr) {
+            Some(Number::Integer(value)) if length && value < 0 => say::NEGATIVE_LENGTH,
+            Some(Number::Float(_)) if length => say::LENGTH_BOUND,
+            None if is_literal(expr) => {
+                if length {
+                    say::LENGTH_BOUND
+                } else {
+                    say::RANGE_BOUND
+                }
+            }
+            _ => continue,
+        };
+        any = true;
+        errors.over(expr, mistake);
+    }
+    any
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Unary(ExprUnary { expr, .. }) => is_literal(expr),
+        Expr::Group(group) => is_literal(&group.expr),
+        Expr::Paren(paren) => is_literal(&paren.expr),
+        _ => false,
+    }
+}
+
+/// The number, where it is written out.
+fn number(expr: &Expr) -> Option<Number> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) => literal.base10_parse().ok().map(Number::Integer),
+        Expr::Lit(ExprLit { lit: Lit::Float(literal), .. }) => literal.base10_parse().ok().map(Number::Float),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match number(expr)? {
+            Number::Integer(value) => Some(Number::Integer(-value)),
+            Number::Float(value) => Some(Number::Float(-value)),
+        },
+        Expr::Group(group) => number(&group.expr),
+        Expr::Paren(paren) => number(&paren.expr),
+        _ => None,
+    }
+}
+
+fn written(bound: &Option<Bound>) -> String {
+    bound.as_ref().map(|bound| bound.expr.to_token_stream().to_string().replace(' ', "")).unwrap_or_default()
+}
+
+fn written_range(bounds: &Bounds) -> String {
+    format!("{}..{}", written(&bounds.min), written(&bounds.max))
+}
+
+/// Compiles a pattern; `None` where it was reported to be none.
+fn compile(text: LitStr, errors: &Errors) -> Option<Pattern> {
+    match pattern::compile(&text.value()) {
+        Ok(table) => Some(Pattern { text, table: table.bytes }),
+        Err(error) => {
+            // Only a plain literal's bytes stand in the source as they are in the string.
+            let place = error.span.and_then(|span| {
+                let source = text.token().to_string();
+                let plain = source.strip_prefix('"')?.strip_suffix('"')?;
+                (plain == text.value()).then(|| text.token().subspan(span.start + 1..span.end + 1))?
+            });
+            let message = match error.kind {
+                PatternErrorKind::Syntax => say::invalid_pattern(&error.message),
+                _ => error.message,
+            };
+            errors.at(place.unwrap_or_else(|| text.span()), message);
+            None
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! `#[aws(…)]` on a member of a structure and on a variant of an enum.
+
+use proc_macro2::Ident;
+use syn::parse::ParseStream;
+use syn::{Attribute, Expr, LitInt, LitStr, Token};
+
+use super::bounds::{self, ConstraintKeys};
+use super::{attributes, equals, flag, foreign_key, set, string};
+use crate::errors::{Errors, say};
+use crate::model::{Keyed, TimestampFormat};
+use crate::suggest::meant;
+
+/// Where a key stands: what takes it is told in messages.
+pub(crate) struct Place {
+    pub(crate) name: &'static str,
+    pub(crate) keys: &'static [&'static str],
+}
+
+pub(crate) const MEMBER: Place = Place {
+    name: "a member",
+    keys: &[
+        "rename",
+        "length",
+        "range",
+        "pattern",
+        "each",
+        "keys",
+        "idempotency_token",
+        "host_label",
+        "timestamp",
+        "json_value",
+        "default",
+    ],
+};
+pub(crate) const NEWTYPE_FIELD: Place = Place { name: "the field of a constrained value", keys: &[] };
+pub(crate) const STRING_VARIANT: Place =
+    Place { name: "a variant of a string enum", keys: &["rename", "other"] };
+pub(crate) const INT_VARIANT: Place = Place { name: "a variant of an int enum", keys: &["value", "other"] };
+pub(crate) const UNION_VARIANT: Place = Place {
+    name: "a variant of a union",
+    keys: &["rename", "length", "range", "pattern", "each", "keys", "timestamp", "json_value", "other"],
+};
+pub(crate) const ERROR_VARIANT: Place =
+    Place { name: "a variant of a service error", keys: &["code", "retry", "server_fault", "other"] };
+
+/// All keys of members and variants, to tell a misplaced one from an unknown one.
+const ALL: [&str; 17] = [
+    "rename",
+    "length",
+    "range",
+    "pattern",
+    "each",
+    "keys",
+    "idempotency_token",
+    "host_label",
+    "timestamp",
+    "json_value",
+    "default",
+    "other",
+    "value",
+    "code",
+    "retry",
+    "server_fault",
+    "sparse",
+];
+
+/// The keys as they are read.
+#[derive(Default)]
+pub(crate) struct MemberKeys {
+    pub(crate) rename: Option<Keyed<LitStr>>,
+    pub(crate) constraints: ConstraintKeys,
+    pub(crate) idempotency_token: Option<Keyed<()>>,
+    pub(crate) host_label: Option<Keyed<()>>,
+    pub(crate) timestamp: Option<Keyed<Option<TimestampFormat>>>,
+    pub(crate) json_value: Option<Keyed<()>>,
+    pub(crate) default: Option<Keyed<Option<Expr>>>,
+    pub(crate) other: Option<Keyed<()>>,
+    pub(crate) value: Option<Keyed<Option<(LitInt, i32)>>>,
+    pub(crate) code: Option<Keyed<LitStr>>,
+    pub(crate) retry: Option<Keyed<Option<Ident>>>,
+    pub(crate) server_fault: Option<Keyed<()>>,
+}
+
+impl MemberKeys {
+    pub(crate) fn read(attrs: &[Attribute], place: &Place, errors: &Errors) -> Self {
+        let mut keys = MemberKeys::default();
+        attributes(attrs, errors, |key, input| {
+            if place.keys.iter().any(|known| key == known) {
+                keys.entry(key, input, errors)
+            } else if key == "sparse" {
+                Err(syn::Error::new(key.span(), say::SPARSE))
+            } else {
+                Err(foreign_key(key, place.name, place.keys, &ALL))
+            }
+        });
+        keys
+    }
+
+    fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        if bounds::KEYS.iter().any(|known| key == known) {
+            self.constraints.entry(key, input, errors)?;
+            return Ok(());
+        }
+        match key.to_string().as_str() {
+            "rename" => {
+                let name = string(key, input, "Name")?;
+                if name.value().is_empty() {
+                    errors.at(name.span(), say::EMPTY_NAME);
+                }
+                set(&mut self.rename, key, name, errors);
+            }
+            "timestamp" => {
+                let format = string(key, input, "date-time")?;
+                set(&mut self.timestamp, key, timestamp_format(&format, errors), errors);
+            }
+            "default" => {
+                let expr = if input.peek(Token![=]) {
+                    equals(key, input, "1")?;
+                    Some(input.parse()?)
+                } else {
+                    flag(key, input)?;
+                    None
+                };
+                set(&mut self.default, key, expr, errors);
+            }
+            "value" => {
+                equals(key, input, "1")?;
+                set(&mut self.value, key, int_value(input, errors)?, errors);
+            }
+            "code" => {
+                let code = string(key, input, "ThrottlingException")?;
+                if code.value().is_empty() {
+                    errors.at(code.span(), say::EMPTY_CODE);
+                }
+                set(&mut self.code, key, code, errors);
+            }
+            "retry" => {
+                equals(key, input, "throttling")?;
+                set(&mut self.retry, key, retry_kind(input, errors)?, errors);
+            }
+            name => {
+                flag(key, input)?;
+                let slot = match name {
+                    "idempotency_token" => &mut self.idempotency_token,
+                    "host_label" => &mut self.host_label,
+                    "json_value" => &mut self.json_value,
+                    "server_fault" => &mut self.server_fault,
+                    _ => &mut self.other,
+                };
+                set(slot, key, (), errors);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn timestamp_format(found: &LitStr, errors: &Errors) -> Option<TimestampFormat> {
+    let text = found.value();
+    let known = TimestampFormat::NAMES.iter().find(|(name, _)| *name == text);
+    if known.is_none() {
+        let names = TimestampFormat::NAMES.iter().map(|(name, _)| *name);
+        errors.at(found.span(), say::timestamp_format(&text, meant(&text, names)));
+    }
+    known.map(|(_, format)| *format)
+}
+
+fn int_value(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<(LitInt, i32)>> {
+    // A negative number is two tokens, which `LitInt` takes as one.
+    let literal: LitInt = input.parse().map_err(|error| syn::Error::new(error.span(), say::INT_VALUE))?;
+    let value = literal.base10_parse();
+    if value.is_err() {
+        errors.at(literal.span(), say::INT_VALUE);
+    }
+    Ok(value.ok().map(|value| (literal, value)))
+}
+
+fn retry_kind(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<Ident>> {
+    const KINDS: [&str; 2] = ["throttling", "transient"];
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        let text = literal.value();
+        return Err(syn::Error::new(literal.span(), say::retry_kind(&text, meant(&text, KINDS))));
+    }
+    let kind: Ident = input.parse()?;
+    if KINDS.iter().any(|known| kind == known) {
+        return Ok(Some(kind));
+    }
+    errors.at(kind.span(), say::retry_kind(&kind, meant(&kind.to_string(), KINDS)));
+    Ok(None)
+}

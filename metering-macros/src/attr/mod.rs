@@ -1,0 +1,196 @@
+//! Reading attributes: parsing only, entry by entry, so that one mistake hides no other. Every value keeps its key.
+
+pub(crate) mod bounds;
+pub(crate) mod item;
+pub(crate) mod member;
+pub(crate) mod operation;
+pub(crate) mod service;
+
+use std::fmt::Display;
+
+use proc_macro2::{Ident, Span, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, LitStr, Meta, Path, Token, Type};
+
+use crate::errors::{Errors, say};
+use crate::model::Keyed;
+use crate::suggest::meant;
+
+/// Reads `key …, key …`. What follows a key is read by `entry`; after a mistake it goes on behind the next comma.
+pub(crate) fn entries(
+    input: ParseStream<'_>,
+    errors: &Errors,
+    mut entry: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
+) -> syn::Result<()> {
+    while !input.is_empty() {
+        match input.call(Ident::parse_any) {
+            Ok(key) => match entry(&key, input) {
+                Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
+                Ok(()) => {
+                    errors.at(input.span(), say::EXPECTED_COMMA);
+                    skip_entry(input);
+                }
+                Err(error) => {
+                    errors.push(error);
+                    skip_entry(input);
+                }
+            },
+            Err(error) => {
+                errors.at(error.span(), say::EXPECTED_KEY);
+                skip_entry(input);
+            }
+        }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(())
+}
+
+/// Skips to the next comma.
+fn skip_entry(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) && input.parse::<TokenTree>().is_ok() {}
+}
+
+/// Reads the entries of all `#[aws(…)]` attributes, and reports serde's.
+pub(crate) fn attributes(
+    attributes: &[Attribute],
+    errors: &Errors,
+    mut entry: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
+) {
+    for attribute in attributes {
+        if attribute.path().is_ident("serde") {
+            errors.over(attribute, say::SERDE_ATTRIBUTE);
+        }
+        if !attribute.path().is_ident("aws") {
+            continue;
+        }
+        match &attribute.meta {
+            Meta::List(list) => {
+                if let Err(error) =
+                    list.parse_args_with(|input: ParseStream<'_>| entries(input, errors, &mut entry))
+                {
+                    errors.push(error);
+                }
+            }
+            other => errors.over(other, say::ATTRIBUTE_FORM),
+        }
+    }
+}
+
+/// Sets a value, or reports the second key.
+pub(crate) fn set<T>(slot: &mut Option<Keyed<T>>, key: &Ident, value: T, errors: &Errors) {
+    if slot.is_some() {
+        errors.at(key.span(), say::duplicate_key(key));
+    } else {
+        *slot = Some(Keyed { key: key.clone(), value });
+    }
+}
+
+/// The mistake of a key that does not belong here: unknown, or known in `elsewhere`.
+pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str], elsewhere: &[&str]) -> syn::Error {
+    let name = key.unraw().to_string();
+    let message = match meant(&name, known.iter().copied()) {
+        None if elsewhere.contains(&name.as_str()) => say::misplaced_key(key, place, known),
+        meant => say::unknown_key(key, place, meant, known),
+    };
+    syn::Error::new(key.span(), message)
+}
+
+/// Nothing follows a flag.
+pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        Ok(())
+    } else {
+        Err(syn::Error::new(input.span(), say::flag(key)))
+    }
+}
+
+/// `=`, or what to write.
+pub(crate) fn equals(key: &Ident, input: ParseStream<'_>, example: impl Display) -> syn::Result<()> {
+    if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Ok(());
+        }
+    }
+    Err(syn::Error::new(key.span(), say::needs_value(key, &example.to_string())))
+}
+
+/// `= "…"`
+pub(crate) fn string(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> {
+    equals(key, input, format!("\"{example}\""))?;
+    input.parse().map_err(|error| syn::Error::new(error.span(), say::string_expected(key, example)))
+}
+
+/// `= path::To`; a string is the most common slip, and its content what was meant.
+pub(crate) fn path(key: &Ident, input: ParseStream<'_>, errors: &Errors, example: &str) -> syn::Result<Path> {
+    equals(key, input, example)?;
+    unquoted(key, input, errors, example)
+}
+
+/// `= Type`
+pub(crate) fn ty(key: &Ident, input: ParseStream<'_>, errors: &Errors, example: &str) -> syn::Result<Type> {
+    equals(key, input, example)?;
+    unquoted(key, input, errors, example)
+}
+
+fn unquoted<T: Parse>(key: &Ident, input: ParseStream<'_>, errors: &Errors, example: &str) -> syn::Result<T> {
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        let path = if literal.value().is_empty() { example.to_owned() } else { literal.value() };
+        let mistake = syn::Error::new(literal.span(), say::path_not_string(key, &path));
+        // Taken for what was meant, so that nothing else is wrong with the declaration.
+        return match literal.parse() {
+            Ok(value) => {
+                errors.push(mistake);
+                Ok(value)
+            }
+            Err(_) => Err(mistake),
+        };
+    }
+    input.parse()
+}
+
+/// The content of `(…)`.
+pub(crate) fn list<T>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    example: &str,
+    read: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    if !input.peek(syn::token::Paren) {
+        return Err(syn::Error::new(key.span(), say::needs_list(key, example)));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    read(&content)
+}
+
+/// A field by its identifier. A string names the wire member: the field is told apart later, when the members are known.
+#[derive(Clone)]
+pub(crate) enum FieldName {
+    Field(Ident),
+    Wire(LitStr),
+}
+
+impl Parse for FieldName {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            input.parse().map(FieldName::Wire)
+        } else {
+            let field = input.call(Ident::parse_any);
+            field.map(FieldName::Field).map_err(|error| syn::Error::new(error.span(), say::FIELD_EXPECTED))
+        }
+    }
+}
+
+impl FieldName {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            FieldName::Field(ident) => ident.span(),
+            FieldName::Wire(literal) => literal.span(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The arguments of `#[aws_operation(…)]`.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Path, Token, Type};
+
+use super::{FieldName, entries, equals, flag, foreign_key, list, path, set, string, ty};
+use crate::errors::{Errors, say};
+use crate::model::Keyed;
+
+const KEYS: [&str; 11] = [
+    "action",
+    "service",
+    "output",
+    "error",
+    "paginate",
+    "host_prefix",
+    "unsigned",
+    "compressed",
+    "long_polling",
+    "refuses",
+    "crate",
+];
+
+/// Keys that others might expect, of which the reader is told plainly.
+const LATER: [&str; 2] = ["event_stream", "waiters"];
+
+/// The keys as they are read.
+#[derive(Default)]
+pub(crate) struct OperationKeys {
+    pub(crate) action: Option<Keyed<LitStr>>,
+    pub(crate) service: Option<Keyed<Path>>,
+    pub(crate) output: Option<Keyed<Type>>,
+    pub(crate) error: Option<Keyed<Path>>,
+    pub(crate) paginate: Option<Keyed<PaginateKeys>>,
+    pub(crate) host_prefix: Option<Keyed<LitStr>>,
+    pub(crate) unsigned: Option<Keyed<()>>,
+    pub(crate) compressed: Option<Keyed<()>>,
+    pub(crate) long_polling: Option<Keyed<()>>,
+    pub(crate) refuses: Option<Keyed<Vec<Ident>>>,
+    pub(crate) core: Option<Keyed<Path>>,
+    /// The traits in a `derive` beside the attribute.
+    pub(crate) derives: Vec<Path>,
+}
+
+/// The keys of `paginate(…)`.
+#[derive(Default)]
+pub(crate) struct PaginateKeys {
+    pub(crate) input_token: Option<Keyed<Vec<FieldName>>>,
+    pub(crate) output_token: Option<Keyed<Vec<Vec<Ident>>>>,
+    pub(crate) items: Option<Keyed<Vec<Ident>>>,
+    pub(crate) item: Option<Keyed<Type>>,
+    pub(crate) more: Option<Keyed<Vec<Ident>>>,
+}
+
+/// The key under which the attribute hands on what stands in a `derive` beside it.
+pub(crate) const DERIVES: &str = "__derives";
+
+impl OperationKeys {
+    pub(crate) fn read(&mut self, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        entries(input, errors, |key, input| self.entry(key, input, errors))
+    }
+
+    fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "action" => set(&mut self.action, key, string(key, input, "BatchMeterUsage")?, errors),
+            "service" => set(&mut self.service, key, path(key, input, errors, "Service")?, errors),
+            "output" => set(&mut self.output, key, ty(key, input, errors, "Output")?, errors),
+            "error" => set(&mut self.error, key, path(key, input, errors, "ServiceError")?, errors),
+            "crate" => set(&mut self.core, key, path(key, input, errors, "metering_core")?, errors),
+            "host_prefix" => set(&mut self.host_prefix, key, string(key, input, "data.")?, errors),
+            "paginate" => {
+                let example = "input_token = next_token, output_token = next_token";
+                let keys = list(key, input, example, |content| PaginateKeys::read(content, errors))?;
+                set(&mut self.paginate, key, keys, errors);
+            }
+            "refuses" => {
+                let sources = list(key, input, "EksPodIdentity", |content| {
+                    Punctuated::<Ident, Token![,]>::parse_terminated(content)
+                })?;
+                set(&mut self.refuses, key, sources.into_iter().collect(), errors);
+            }
+            "unsigned" | "compressed" | "long_polling" => {
+                flag(key, input)?;
+                let slot = match key.to_string().as_str() {
+                    "unsigned" => &mut self.unsigned,
+                    "compressed" => &mut self.compressed,
+                    _ => &mut self.long_polling,
+                };
+                set(slot, key, (), errors);
+            }
+            DERIVES => {
+                let paths =
+                    list(key, input, "", |content| Punctuated::<Path, Token![,]>::parse_terminated(content))?;
+                self.derives = paths.into_iter().collect();
+            }
+            other if LATER.contains(&other) => {
+                return Err(syn::Error::new(key.span(), say::unsupported_key(key)));
+            }
+            _ => return Err(foreign_key(key, "`aws_operation`", &KEYS, &[])),
+        }
+        Ok(())
+    }
+}
+
+impl PaginateKeys {
+    fn read(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Self> {
+        let mut keys = PaginateKeys::default();
+        entries(input, errors, |key, input| keys.entry(key, input, errors))?;
+        Ok(keys)
+    }
+
+    fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "input_token" => {
+                equals(key, input, "next_token")?;
+                set(&mut self.input_token, key, several(input, |input| input.parse())?, errors);
+            }
+            "output_token" => {
+                equals(key, input, "next_token")?;
+                set(&mut self.output_token, key, several(input, fields)?, errors);
+            }
+            "items" => {
+                equals(key, input, "results")?;
+                set(&mut self.items, key, fields(input)?, errors);
+            }
+            "more" => {
+                equals(key, input, "is_truncated")?;
+                set(&mut self.more, key, fields(input)?, errors);
+            }
+            "item" => set(&mut self.item, key, ty(key, input, errors, "Item")?, errors),
+            _ => {
+                let known = ["input_token", "output_token", "items", "item", "more"];
+                return Err(foreign_key(key, "`paginate`", &known, &[]));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One, or a list of them in parentheses.
+fn several<T>(
+    input: ParseStream<'_>,
+    mut one: impl FnMut(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    if !input.peek(syn::token::Paren) {
+        return Ok(vec![one(input)?]);
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let mut all = vec![one(&content)?];
+    while !content.is_empty() {
+        content.parse::<Token![,]>()?;
+        if !content.is_empty() {
+            all.push(one(&content)?);
+        }
+    }
+    Ok(all)
+}
+
+/// `field.path`
+fn fields(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        let field = crate::attr::item::Case::Snake.apply(&literal.value());
+        return Err(syn::Error::new(literal.span(), say::field_not_wire(&field)));
+    }
+    let field = |input: ParseStream<'_>| {
+        input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), say::PAGINATE_FIELD))
+    };
+    let mut path = vec![field(input)?];
+    while input.peek(Token![.]) {
+        input.parse::<Token![.]>()?;
+        path.push(field(input)?);
+    }
+    Ok(path)
+}

@@ -1,0 +1,207 @@
+//! The arguments of `#[aws_service(…)]`.
+
+use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{LitInt, LitStr, Path, Token};
+
+use super::{entries, equals, flag, foreign_key, list, path, set, string};
+use crate::errors::{Errors, say};
+use crate::model::{Departure, Keyed};
+
+const KEYS: [&str; 10] = [
+    "endpoint_prefix",
+    "target_prefix",
+    "json_version",
+    "error",
+    "signing_name",
+    "id",
+    "query_compatible",
+    "retry",
+    "endpoint",
+    "crate",
+];
+
+/// The keys as they are read.
+#[derive(Default)]
+pub(crate) struct ServiceKeys {
+    pub(crate) endpoint_prefix: Option<Keyed<LitStr>>,
+    pub(crate) target_prefix: Option<Keyed<LitStr>>,
+    pub(crate) json_version: Option<Keyed<LitStr>>,
+    pub(crate) error: Option<Keyed<Path>>,
+    pub(crate) signing_name: Option<Keyed<LitStr>>,
+    pub(crate) id: Option<Keyed<LitStr>>,
+    pub(crate) query_compatible: Option<Keyed<()>>,
+    pub(crate) retry: Option<Keyed<(Option<u32>, Option<u32>)>>,
+    pub(crate) endpoint: Option<Keyed<Vec<Departure>>>,
+    pub(crate) core: Option<Keyed<Path>>,
+}
+
+impl ServiceKeys {
+    pub(crate) fn read(&mut self, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        entries(input, errors, |key, input| self.entry(key, input, errors))
+    }
+
+    fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "endpoint_prefix" => {
+                set(&mut self.endpoint_prefix, key, string(key, input, "metering.marketplace")?, errors);
+            }
+            "target_prefix" => {
+                set(&mut self.target_prefix, key, string(key, input, "AWSMPMeteringService")?, errors);
+            }
+            "json_version" => set(&mut self.json_version, key, string(key, input, "1.1")?, errors),
+            "signing_name" => {
+                set(&mut self.signing_name, key, string(key, input, "aws-marketplace")?, errors);
+            }
+            "id" => set(&mut self.id, key, string(key, input, "Marketplace Metering")?, errors),
+            "error" => set(&mut self.error, key, path(key, input, errors, "ServiceError")?, errors),
+            "crate" => set(&mut self.core, key, path(key, input, errors, "metering_core")?, errors),
+            "query_compatible" => {
+                flag(key, input)?;
+                set(&mut self.query_compatible, key, (), errors);
+            }
+            "retry" => {
+                let retry =
+                    list(key, input, "max_attempts = 4, base_ms = 25", |content| retry(content, errors))?;
+                set(&mut self.retry, key, retry, errors);
+            }
+            "endpoint" => {
+                let departures = list(key, input, "fips = \"prefix\"", |content| endpoint(content, errors))?;
+                set(&mut self.endpoint, key, departures, errors);
+            }
+            _ => return Err(foreign_key(key, "`aws_service`", &KEYS, &[])),
+        }
+        Ok(())
+    }
+}
+
+/// `max_attempts = 4, base_ms = 25`
+fn retry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Option<u32>, Option<u32>)> {
+    let mut max_attempts = None;
+    let mut base_ms = None;
+    entries(input, errors, |key, input| {
+        let slot = match key.to_string().as_str() {
+            "max_attempts" => &mut max_attempts,
+            "base_ms" => &mut base_ms,
+            _ => return Err(foreign_key(key, "`retry`", &["max_attempts", "base_ms"], &[])),
+        };
+        equals(key, input, "4")?;
+        let number: LitInt =
+            input.parse().map_err(|error| syn::Error::new(error.span(), say::RETRY_NUMBER))?;
+        match number.base10_parse::<u32>() {
+            Ok(value) if value > 0 => set(slot, key, value, errors),
+            _ => errors.at(number.span(), say::RETRY_NUMBER),
+        }
+        Ok(())
+    })?;
+    Ok((max_attempts.map(|keyed| keyed.value), base_ms.map(|keyed| keyed.value)))
+}
+
+const HOSTS: [&str; 4] = ["plain", "fips", "dual_stack", "fips_dual_stack"];
+const FLAGS: [&str; 2] = ["global", "dual_stack_only"];
+const SCOPED: [&str; 7] =
+    ["plain", "fips", "dual_stack", "fips_dual_stack", "signing_region", "global", "dual_stack_only"];
+const SCOPES: [&str; 9] = [
+    "plain",
+    "fips",
+    "dual_stack",
+    "fips_dual_stack",
+    "signing_region",
+    "global",
+    "dual_stack_only",
+    "partition",
+    "region",
+];
+
+/// The items of `endpoint(…)`: what holds everywhere first, then a departure for each scope.
+fn endpoint(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Departure>> {
+    let mut everywhere: Vec<(Ident, Option<LitStr>)> = Vec::new();
+    let mut scoped: Vec<Departure> = Vec::new();
+    entries(input, errors, |key, input| {
+        if key != "region" && key != "partition" {
+            return says(&mut everywhere, key, input, errors, &SCOPES);
+        }
+        let departure = scope(key, input, errors)?;
+        for name in &departure.scope.1 {
+            let taken = scoped
+                .iter()
+                .filter(|other| other.scope.0 == departure.scope.0)
+                .any(|other| other.scope.1.iter().any(|other| other.value() == name.value()));
+            if taken {
+                let twice = if key == "region" { say::region_twice } else { say::partition_twice };
+                errors.at(name.span(), twice(&name.value()));
+            }
+        }
+        scoped.push(departure);
+        Ok(())
+    })?;
+    if !everywhere.is_empty() {
+        scoped.insert(0, Departure { scope: ("everywhere", Vec::new()), says: everywhere });
+    }
+    Ok(scoped)
+}
+
+/// `region("us-east-1", …)(…)`, or short for `plain` alone, `region("us-east-1") = "host"`.
+fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Departure> {
+    let names = list(key, input, "\"us-gov-west-1\"", |content| {
+        if content.is_empty() {
+            return Err(syn::Error::new(key.span(), say::needs_list(key, "\"us-gov-west-1\"")));
+        }
+        Punctuated::<LitStr, Token![,]>::parse_terminated(content)
+    })?;
+    let names: Vec<LitStr> = names.into_iter().collect();
+    for (at, name) in names.iter().enumerate() {
+        if names[..at].iter().any(|other| other.value() == name.value()) {
+            errors.at(name.span(), say::listed_twice(name.value()));
+        }
+    }
+    let mut said = Vec::new();
+    if input.peek(Token![=]) {
+        let host = string(key, input, "prefix")?;
+        said.push((Ident::new("plain", Span::call_site()), Some(checked_host(key, host, errors))));
+    } else {
+        list(key, input, "fips = \"prefix\"", |content| {
+            entries(content, errors, |key, input| {
+                if key == "region" || key == "partition" {
+                    return Err(syn::Error::new(key.span(), say::ENDPOINT_NESTED));
+                }
+                says(&mut said, key, input, errors, &SCOPED)
+            })
+        })?;
+    }
+    let scope = if key == "region" { "regions" } else { "partitions" };
+    Ok(Departure { scope: (scope, names), says: said })
+}
+
+fn says(
+    said: &mut Vec<(Ident, Option<LitStr>)>,
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &Errors,
+    known: &[&str],
+) -> syn::Result<()> {
+    let value = if FLAGS.iter().any(|flag| key == flag) {
+        flag(key, input)?;
+        None
+    } else if HOSTS.iter().any(|host| key == host) {
+        Some(checked_host(key, string(key, input, "prefix")?, errors))
+    } else if key == "signing_region" {
+        Some(string(key, input, "us-east-1")?)
+    } else {
+        return Err(foreign_key(key, "`endpoint`", known, &[]));
+    };
+    if said.iter().any(|(other, _)| other == key) {
+        errors.at(key.span(), say::duplicate_key(key));
+    } else {
+        said.push((key.clone(), value));
+    }
+    Ok(())
+}
+
+fn checked_host(key: &Ident, host: LitStr, errors: &Errors) -> LitStr {
+    if host.value().is_empty() {
+        errors.at(host.span(), say::endpoint_host(key));
+    }
+    host
+}

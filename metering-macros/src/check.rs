@@ -1,0 +1,794 @@
+//! From what is written to the model: the rules that hold across keys, members and variants.
+//!
+//! Each function reports what is wrong and goes on, so that all mistakes of a declaration are found in one go. What it
+//! returns is whole only if nothing was reported.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::{
+    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, GenericParam, Generics, ItemStruct, LitStr,
+    Path, PathArguments, Type, Variant,
+};
+
+use crate::attr::FieldName;
+use crate::attr::item::{self, Case, ItemKeys};
+use crate::attr::member::{self, MemberKeys};
+use crate::attr::operation::{OperationKeys, PaginateKeys};
+use crate::attr::service::ServiceKeys;
+use crate::errors::{Errors, say};
+use crate::model::{
+    Departure, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind, Operation,
+    Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, name,
+};
+use crate::suggest::meant;
+
+/// What `#[derive(Shape)]` was put on.
+pub(crate) enum Shaped {
+    Structure(Structure),
+    Newtype(Newtype),
+}
+
+/// `#[derive(Shape)]`
+pub(crate) fn shape(input: &DeriveInput, errors: &Errors) -> Option<Shaped> {
+    for attribute in &input.attrs {
+        if attribute.path().segments.last().is_some_and(|last| last.ident == "aws_operation") {
+            errors.over(attribute.path(), say::SHAPE_BESIDE_OPERATION_BEFORE);
+        }
+    }
+    let data = match &input.data {
+        Data::Struct(data) => data,
+        Data::Enum(data) => {
+            errors.at(data.enum_token.span, say::SHAPE_ENUM);
+            return None;
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token.span, say::SHAPE_UNION);
+            return None;
+        }
+    };
+    generics(&input.generics, errors, true);
+    match &data.fields {
+        Fields::Named(fields) => {
+            let keys = ItemKeys::read(&input.attrs, &item::STRUCTURE, errors);
+            Some(Shaped::Structure(structure(input, fields.named.iter(), keys, false, errors)))
+        }
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            newtype(input, &fields.unnamed[0], errors).map(Shaped::Newtype)
+        }
+        Fields::Unnamed(fields) => {
+            errors.over(fields, say::SHAPE_TUPLE);
+            None
+        }
+        Fields::Unit => {
+            errors.at(input.ident.span(), say::SHAPE_UNIT);
+            None
+        }
+    }
+}
+
+/// The hidden derive of `#[aws_operation(…)]`.
+pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structure, Operation)> {
+    let keys = ItemKeys::read(&input.attrs, &item::STRUCTURE, errors);
+    let mut said = OperationKeys::default();
+    let call_site = keys.operation.as_ref().map_or_else(Span::call_site, |keyed| keyed.key.span());
+    if let Some(keyed) = &keys.operation
+        && let Err(error) =
+            Parser::parse2(|input: syn::parse::ParseStream<'_>| said.read(input, errors), keyed.value.clone())
+    {
+        errors.push(error);
+    }
+
+    let members = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => fields.named.iter().collect(),
+            Fields::Unit => Vec::new(),
+            Fields::Unnamed(fields) => {
+                errors.over(fields, say::OPERATION_ON_TUPLE);
+                return None;
+            }
+        },
+        Data::Enum(data) => {
+            errors.at(data.enum_token.span, say::OPERATION_ON_ENUM);
+            return None;
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token.span, say::operation_on("a union"));
+            return None;
+        }
+    };
+    generics(&input.generics, errors, true);
+
+    let derives = std::mem::take(&mut said.derives);
+    let mut keys = keys;
+    if let Some(core) = said.core.take() {
+        match &keys.core {
+            Some(first) => errors.at(first.key.span(), say::duplicate_key("crate")),
+            None => keys.core = Some(core),
+        }
+    }
+    let structure = structure(input, members.into_iter(), keys, true, errors);
+    default_derive(&derives, &structure, errors);
+    let operation = operation_facts(said, call_site, &structure, errors);
+    Some((structure, operation?))
+}
+
+fn operation_facts(
+    keys: OperationKeys,
+    call_site: Span,
+    structure: &Structure,
+    errors: &Errors,
+) -> Option<Operation> {
+    let ident = &structure.item.ident;
+    match &keys.action {
+        Some(action) => operation_name(&action.value, errors),
+        None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
+    }
+    host_labels(keys.host_prefix.as_ref(), structure, errors);
+    let refuses = keys.refuses.map(|keyed| keyed.value).unwrap_or_default();
+    let paginate = keys.paginate.and_then(|keyed| paginate(keyed, structure, errors));
+    Some(Operation {
+        action: keys.action?.value.value(),
+        service: keys.service.map_or_else(|| default_service(ident), |keyed| keyed.value),
+        output: keys.output.map_or_else(|| default_output(ident), |keyed| keyed.value),
+        error: keys.error.map(|keyed| keyed.value),
+        paginate,
+        host_prefix: keys.host_prefix.map(|keyed| keyed.value),
+        unsigned: keys.unsigned.is_some(),
+        compressed: keys.compressed.is_some(),
+        long_polling: keys.long_polling.is_some(),
+        refuses,
+    })
+}
+
+/// `Service`, as it is resolved where the request stands.
+pub(crate) fn default_service(ident: &Ident) -> Path {
+    Path::from(Ident::new("Service", ident.span()))
+}
+
+/// `BatchMeterUsageOutput`
+pub(crate) fn default_output(ident: &Ident) -> Type {
+    let path = Path::from(format_ident!("{}Output", ident.unraw(), span = ident.span()));
+    Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path })
+}
+
+fn operation_name(action: &LitStr, errors: &Errors) {
+    let text = action.value();
+    let bare = text.rsplit(['.', '#']).next().unwrap_or_default();
+    if bare != text && is_operation_name(bare) {
+        errors.at(action.span(), say::action_qualified(bare, &text));
+    } else if !is_operation_name(&text) {
+        let meant = Case::Pascal.apply(&text);
+        let meant = if is_operation_name(&meant) { meant } else { "BatchMeterUsage".to_owned() };
+        errors.at(action.span(), say::action_case(&text, &meant));
+    }
+}
+
+fn is_operation_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric())
+        // All capitals is no PascalCase, unless it is as short as an abbreviation.
+        && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
+}
+
+fn default_derive(derives: &[Path], structure: &Structure, errors: &Errors) {
+    let required: Vec<&str> = structure
+        .members
+        .iter()
+        .filter(|member| member.required())
+        .map(|member| member.wire.text.as_str())
+        .collect();
+    if required.is_empty() {
+        return;
+    }
+    for derive in derives {
+        if derive.segments.last().is_some_and(|last| last.ident == "Default") {
+            errors.over(derive, say::default_required(&say::list(&required)));
+        }
+    }
+}
+
+fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &Errors) {
+    let labelled = structure.members.iter().filter_map(|member| Some((member, member.host_label.as_ref()?)));
+    let mut used = Vec::new();
+    if let Some(prefix) = prefix {
+        match labels(&prefix.value.value()) {
+            Some(labels) => used = labels,
+            None => errors.at(prefix.value.span(), say::HOST_PREFIX),
+        }
+        for label in &used {
+            if !labelled.clone().any(|(member, _)| member.wire.text == *label) {
+                errors.at(prefix.value.span(), say::host_prefix_label(label));
+            }
+        }
+    }
+    for (member, key) in labelled {
+        if !used.contains(&member.wire.text) {
+            errors.at(key.span(), say::HOST_LABEL_UNUSED);
+        }
+    }
+}
+
+/// The member names in a host prefix; `None` if it is not one or several labels, each with its dot.
+fn labels(prefix: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for label in prefix.strip_suffix('.')?.split('.') {
+        let mut rest = label;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}')?;
+            if !plain_label(before) || name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+                return None;
+            }
+            names.push(name.to_owned());
+            rest = after;
+        }
+        if label.is_empty() || !plain_label(rest) {
+            return None;
+        }
+    }
+    Some(names)
+}
+
+fn plain_label(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+}
+
+fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) -> Option<Paginate> {
+    let Keyed { key, value: keys } = keyed;
+    if keys.input_token.is_none() {
+        errors.at(key.span(), say::paginate_missing("input_token"));
+    }
+    if keys.output_token.is_none() {
+        errors.at(key.span(), say::paginate_missing("output_token"));
+    }
+    let items = match (keys.items, keys.item) {
+        (Some(items), Some(item)) => Some((items.value, item.value)),
+        (None, None) => None,
+        (Some(Keyed { key, .. }), None) | (None, Some(Keyed { key, .. })) => {
+            errors.at(key.span(), say::PAGINATE_ITEM);
+            None
+        }
+    };
+    let inputs: Vec<_> =
+        keys.input_token?.value.iter().filter_map(|name| field(name, structure, errors)).collect();
+    let outputs = keys.output_token?;
+    if inputs.len() != outputs.value.len() {
+        errors.at(outputs.key.span(), say::PAGINATE_COUNT);
+    }
+    Some(Paginate {
+        tokens: inputs.into_iter().zip(outputs.value).collect(),
+        more: keys.more.map(|keyed| keyed.value),
+        items,
+    })
+}
+
+fn structure<'a>(
+    input: &DeriveInput,
+    fields: impl Iterator<Item = &'a Field>,
+    keys: ItemKeys,
+    request: bool,
+    errors: &Errors,
+) -> Structure {
+    let case = keys.case();
+    let lifetimes = input.generics.params.iter().any(|param| matches!(param, GenericParam::Lifetime(_)));
+    let mut members = Vec::new();
+    let mut token: Option<Ident> = None;
+    for field in fields {
+        let Some(ident) = &field.ident else { continue };
+        let said = MemberKeys::read(&field.attrs, &member::MEMBER, errors);
+        owned(&field.ty, errors, !lifetimes);
+        let wire = wire_name(ident, said.rename.as_ref(), case);
+        let member = member(ident, &field.attrs, &field.ty, wire, said);
+        if let Some(key) = &member.idempotency_token {
+            if !request {
+                errors.at(key.span(), say::request_only("idempotency_token"));
+            } else if !member.optional() {
+                errors.at(key.span(), say::TOKEN_REQUIRED);
+            }
+            if token.replace(key.clone()).is_some() {
+                errors.at(key.span(), say::TOKEN_TWICE);
+            }
+        }
+        if let Some(key) = &member.host_label
+            && !request
+        {
+            errors.at(key.span(), say::request_only("host_label"));
+        }
+        members.push(member);
+    }
+    for member in members.iter().filter(|member| member.optional()) {
+        if let Some(key) = &member.default_key {
+            errors.at(key.span(), say::DEFAULT_OPTION);
+        }
+    }
+    names_differ(&members, errors);
+    let mut structure = Structure {
+        item: item(input, &keys),
+        members,
+        groups: Vec::new(),
+        check: keys.check.map(|keyed| keyed.value),
+        serde: keys.serde.is_some(),
+    };
+    structure.groups = keys.groups.into_iter().map(|keyed| group(keyed, &structure, errors)).collect();
+    structure
+}
+
+fn item(input: &DeriveInput, keys: &ItemKeys) -> Item {
+    Item { core: keys.core(), vis: input.vis.clone(), ident: input.ident.clone() }
+}
+
+fn member(ident: &Ident, attrs: &[Attribute], ty: &Type, wire: Name, said: MemberKeys) -> Member {
+    let shown =
+        |attribute: &&Attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("deprecated");
+    Member {
+        ident: ident.clone(),
+        shown: attrs.iter().filter(shown).cloned().collect(),
+        ty: ty.clone(),
+        wire,
+        constraints: said.constraints.build(),
+        default_key: said.default.as_ref().map(|keyed| keyed.key.clone()),
+        default: said.default.map(|keyed| keyed.value),
+        idempotency_token: said.idempotency_token.map(|keyed| keyed.key),
+        host_label: said.host_label.map(|keyed| keyed.key),
+        timestamp: said.timestamp.and_then(|keyed| keyed.value),
+        json_value: said.json_value.is_some(),
+    }
+}
+
+fn wire_name(ident: &Ident, rename: Option<&Keyed<LitStr>>, case: Case) -> Name {
+    match rename {
+        Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
+        None => Name { text: case.apply(&ident.unraw().to_string()), span: ident.span() },
+    }
+}
+
+fn names_differ(members: &[Member], errors: &Errors) {
+    let mut seen: HashMap<&str, &Ident> = HashMap::new();
+    for member in members {
+        if let Some(first) = seen.insert(&member.wire.text, &member.ident) {
+            errors.at(member.wire.span, say::name_taken(&member.wire.text, first.unraw()));
+        }
+    }
+}
+
+fn group(keyed: Keyed<Vec<FieldName>>, structure: &Structure, errors: &Errors) -> Group {
+    let Keyed { key, value: names } = keyed;
+    let mut fields: Vec<Ident> = Vec::new();
+    if names.len() < 2 {
+        errors.at(key.span(), say::group_too_small(&key));
+    }
+    for name in &names {
+        let Some(field) = field(name, structure, errors) else { continue };
+        if fields.contains(&field) {
+            errors.at(name.span(), say::listed_twice(&field));
+            continue;
+        }
+        let member = structure.member(&field);
+        if member.is_some_and(|member| !member.optional()) {
+            errors.at(name.span(), say::group_required(&field, &key));
+        }
+        fields.push(field);
+    }
+    Group { key, fields }
+}
+
+/// The field that is meant, if there is one.
+fn field(name: &FieldName, structure: &Structure, errors: &Errors) -> Option<Ident> {
+    let fields: Vec<String> =
+        structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
+    match name {
+        FieldName::Field(ident) => {
+            if structure.member(ident).is_some() {
+                return Some(ident.clone());
+            }
+            let meant = meant(&ident.unraw().to_string(), fields.iter().map(String::as_str));
+            errors.at(ident.span(), say::no_field(ident, &structure.item.ident, meant, &fields));
+        }
+        FieldName::Wire(literal) => {
+            let text = literal.value();
+            let known = structure.members.iter().find(|member| member.wire.text == text);
+            let field = match known {
+                Some(member) => member.ident.to_string(),
+                None => meant(&text, fields.iter().map(String::as_str))
+                    .map_or_else(|| Case::Snake.apply(&text), str::to_owned),
+            };
+            errors.at(literal.span(), say::field_not_wire(&field));
+        }
+    }
+    None
+}
+
+/// Shapes take no type parameters and own their data.
+fn generics(generics: &Generics, errors: &Errors, shape: bool) {
+    for param in &generics.params {
+        match param {
+            GenericParam::Lifetime(lifetime) if shape => errors.over(lifetime, say::LIFETIME),
+            _ => errors.over(param, say::GENERIC),
+        }
+    }
+}
+
+/// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an option.
+fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
+    match ty {
+        Type::Reference(reference) => {
+            let instead = match &*reference.elem {
+                Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
+                Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+                elem => written(elem),
+            };
+            errors.over(reference, say::borrowed(&instead));
+        }
+        Type::Group(group) => owned(&group.elem, errors, lifetimes),
+        Type::Paren(paren) => owned(&paren.elem, errors, lifetimes),
+        Type::Path(path) => {
+            if let Some(option) = inner(ty, "Option")
+                && inner(option, "Option").is_some()
+            {
+                errors.over(ty, say::OPTION_OPTION);
+                return;
+            }
+            for segment in &path.path.segments {
+                let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
+                for argument in &arguments.args {
+                    match argument {
+                        GenericArgument::Type(ty) => owned(ty, errors, lifetimes),
+                        GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
+                            errors.over(lifetime, say::LIFETIME);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A type as one writes it.
+fn written(ty: &Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "").replace(',', ", ")
+}
+
+fn newtype(input: &DeriveInput, field: &Field, errors: &Errors) -> Option<Newtype> {
+    let keys = ItemKeys::read(&input.attrs, &item::NEWTYPE, errors);
+    MemberKeys::read(&field.attrs, &member::NEWTYPE_FIELD, errors);
+    let lifetimes = input.generics.params.iter().any(|param| matches!(param, GenericParam::Lifetime(_)));
+    owned(&field.ty, errors, !lifetimes);
+    if inner(&field.ty, "Option").is_some() {
+        errors.over(&field.ty, say::NEWTYPE_OPTION);
+    }
+    Some(Newtype {
+        item: item(input, &keys),
+        ty: field.ty.clone(),
+        kind: newtype_kind(&field.ty),
+        constraints: keys.constraints.build(),
+        check: keys.check.map(|keyed| keyed.value),
+        serde: keys.serde.is_some(),
+    })
+}
+
+fn newtype_kind(ty: &Type) -> NewtypeKind {
+    let Some(name) = name(ty) else { return NewtypeKind::Other };
+    match name.to_string().as_str() {
+        "String" => NewtypeKind::String,
+        "Cow" => NewtypeKind::Static,
+        "Blob" => NewtypeKind::Blob,
+        "i8" | "i16" | "i32" | "i64" | "f32" | "f64" => NewtypeKind::Number,
+        "Vec" | "HashMap" | "BTreeMap" => NewtypeKind::Collection,
+        _ => NewtypeKind::Other,
+    }
+}
+
+/// An enum's variants, or why there are none.
+fn variants<'a>(
+    input: &'a DeriveInput,
+    derive: &str,
+    errors: &Errors,
+) -> Option<impl Iterator<Item = &'a Variant> + Clone + use<'a>> {
+    for param in &input.generics.params {
+        errors.over(param, say::enum_generic(derive));
+    }
+    match &input.data {
+        Data::Enum(data) => Some(data.variants.iter()),
+        Data::Struct(data) => {
+            errors.at(data.struct_token.span, say::on_enum(derive));
+            None
+        }
+        Data::Union(data) => {
+            errors.at(data.union_token.span, say::on_enum(derive));
+            None
+        }
+    }
+}
+
+/// The variant marked `#[aws(other)]`, which holds one value.
+struct Others<'e> {
+    line: &'static str,
+    errors: &'e Errors,
+    found: Option<Ident>,
+}
+
+impl Others<'_> {
+    /// Whether the variant is the one, or one too many.
+    fn takes(&mut self, variant: &Variant, keys: &MemberKeys) -> bool {
+        if keys.other.is_none() {
+            return false;
+        }
+        if self.found.is_some() {
+            self.errors.at(variant.ident.span(), say::OTHER_TWICE);
+            return true;
+        }
+        let one = matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
+        if !one {
+            self.errors.over(variant_head(variant), say::other_form(self.line));
+        }
+        let beside = [
+            keys.rename.as_ref().map(|keyed| &keyed.key),
+            keys.value.as_ref().map(|keyed| &keyed.key),
+            keys.code.as_ref().map(|keyed| &keyed.key),
+            keys.timestamp.as_ref().map(|keyed| &keyed.key),
+            keys.retry.as_ref().map(|keyed| &keyed.key),
+            keys.server_fault.as_ref().map(|keyed| &keyed.key),
+        ];
+        for key in beside.into_iter().flatten() {
+            self.errors.at(key.span(), say::other_takes(key));
+        }
+        self.found = Some(variant.ident.clone());
+        true
+    }
+
+    fn finish(self, ident: &Ident) -> Option<Ident> {
+        if self.found.is_none() {
+            self.errors.at(ident.span(), say::other_missing(self.line));
+        }
+        self.found
+    }
+}
+
+/// A variant without its attributes, for a mistake's span.
+fn variant_head(variant: &Variant) -> TokenStream {
+    let (ident, fields) = (&variant.ident, &variant.fields);
+    quote::quote!(#ident #fields)
+}
+
+/// `#[derive(StringEnum)]`
+pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<StringEnum> {
+    let keys = ItemKeys::read(&input.attrs, &item::STRING_ENUM, errors);
+    let case = keys.rename_all.as_ref().and_then(|keyed| keyed.value);
+    let mut others = Others { line: "#[aws(other)] Unknown(UnknownValue)", errors, found: None };
+    let mut values: Vec<(Ident, Name)> = Vec::new();
+    let mut seen: HashMap<String, Ident> = HashMap::new();
+    for variant in variants(input, "StringEnum", errors)? {
+        let said = MemberKeys::read(&variant.attrs, &member::STRING_VARIANT, errors);
+        if others.takes(variant, &said) {
+            continue;
+        }
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.over(&variant.fields, say::VARIANT_DATA);
+        }
+        let value = match (&said.rename, case) {
+            (Some(keyed), _) => Name { text: keyed.value.value(), span: keyed.value.span() },
+            (None, Some(case)) => {
+                Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() }
+            }
+            (None, None) => Name { text: variant.ident.unraw().to_string(), span: variant.ident.span() },
+        };
+        if let Some(first) = seen.insert(value.text.clone(), variant.ident.clone()) {
+            errors.at(value.span, say::value_taken(&value.text, first));
+        }
+        values.push((variant.ident.clone(), value));
+    }
+    let other = others.finish(&input.ident);
+    Some(StringEnum { item: item(input, &keys), values, other: other?, serde: keys.serde.is_some() })
+}
+
+/// `#[derive(IntEnum)]`
+pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> {
+    let keys = ItemKeys::read(&input.attrs, &item::INT_ENUM, errors);
+    let mut others = Others { line: "#[aws(other)] Unknown(i32)", errors, found: None };
+    let mut values: Vec<(Ident, i32)> = Vec::new();
+    let mut seen: HashMap<i32, Ident> = HashMap::new();
+    for variant in variants(input, "IntEnum", errors)? {
+        let said = MemberKeys::read(&variant.attrs, &member::INT_VARIANT, errors);
+        if others.takes(variant, &said) {
+            continue;
+        }
+        if !matches!(variant.fields, Fields::Unit) {
+            errors.over(&variant.fields, say::INT_VARIANT_DATA);
+        }
+        if let Some((_, discriminant)) = &variant.discriminant {
+            errors.over(discriminant, say::INT_DISCRIMINANT);
+        }
+        match said.value {
+            Some(Keyed { value: Some((literal, value)), .. }) => {
+                if let Some(first) = seen.insert(value, variant.ident.clone()) {
+                    errors.at(literal.span(), say::value_taken(value, first));
+                }
+                values.push((variant.ident.clone(), value));
+            }
+            Some(_) => {}
+            None if variant.discriminant.is_some() => {}
+            None => errors.at(variant.ident.span(), say::missing_key("value", "#[aws(value = 1)]")),
+        }
+    }
+    let other = others.finish(&input.ident);
+    Some(IntEnum { item: item(input, &keys), values, other: other?, serde: keys.serde.is_some() })
+}
+
+/// `#[derive(Union)]`
+pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
+    let keys = ItemKeys::read(&input.attrs, &item::UNION, errors);
+    let case = keys.case();
+    let mut others = Others { line: "#[aws(other)] Unknown(UnknownMember)", errors, found: None };
+    let mut members = Vec::new();
+    for variant in variants(input, "Union", errors)? {
+        let said = MemberKeys::read(&variant.attrs, &member::UNION_VARIANT, errors);
+        if others.takes(variant, &said) {
+            continue;
+        }
+        let field = match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0],
+            _ => {
+                errors.over(variant_head(variant), say::UNION_VARIANT);
+                continue;
+            }
+        };
+        owned(&field.ty, errors, true);
+        if inner(&field.ty, "Option").is_some() {
+            errors.over(&field.ty, say::UNION_OPTION);
+        }
+        let wire = wire_name(&variant.ident, said.rename.as_ref(), case);
+        members.push(member(&variant.ident, &variant.attrs, &field.ty, wire, said));
+    }
+    union_names_differ(&members, errors);
+    let other = others.finish(&input.ident);
+    Some(Union { item: item(input, &keys), members, other: other?, serde: keys.serde.is_some() })
+}
+
+fn union_names_differ(members: &[Member], errors: &Errors) {
+    let mut seen: HashMap<&str, &Ident> = HashMap::new();
+    for member in members {
+        if let Some(first) = seen.insert(&member.wire.text, &member.ident) {
+            errors.at(member.wire.span, say::value_taken(&member.wire.text, first));
+        }
+    }
+}
+
+/// `#[derive(ServiceError)]`
+pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<ServiceError> {
+    let keys = ItemKeys::read(&input.attrs, &item::SERVICE_ERROR, errors);
+    let mut others = Others { line: "#[aws(other)] Unhandled(ErrorMetadata)", errors, found: None };
+    let mut found: Vec<ErrorVariant> = Vec::new();
+    for variant in variants(input, "ServiceError", errors)? {
+        let said = MemberKeys::read(&variant.attrs, &member::ERROR_VARIANT, errors);
+        if others.takes(variant, &said) {
+            continue;
+        }
+        let shape = match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => None,
+            Fields::Unnamed(fields) if fields.unnamed.len() == 2 => Some(fields.unnamed[0].ty.clone()),
+            _ => {
+                errors.over(variant_head(variant), say::ERROR_VARIANT);
+                continue;
+            }
+        };
+        let code = match &said.code {
+            Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
+            None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },
+        };
+        if let Some(first) = found.iter().find(|first| first.code.text == code.text) {
+            errors.at(code.span, say::code_taken(&first.ident));
+        }
+        found.push(ErrorVariant {
+            ident: variant.ident.clone(),
+            code,
+            retry: said.retry.and_then(|keyed| keyed.value),
+            server_fault: said.server_fault.is_some(),
+            shape,
+        });
+    }
+    let other = others.finish(&input.ident);
+    Some(ServiceError { item: item(input, &keys), variants: found, other: other? })
+}
+
+/// `#[aws_service(…)]`
+pub(crate) fn service(keys: ServiceKeys, item: &ItemStruct, errors: &Errors) -> Option<Service> {
+    let call_site = Span::call_site();
+    if !matches!(item.fields, Fields::Unit) {
+        errors.over(&item.fields, say::SERVICE_HAS_DATA);
+    }
+    if !item.generics.params.is_empty() {
+        errors.over(&item.generics, say::SERVICE_GENERIC);
+    }
+    let missing = |key: &str, example: &str| errors.at(call_site, say::missing_key(key, example));
+    match &keys.endpoint_prefix {
+        Some(keyed) => host_prefix(&keyed.value, errors),
+        None => missing("endpoint_prefix = \"…\"", "endpoint_prefix = \"metering.marketplace\""),
+    }
+    match &keys.target_prefix {
+        Some(keyed) => target_prefix(&keyed.value, errors),
+        None => missing("target_prefix = \"…\"", "target_prefix = \"AWSMPMeteringService\""),
+    }
+    let json_version = match &keys.json_version {
+        Some(keyed) => json_version(&keyed.value, errors),
+        None => {
+            missing("json_version = \"…\"", "json_version = \"1.1\"");
+            None
+        }
+    };
+    if keys.error.is_none() {
+        missing("error = …", "error = ServiceError");
+    }
+    for (key, value) in [("signing_name", &keys.signing_name)] {
+        if let Some(keyed) = value
+            && !is_service_name(&keyed.value.value())
+        {
+            errors.at(keyed.value.span(), say::service_name(key));
+        }
+    }
+    if let Some(keyed) = &keys.id {
+        let text = keyed.value.value();
+        if text.trim() != text
+            || text.is_empty()
+            || !text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == ' ')
+        {
+            errors.at(keyed.value.span(), say::service_id("id"));
+        }
+    }
+    let retry = keys.retry.map(|keyed| (keyed.value.0.unwrap_or(3), keyed.value.1.unwrap_or(50)));
+    let core = crate::model::Core(keys.core.map(|keyed| keyed.value));
+    Some(Service {
+        item: Item { core, vis: item.vis.clone(), ident: item.ident.clone() },
+        endpoint_prefix: keys.endpoint_prefix?.value,
+        target_prefix: keys.target_prefix?.value,
+        json_version: json_version?,
+        error: keys.error?.value,
+        signing_name: keys.signing_name.map(|keyed| keyed.value),
+        id: keys.id.map(|keyed| keyed.value),
+        query_compatible: keys.query_compatible.is_some(),
+        retry,
+        departures: keys.endpoint.map(|keyed| keyed.value).unwrap_or_else(Vec::<Departure>::new),
+    })
+}
+
+fn is_service_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+}
+
+fn host_prefix(prefix: &LitStr, errors: &Errors) {
+    let text = prefix.value();
+    let host = text.contains("://")
+        || text.contains('/')
+        || text.contains(':')
+        || [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|suffix| text.contains(suffix));
+    if host {
+        errors.at(prefix.span(), say::SERVICE_PREFIX_IS_HOST);
+    } else if !is_service_name(&text) || text.starts_with('.') || text.ends_with('.') {
+        errors.at(prefix.span(), say::service_name("endpoint_prefix"));
+    }
+}
+
+fn target_prefix(prefix: &LitStr, errors: &Errors) {
+    let text = prefix.value();
+    if text.ends_with('.') {
+        errors.at(prefix.span(), say::SERVICE_TARGET_DOT);
+    } else if !is_service_name(&text) {
+        errors.at(prefix.span(), say::service_name("target_prefix"));
+    }
+}
+
+fn json_version(version: &LitStr, errors: &Errors) -> Option<Ident> {
+    let variant = match version.value().as_str() {
+        "1.0" => "V1_0",
+        "1.1" => "V1_1",
+        other => {
+            errors.at(version.span(), say::json_version(other));
+            return None;
+        }
+    };
+    Some(Ident::new(variant, version.span().resolved_at(Span::call_site())))
+}

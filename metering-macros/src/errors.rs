@@ -1,0 +1,321 @@
+//! Where mistakes are gathered, and what is said of each.
+//!
+//! All mistakes of a declaration are reported at once, each at the token that is wrong. A text is in lower case, has no
+//! full stop, and says what to write instead.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// The mistakes found so far.
+///
+/// It must be asked for them: dropping it unasked is a bug of these macros that would let a wrong declaration through.
+pub(crate) struct Errors {
+    list: RefCell<Option<Vec<syn::Error>>>,
+}
+
+impl Errors {
+    pub(crate) fn new() -> Self {
+        Errors { list: RefCell::new(Some(Vec::new())) }
+    }
+
+    /// A mistake at one token.
+    pub(crate) fn at(&self, span: Span, message: impl Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    /// A mistake over all of these tokens.
+    pub(crate) fn over(&self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    pub(crate) fn push(&self, error: syn::Error) {
+        if let Some(list) = &mut *self.list.borrow_mut() {
+            list.push(error);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.borrow().as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// The mistakes as the tokens that make the compiler report them; none where there were none.
+    pub(crate) fn finish(self) -> TokenStream {
+        self.list.take().unwrap_or_default().iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        if self.list.borrow().is_some() && !std::thread::panicking() {
+            panic!("the errors of a declaration were not reported");
+        }
+    }
+}
+
+/// The texts.
+pub(crate) mod say {
+    use std::fmt::Display;
+
+    /// `` `a`, `b`, `c` ``
+    pub(crate) fn list<T: Display>(names: impl IntoIterator<Item = T>) -> String {
+        names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    }
+
+    // Keys of attributes.
+    pub(crate) fn unknown_key(key: impl Display, place: &str, meant: Option<&str>, known: &[&str]) -> String {
+        match meant {
+            Some(meant) => format!("unknown key `{key}`, did you mean `{meant}`?"),
+            None => format!("unknown key `{key}`; {place} takes {}", list(known)),
+        }
+    }
+    pub(crate) fn misplaced_key(key: impl Display, place: &str, known: &[&str]) -> String {
+        format!("`{key}` does not apply to {place}, which takes {}", list(known))
+    }
+    pub(crate) fn unsupported_key(key: impl Display) -> String {
+        format!("`{key}` is not supported yet; remove it")
+    }
+    pub(crate) fn duplicate_key(key: impl Display) -> String {
+        format!("duplicate key `{key}`; remove one of them")
+    }
+    pub(crate) fn missing_key(key: &str, example: &str) -> String {
+        format!("missing `{key}`; add `{example}`")
+    }
+    pub(crate) fn flag(key: impl Display) -> String {
+        format!("`{key}` takes no value; write `{key}` alone")
+    }
+    pub(crate) fn needs_value(key: impl Display, example: &str) -> String {
+        format!("`{key}` needs a value; write `{key} = {example}`")
+    }
+    pub(crate) fn needs_list(key: impl Display, example: &str) -> String {
+        format!("`{key}` needs a list in parentheses; write `{key}({example})`")
+    }
+    pub(crate) fn string_expected(key: impl Display, example: &str) -> String {
+        format!("`{key}` takes a string; write `{key} = \"{example}\"`")
+    }
+    pub(crate) fn path_not_string(key: impl Display, path: &str) -> String {
+        format!("`{key}` takes a type path, not a string; write `{key} = {path}`")
+    }
+    pub(crate) const EXPECTED_KEY: &str = "expected a key, as in `key = value`";
+    pub(crate) const EXPECTED_COMMA: &str = "expected `,` before the next key";
+    pub(crate) const ATTRIBUTE_FORM: &str = "expected keys in parentheses, as in `#[aws(rename = \"Name\")]`";
+    pub(crate) const SERDE_ATTRIBUTE: &str =
+        "use `#[aws(rename = \"…\")]`; serde attributes have no effect here";
+
+    // The service.
+    pub(crate) const SERVICE_PREFIX_IS_HOST: &str = "`endpoint_prefix` is a host prefix, not a URL or a host; write \"metering.marketplace\" for \"https://metering.marketplace.us-east-1.amazonaws.com\"";
+    pub(crate) const SERVICE_TARGET_DOT: &str =
+        "`target_prefix` must not end with `.`; the dot is put in before the action";
+    pub(crate) fn service_name(key: impl Display) -> String {
+        format!("`{key}` takes letters, digits, `_`, `-` and `.`; remove what is else")
+    }
+    pub(crate) fn service_id(key: impl Display) -> String {
+        format!("`{key}` takes letters, digits and spaces, as in \"Marketplace Metering\"")
+    }
+    pub(crate) fn json_version(found: &str) -> String {
+        format!("unsupported `json_version` \"{found}\", expected \"1.0\" or \"1.1\"")
+    }
+    pub(crate) const SERVICE_HAS_DATA: &str = "the service marker carries no data; write `struct Service;`";
+    pub(crate) const SERVICE_NOT_STRUCT: &str =
+        "`aws_service` goes on a unit struct; write `pub struct Service;`";
+    pub(crate) const SERVICE_GENERIC: &str = "the service marker takes no generics; remove them";
+    pub(crate) fn twice(attribute: &str) -> String {
+        format!("`{attribute}` is applied twice; remove one of them")
+    }
+    pub(crate) fn region_twice(name: &str) -> String {
+        format!("Region \"{name}\" has its departure already; put both in one `region(…)`")
+    }
+    pub(crate) fn partition_twice(name: &str) -> String {
+        format!("partition \"{name}\" has its departure already; put both in one `partition(…)`")
+    }
+    pub(crate) const RETRY_NUMBER: &str = "expected a whole number from 1 to 4294967295";
+    pub(crate) const ENDPOINT_NESTED: &str =
+        "`region` and `partition` stand in `endpoint(…)` itself, not within one another; move it out";
+    pub(crate) fn endpoint_host(key: impl Display) -> String {
+        format!("the host of `{key}` is empty; write a prefix, or a whole host with `{{region}}`")
+    }
+
+    // The operation.
+    pub(crate) fn action_qualified(bare: &str, found: &str) -> String {
+        format!("`action` is the bare operation name; write \"{bare}\" for \"{found}\"")
+    }
+    pub(crate) fn action_case(found: &str, meant: &str) -> String {
+        format!("`{found}` is not an AWS operation name; expected PascalCase, as \"{meant}\"")
+    }
+    pub(crate) const OPERATION_ON_ENUM: &str =
+        "`aws_operation` goes on the request struct; for an enum use `StringEnum` or `Union`";
+    pub(crate) const OPERATION_ON_TUPLE: &str =
+        "a request needs named fields: member names go on the wire; write `struct X { field: Type }`";
+    pub(crate) fn operation_on(item: &str) -> String {
+        format!("`aws_operation` applies to a struct, not {item}; put it on the request struct")
+    }
+    pub(crate) fn default_required(names: &str) -> String {
+        format!("`Default` would build a request without its required {names}; remove it and use `builder()`")
+    }
+    pub(crate) const SHAPE_BESIDE_OPERATION: &str =
+        "`aws_operation` derives `Shape` already; remove it from the `derive`";
+    pub(crate) const HOST_PREFIX: &str =
+        "`host_prefix` takes labels with a dot after each, as in \"data.\" or \"{ClusterName}.\"";
+    pub(crate) fn host_prefix_label(label: &str) -> String {
+        format!(
+            "no member `{label}` is marked `host_label`; mark the field of that wire name with `#[aws(host_label)]`"
+        )
+    }
+    pub(crate) const HOST_LABEL_UNUSED: &str =
+        "this `host_label` is in no `host_prefix`; name it there, as in `host_prefix = \"{Member}.\"`";
+    pub(crate) const SHAPE_BESIDE_OPERATION_BEFORE: &str =
+        "`aws_operation` derives `Shape` already; remove `Shape` from the `derive` above";
+
+    // Pagination.
+    pub(crate) fn paginate_missing(key: &str) -> String {
+        format!(
+            "`paginate` needs `{key}`; write `paginate(input_token = next_token, output_token = next_token)`"
+        )
+    }
+    pub(crate) const PAGINATE_COUNT: &str =
+        "`input_token` and `output_token` name as many tokens each; they are matched in order";
+    pub(crate) const PAGINATE_ITEM: &str =
+        "`items` and `item` go together: `items = field, item = Type`; add the other";
+    pub(crate) const PAGINATE_FIELD: &str = "expected a field, or a path of fields such as `page.next_token`";
+
+    // Structs.
+    pub(crate) const GENERIC: &str =
+        "generic shapes are not supported; write one struct for each form on the wire";
+    pub(crate) const LIFETIME: &str =
+        "shapes own their data and have no lifetime; use `String`, `Vec<T>` or `Cow<'static, str>`";
+    pub(crate) const SHAPE_TUPLE: &str = "a tuple struct with one field is a constrained value; for more, name the fields: member names go on the wire";
+    pub(crate) const SHAPE_UNIT: &str =
+        "a shape needs fields; for a structure without members write `struct X {}`";
+    pub(crate) const SHAPE_ENUM: &str =
+        "`Shape` is derived on structs; for an enum use `StringEnum`, `IntEnum` or `Union`";
+    pub(crate) const SHAPE_UNION: &str = "`Shape` is derived on structs; a `union` has no form in AWS JSON";
+
+    // Members.
+    pub(crate) fn empty_range(min: impl Display, max: impl Display) -> String {
+        format!("empty range: minimum {min} is greater than maximum {max}; swap them")
+    }
+    pub(crate) const INCLUSIVE: &str = "AWS constraints are inclusive; write `..=`";
+    pub(crate) fn not_a_range(key: impl Display) -> String {
+        format!("`{key}` takes an inclusive range such as `1..=255`")
+    }
+    pub(crate) fn constrains_nothing(range: &str) -> String {
+        format!("`{range}` constrains nothing; remove it or give a bound")
+    }
+    pub(crate) const NEGATIVE_LENGTH: &str =
+        "a length cannot be negative; write `0` or leave the minimum out";
+    pub(crate) const LENGTH_BOUND: &str = "the bound of a length is a whole number or a constant";
+    pub(crate) const RANGE_BOUND: &str = "the bound of a range is a number or a constant";
+    pub(crate) fn invalid_pattern(reason: &str) -> String {
+        format!("invalid `pattern`: {reason}")
+    }
+    pub(crate) const EMPTY_CONSTRAINTS: &str =
+        "it demands nothing; write as in `each(length = 1..=64)`, or remove it";
+    pub(crate) const EMPTY_NAME: &str = "`rename` must not be empty; remove it or write the name on the wire";
+    pub(crate) fn name_taken(name: &str, field: impl Display) -> String {
+        format!("member name `{name}` is already used by field `{field}`; rename one of them")
+    }
+    pub(crate) const OPTION_OPTION: &str =
+        "`Option<Option<_>>` has no meaning in AWS JSON, where `null` is not set; write `Option<_>`";
+    pub(crate) const TOKEN_REQUIRED: &str =
+        "an idempotency token must be optional, as it is filled in when not set; write `Option<String>`";
+    pub(crate) const TOKEN_TWICE: &str = "only one idempotency token a request; remove one of them";
+    pub(crate) fn request_only(key: &str) -> String {
+        format!("`{key}` belongs on a member of a request, which `aws_operation` is put on; remove it here")
+    }
+    pub(crate) fn borrowed(instead: &str) -> String {
+        format!("shapes own their data; use `{instead}`")
+    }
+    pub(crate) const SPARSE: &str =
+        "a sparse list or map is said by its type; write `Vec<Option<T>>` or `HashMap<K, Option<T>>`";
+    pub(crate) const DEFAULT_OPTION: &str =
+        "an optional member has no need of `default`; remove it, or drop the `Option`";
+    pub(crate) fn timestamp_format(found: &str, meant: Option<&str>) -> String {
+        match meant {
+            Some(meant) => format!("unknown timestamp format \"{found}\", did you mean \"{meant}\"?"),
+            None => format!(
+                "unknown timestamp format \"{found}\"; expected \"epoch-seconds\", \"date-time\" or \"http-date\""
+            ),
+        }
+    }
+    pub(crate) fn rename_rule(found: &str, meant: Option<&str>, known: &[&str]) -> String {
+        match meant {
+            Some(meant) => format!("unknown `rename_all` rule \"{found}\", did you mean \"{meant}\"?"),
+            None => format!("unknown `rename_all` rule \"{found}\"; expected {}", list(known)),
+        }
+    }
+
+    pub(crate) const NEWTYPE_OPTION: &str =
+        "a constrained value is always there; constrain `T` and make the member `Option<X>`";
+
+    // Groups.
+    pub(crate) fn no_field(
+        field: impl Display,
+        ty: impl Display,
+        meant: Option<&str>,
+        known: &[String],
+    ) -> String {
+        match meant {
+            Some(meant) => format!("no field `{field}` on `{ty}`, did you mean `{meant}`?"),
+            None if known.is_empty() => format!("no field `{field}` on `{ty}`, which has none"),
+            None => format!("no field `{field}` on `{ty}`; it has {}", list(known)),
+        }
+    }
+    pub(crate) fn group_too_small(key: impl Display) -> String {
+        format!("`{key}` needs at least two members; name the others, or remove it")
+    }
+    pub(crate) fn listed_twice(field: impl Display) -> String {
+        format!("`{field}` is listed twice; remove one of them")
+    }
+    pub(crate) fn group_required(field: impl Display, key: impl Display) -> String {
+        format!("`{field}` is required, so `{key}` can never choose another; make it an `Option`")
+    }
+    pub(crate) fn field_not_wire(field: &str) -> String {
+        format!("name the Rust field, not the wire member; write `{field}`")
+    }
+    pub(crate) const FIELD_EXPECTED: &str = "expected the name of a field";
+
+    // Enums and unions.
+    pub(crate) fn on_enum(derive: &str) -> String {
+        format!("`{derive}` is derived on an enum; for a struct use `Shape`")
+    }
+    pub(crate) fn enum_generic(derive: &str) -> String {
+        format!("`{derive}` takes no generics; remove them")
+    }
+    pub(crate) fn other_missing(line: &str) -> String {
+        format!("it needs a variant for what AWS adds later; add `{line}`")
+    }
+    pub(crate) const OTHER_TWICE: &str = "only one variant can be `#[aws(other)]`; remove one of them";
+    pub(crate) fn other_form(line: &str) -> String {
+        format!("the variant for what AWS adds later holds one value of its own type; write `{line}`")
+    }
+    pub(crate) const VARIANT_DATA: &str =
+        "a string enum's variant carries no data; remove it, or derive `Union` if it is on the wire";
+    pub(crate) const INT_VARIANT_DATA: &str = "an int enum's variant carries no data; remove it";
+    pub(crate) const INT_VALUE: &str = "expected a whole number that fits `i32`";
+    pub(crate) fn value_taken(value: impl Display, variant: impl Display) -> String {
+        format!("`{value}` is already the value of variant `{variant}`; give this one its own")
+    }
+    pub(crate) const INT_DISCRIMINANT: &str =
+        "write the value on the wire as `#[aws(value = …)]`, not as a discriminant";
+    pub(crate) const UNION_VARIANT: &str = "a union variant holds exactly one value; write `Variant(Type)`";
+    pub(crate) const UNION_OPTION: &str =
+        "a union's member is set when it is chosen; write the type without `Option`";
+
+    // Errors of a service.
+    pub(crate) fn code_taken(variant: impl Display) -> String {
+        format!("this error code is already handled by variant `{variant}`; give this one its own")
+    }
+    pub(crate) const EMPTY_CODE: &str = "`code` must not be empty; write the error's name on the wire";
+    pub(crate) fn retry_kind(found: impl Display, meant: Option<&str>) -> String {
+        match meant {
+            Some(meant) => format!("unknown retry kind `{found}`, did you mean `{meant}`?"),
+            None => format!("unknown retry kind `{found}`; expected `throttling` or `transient`"),
+        }
+    }
+    pub(crate) const ERROR_VARIANT: &str = "an error's variant holds `ErrorMetadata`, or its shape and the metadata; write `Variant(ErrorMetadata)`";
+    pub(crate) fn other_takes(key: impl Display) -> String {
+        format!("`{key}` has no meaning beside `other`, which takes what no other variant does; remove it")
+    }
+}

@@ -1,0 +1,212 @@
+//! A structure's builder, and the storage that it shares with reading.
+//!
+//! The storage has an `Option` for each member. The builder is the storage and a state: a tuple that says of each
+//! required member whether it is set, so that `build` exists only where all are, and names the one that is missing.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::Type;
+use syn::ext::IdentExt;
+
+use super::structure::of_type;
+use crate::model::{Member, Structure, inner};
+
+pub(crate) fn name(ident: &Ident) -> Ident {
+    format_ident!("{}Builder", ident.unraw(), span = ident.span())
+}
+
+/// The builder's type, which stands beside the structure.
+pub(crate) fn builder(structure: &Structure) -> TokenStream {
+    let (ident, vis) = (&structure.item.ident, &structure.item.vis);
+    let core = structure.item.core.private();
+    let builder = name(ident);
+    let doc = format!("Builds a [`{}`].", ident.unraw());
+    let required = structure.members.iter().filter(|member| member.required()).count();
+    let unset = std::iter::repeat_n(quote!(#core::Unset), required);
+    let (state, marker) = if required == 0 {
+        (TokenStream::new(), TokenStream::new())
+    } else {
+        let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
+        (quote!(<__State = (#(#unset,)*)>), marker)
+    };
+    quote! {
+        #[doc = #doc]
+        #[must_use = "a builder does nothing until `build` is called"]
+        #[allow(deprecated, dead_code)]
+        #vis struct #builder #state {
+            members: <#ident as #core::Structure>::Members,
+            #marker
+        }
+    }
+}
+
+/// The storage.
+pub(crate) fn storage(structure: &Structure) -> TokenStream {
+    let ident = &structure.item.ident;
+    let fields: Vec<_> = structure.members.iter().map(|member| &member.ident).collect();
+    let types = structure.members.iter().map(|member| &member.ty);
+    let values = structure.members.iter().map(|member| {
+        let (field, ty) = (&member.ident, &member.ty);
+        match &member.default {
+            Some(Some(expr)) => quote! {
+                match self.#field { __core::Some(__value) => __value, __core::None => { let __value: #ty = #expr; __value } }
+            },
+            _ => {
+                let absent = of_type(ty, "absent");
+                quote!(self.#field.unwrap_or_else(#absent))
+            }
+        }
+    });
+    quote! {
+        pub struct __Members { #(#fields: __core::Option<#types>,)* }
+        impl __Members {
+            const EMPTY: Self = __Members { #(#fields: __core::None,)* };
+            fn finish(self) -> #ident {
+                #ident { #(#fields: #values,)* }
+            }
+        }
+        #[automatically_derived]
+        impl __core::Structure for #ident {
+            type Members = __Members;
+        }
+    }
+}
+
+/// `builder()`, the setters and `build()`.
+pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream {
+    let (ident, vis) = (&structure.item.ident, &structure.item.vis);
+    let builder = name(ident);
+    let required: Vec<&Member> = structure.members.iter().filter(|member| member.required()).collect();
+    let params: Vec<Ident> = (0..required.len()).map(|index| format_ident!("__{index}")).collect();
+    let traits: Vec<Ident> =
+        required.iter().map(|member| format_ident!("__{}_is_set", member.ident.unraw())).collect();
+    let (generics, bounds, state, start) = if required.is_empty() {
+        (TokenStream::new(), TokenStream::new(), TokenStream::new(), TokenStream::new())
+    } else {
+        (
+            quote!(<#(#params),*>),
+            quote!(where #(#params: #traits),*),
+            quote!(<(#(#params,)*)>),
+            quote!(, state: __core::PhantomData),
+        )
+    };
+
+    let is_set = required.iter().zip(&traits).map(|(member, name)| {
+        let setter = setter_name(&member.ident);
+        let message = format!("required member `{}` is not set", member.ident.unraw());
+        let label = format!("call `.{setter}(…)` before this");
+        quote! {
+            #[diagnostic::on_unimplemented(message = #message, label = #label)]
+            pub trait #name {}
+            impl #name for __core::Set {}
+        }
+    });
+
+    let names: Vec<String> =
+        structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
+    let mut setters = TokenStream::new();
+    let mut nth = 0;
+    for member in &structure.members {
+        let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident));
+        let (argument, value) = converted(&member.ty, quote!(__value));
+        if member.required() {
+            let here = nth;
+            let after = params
+                .iter()
+                .enumerate()
+                .map(move |(index, param)| if index == here { quote!(__core::Set) } else { quote!(#param) });
+            nth += 1;
+            setters.extend(quote! {
+                #(#shown)*
+                #[inline]
+                #vis fn #setter(mut self, __value: impl __core::Into<#argument>) -> #builder<(#(#after,)*)> {
+                    self.members.#field = __core::Some(#value);
+                    #builder { members: self.members, state: __core::PhantomData }
+                }
+            });
+            continue;
+        }
+        setters.extend(quote! {
+            #(#shown)*
+            #[inline]
+            #vis fn #setter(mut self, __value: impl __core::Into<#argument>) -> Self {
+                self.members.#field = __core::Some(#value);
+                self
+            }
+        });
+        let plain = member.ident.unraw();
+        if member.optional() && !names.contains(&format!("set_{plain}")) {
+            let (set, ty) = (format_ident!("set_{plain}", span = field.span()), &member.ty);
+            let doc = format!("Sets [`{plain}`](Self::{plain}), or leaves it out.");
+            let deprecated = shown.iter().filter(|attribute| attribute.path().is_ident("deprecated"));
+            setters.extend(quote! {
+                #[doc = #doc]
+                #(#deprecated)*
+                #[inline]
+                #vis fn #set(mut self, __value: #ty) -> Self {
+                    self.members.#field = __core::Some(__value);
+                    self
+                }
+            });
+        }
+    }
+
+    let doc = format!("Begins a `{}`.", ident.unraw());
+    let build = format!("The `{}`. Its rules are checked when it is sent.", ident.unraw());
+    let send = send.map(|send| {
+        quote! {
+            #[doc = "Builds the request and sends it."]
+            #[inline]
+            #vis fn send #send #bounds {
+                __core::send(__client, self.members.finish())
+            }
+        }
+    });
+    quote! {
+        #(#is_set)*
+        impl #ident {
+            #[doc = #doc]
+            #[inline]
+            #vis fn builder() -> #builder {
+                #builder { members: __Members::EMPTY #start }
+            }
+        }
+        impl #generics #builder #state {
+            #setters
+            #[doc = #build]
+            #[must_use]
+            #[inline]
+            #vis fn build(self) -> #ident #bounds {
+                self.members.finish()
+            }
+            #send
+        }
+    }
+}
+
+/// The setter of a member: its name, unless that is one of the builder's own.
+pub(crate) fn setter_name(field: &Ident) -> Ident {
+    let name = field.unraw();
+    if name == "build" || name == "send" {
+        format_ident!("with_{name}", span = field.span())
+    } else {
+        field.clone()
+    }
+}
+
+/// What a setter takes for a member of this type, and the member's value made of it: `T` for `Option<T>`,
+/// `Sensitive<T>`, `Box<T>` and each in the other, so that a member may become one of these and breaks nobody.
+pub(crate) fn converted(ty: &Type, value: TokenStream) -> (Type, TokenStream) {
+    if let Some(inner) = inner(ty, "Option") {
+        let (ty, value) = converted(inner, value);
+        (ty, quote!(__core::Some(#value)))
+    } else if let Some(inner) = inner(ty, "Sensitive") {
+        let (ty, value) = converted(inner, value);
+        (ty, quote!(__core::Sensitive::new(#value)))
+    } else if let Some(inner) = inner(ty, "Box") {
+        let (ty, value) = converted(inner, value);
+        (ty, quote!(__core::Box::new(#value)))
+    } else {
+        (ty.clone(), quote!(__core::Into::into(#value)))
+    }
+}

@@ -1,0 +1,186 @@
+//! Constraints: the calls that check them, the assertions on their bounds, and their description.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use crate::model::{Bound, Bounds, Constraints, Number, Pattern};
+
+/// Items that checks need beside them: the tables of patterns, and assertions about bounds.
+#[derive(Default)]
+pub(crate) struct Beside {
+    items: TokenStream,
+    patterns: Vec<(String, Ident)>,
+}
+
+impl Beside {
+    /// The static that holds a pattern's table.
+    pub(crate) fn pattern(&mut self, pattern: &Pattern) -> Ident {
+        if let Some((_, name)) = self.patterns.iter().find(|(text, _)| *text == pattern.text.value()) {
+            return name.clone();
+        }
+        let name = format_ident!("__PATTERN_{}", self.patterns.len());
+        let (text, table) = (&pattern.text, Literal::byte_string(&pattern.table));
+        self.items.extend(quote! {
+            static #name: __core::Pattern = __core::Pattern::from_table(#text, #table);
+        });
+        self.patterns.push((pattern.text.value(), name.clone()));
+        name
+    }
+
+    fn assert(&mut self, at: &Expr, assertion: TokenStream) {
+        self.items.extend(quote_spanned!(at.span()=> const _: () = #assertion;));
+    }
+}
+
+impl ToTokens for Beside {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.items.to_tokens(tokens);
+    }
+}
+
+/// The statements that check `value`, of type `ty`, and report to `to`. `beside` takes what they need beside them.
+pub(crate) fn checks(
+    constraints: &Constraints,
+    ty: &TokenStream,
+    value: &TokenStream,
+    to: &TokenStream,
+    beside: &mut Beside,
+) -> TokenStream {
+    let mut checks = TokenStream::new();
+    let span = ty.span();
+    if let Some(bounds) = &constraints.length {
+        let (min, max) = length_bounds(bounds);
+        order_assertion(bounds, beside);
+        let length = quote_spanned!(span=> <#ty as __core::Length>::length(#value));
+        checks.extend(quote!(__core::length(#length, #min, #max, #to);));
+    }
+    if let Some(bounds) = &constraints.range {
+        let number = quote_spanned!(span=> <#ty as __core::Number>::number(#value));
+        let (min, max) = (range_bound(bounds.min.as_ref(), ty), range_bound(bounds.max.as_ref(), ty));
+        range_assertions(bounds, ty, beside);
+        checks.extend(quote!(__core::range(#number, #min, #max, #to);));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        let table = beside.pattern(pattern);
+        let text = quote_spanned!(span=> <#ty as __core::Text>::text(#value));
+        checks.extend(quote!(__core::pattern(#text, &#table, #to);));
+    }
+    if let Some(each) = &constraints.each {
+        let item = quote_spanned!(span=> <#ty as __core::Items>::Item);
+        let inner = self::checks(each, &item, &quote!(__item), &quote!(__v), beside);
+        let call = quote_spanned!(span=> <#ty as __core::Items>::each);
+        checks.extend(quote!(#call(#value, #to, &mut |__item, __v| { #inner });));
+    }
+    if let Some(keys) = &constraints.keys {
+        let key = quote_spanned!(span=> __core::str);
+        let inner = self::checks(keys, &key, &quote!(__key), &quote!(__v), beside);
+        let call = quote_spanned!(span=> <#ty as __core::Keys>::keys);
+        checks.extend(quote!(#call(#value, #to, &mut |__key, __v| { #inner });));
+    }
+    checks
+}
+
+fn length_bound(bound: Option<&Bound>, open: u64) -> TokenStream {
+    match bound {
+        None => Literal::u64_suffixed(open).into_token_stream(),
+        Some(bound) => cast(&bound.expr, bound.literal, &quote!(u64)),
+    }
+}
+
+/// The bound as a number of this type: a literal takes it, a constant is cast.
+fn cast(expr: &Expr, literal: Option<Number>, ty: &TokenStream) -> TokenStream {
+    match literal {
+        Some(Number::Float(_)) => quote!(#expr),
+        _ => quote!((#expr) as #ty),
+    }
+}
+
+fn range_bound(bound: Option<&Bound>, ty: &TokenStream) -> TokenStream {
+    match bound {
+        None => quote!(__core::None),
+        Some(bound) => {
+            let number = quote_spanned!(ty.span()=> __core::Form<#ty>);
+            let bound = cast(&bound.expr, bound.literal, &number);
+            quote!(__core::Some(#bound))
+        }
+    }
+}
+
+/// Bounds that are constants are compared by the compiler, who alone knows them.
+fn order_assertion(bounds: &Bounds, beside: &mut Beside) {
+    if let (Some(min), Some(max)) = (&bounds.min, &bounds.max)
+        && (min.literal.is_none() || max.literal.is_none())
+    {
+        let (first, last) = (&min.expr, &max.expr);
+        let assertion = quote_spanned!(first.span()=> __core::in_order((#first) as f64, (#last) as f64));
+        beside.assert(first, assertion);
+    }
+}
+
+fn range_assertions(bounds: &Bounds, ty: &TokenStream, beside: &mut Beside) {
+    order_assertion(bounds, beside);
+    for (bound, check) in [(&bounds.min, "minimum_fits"), (&bounds.max, "maximum_fits")] {
+        let Some(Bound { expr, literal }) = bound else { continue };
+        let fits_all = match literal {
+            Some(Number::Integer(value)) => i8::try_from(*value).is_ok(),
+            Some(Number::Float(_)) => true,
+            None => false,
+        };
+        if !fits_all {
+            let check = Ident::new(check, Span::call_site());
+            beside.assert(expr, quote_spanned!(expr.span()=> __core::#check::<#ty>((#expr) as i128)));
+        }
+    }
+}
+
+/// The bounds of a length as numbers.
+pub(crate) fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
+    (length_bound(bounds.min.as_ref(), 0), length_bound(bounds.max.as_ref(), u64::MAX))
+}
+
+/// The range as one writes it.
+pub(crate) fn written(bounds: &Bounds) -> String {
+    let bound = |bound: &Option<Bound>| {
+        bound.as_ref().map(|bound| bound.expr.to_token_stream().to_string()).unwrap_or_default()
+    };
+    match &bounds.max {
+        Some(_) => format!("{}..={}", bound(&bounds.min), bound(&bounds.max)),
+        None => format!("{}..", bound(&bounds.min)),
+    }
+}
+
+/// The constraints as data: the value of a `Constraints` constant, or none where nothing is demanded.
+pub(crate) fn described(constraints: &Constraints) -> Option<TokenStream> {
+    if constraints.is_empty() {
+        return None;
+    }
+    let mut described = quote!(__core::Constraints::NONE);
+    if let Some(bounds) = &constraints.length {
+        let (min, max) = length_bounds(bounds);
+        described.extend(quote!(.length(#min, #max)));
+    }
+    if let Some(bounds) = &constraints.range {
+        let bound = |bound: &Option<Bound>, open: TokenStream| match bound {
+            None => open,
+            Some(bound) => {
+                let expr = &bound.expr;
+                quote!((#expr) as f64)
+            }
+        };
+        let min = bound(&bounds.min, quote!(f64::NEG_INFINITY));
+        let max = bound(&bounds.max, quote!(f64::INFINITY));
+        described.extend(quote!(.range(#min, #max)));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        let text = &pattern.text;
+        described.extend(quote!(.pattern(#text)));
+    }
+    for (method, inner) in [(quote!(each), &constraints.each), (quote!(keys), &constraints.keys)] {
+        if let Some(inner) = inner.as_deref().and_then(self::described) {
+            described.extend(quote!(.#method(const { &#inner })));
+        }
+    }
+    Some(described)
+}

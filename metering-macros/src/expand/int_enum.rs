@@ -1,0 +1,69 @@
+//! An open set of numbers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{scope, serde};
+use crate::model::IntEnum;
+
+pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
+    let IntEnum { item, values, other, .. } = int_enum;
+    let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
+    let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
+    let numbers: Vec<_> = values.iter().map(|(_, value)| value).collect();
+    let serde = serde(item, int_enum.serde);
+    scope(
+        item,
+        &quote! {
+            impl #ident {
+                #[doc = "The values that are known, as they are on the wire."]
+                #vis const VALUES: &'static [i32] = &[#(#numbers),*];
+
+                #[doc = "The value as it is on the wire."]
+                #[must_use]
+                #[inline]
+                #vis fn value(&self) -> i32 {
+                    match self {
+                        #(#ident::#variants => #numbers,)*
+                        #ident::#other(__value) => *__value,
+                    }
+                }
+            }
+            #[automatically_derived]
+            impl __core::From<i32> for #ident {
+                #[inline]
+                fn from(__value: i32) -> Self {
+                    match __value {
+                        #(#numbers => #ident::#variants,)*
+                        _ => #ident::#other(__value),
+                    }
+                }
+            }
+            #[automatically_derived]
+            impl __core::Validate for #ident {
+                #[inline]
+                fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+            }
+            #[automatically_derived]
+            impl __core::Shape for #ident {
+                #[inline]
+                fn write(&self, __to: &mut __core::Writer) {
+                    __to.integer(self.value() as i64);
+                }
+                #[inline]
+                fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                    __core::Ok(<i32 as __core::Shape>::read(__from)?.map(__core::From::from))
+                }
+                #[inline]
+                fn absent() -> Self {
+                    __core::From::from(0)
+                }
+                #[inline]
+                fn info() -> __core::ShapeInfo {
+                    __core::ShapeInfo::new(#name, __core::ShapeKind::IntEnum(#ident::VALUES))
+                }
+            }
+            #serde
+        },
+    )
+}

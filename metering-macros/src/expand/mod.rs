@@ -1,0 +1,55 @@
+//! The tokens that a model becomes.
+//!
+//! An expansion is thin: each member is a few calls of the runtime, in which all that is not about its type is plain code
+//! that is compiled once. Each call names the member's type by the tokens of the declaration, so that a type that can't
+//! be there is pointed at, and said once however often it is met.
+
+pub(crate) mod builder;
+pub(crate) mod constraints;
+pub(crate) mod int_enum;
+pub(crate) mod newtype;
+pub(crate) mod operation;
+pub(crate) mod service;
+pub(crate) mod service_error;
+pub(crate) mod string_enum;
+pub(crate) mod structure;
+pub(crate) mod union;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::Item;
+
+/// Wraps impls in a scope of their own, where `__core` is what they call.
+pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
+    let core = item.core.private();
+    quote! {
+        #[allow(deprecated, dead_code, non_camel_case_types, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic)]
+        const _: () = {
+            use #core as __core;
+            #impls
+        };
+    }
+}
+
+/// serde's own traits, where they are asked for.
+pub(crate) fn serde(item: &Item, wanted: bool) -> TokenStream {
+    let ident = &item.ident;
+    if !wanted {
+        return TokenStream::new();
+    }
+    quote! {
+        #[automatically_derived]
+        impl __core::serde::Serialize for #ident {
+            fn serialize<__S: __core::serde::Serializer>(&self, __to: __S) -> __core::Result<__S::Ok, __S::Error> {
+                __core::serialize(self, __to)
+            }
+        }
+        #[automatically_derived]
+        impl<'__de> __core::serde::Deserialize<'__de> for #ident {
+            fn deserialize<__D: __core::serde::Deserializer<'__de>>(__from: __D) -> __core::Result<Self, __D::Error> {
+                __core::deserialize(__from)
+            }
+        }
+    }
+}

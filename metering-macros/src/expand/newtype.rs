@@ -1,0 +1,262 @@
+//! A constrained string, blob, number, list or map.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::constraints::Beside;
+use super::structure::{of_type, own_check};
+use super::{constraints, scope, serde};
+use crate::model::{Newtype, NewtypeKind};
+
+pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
+    let Newtype { item, ty, .. } = newtype;
+    let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
+    let mut beside = Beside::default();
+    let validate = of_type(ty, "validate_inner");
+    let mut rules = quote!(#validate(&self.0, __v););
+    let tokens = ty.to_token_stream();
+    rules.extend(constraints::checks(
+        &newtype.constraints,
+        &tokens,
+        &quote!(&self.0),
+        &quote!(__v),
+        &mut beside,
+    ));
+    if let Some(check) = &newtype.check {
+        rules.extend(own_check(check));
+    }
+    let (write, read, absent) = (of_type(ty, "write"), of_type(ty, "read"), of_type(ty, "absent"));
+    let (is_set, wipe, info) = (of_type(ty, "is_set"), of_type(ty, "wipe"), of_type(ty, "info"));
+    let constrained =
+        constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
+    let access = access(newtype);
+    let of_kind = of_kind(newtype, &mut beside);
+    let serde = serde(item, newtype.serde);
+    let errors = "# Errors\nAll rules of the declaration that it breaks.";
+    let expanded = quote! {
+        impl #ident {
+            #[doc = "Checks the value."]
+            #[doc = ""]
+            #[doc = #errors]
+            #[inline]
+            #vis fn new(__value: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> {
+                __core::checked(#ident(__core::Into::into(__value)))
+            }
+            #access
+        }
+        #[automatically_derived]
+        impl __core::From<#ty> for #ident {
+            #[inline]
+            fn from(__value: #ty) -> Self {
+                #ident(__value)
+            }
+        }
+        #[automatically_derived]
+        impl __core::Validate for #ident {
+            #[inline]
+            fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+                #rules
+            }
+        }
+        #[automatically_derived]
+        impl __core::Shape for #ident {
+            #[inline]
+            fn write(&self, __to: &mut __core::Writer) {
+                #write(&self.0, __to);
+            }
+            #[inline]
+            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                __core::Ok(#read(__from)?.map(#ident))
+            }
+            #[inline]
+            fn absent() -> Self {
+                #ident(#absent())
+            }
+            #[inline]
+            fn is_set(&self) -> bool {
+                #is_set(&self.0)
+            }
+            #[inline]
+            fn wipe(&mut self) {
+                #wipe(&mut self.0);
+            }
+            #[inline]
+            fn info() -> __core::ShapeInfo {
+                __core::ShapeInfo::new(#name, #info().kind) #constrained
+            }
+        }
+        #of_kind
+        #serde
+    };
+    scope(item, &quote!(#expanded #beside))
+}
+
+/// The way to the value.
+fn access(newtype: &Newtype) -> TokenStream {
+    let (ty, vis) = (&newtype.ty, &newtype.item.vis);
+    match newtype.kind {
+        NewtypeKind::String | NewtypeKind::Static => quote! {
+            #[doc = "The text."]
+            #[must_use]
+            #[inline]
+            #vis fn as_str(&self) -> &__core::str {
+                &self.0
+            }
+        },
+        NewtypeKind::Number => quote! {
+            #[doc = "The number."]
+            #[must_use]
+            #[inline]
+            #vis fn get(&self) -> #ty {
+                self.0
+            }
+        },
+        _ => quote! {
+            #[doc = "The value."]
+            #[must_use]
+            #[inline]
+            #vis fn get(&self) -> &#ty {
+                &self.0
+            }
+            #[doc = "The value, taken out."]
+            #[must_use]
+            #[inline]
+            #vis fn into_inner(self) -> #ty {
+                self.0
+            }
+        },
+    }
+}
+
+/// What values of this kind have beside.
+fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
+    let (ident, ty) = (&newtype.item.ident, &newtype.ty);
+    let length = quote_spanned! {ty.span()=>
+        #[automatically_derived]
+        impl __core::Length for #ident {
+            #[inline]
+            fn length(&self) -> __core::Option<usize> {
+                <#ty as __core::Length>::length(&self.0)
+            }
+        }
+    };
+    match newtype.kind {
+        NewtypeKind::String | NewtypeKind::Static => {
+            let (strings, from_static) = (string_impls(ident), from_static(newtype, beside));
+            let other = if newtype.kind == NewtypeKind::Static {
+                quote!(__core::String)
+            } else {
+                quote!(__core::Cow<'static, __core::str>)
+            };
+            quote! {
+                #strings
+                #from_static
+                #length
+                #[automatically_derived]
+                impl __core::From<&__core::str> for #ident {
+                    #[inline]
+                    fn from(__value: &__core::str) -> Self {
+                        #ident(__core::From::from(__core::String::from(__value)))
+                    }
+                }
+                #[automatically_derived]
+                impl __core::From<#other> for #ident {
+                    #[inline]
+                    fn from(__value: #other) -> Self {
+                        #ident(__core::Into::into(__value))
+                    }
+                }
+                #[automatically_derived]
+                impl __core::FromStr for #ident {
+                    type Err = __core::ValidationError;
+                    #[inline]
+                    fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
+                        __core::checked(__core::From::from(__value))
+                    }
+                }
+                #[automatically_derived]
+                impl __core::IdempotencyToken for #ident {}
+            }
+        }
+        NewtypeKind::Number => quote! {
+            #[automatically_derived]
+            impl __core::Number for #ident {
+                type Base = <#ty as __core::Number>::Base;
+                #[inline]
+                fn number(&self) -> __core::Option<__core::Seen<__core::Form<Self>>> {
+                    __core::Number::number(&self.0)
+                }
+            }
+        },
+        NewtypeKind::Blob => length,
+        NewtypeKind::Collection => length,
+        NewtypeKind::Other => TokenStream::new(),
+    }
+}
+
+/// What all strings have that know their text by `as_str`.
+pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl __core::Text for #ident {
+            #[inline]
+            fn text(&self) -> __core::Option<&__core::str> {
+                __core::Some(self.as_str())
+            }
+        }
+        #[automatically_derived]
+        impl __core::MapKey for #ident {
+            #[inline]
+            fn as_key(&self) -> &__core::str {
+                self.as_str()
+            }
+        }
+        #[automatically_derived]
+        impl __core::AsRef<__core::str> for #ident {
+            #[inline]
+            fn as_ref(&self) -> &__core::str {
+                self.as_str()
+            }
+        }
+        #[automatically_derived]
+        impl __core::fmt::Display for #ident {
+            #[inline]
+            fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+                __core::fmt::Display::fmt(self.as_str(), __to)
+            }
+        }
+    }
+}
+
+/// A literal's way in, checked by the compiler where it stands in a const context.
+fn from_static(newtype: &Newtype, beside: &mut Beside) -> Option<TokenStream> {
+    if newtype.kind != NewtypeKind::Static {
+        return None;
+    }
+    let (ident, vis) = (&newtype.item.ident, &newtype.item.vis);
+    let mut checks = TokenStream::new();
+    if let Some(bounds) = &newtype.constraints.length {
+        let (min, max) = constraints::length_bounds(bounds);
+        let message = format!("the length of this `{ident}` is outside {}", constraints::written(bounds));
+        checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));
+    }
+    if let Some(pattern) = &newtype.constraints.pattern {
+        let table = beside.pattern(pattern);
+        let message = format!("this `{ident}` does not match the pattern `{}`", pattern.text.value());
+        checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));
+    }
+    let doc = "A literal. In a const context a value that breaks the declaration's length or pattern does not compile.\n\n# Panics\nOutside of a const context, where it breaks them.";
+    Some(quote! {
+        impl #ident {
+            #[doc = #doc]
+            #[must_use]
+            #[track_caller]
+            #[inline]
+            #vis const fn from_static(__value: &'static __core::str) -> Self {
+                #checks
+                #ident(__core::Cow::Borrowed(__value))
+            }
+        }
+    })
+}

@@ -1,0 +1,138 @@
+//! An operation, and its pages.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use super::structure;
+use crate::model::{Operation, Paginate, Structure};
+
+pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
+    let (impls, send) = (impls(request, operation), send(request, operation));
+    structure::expand(request, &impls, Some(&send))
+}
+
+/// The signature of the builder's `send`.
+fn send(request: &Structure, operation: &Operation) -> TokenStream {
+    let (ident, service) = (&request.item.ident, &operation.service);
+    quote!((self, __client: &__core::Client<#service>) -> __core::Call<#ident>)
+}
+
+fn impls(request: &Structure, operation: &Operation) -> TokenStream {
+    let ident = &request.item.ident;
+    let Operation { action, service, output, .. } = operation;
+    let error = match &operation.error {
+        Some(error) => quote!(#error),
+        None => quote_spanned!(service.span()=> <#service as __core::Service>::Error),
+    };
+    let mut info = quote!(__core::OperationInfo::new(#action));
+    if let Some(prefix) = &operation.host_prefix {
+        info.extend(quote!(.host_prefix(#prefix)));
+    }
+    for (is, method) in [
+        (operation.unsigned, quote!(unsigned)),
+        (operation.compressed, quote!(compressed)),
+        (operation.long_polling, quote!(long_polling)),
+    ] {
+        if is {
+            info.extend(quote!(.#method()));
+        }
+    }
+    let refuses = &operation.refuses;
+    if !refuses.is_empty() {
+        info.extend(quote!(.refuses(&[#(__core::CredentialsSource::#refuses),*])));
+    }
+    let token = request.members.iter().find(|member| member.idempotency_token.is_some()).map(|member| {
+        let (field, ty) = (&member.ident, &member.ty);
+        let ty = crate::model::inner(ty, "Option").unwrap_or(ty);
+        let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::fill);
+        quote! {
+            #[inline]
+            fn fill_idempotency_token(&mut self, __fresh: &mut dyn __core::FnMut() -> __core::String) {
+                #fill(&mut self.#field, __fresh);
+            }
+        }
+    });
+    let labels: Vec<_> = request.members.iter().filter(|member| member.host_label.is_some()).collect();
+    let host_label = (!labels.is_empty()).then(|| {
+        let arms = labels.iter().map(|member| {
+            let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
+            let text = quote_spanned!(ty.span()=> <#ty as __core::Text>::text);
+            quote!(#name => #text(&self.#field),)
+        });
+        quote! {
+            #[inline]
+            fn host_label(&self, __member: &__core::str) -> __core::Option<&__core::str> {
+                match __member { #(#arms)* _ => __core::None }
+            }
+        }
+    });
+    let paginated = operation.paginate.as_ref().map(|paginate| paginated(ident, paginate));
+    quote! {
+        #[automatically_derived]
+        impl __core::Operation for #ident {
+            type Service = #service;
+            type Output = #output;
+            type Error = #error;
+            const INFO: __core::OperationInfo = #info;
+            #token
+            #host_label
+        }
+        #paginated
+    }
+}
+
+fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
+    let tokens = paginate.tokens.iter().map(|(field, path)| {
+        let token = reach(path, &quote!(&), quote!(__output));
+        quote!(__page.token(&mut self.#field, #token);)
+    });
+    let more = paginate.more.as_ref().map(|path| {
+        let more = reach(path, &quote!(&), quote!(__output));
+        quote!(__page.more(#more);)
+    });
+    let items = paginate.items.as_ref().map(|(path, item)| {
+        let items = reach(path, &TokenStream::new(), quote!(__output));
+        quote! {
+            #[automatically_derived]
+            impl __core::PaginatedItems for #ident {
+                type Item = #item;
+                #[inline]
+                fn items(__output: Self::Output) -> __core::Vec<Self::Item> {
+                    #[allow(unused_imports)]
+                    use __core::Reach as _;
+                    __core::items(#items)
+                }
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl __core::Paginated for #ident {
+            #[inline]
+            fn next_page(&mut self, __output: &Self::Output) -> bool {
+                #[allow(unused_imports)]
+                use __core::Reach as _;
+                let mut __page = __core::NextPage::new();
+                #(#tokens)*
+                #more
+                __page.is_there()
+            }
+        }
+        #items
+    }
+}
+
+/// What stands at the end of a path through structures that may be optional, as an option.
+fn reach(path: &[Ident], reference: &TokenStream, from: TokenStream) -> TokenStream {
+    let (first, rest) = path.split_first().expect("a path has a field");
+    let here = quote!(__core::At(#reference #from.#first).reach());
+    match rest {
+        [] => here,
+        _ => {
+            let there = reach(rest, reference, quote!(__inner));
+            quote!(#here.and_then(|__inner| #there))
+        }
+    }
+}

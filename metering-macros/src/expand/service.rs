@@ -1,0 +1,50 @@
+//! A service's facts.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::scope;
+use crate::model::Service;
+
+pub(crate) fn expand(service: &Service) -> TokenStream {
+    let Service { item, endpoint_prefix, target_prefix, json_version, error, .. } = service;
+    let ident = &item.ident;
+    let mut info = quote!(__core::ServiceInfo::new(#endpoint_prefix, #target_prefix, __core::JsonVersion::#json_version));
+    if let Some(name) = &service.signing_name {
+        info.extend(quote!(.signing_name(#name)));
+    }
+    if let Some(id) = &service.id {
+        info.extend(quote!(.id(#id)));
+    }
+    if service.query_compatible {
+        info.extend(quote!(.query_compatible()));
+    }
+    if let Some((max_attempts, base_ms)) = service.retry {
+        info.extend(quote!(.retry(#max_attempts, #base_ms)));
+    }
+    if !service.departures.is_empty() {
+        let departures = service.departures.iter().map(|departure| {
+            let (scope, names) = &departure.scope;
+            let scope = Ident::new(scope, Span::call_site());
+            let names = (!names.is_empty()).then(|| quote!(&[#(#names),*]));
+            let says = departure.says.iter().map(|(method, value)| {
+                let method = Ident::new(&method.to_string(), Span::call_site());
+                quote!(.#method(#value))
+            });
+            quote!(__core::Departure::#scope(#names)#(#says)*)
+        });
+        info.extend(quote! {
+            .endpoint(__core::EndpointRules::new(#endpoint_prefix).departures(const { &[#(#departures),*] }))
+        });
+    }
+    scope(
+        item,
+        &quote! {
+            #[automatically_derived]
+            impl __core::Service for #ident {
+                type Error = #error;
+                const INFO: __core::ServiceInfo = #info;
+            }
+        },
+    )
+}

@@ -1,0 +1,95 @@
+//! The errors of a service.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::scope;
+use super::structure::of_type;
+use crate::model::ServiceError;
+
+pub(crate) fn expand(error: &ServiceError) -> TokenStream {
+    let (ident, other) = (&error.item.ident, &error.other);
+    let infos = error.variants.iter().map(|variant| {
+        let (code, name) = (&variant.code.text, variant.ident.to_string());
+        let mut info = quote!(__core::ErrorInfo::new(#code, #name));
+        if let Some(kind) = &variant.retry {
+            let kind = if kind == "throttling" { "Throttling" } else { "Transient" };
+            let kind = Ident::new(kind, Span::call_site());
+            info.extend(quote!(.retry(__core::RetryKind::#kind)));
+        }
+        if variant.server_fault {
+            info.extend(quote!(.server_fault()));
+        }
+        if let Some(shape) = &variant.shape {
+            let shape = of_type(shape, "info");
+            info.extend(quote!(.shape(#shape)));
+        }
+        info
+    });
+    let made = error.variants.iter().enumerate().map(|(index, variant)| {
+        let (name, index) = (&variant.ident, Literal::usize_unsuffixed(index));
+        match &variant.shape {
+            None => quote!(__core::Some(#index) => #ident::#name(__metadata),),
+            Some(shape) => {
+                let read = quote_spanned!(shape.span()=> <#shape as __core::Shape>::read_error_members);
+                quote!(__core::Some(#index) => #ident::#name(#read(__body), __metadata),)
+            }
+        }
+    });
+    let metadata = error.variants.iter().map(|variant| {
+        let name = &variant.ident;
+        match &variant.shape {
+            None => quote!(#ident::#name(__metadata)),
+            Some(_) => quote!(#ident::#name(_, __metadata)),
+        }
+    });
+    let shaped: Vec<_> = error.variants.iter().filter(|variant| variant.shape.is_some()).collect();
+    let members = (!shaped.is_empty()).then(|| {
+        let arms = shaped.iter().map(|variant| {
+            let name = &variant.ident;
+            quote!(#ident::#name(__shape, _) => __core::to_json(__shape),)
+        });
+        quote! {
+            #[inline]
+            fn members(&self) -> __core::Vec<u8> {
+                match self {
+                    #(#arms)*
+                    _ => __core::Vec::from(*b"{}"),
+                }
+            }
+        }
+    });
+    scope(
+        &error.item,
+        &quote! {
+            #[automatically_derived]
+            impl __core::ServiceError for #ident {
+                const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
+                #[inline]
+                fn from_response(__metadata: __core::ErrorMetadata, __body: &[u8]) -> Self {
+                    match __core::position(Self::ERRORS, &__metadata) {
+                        #(#made)*
+                        _ => #ident::#other(__metadata),
+                    }
+                }
+                #[inline]
+                fn metadata(&self) -> &__core::ErrorMetadata {
+                    match self {
+                        #(#metadata |)* #ident::#other(__metadata) => __metadata,
+                    }
+                }
+                #members
+            }
+            #[automatically_derived]
+            impl __core::fmt::Display for #ident {
+                #[inline]
+                fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+                    __core::fmt::Display::fmt(__core::ServiceError::metadata(self), __to)
+                }
+            }
+            #[automatically_derived]
+            impl __core::StdError for #ident {}
+        },
+    )
+}

@@ -1,0 +1,86 @@
+//! An open set of strings.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{scope, serde};
+use crate::model::StringEnum;
+
+pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
+    let StringEnum { item, values, other, .. } = string_enum;
+    let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
+    let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
+    let texts: Vec<_> = values.iter().map(|(_, name)| &name.text).collect();
+    let serde = serde(item, string_enum.serde);
+    let strings = super::newtype::string_impls(ident);
+    scope(
+        item,
+        &quote! {
+            impl #ident {
+                #[doc = "The values that are known, as they are on the wire."]
+                #vis const VALUES: &'static [&'static __core::str] = &[#(#texts),*];
+
+                #[doc = "The value as it is on the wire."]
+                #[must_use]
+                #[inline]
+                #vis fn as_str(&self) -> &__core::str {
+                    match self {
+                        #(#ident::#variants => #texts,)*
+                        #ident::#other(__value) => __value.as_str(),
+                    }
+                }
+            }
+            #[automatically_derived]
+            impl __core::From<&__core::str> for #ident {
+                #[inline]
+                fn from(__value: &__core::str) -> Self {
+                    match __value {
+                        #(#texts => #ident::#variants,)*
+                        _ => #ident::#other(__core::UnknownValue::__new(__value)),
+                    }
+                }
+            }
+            #[automatically_derived]
+            impl __core::From<__core::String> for #ident {
+                #[inline]
+                fn from(__value: __core::String) -> Self {
+                    __core::From::from(&*__value)
+                }
+            }
+            #[automatically_derived]
+            impl __core::FromStr for #ident {
+                type Err = __core::convert::Infallible;
+                #[inline]
+                fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
+                    __core::Ok(__core::From::from(__value))
+                }
+            }
+            #[automatically_derived]
+            impl __core::Validate for #ident {
+                #[inline]
+                fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+            }
+            #[automatically_derived]
+            impl __core::Shape for #ident {
+                #[inline]
+                fn write(&self, __to: &mut __core::Writer) {
+                    __to.string(self.as_str());
+                }
+                #[inline]
+                fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                    __core::read_text(__from)
+                }
+                #[inline]
+                fn absent() -> Self {
+                    #ident::#other(__core::UnknownValue::__new(""))
+                }
+                #[inline]
+                fn info() -> __core::ShapeInfo {
+                    __core::ShapeInfo::new(#name, __core::ShapeKind::StringEnum(#ident::VALUES))
+                }
+            }
+            #strings
+            #serde
+        },
+    )
+}

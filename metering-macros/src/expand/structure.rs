@@ -1,0 +1,178 @@
+//! A structure: its wire form both ways, its rules, its description.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::constraints::Beside;
+use super::{builder, constraints, scope, serde};
+use crate::model::{Member, Structure};
+
+/// All of a structure. `more` are further impls, of an operation; `send` its builder's way to a client.
+pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
+    let mut beside = Beside::default();
+    let validate = validate(structure, &mut beside);
+    let shape = shape(structure);
+    let storage = builder::storage(structure);
+    let setters = builder::setters(structure, send);
+    let serde = serde(&structure.item, structure.serde);
+    let builder = builder::builder(structure);
+    let scope = scope(&structure.item, &quote!(#validate #shape #storage #setters #serde #more #beside));
+    quote!(#builder #scope)
+}
+
+/// A function of a member's type. The spans are the type's, so that the compiler points there if it is no shape.
+pub(crate) fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
+    let function = proc_macro2::Ident::new(function, ty.span());
+    quote_spanned!(ty.span()=> <#ty as __core::Shape>::#function)
+}
+
+fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
+    let ident = &structure.item.ident;
+    let mut rules = TokenStream::new();
+    for member in &structure.members {
+        let field = &member.ident;
+        rules.extend(member_rules(member, &quote!(&self.#field), beside));
+    }
+    for group in &structure.groups {
+        let check = &group.key;
+        let members = group.fields.iter().filter_map(|field| structure.member(field)).map(|member| {
+            let (field, name, is_set) = (&member.ident, &member.wire.text, of_type(&member.ty, "is_set"));
+            quote!((#name, #is_set(&self.#field)))
+        });
+        let check = proc_macro2::Ident::new(&check.to_string(), proc_macro2::Span::call_site());
+        rules.extend(quote!(__core::#check(&[#(#members),*], __v);));
+    }
+    if let Some(check) = &structure.check {
+        rules.extend(own_check(check));
+    }
+    quote! {
+        #[automatically_derived]
+        impl __core::Validate for #ident {
+            #[inline]
+            fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+                #rules
+            }
+        }
+    }
+}
+
+/// The call of a `check = path`.
+pub(crate) fn own_check(check: &syn::Path) -> TokenStream {
+    quote! {
+        let __check: fn(&Self, &mut __core::Violations<'_>) = #check;
+        __check(self, __v);
+    }
+}
+
+/// The rules of one member's value: those of its type, then those of the member.
+pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Beside) -> TokenStream {
+    let (ty, name) = (&member.ty, &member.wire.text);
+    let mut rules = TokenStream::new();
+    if !plain(ty) {
+        let validate = of_type(ty, "validate_member");
+        rules.extend(quote!(#validate(#value, #name, __v);));
+    }
+    let here = quote!(&mut __v.member(#name));
+    rules.extend(constraints::checks(&member.constraints, &ty.to_token_stream(), value, &here, beside));
+    rules
+}
+
+/// Types without rules of their own that no other type can be taken for: the primitive ones.
+fn plain(ty: &syn::Type) -> bool {
+    let ty = crate::model::inner(ty, "Option").unwrap_or(ty);
+    let syn::Type::Path(path) = ty else { return false };
+    ["bool", "i8", "i16", "i32", "i64", "f32", "f64"].iter().any(|name| path.path.is_ident(name))
+}
+
+fn shape(structure: &Structure) -> TokenStream {
+    let ident = &structure.item.ident;
+    let name = structure.item.ident.to_string();
+    let members = &structure.members;
+    let writes = members.iter().map(|member| {
+        let (field, name) = (&member.ident, &member.wire.text);
+        match (member.timestamp, member.json_value) {
+            (_, true) => {
+                let write = of_type(&member.ty, "write_json_member");
+                quote!(#write(&self.#field, #name, &mut __members);)
+            }
+            (Some(format), _) => {
+                let (write, format) = (of_type(&member.ty, "write_timestamp_member"), format.variant());
+                quote!(#write(&self.#field, __core::TimestampFormat::#format, #name, &mut __members);)
+            }
+            _ => {
+                let write = of_type(&member.ty, "write_member");
+                quote!(#write(&self.#field, #name, &mut __members);)
+            }
+        }
+    });
+    let names = members.iter().map(|member| &member.wire.text);
+    let reads = members.iter().enumerate().map(|(index, member)| {
+        let field = &member.ident;
+        let function = if member.json_value { "read_json_member" } else { "read_member" };
+        let read = of_type(&member.ty, function);
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#index => #read(&mut __m.#field, __value),)
+    });
+    let infos = members.iter().map(described);
+    quote! {
+        #[automatically_derived]
+        impl __core::Shape for #ident {
+            #[inline]
+            fn write(&self, __to: &mut __core::Writer) {
+                #[allow(unused_mut)]
+                let mut __members = __to.structure();
+                #(#writes)*
+                __members.end();
+            }
+            #[inline]
+            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                #[allow(unused_mut)]
+                let mut __m = __Members::EMPTY;
+                let __set = __from.structure(&[#(#names),*], &mut |__index, __value| match __index {
+                    #(#reads)*
+                    _ => __core::Ok(()),
+                })?;
+                __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+            }
+            #[inline]
+            fn absent() -> Self {
+                __Members::EMPTY.finish()
+            }
+            #[inline]
+            fn info() -> __core::ShapeInfo {
+                __core::ShapeInfo::new(#name, __core::ShapeKind::Structure(const { &[#(#infos),*] }))
+            }
+        }
+    }
+}
+
+/// A member as data.
+pub(crate) fn described(member: &Member) -> TokenStream {
+    let (name, field) = (&member.wire.text, member.ident.to_string());
+    let info = of_type(&member.ty, "info");
+    let mut described = quote!(__core::MemberInfo::new(#name, #field, #info));
+    if let Some(constraints) = constraints::described(&member.constraints) {
+        described.extend(quote!(.constrained(#constraints)));
+    }
+    let mut traits = TokenStream::new();
+    for (is, name) in [
+        (member.idempotency_token.is_some(), "idempotency_token"),
+        (member.default.is_some(), "default"),
+        (member.host_label.is_some(), "host_label"),
+        (member.json_value, "json_value"),
+    ] {
+        if is {
+            let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+            traits.extend(quote!(.#name()));
+        }
+    }
+    if let Some(format) = member.timestamp {
+        let format = format.variant();
+        traits.extend(quote!(.timestamp(__core::TimestampFormat::#format)));
+    }
+    if !traits.is_empty() {
+        described.extend(quote!(.with(__core::MemberTraits::NONE #traits)));
+    }
+    described
+}

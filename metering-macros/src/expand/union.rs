@@ -1,0 +1,93 @@
+//! One of several members, or one that AWS adds later.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::constraints::Beside;
+use super::structure::{described, member_rules, of_type};
+use super::{scope, serde};
+use crate::model::Union;
+
+pub(crate) fn expand(union: &Union) -> TokenStream {
+    let Union { item, members, other, .. } = union;
+    let (ident, name) = (&item.ident, item.ident.to_string());
+    let mut beside = Beside::default();
+    let rules = members.iter().map(|member| {
+        let variant = &member.ident;
+        let rules = member_rules(member, &quote!(__value), &mut beside);
+        if rules.is_empty() { TokenStream::new() } else { quote!(#ident::#variant(__value) => { #rules }) }
+    });
+    let rules: TokenStream = rules.collect();
+    let writes = members.iter().map(|member| {
+        let (variant, name) = (&member.ident, &member.wire.text);
+        match (member.timestamp, member.json_value) {
+            (_, true) => {
+                let write = of_type(&member.ty, "write_json_member");
+                quote!(#ident::#variant(__value) => #write(__value, #name, &mut __members),)
+            }
+            (Some(format), _) => {
+                let (write, format) = (of_type(&member.ty, "write_timestamp_member"), format.variant());
+                quote!(#ident::#variant(__value) => #write(__value, __core::TimestampFormat::#format, #name, &mut __members),)
+            }
+            _ => {
+                let write = of_type(&member.ty, "write_member");
+                quote!(#ident::#variant(__value) => #write(__value, #name, &mut __members),)
+            }
+        }
+    });
+    let names = members.iter().map(|member| &member.wire.text);
+    let reads = members.iter().enumerate().map(|(index, member)| {
+        let (variant, index) = (&member.ident, Literal::usize_unsuffixed(index));
+        let function = if member.json_value { "read_json" } else { "read" };
+        let read = of_type(&member.ty, function);
+        quote!(#index => #read(__value)?.map(#ident::#variant),)
+    });
+    let infos = members.iter().map(described);
+    let serde = serde(item, union.serde);
+    let expanded = quote! {
+        #[automatically_derived]
+        impl __core::Validate for #ident {
+            #[inline]
+            fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+                match self {
+                    #rules
+                    _ => {}
+                }
+            }
+        }
+        #[automatically_derived]
+        impl __core::Shape for #ident {
+            #[inline]
+            fn write(&self, __to: &mut __core::Writer) {
+                let mut __members = __to.structure();
+                match self {
+                    #(#writes)*
+                    #ident::#other(__unknown) => __core::write_unknown(__unknown, &mut __members),
+                }
+                __members.end();
+            }
+            #[inline]
+            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                __core::read_union(
+                    __from,
+                    &[#(#names),*],
+                    &mut |__index, __value| __core::Ok(match __index {
+                        #(#reads)*
+                        _ => __core::None,
+                    }),
+                    #ident::#other,
+                )
+            }
+            #[inline]
+            fn absent() -> Self {
+                #ident::#other(__core::no_member())
+            }
+            #[inline]
+            fn info() -> __core::ShapeInfo {
+                __core::ShapeInfo::new(#name, __core::ShapeKind::Union(const { &[#(#infos),*] }))
+            }
+        }
+        #serde
+    };
+    scope(item, &quote!(#expanded #beside))
+}

@@ -1,0 +1,149 @@
+//! `#[aws_operation(…)]` in two steps: the attribute checks what only it can see and hands its arguments on to a hidden
+//! derive, which sees the struct as the compiler does, without the members that a `cfg` leaves out.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Item, Path, Token};
+
+use crate::attr::item::{ItemKeys, OPERATION, STRUCTURE};
+use crate::attr::operation::{DERIVES, OperationKeys};
+use crate::errors::{Errors, say};
+use crate::model::Core;
+use crate::{check, expand, fallback};
+
+/// The attribute.
+pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let errors = Errors::new();
+    let mut input = match syn::parse2::<DeriveInput>(item.clone()) {
+        Ok(input) => input,
+        Err(error) => {
+            // What is no item at all is for the compiler to say.
+            match kind(&item) {
+                Some(kind) => errors.at(head(&item), say::operation_on(kind)),
+                None => errors.push(error),
+            }
+            let errors = errors.finish();
+            return quote!(#item #errors);
+        }
+    };
+    applied_once("aws_operation", &mut input.attrs, &errors);
+    let derives = derives(&mut input.attrs, &errors);
+    let core = core(&arguments, &input);
+    let call_site = Span::call_site();
+    let private = core.private();
+    let (key, derives_key) = (Ident::new(OPERATION, call_site), Ident::new(DERIVES, call_site));
+    let comma = (!arguments.is_empty() && !ends_in_comma(&arguments)).then(|| quote!(,));
+    let derives = (!derives.is_empty()).then(|| quote!(#comma #derives_key(#(#derives),*)));
+    let errors = errors.finish();
+    quote! {
+        #[derive(#private::Operation)]
+        #[aws(#key(#arguments #derives))]
+        #input
+        #errors
+    }
+}
+
+fn ends_in_comma(tokens: &TokenStream) -> bool {
+    matches!(tokens.clone().into_iter().last(), Some(TokenTree::Punct(punct)) if punct.as_char() == ',')
+}
+
+/// The item's keyword: `fn`, `enum`, `impl`.
+pub(crate) fn head(item: &TokenStream) -> Span {
+    let keywords =
+        ["fn", "impl", "mod", "trait", "type", "const", "static", "use", "enum", "union", "struct"];
+    item.clone()
+        .into_iter()
+        .find(
+            |token| matches!(token, TokenTree::Ident(word) if keywords.iter().any(|keyword| word == keyword)),
+        )
+        .map_or_else(Span::call_site, |token| token.span())
+}
+
+fn kind(item: &TokenStream) -> Option<&'static str> {
+    Some(match syn::parse2::<Item>(item.clone()).ok()? {
+        Item::Fn(_) => "a function",
+        Item::Impl(_) => "an `impl`",
+        Item::Mod(_) => "a module",
+        Item::Trait(_) => "a trait",
+        Item::Type(_) => "a type alias",
+        Item::Const(_) => "a constant",
+        Item::Static(_) => "a static",
+        _ => "this item",
+    })
+}
+
+/// Reports and removes a second of the same attribute.
+pub(crate) fn applied_once(name: &str, attributes: &mut Vec<Attribute>, errors: &Errors) {
+    attributes.retain(|attribute| {
+        let again = attribute.path().segments.last().is_some_and(|last| last.ident == name);
+        if again {
+            errors.over(attribute, say::twice(name));
+        }
+        !again
+    });
+}
+
+/// The traits that are derived beside the attribute. `Shape` is reported and taken out, as it comes with the operation.
+fn derives(attributes: &mut [Attribute], errors: &Errors) -> Vec<Path> {
+    let mut all = Vec::new();
+    for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let Ok(paths) = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated) else {
+            continue;
+        };
+        let is_shape = |path: &&Path| path.segments.last().is_some_and(|last| last.ident == "Shape");
+        if paths.iter().any(|path| is_shape(&path)) {
+            for path in paths.iter().filter(is_shape) {
+                errors.over(path, say::SHAPE_BESIDE_OPERATION);
+            }
+            let others = paths.iter().filter(|path| !is_shape(path));
+            attribute.meta = syn::parse_quote!(derive(#(#others),*));
+        }
+        all.extend(paths.into_iter().filter(|path| !is_shape(&path)));
+    }
+    all
+}
+
+/// The runtime's path: `crate = …` among the arguments, or beside them on the struct.
+fn core(arguments: &TokenStream, input: &DeriveInput) -> Core {
+    let unheard = Errors::new();
+    let mut keys = OperationKeys::default();
+    let read = |input: ParseStream<'_>| keys.read(input, &unheard);
+    let _ = Parser::parse2(read, arguments.clone());
+    let beside = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard).core();
+    drop(unheard.finish());
+    keys.core.map_or(beside, |keyed| Core(Some(keyed.value)))
+}
+
+/// The hidden derive.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let errors = Errors::new();
+    let model = check::operation(input, &errors);
+    let expansion = match model {
+        Some((structure, operation)) if errors.is_empty() => {
+            expand::operation::expand(&structure, &operation)
+        }
+        _ => stand_in(input),
+    };
+    let errors = errors.finish();
+    quote!(#expansion #errors)
+}
+
+fn stand_in(input: &DeriveInput) -> TokenStream {
+    let unheard = Errors::new();
+    let keys = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard);
+    let mut said = OperationKeys::default();
+    if let Some(keyed) = &keys.operation {
+        let _ = Parser::parse2(|input: ParseStream<'_>| said.read(input, &unheard), keyed.value.clone());
+    }
+    drop(unheard.finish());
+    let core = said.core.as_ref().map_or_else(|| keys.core(), |keyed| Core(Some(keyed.value.clone())));
+    let service = said.service.map_or_else(|| check::default_service(&input.ident), |keyed| keyed.value);
+    // An enum is no request, and has no output that could be missed.
+    let request = matches!(input.data, Data::Struct(_));
+    let output = said.output.map(|keyed| keyed.value);
+    let output = output.or_else(|| request.then(|| check::default_output(&input.ident)));
+    let items = said.paginate.as_ref().map(|keyed| keyed.value.item.as_ref().map(|keyed| &keyed.value));
+    fallback::of_operation(input, &core, &service, output.as_ref(), items)
+}

@@ -1,0 +1,58 @@
+//! Did you mean …?
+
+/// The word of `known` that was most likely meant by `found`, if one is near enough.
+pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(found);
+    known
+        .into_iter()
+        .filter_map(|word| {
+            let distance = if fold(word) == folded { 0 } else { distance(&folded, &fold(word)) };
+            // A third of the word may differ, but never all of a short one.
+            (distance <= (word.len().max(found.len()) / 3).clamp(1, 4) && distance < word.len())
+                .then_some((distance, word))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
+
+/// Case and the marks between words are the most common slips: `ProductCode` and `product-code` mean `product_code`.
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The number of insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let keys = ["length", "range", "pattern", "rename", "timestamp"];
+        assert_eq!(meant("lenght", keys), Some("length"));
+        assert_eq!(meant("Pattern", keys), Some("pattern"));
+        assert_eq!(meant("time_stamp", keys), Some("timestamp"));
+        assert_eq!(meant("sparse", keys), None);
+        assert_eq!(meant("x", ["a", "b"]), None);
+    }
+}

@@ -1,0 +1,349 @@
+//! What a declaration means: the JSON that it writes and reads, the rules that it checks, the builder beside it.
+
+#![allow(missing_docs)]
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use metering_core::service::Service as _;
+use metering_core::{
+    DateTime, Document, ErrorMetadata, IntEnum, Operation, Paginated, PaginatedItems, RetryKind, Sensitive,
+    ServiceError, Shape, StringEnum, Union, UnknownMember, UnknownValue, Validate, Violations, aws_operation,
+    aws_service, wire,
+};
+
+#[aws_service(
+    endpoint_prefix = "metering.marketplace",
+    signing_name = "aws-marketplace",
+    target_prefix = "AWSMPMeteringService",
+    json_version = "1.1",
+    error = MeteringError,
+    endpoint(
+        fips = "metering.marketplace-fips",
+        dual_stack = "metering-marketplace",
+        region("eusc-de-east-1") = "metering-marketplace"
+    )
+)]
+#[derive(Debug, Clone, Copy)]
+pub struct Service;
+
+#[derive(Debug, ServiceError)]
+pub enum MeteringError {
+    #[aws(retry = throttling)]
+    Throttling(ErrorMetadata),
+    #[aws(retry = transient, server_fault)]
+    InternalServiceError(ErrorMetadata),
+    #[aws(code = "Invalid.Tag")]
+    InvalidTag(Tag, ErrorMetadata),
+    #[aws(other)]
+    Unhandled(ErrorMetadata),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
+#[aws(length = ..=255, pattern = "^[-a-zA-Z0-9/=:_.@]*$")]
+pub struct ProductCode(Cow<'static, str>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Shape)]
+#[aws(range = 0..=2147483647)]
+pub struct Quantity(i32);
+
+/// Posts records.
+#[aws_operation(action = "BatchMeterUsage", output = BatchMeterUsageOutput)]
+#[derive(Debug, Clone)]
+#[aws(at_most_one_of(product_code, license_arn))]
+pub struct BatchMeterUsage {
+    /// The product.
+    pub product_code: Option<ProductCode>,
+    pub license_arn: Option<String>,
+    #[aws(length = ..=2)]
+    pub usage_records: Vec<UsageRecord>,
+    #[aws(idempotency_token)]
+    pub client_token: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Shape)]
+#[aws(exactly_one_of(quantity, quantity_as_decimal), check = no_zero)]
+pub struct UsageRecord {
+    pub timestamp: DateTime,
+    #[aws(length = 1..=255)]
+    pub dimension: String,
+    pub quantity: Option<Quantity>,
+    #[aws(pattern = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$")]
+    pub quantity_as_decimal: Option<String>,
+    #[aws(length = 1..=5, each(length = 2..))]
+    pub labels: Option<Vec<String>>,
+    #[aws(rename = "CustomerAWSAccountId")]
+    pub customer_account: Option<Sensitive<String>>,
+}
+
+fn no_zero(record: &UsageRecord, violations: &mut Violations<'_>) {
+    if record.quantity == Some(Quantity(0)) {
+        violations.member("Quantity").push("is nothing to bill");
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Shape)]
+pub struct BatchMeterUsageOutput {
+    pub results: Vec<UsageRecordResult>,
+    pub next_token: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Shape)]
+pub struct UsageRecordResult {
+    pub usage_record: Option<UsageRecord>,
+    pub metering_record_id: String,
+    pub status: Status,
+    pub attempts: i32,
+    pub at: DateTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, StringEnum)]
+pub enum Status {
+    Success,
+    #[aws(rename = "duplicate-record")]
+    DuplicateRecord,
+    #[aws(other)]
+    Unknown(UnknownValue),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, IntEnum)]
+pub enum Level {
+    #[aws(value = -1)]
+    Low,
+    #[aws(value = 7)]
+    High,
+    #[aws(other)]
+    Unknown(i32),
+}
+
+#[derive(Debug, Clone, PartialEq, Union)]
+pub enum Value {
+    S(String),
+    #[aws(rename = "NULL")]
+    Null(bool),
+    #[aws(length = 1..)]
+    L(Vec<Value>),
+    #[aws(other)]
+    Unknown(UnknownMember),
+}
+
+#[derive(Debug, Clone, PartialEq, Shape)]
+#[aws(rename_all = "camelCase")]
+pub struct Tag {
+    pub key: String,
+    #[aws(default = 5)]
+    pub r#type: i32,
+    #[aws(default)]
+    pub is_set: bool,
+    #[aws(timestamp = "date-time")]
+    pub made_at: Option<DateTime>,
+    #[aws(json_value)]
+    pub policy: Option<Document>,
+    #[aws(keys(length = ..=3), each(range = 0.5..=1.5))]
+    pub weights: Option<BTreeMap<String, f64>>,
+    pub sparse: Option<Vec<Option<i32>>>,
+    pub level: Option<Level>,
+}
+
+fn record() -> UsageRecord {
+    UsageRecord::builder().timestamp(DateTime::from_secs(1_700_000_000)).dimension("users").build()
+}
+
+fn json(shape: &impl Shape) -> String {
+    String::from_utf8(wire::to_json(shape)).unwrap()
+}
+
+fn violations(value: &impl Validate) -> Vec<String> {
+    value
+        .validate()
+        .map_or_else(|error| error.violations().iter().map(ToString::to_string).collect(), |()| Vec::new())
+}
+
+#[test]
+fn members_that_are_set_are_written_and_no_others() {
+    let mut record = record();
+    assert_eq!(json(&record), r#"{"Timestamp":1700000000,"Dimension":"users"}"#);
+    record.customer_account = Some(Sensitive::new("1".into()));
+    record.quantity = Some(Quantity(3));
+    assert_eq!(
+        json(&record),
+        r#"{"Timestamp":1700000000,"Dimension":"users","Quantity":3,"CustomerAWSAccountId":"1"}"#
+    );
+    let tag = Tag::builder()
+        .key("k")
+        .made_at(DateTime::from_secs(0))
+        .policy(serde_json::json!({"a": [1]}))
+        .sparse(vec![Some(1), None])
+        .level(Level::Low)
+        .build();
+    assert_eq!(
+        json(&tag),
+        r#"{"key":"k","type":5,"isSet":false,"madeAt":"1970-01-01T00:00:00Z","policy":"{\"a\":[1]}","sparse":[1,null],"level":-1}"#
+    );
+    assert_eq!(wire::from_json::<Tag>(json(&tag).as_bytes()).unwrap(), tag);
+}
+
+#[test]
+fn what_is_missing_null_or_unknown_is_made_up_for() {
+    let output: BatchMeterUsageOutput = wire::from_json(
+        br#"{"Later":[{"a":1}],"Results":[{"Status":"New","UsageRecord":null,"MeteringRecordId":null}]}"#,
+    )
+    .unwrap();
+    let result = &output.results[0];
+    assert_eq!(result.usage_record, None);
+    assert_eq!(result.metering_record_id, "");
+    assert_eq!(result.status, Status::from("New"));
+    assert_eq!(result.status.as_str(), "New");
+    assert_eq!(result.attempts, 0);
+    assert_eq!(result.at, DateTime::from_secs(0));
+    assert_eq!(output.next_token, None);
+    let tag: Tag = wire::from_json(b"{}").unwrap();
+    assert_eq!((tag.r#type, tag.is_set), (5, false));
+    let error =
+        wire::from_json::<BatchMeterUsageOutput>(br#"{"Results":[{},{"Attempts":"x"}]}"#).unwrap_err();
+    assert_eq!(error.path(), "Results[1].Attempts");
+}
+
+#[test]
+fn all_violations_are_reported_with_their_paths() {
+    let mut bad = record();
+    bad.dimension = String::new();
+    bad.quantity = Some(Quantity(-1));
+    bad.quantity_as_decimal = Some("01".into());
+    bad.labels = Some(vec!["ab".into(), "é".into()]);
+    let mut zero = record();
+    zero.quantity = Some(Quantity(0));
+    let batch = BatchMeterUsage::builder()
+        .product_code("no spaces")
+        .license_arn("arn")
+        .usage_records(vec![bad, zero, record()])
+        .build();
+    assert_eq!(
+        violations(&batch),
+        [
+            "ProductCode: does not match the pattern `^[-a-zA-Z0-9/=:_.@]*$`",
+            "UsageRecords[0].Dimension: length 0 is outside 1..=255",
+            "UsageRecords[0].Quantity: -1 is outside 0..=2147483647",
+            r"UsageRecords[0].QuantityAsDecimal: does not match the pattern `^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$`",
+            "UsageRecords[0].Labels[1]: length 1 is outside 2..",
+            "UsageRecords[0]: exactly one of `Quantity`, `QuantityAsDecimal` must be set, found 2",
+            "UsageRecords[1].Quantity: is nothing to bill",
+            "UsageRecords[2]: exactly one of `Quantity`, `QuantityAsDecimal` must be set, found 0",
+            "UsageRecords: length 3 is outside 0..=2",
+            "at most one of `ProductCode`, `LicenseArn` may be set, found 2",
+        ]
+    );
+    let tag = Tag::builder().key("k").weights(BTreeMap::from([("long".to_owned(), f64::NAN)])).build();
+    assert_eq!(
+        violations(&tag),
+        [r#"weights["long"]: NaN is outside 0.5..=1.5"#, r#"weights["long"]: length 4 is outside 0..=3"#]
+    );
+}
+
+#[test]
+fn constrained_values_check_where_they_are_made() {
+    const CODE: ProductCode = ProductCode::from_static("prod-4rcexample");
+    assert_eq!(ProductCode::new("prod-4rcexample").unwrap(), CODE);
+    assert_eq!("prod-4rcexample".parse::<ProductCode>().unwrap().to_string(), "prod-4rcexample");
+    assert!("no spaces".parse::<ProductCode>().is_err());
+    assert!(ProductCode::new("a".repeat(256)).is_err());
+    assert_eq!(ProductCode::from("no spaces").as_str(), "no spaces");
+    assert!(std::panic::catch_unwind(|| ProductCode::from_static("no spaces")).is_err());
+    assert_eq!(Quantity::new(5).unwrap().get(), 5);
+    assert_eq!(Quantity::new(-5).unwrap_err().to_string(), "-5 is outside 0..=2147483647");
+}
+
+#[test]
+fn enums_keep_what_they_do_not_know() {
+    assert_eq!(Status::VALUES, ["Success", "duplicate-record"]);
+    assert_eq!(Status::from("duplicate-record"), Status::DuplicateRecord);
+    assert_eq!(json(&Status::from("New")), r#""New""#);
+    assert_eq!("Success".parse::<Status>().unwrap().to_string(), "Success");
+    assert_eq!(Level::from(7), Level::High);
+    assert_eq!(wire::from_json::<Level>(b"8").unwrap(), Level::Unknown(8));
+    let by_status: HashMap<String, i32> = wire::from_json(br#"{"a":1}"#).unwrap();
+    assert_eq!(by_status["a"], 1);
+}
+
+#[test]
+fn unions_are_one_of_their_members() {
+    assert_eq!(json(&Value::L(vec![Value::S("a".into())])), r#"{"L":[{"S":"a"}]}"#);
+    assert_eq!(
+        wire::from_json::<Value>(br#"{"S":null,"NULL":true,"__type":"x"}"#).unwrap(),
+        Value::Null(true)
+    );
+    let unknown = Value::Unknown(UnknownMember::new("N", serde_json::json!("5")));
+    assert_eq!(wire::from_json::<Value>(br#"{"N":"5"}"#).unwrap(), unknown);
+    assert_eq!(json(&unknown), r#"{"N":"5"}"#);
+    assert_eq!(json(&wire::from_json::<Value>(b"{}").unwrap()), "{}");
+    assert_eq!(violations(&Value::L(vec![])), ["L: length 0 is outside 1.."]);
+}
+
+#[test]
+fn errors_go_by_their_codes() {
+    let of = |code| MeteringError::from_response(ErrorMetadata::new(code, "m"), br#"{"key":"k","type":2}"#);
+    assert!(matches!(of("ThrottlingException"), MeteringError::Throttling(_)));
+    assert_eq!(of("ThrottlingException").retry(), Some(RetryKind::Throttling));
+    assert_eq!(of("InternalServiceErrorException").retry(), Some(RetryKind::Transient));
+    let MeteringError::InvalidTag(tag, metadata) = of("Invalid.Tag") else { panic!("another error") };
+    assert_eq!((tag.key.as_str(), tag.r#type), ("k", 2));
+    assert_eq!(metadata.message(), Some("m"));
+    assert!(matches!(of("Throttling"), MeteringError::Unhandled(_)));
+    assert_eq!(of("New").to_string(), "New: m");
+    assert!(MeteringError::ERRORS[1].server_fault);
+}
+
+#[test]
+fn an_operation_knows_its_facts() {
+    assert_eq!(BatchMeterUsage::INFO.action, "BatchMeterUsage");
+    assert_eq!(Service::INFO.signing_name, "aws-marketplace");
+    let mut request = BatchMeterUsage::builder().usage_records(vec![]).build();
+    request.fill_idempotency_token(&mut || "fresh".into());
+    request.fill_idempotency_token(&mut || "again".into());
+    assert_eq!(request.client_token.as_deref(), Some("fresh"));
+    assert_eq!(
+        BatchMeterUsage::builder()
+            .set_client_token(Some("t".into()))
+            .usage_records([])
+            .build()
+            .client_token
+            .as_deref(),
+        Some("t")
+    );
+}
+
+#[aws_operation(
+    action = "ListKeys",
+    paginate(input_token = marker, output_token = page.next_marker, items = page.keys, item = String, more = truncated)
+)]
+#[derive(Debug, Clone, Default)]
+pub struct ListKeys {
+    pub marker: Option<Sensitive<String>>,
+}
+
+#[derive(Debug, Clone, Shape)]
+pub struct ListKeysOutput {
+    pub page: Option<Box<Page>>,
+    pub truncated: bool,
+}
+
+#[derive(Debug, Clone, Shape)]
+pub struct Page {
+    pub keys: Option<Vec<String>>,
+    pub next_marker: Option<String>,
+}
+
+#[test]
+fn pages_follow_their_tokens() {
+    let output = |json: &str| wire::from_json::<ListKeysOutput>(json.as_bytes()).unwrap();
+    let mut request = ListKeys::default();
+    let first = output(r#"{"Page":{"Keys":["a"],"NextMarker":"m"},"Truncated":true}"#);
+    assert!(request.next_page(&first));
+    assert_eq!(request.marker.as_ref().unwrap().expose(), "m");
+    assert_eq!(ListKeys::items(first.clone()), ["a"]);
+    assert!(!request.next_page(&first), "the same token again");
+    assert!(!request.clone().next_page(&output(r#"{"Page":{"NextMarker":"n"},"Truncated":false}"#)));
+    assert!(!request.clone().next_page(&output(r#"{"Page":{"NextMarker":""},"Truncated":true}"#)));
+    assert!(!request.clone().next_page(&output(r#"{"Truncated":true}"#)));
+    assert!(ListKeys::items(output("{}")).is_empty());
+}
