@@ -491,6 +491,30 @@ fn region_and_switches() {
     assert!(error.to_string().contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
 }
 
+/// What Python's parser, which the AWS CLI uses, makes of these.
+#[test]
+fn files_as_people_write_them() {
+    let config = "\u{feff}[default]\n  region = eu-west-1\n  Use_DualStack_Endpoint = true ; for IPv6\n\n[ profile  'two words' ]\nregion\t=\tus-east-2\r\n# no = setting\n";
+    let home = home("people", config, "[two words]\nendpoint_url = http://x/#a\n");
+    let found = from(&[("HOME", &home)], "KMS").unwrap();
+    assert_eq!((found.region.as_deref(), found.use_dual_stack), (Some("eu-west-1"), true));
+    let found = from(&[("HOME", &home), ("AWS_PROFILE", "two words")], "KMS").unwrap();
+    assert_eq!(found.region.as_deref(), Some("us-east-2"));
+    assert_eq!(found.endpoint_url.as_deref(), Some("http://x/#a"));
+}
+
+#[test]
+fn the_profile_section_wins_over_the_bare_default() {
+    for config in [
+        "[default]\nregion = a\nendpoint_url = http://x\n[profile default]\nregion = b\n",
+        "[profile default]\nregion = b\n[default]\nregion = a\nendpoint_url = http://x\n",
+    ] {
+        let home = home("default", config, "");
+        let found = from(&[("HOME", &home)], "KMS").unwrap();
+        assert_eq!((found.region.as_deref(), found.endpoint_url), (Some("b"), None));
+    }
+}
+
 #[test]
 fn a_broken_file_is_named_with_its_line_and_without_its_contents() {
     let home = home("broken", "[default]\nregion = x\nhunter2\n", "");

@@ -1,5 +1,6 @@
 //! Credentials that are kept, and renewed ahead of their expiry.
 
+use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -83,9 +84,12 @@ enum State {
 }
 
 impl CachedCredentials {
-    /// Keeps the credentials of `provider`.
+    /// Keeps the credentials of `provider`. [`Credentials`] themselves are kept as they are, as by [`fixed`](Self::fixed).
     pub fn new(provider: impl ProvideCredentials + 'static) -> Self {
-        Self::with(Arc::new(provider), WallClock::system(), LIMIT)
+        match (&provider as &dyn Any).downcast_ref::<Credentials>() {
+            Some(credentials) => Self::fixed(credentials.clone()),
+            None => Self::with(Arc::new(provider), WallClock::system(), LIMIT),
+        }
     }
 
     /// As [`new`](Self::new), by another clock and with another limit for the provider's answer.
@@ -97,7 +101,7 @@ impl CachedCredentials {
     /// Credentials that the program hands over, which nothing renews.
     #[must_use]
     pub fn fixed(credentials: Credentials) -> Self {
-        let this = Self::new(credentials.clone());
+        let this = Self::with(Arc::new(credentials.clone()), WallClock::system(), LIMIT);
         let mut sourced = SourcedCredentials::provided(credentials);
         sourced.source = CredentialsSource::Static;
         let now = this.0.kept.clock.now();

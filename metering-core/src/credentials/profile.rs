@@ -77,7 +77,7 @@ impl Reach<'_> {
         }
         if ["sso_session", "sso_start_url", "login_session"].iter().any(|key| profile.get(key).is_some()) {
             return Err(Answer::failed(format_args!(
-                "profile {name:?} signs in interactively (IAM Identity Center or `aws login`), which the feature `aws-config` can read"
+                "profile {name:?} signs in interactively (IAM Identity Center or `aws login`), which aws-config can read: see `ClientBuilder::sdk_config`"
             )));
         }
         Err(Answer::not_configured(format_args!("profile {name:?} has no credentials")))

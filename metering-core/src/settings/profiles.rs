@@ -102,54 +102,44 @@ impl Profiles {
         let mut section: Option<&mut Profile> = None;
         // A section that does not concern us: its lines are passed over.
         let mut passed_over = false;
-        // The setting that indented lines continue.
-        let mut key: Option<String> = None;
-        for (number, line) in text.lines().enumerate() {
+        // The last setting and how far it was indented: lines that are indented further continue it.
+        let mut last: Option<(String, usize)> = None;
+        // Some editors put a byte order mark first.
+        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let error =
                 |what| SettingsError { path: path.to_owned(), problem: Problem::Line(number + 1, what) };
             let trimmed = line.trim();
             if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
                 continue;
             }
-            if line.starts_with([' ', '\t']) {
-                let (Some(section), Some(key)) = (&mut section, &key) else {
-                    if passed_over {
-                        continue;
-                    }
-                    return Err(error("an indented line follows no setting"));
-                };
+            let indent = line.len() - line.trim_start().len();
+            if let (Some(section), Some((key, _))) =
+                (&mut section, last.as_ref().filter(|(_, outer)| indent > *outer))
+            {
                 let outer = section.values.entry(key.clone()).or_default();
                 if outer.is_empty() {
-                    let Some((inner, value)) = trimmed.split_once('=') else {
-                        return Err(error("there is no `=`"));
-                    };
+                    let (inner, value) = trimmed.split_once('=').ok_or_else(|| error("there is no `=`"))?;
                     let inner = nested_key(key, &inner.trim().to_ascii_lowercase());
                     section.values.insert(inner, value_of(value).to_owned());
                 } else {
                     outer.push('\n');
                     outer.push_str(trimmed);
                 }
-            } else if let Some(header) = trimmed.strip_prefix('[') {
-                let Some((name, _)) = header.split_once(']') else {
-                    return Err(error("a section's `]` is missing"));
-                };
-                key = None;
+            } else if let Some(header) = line.strip_prefix('[') {
+                let (name, _) = header.split_once(']').ok_or_else(|| error("a section's `]` is missing"))?;
+                last = None;
                 section = self.section(kind, name.trim());
                 passed_over = section.is_none();
-            } else if passed_over {
-            } else {
-                let Some((name, value)) = line.split_once('=') else {
-                    return Err(error("there is no `=`"));
-                };
+            } else if !passed_over {
+                let (name, value) = line.split_once('=').ok_or_else(|| error("there is no `=`"))?;
                 let name = name.trim().to_ascii_lowercase();
                 if name.is_empty() {
                     return Err(error("there is no name before the `=`"));
                 }
-                let Some(section) = &mut section else {
-                    return Err(error("a setting stands before the first section"));
-                };
+                let section =
+                    section.as_mut().ok_or_else(|| error("a setting stands before the first section"))?;
                 section.values.insert(name.clone(), value_of(value).to_owned());
-                key = Some(name);
+                last = Some((name, indent));
             }
         }
         Ok(())

@@ -268,10 +268,12 @@ async fn refused_ones_are_given_no_more() {
 
 #[tokio::test]
 async fn the_program_s_own_are_left_alone() {
-    let cache = CachedCredentials::fixed(Credentials::new("AKIA", "hunter2", None, None, "mine"));
-    cache.expire();
-    let SourcedCredentials { credentials, source, .. } = ready(cache.get()).unwrap().unwrap();
-    assert_eq!((credentials.access_key_id(), source), ("AKIA", CredentialsSource::Static));
+    let mine = Credentials::new("AKIA", "hunter2", None, None, "mine");
+    for cache in [CachedCredentials::fixed(mine.clone()), CachedCredentials::new(mine)] {
+        cache.expire();
+        let SourcedCredentials { credentials, source, .. } = ready(cache.get()).unwrap().unwrap();
+        assert_eq!((credentials.access_key_id(), source), ("AKIA", CredentialsSource::Static));
+    }
 }
 
 #[tokio::test]

@@ -176,7 +176,7 @@ async fn environment_and_profiles() {
         ("AWS_PROFILE names none", config("[default]\n").set("AWS_PROFILE", "y"), "there is no profile \"y\""),
         ("a profile without credentials", config("[default]\nregion = x\n"), "profile \"default\" has no credentials"),
         ("a broken file", config("[default]\nhunter2\n"), "config:2: there is no `=`"),
-        ("IAM Identity Center", config("[default]\nsso_session = x\n"), "the feature `aws-config` can read"),
+        ("IAM Identity Center", config("[default]\nsso_session = x\n"), "which aws-config can read"),
         (
             "credential_process",
             config(&format!(
