@@ -204,6 +204,7 @@ impl Kept {
         let mut entry = self.entry.write().unwrap_or_else(PoisonError::into_inner);
         let error = match loaded {
             Ok(sourced) => {
+                tracing::debug!(source = %sourced.source, expiry = ?sourced.credentials.expiry(), "credentials were loaded");
                 *entry = Some(Entry::new(sourced.clone(), now));
                 return Ok(sourced);
             }
