@@ -6,11 +6,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::USER_AGENT;
-use http::{HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -29,7 +29,7 @@ use crate::retry::{
 };
 use crate::service::Service;
 use crate::sign::{PayloadHash, SigningScope};
-use crate::transport::TransportError;
+use crate::transport::{Progress, TransportError};
 use crate::wire::Writer;
 
 /// A call that is on its way once it is awaited: a future of the operation's output.
@@ -209,7 +209,7 @@ impl<E> From<Ended> for Error<E> {
 enum Attempt {
     Answered(http::Response<Bytes>),
     Failed(TransportError),
-    TimedOut,
+    TimedOut(Progress),
 }
 
 /// Makes attempts until one settles the call.
@@ -221,15 +221,19 @@ async fn execute(
     body: Encoded,
     options: CallOptions,
 ) -> Result<Answer, Ended> {
+    let url = shared.endpoint.url();
+    // The names are OpenTelemetry's for calls of AWS's services and for RPC; `otel.…` is what its bridge takes from a span.
     let span = tracing::info_span!(
         "aws_call",
-        otel.name = info.action,
+        otel.name = format_args!("{}.{}", shared.service.id, info.action),
         otel.kind = "client",
-        rpc.system = "aws-api",
+        otel.status_code = tracing::field::Empty,
+        rpc.system.name = "aws-api",
         rpc.service = shared.service.id,
         rpc.method = info.action,
         cloud.region = shared.signing_region.as_str(),
-        server.address = shared.endpoint.url().host().unwrap_or_default(),
+        server.address = url.host().unwrap_or_default(),
+        server.port = port(url),
         aws.request_id = tracing::field::Empty,
         http.response.status_code = tracing::field::Empty,
         error.type = tracing::field::Empty,
@@ -243,20 +247,44 @@ async fn execute(
         errors,
     };
     let result = run.attempts(host_prefix, body).instrument(span.clone()).await;
+    if span.is_disabled() {
+        return result;
+    }
     let context = match &result {
         Ok(answer) => &answer.context,
         Err(ended) => ended.context(),
     };
+    note(&span, context);
+    match &result {
+        Ok(answer) if answer.response.status().is_success() => {}
+        Ok(answer) => {
+            let metadata = error_metadata(&answer.response, shared.service.query_compatible);
+            failed(&span, metadata.as_ref().and_then(|metadata| metadata.code()).unwrap_or("response"));
+        }
+        Err(ended) => failed(&span, ended.kind()),
+    }
+    result
+}
+
+/// The port that requests go to.
+fn port(url: &http::Uri) -> u16 {
+    url.port_u16().unwrap_or(if url.scheme() == Some(&http::uri::Scheme::HTTP) { 80 } else { 443 })
+}
+
+/// Records what is known of an answer.
+fn note(span: &tracing::Span, context: &CallContext) {
     if let Some(id) = &context.request_id {
         span.record("aws.request_id", id.as_str());
     }
     if let Some(status) = context.status {
         span.record("http.response.status_code", status.as_u16());
     }
-    if let Err(ended) = &result {
-        span.record("error.type", ended.kind());
-    }
-    result
+}
+
+/// Records a failure.
+fn failed(span: &tracing::Span, kind: &str) {
+    span.record("otel.status_code", "ERROR");
+    span.record("error.type", kind);
 }
 
 impl Ended {
@@ -292,14 +320,13 @@ struct Run<'a> {
 }
 
 /// What an attempt's end means for the call.
-#[derive(Default)]
 struct Verdict {
     /// Worth another attempt, and why.
     retry: Option<RetryKind>,
-    /// The service may have done what was asked, and did not say.
-    in_doubt: bool,
-    /// By how much the service's clock is ahead of the one that signed, where that is why it refused.
-    skew: Option<ClockSkew>,
+    /// Whether this attempt has done what was asked.
+    applied: Applied,
+    /// The service's clock, where that is why it refused.
+    clock: Option<ClockSkew>,
     /// The credentials were refused as expired.
     credentials_expired: bool,
     /// How long the service asks to wait.
@@ -309,7 +336,7 @@ struct Verdict {
 impl Run<'_> {
     async fn attempts(&self, host_prefix: Option<String>, body: Encoded) -> Result<Answer, Ended> {
         let shared = self.shared;
-        let deadline = Instant::now() + self.timeout;
+        let deadline = after(self.timeout);
         let mut context = CallContext::new(self.info.action);
         let endpoint = match host_prefix.map(|prefix| shared.endpoint.with_host_prefix(&prefix)).transpose() {
             Ok(own) => own.map_or(Cow::Borrowed(&shared.endpoint), Cow::Owned),
@@ -318,7 +345,7 @@ impl Run<'_> {
         let payload = PayloadHash::of(&body.body);
         let invocation = HeaderValue::try_from(uuid()).unwrap_or_else(|_| HeaderValue::from_static("none"));
         let mut attempts = Attempts::new(&self.policy, &shared.quota);
-        let mut in_doubt = false;
+        let mut service_clock = None;
         let mut clock_was_set = false;
         let mut credentials_were_renewed = false;
 
@@ -327,85 +354,83 @@ impl Run<'_> {
             let headers = request.headers_mut();
             headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
             headers.insert(INVOCATION_ID, invocation.clone());
-            headers.insert(ATTEMPT, attempts.header(None));
+            let ttl = service_clock.and_then(|clock| end(clock, after(self.attempt_timeout).min(deadline)));
+            headers.insert(ATTEMPT, attempts.header(ttl));
+            let clock = shared.clock.get();
             if self.info.signed {
-                request = self.sign(request, &payload, deadline, &context).await?;
+                request = self.sign(request, &payload, clock, deadline, &context).await?;
             }
+            let secrets = Secrets::of(&request);
 
             context.attempts = attempts.number();
-            context.applied = if in_doubt { Applied::Unknown } else { Applied::No };
-            let limit = Instant::now() + self.attempt_timeout;
-            let span = tracing::info_span!(
-                "attempt",
-                http.request.resend_count = attempts.number() - 1,
-                http.response.status_code = tracing::field::Empty,
-                aws.request_id = tracing::field::Empty,
-            );
-            let sent = shared.transport.send(request, shared.response_limit).instrument(span.clone());
-            let outcome = match tokio::time::timeout_at(limit.min(deadline), sent).await {
-                Ok(Ok(response)) => {
-                    context.answered(response.status(), response.headers());
-                    span.record("http.response.status_code", response.status().as_u16());
-                    span.record("aws.request_id", context.request_id.as_deref().unwrap_or_default());
+            // From here on: the wait for credentials is the call's, not the attempt's.
+            let limit = after(self.attempt_timeout).min(deadline);
+            let span = self.attempt_span(endpoint.url(), attempts.number());
+            let mut progress = Progress::default();
+            let sent =
+                shared.transport.send(request, shared.response_limit, &mut progress).instrument(span.clone());
+            let outcome = match tokio::time::timeout_at(limit, sent).await {
+                Ok(Ok(mut response)) => {
+                    if !response.status().is_success() {
+                        secrets.blot_out(response.body_mut());
+                    }
                     Attempt::Answered(response)
                 }
                 Ok(Err(error)) => Attempt::Failed(error),
-                Err(_) => Attempt::TimedOut,
+                Err(_) => Attempt::TimedOut(progress),
             };
+            if let Some((status, headers)) = outcome.head() {
+                context.answered(status, headers);
+                service_clock = ClockSkew::of(headers);
+                note(&span, &context);
+            }
 
             let verdict = match &outcome {
-                Attempt::Answered(response) if response.status().is_success() => {
-                    context.applied = Applied::Yes;
-                    if !checksum_differs(response) {
-                        attempts.succeeded();
-                        return Ok(Answer { response: outcome.into_response(), context });
-                    }
-                    Verdict { retry: Some(RetryKind::Transient), ..Verdict::default() }
+                Attempt::Answered(response)
+                    if response.status().is_success() && !checksum_differs(response) =>
+                {
+                    context.may_be_applied(Applied::Yes);
+                    context.retryable = None;
+                    attempts.succeeded();
+                    return Ok(Answer { response: outcome.into_response(), context });
                 }
-                Attempt::Answered(response) => self.judge(response),
-                Attempt::Failed(error) => {
-                    error.answered(&mut context);
-                    Verdict {
-                        retry: error.is_retryable().then_some(RetryKind::Transient),
-                        in_doubt: error.may_have_been_sent(),
-                        ..Verdict::default()
-                    }
-                }
-                Attempt::TimedOut => {
-                    Verdict { retry: Some(RetryKind::Transient), in_doubt: true, ..Verdict::default() }
-                }
+                Attempt::Answered(response) if !response.status().is_success() => self.judge(response, clock),
+                incomplete => incomplete.judge_incomplete(),
             };
-            in_doubt |= verdict.in_doubt;
-            if in_doubt && context.applied == Applied::No {
-                context.applied = Applied::Unknown;
-            }
-            context.retryable = verdict.retry;
+            failed(&span, &outcome.kind());
+            drop(span);
+            context.may_be_applied(verdict.applied);
 
             let mut retry = verdict.retry;
             let mut at_once = false;
-            if let Some(skew) = verdict.skew
+            if let Some(theirs) = verdict.clock
                 && !std::mem::replace(&mut clock_was_set, true)
             {
-                shared.clock.set(skew);
+                shared.clock.set(theirs);
                 (retry, at_once) = (Some(RetryKind::Transient), true);
             }
             if verdict.credentials_expired && !std::mem::replace(&mut credentials_were_renewed, true) {
                 shared.credentials.expire();
                 (retry, at_once) = (Some(RetryKind::Transient), true);
             }
+            context.retryable = retry;
             let jitter = if at_once { 0.0 } else { fastrand::f64() };
             match attempts.failed(retry, verdict.asked, jitter) {
-                Decision::Retry(wait) if Instant::now() + wait < deadline => {
+                Decision::Retry(wait) if after(wait) < deadline => {
                     tracing::debug!(
                         attempt = context.attempts,
                         ?wait,
+                        error.type = &*outcome.kind(),
                         "the attempt failed and is made again"
                     );
                     tokio::time::sleep(wait).await;
                 }
-                Decision::Retry(_) => return self.end(outcome, context, deadline),
+                Decision::Retry(_) => {
+                    attempts.given_up();
+                    return self.end(outcome, context, deadline);
+                }
                 Decision::Stop(StopReason::QuotaExceeded(wait)) if self.is_long_polling() => {
-                    tokio::time::sleep_until((Instant::now() + wait).min(deadline)).await;
+                    tokio::time::sleep_until(after(wait).min(deadline)).await;
                     return self.end(outcome, context, deadline);
                 }
                 Decision::Stop(_) => return self.end(outcome, context, deadline),
@@ -413,10 +438,32 @@ impl Run<'_> {
         }
     }
 
+    fn attempt_span(&self, url: &http::Uri, number: u32) -> tracing::Span {
+        let span = tracing::info_span!(
+            "attempt",
+            otel.name = "POST",
+            otel.kind = "client",
+            otel.status_code = tracing::field::Empty,
+            http.request.method = "POST",
+            http.request.resend_count = tracing::field::Empty,
+            url.full = %url,
+            server.address = url.host().unwrap_or_default(),
+            server.port = port(url),
+            http.response.status_code = tracing::field::Empty,
+            aws.request_id = tracing::field::Empty,
+            error.type = tracing::field::Empty,
+        );
+        if number > 1 {
+            span.record("http.request.resend_count", number - 1);
+        }
+        span
+    }
+
     async fn sign(
         &self,
         request: http::Request<Bytes>,
         payload: &PayloadHash,
+        clock: ClockSkew,
         deadline: Instant,
         context: &CallContext,
     ) -> Result<http::Request<Bytes>, Ended> {
@@ -433,30 +480,28 @@ impl Run<'_> {
         let (mut parts, body) = request.into_parts();
         shared
             .signer
-            .sign(&mut parts, payload, &credentials.credentials, scope, shared.clock.now())
+            .sign(&mut parts, payload, &credentials.credentials, scope, clock.now())
             .map_err(|error| refuse(CredentialsError::from(error)))?;
         Ok(http::Request::from_parts(parts, body))
     }
 
     /// What an answer that is no success means.
-    fn judge(&self, response: &http::Response<Bytes>) -> Verdict {
-        let status = response.status().as_u16();
+    fn judge(&self, response: &http::Response<Bytes>, signed_by: ClockSkew) -> Verdict {
+        let status = response.status();
         let metadata = error_metadata(response, self.shared.service.query_compatible);
         let code = metadata.as_ref().and_then(|metadata| metadata.code());
         let modeled = code
             .and_then(|code| self.errors.iter().find(|error| error.code == code))
             .map(|error| Modeled { retry: error.retry });
-        let answer = ErrorResponse { status, code, modeled };
+        let answer = ErrorResponse { status: status.as_u16(), code, modeled };
         let retry = answer.retry_kind();
         Verdict {
             retry,
             // To throttle is to refuse; any other failure inside the service may have come after the deed.
-            in_doubt: status >= 500 && retry != Some(RetryKind::Throttling),
-            skew: if answer.may_be_clock_skew() {
-                self.shared.clock.skew_to(response.headers())
-            } else {
-                None
-            },
+            applied: if retry == Some(RetryKind::Throttling) { Applied::No } else { applied_by(status) },
+            // Held against the clock that signed: another call may have set it since.
+            clock: ClockSkew::of(response.headers())
+                .filter(|theirs| answer.may_be_clock_skew() && theirs.is_far_from(signed_by)),
             credentials_expired: matches!(code, Some("ExpiredToken" | "ExpiredTokenException"))
                 // ResolveCustomer has an error of this name for its own token.
                 && (modeled.is_none()
@@ -478,8 +523,8 @@ impl Run<'_> {
             }
             Attempt::Answered(response) => Ok(Answer { response, context }),
             Attempt::Failed(error) => Err(Ended::Transport(Failure::new(context, error))),
-            Attempt::TimedOut if Instant::now() >= deadline => Err(self.out_of_time(context)),
-            Attempt::TimedOut => {
+            Attempt::TimedOut(_) if Instant::now() >= deadline => Err(self.out_of_time(context)),
+            Attempt::TimedOut(_) => {
                 Err(Ended::Timeout(Failure::new(context, TimeoutError::Attempt(self.attempt_timeout))))
             }
         }
@@ -494,7 +539,96 @@ impl Attempt {
     fn into_response(self) -> http::Response<Bytes> {
         match self {
             Attempt::Answered(response) => response,
-            Attempt::Failed(_) | Attempt::TimedOut => http::Response::default(),
+            Attempt::Failed(_) | Attempt::TimedOut(_) => http::Response::default(),
+        }
+    }
+
+    /// The answer's head, where there was one.
+    fn head(&self) -> Option<(StatusCode, &HeaderMap)> {
+        match self {
+            Attempt::Answered(response) => Some((response.status(), response.headers())),
+            Attempt::Failed(error) => error.head().map(|(status, headers)| (*status, headers)),
+            Attempt::TimedOut(progress) => progress.head.as_ref().map(|(status, headers)| (*status, headers)),
+        }
+    }
+
+    /// What it means that there is no answer, or not the whole of one.
+    fn judge_incomplete(&self) -> Verdict {
+        let (sent, retryable) = match self {
+            Attempt::Answered(_) => (true, true),
+            Attempt::Failed(error) => (error.may_have_been_sent(), error.is_retryable()),
+            Attempt::TimedOut(progress) => (!progress.hold_back(), true),
+        };
+        let head = self.head();
+        let by_status = head.and_then(|(status, _)| {
+            ErrorResponse { status: status.as_u16(), code: None, modeled: None }.retry_kind()
+        });
+        Verdict {
+            retry: by_status.or(retryable.then_some(RetryKind::Transient)),
+            applied: match head {
+                Some((status, _)) => applied_by(status),
+                None if sent => Applied::Unknown,
+                None => Applied::No,
+            },
+            clock: None,
+            credentials_expired: false,
+            asked: head.and_then(|(_, headers)| retry_after(headers)),
+        }
+    }
+
+    /// Of what kind a failure is, for those who count them.
+    fn kind(&self) -> Cow<'static, str> {
+        match self {
+            Attempt::Answered(response) => Cow::Owned(response.status().as_str().to_owned()),
+            Attempt::Failed(_) => Cow::Borrowed("transport"),
+            Attempt::TimedOut(_) => Cow::Borrowed("timeout"),
+        }
+    }
+}
+
+/// Whether a service that answers with this status has done what was asked. A refusal is decisive, and a redirect is one; a
+/// failure inside the service is not.
+fn applied_by(status: StatusCode) -> Applied {
+    match status.as_u16() {
+        200..=299 => Applied::Yes,
+        300..=499 => Applied::No,
+        _ => Applied::Unknown,
+    }
+}
+
+/// That long from now; where no clock goes so far, so late that it makes no difference.
+fn after(limit: Duration) -> Instant {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    let now = Instant::now();
+    now.checked_add(limit).unwrap_or_else(|| now + YEAR)
+}
+
+/// When that is by the clock of the service.
+fn end(clock: ClockSkew, limit: Instant) -> Option<SystemTime> {
+    clock.now().checked_add(limit - Instant::now())
+}
+
+/// What of a request a service must not be quoted with: some explain a refused signature by all that was signed.
+struct Secrets([Option<HeaderValue>; 2]);
+
+impl Secrets {
+    fn of(request: &http::Request<Bytes>) -> Self {
+        Secrets([SECURITY_TOKEN, AUTHORIZATION].map(|name| request.headers().get(name).cloned()))
+    }
+
+    fn blot_out(&self, body: &mut Bytes) {
+        /// What is shorter is no secret, and may be any word.
+        const SHORTEST: usize = 8;
+        for secret in self.0.iter().flatten() {
+            let secret = secret.as_bytes();
+            let signature = secret.windows(10).position(|part| part == b"Signature=").map_or(0, |at| at + 10);
+            let secret = &secret[signature..];
+            if secret.len() < SHORTEST {
+                continue;
+            }
+            while let Some(at) = body.windows(secret.len()).position(|part| part == secret) {
+                *body = [&body[..at], b"***", &body[at + secret.len()..]].concat().into();
+            }
         }
     }
 }
@@ -515,5 +649,6 @@ pub(crate) fn uuid() -> String {
 }
 
 const AGENT: &str = concat!("metering-core/", env!("CARGO_PKG_VERSION"));
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

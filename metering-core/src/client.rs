@@ -118,12 +118,18 @@ pub struct ClientBuilder<S> {
 impl<S: Service> ClientBuilder<S> {
     fn new() -> Self {
         let service = &S::INFO;
+        let policy = RetryPolicy::for_service(service.endpoint.prefix());
         ClientBuilder {
             params: EndpointParams::new(),
             credentials: None,
             http: None,
             transport: None,
-            policy: RetryPolicy::for_service(service.endpoint.prefix()),
+            policy: match service.retry {
+                Some((attempts, base)) => {
+                    policy.with_max_attempts(attempts).with_base(Duration::from_millis(base.into()))
+                }
+                None => policy,
+            },
             attempt_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(120),
             response_limit: 8 << 20,

@@ -11,40 +11,53 @@ use http::header::DATE;
 /// How far the clocks may differ before a refusal is put down to it. AWS refuses beyond five minutes at the strictest.
 const TOLERANCE: Duration = Duration::from_secs(4 * 60);
 
-/// The service's clock less this machine's, in seconds.
+/// Another clock than this machine's: by how many seconds it is ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ClockSkew(i64);
 
-/// A clock with a correction, which all of a client's calls share and keep.
+impl ClockSkew {
+    /// The clock of the service that answered so, if it says what it shows.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let date = headers.get(DATE)?.to_str().ok()?;
+        let theirs = DateTime::from_str(date, Format::HttpDate).ok()?.secs();
+        Some(Self(theirs - DateTime::from(SystemTime::now()).secs()))
+    }
+
+    /// Whether what one of the clocks signs may be refused by the other.
+    pub(crate) fn is_far_from(self, other: Self) -> bool {
+        self.0.abs_diff(other.0) > TOLERANCE.as_secs()
+    }
+
+    /// What the clock shows.
+    pub(crate) fn now(self) -> SystemTime {
+        let now = SystemTime::now();
+        let offset = Duration::from_secs(self.0.unsigned_abs());
+        let shown = if self.0 < 0 { now.checked_sub(offset) } else { now.checked_add(offset) };
+        shown.unwrap_or(now)
+    }
+}
+
+/// The clock that all of a client's calls sign by, and which stays corrected.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead: AtomicI64,
 }
 
 impl Clock {
-    /// The time by the service's clock, as far as it is known.
-    pub(crate) fn now(&self) -> SystemTime {
-        let ahead = self.ahead.load(Ordering::Relaxed);
-        let offset = Duration::from_secs(ahead.unsigned_abs());
-        let now = SystemTime::now();
-        if ahead < 0 { now - offset } else { now + offset }
-    }
-
-    /// By how much the clock that signed was wrong, by the `Date` of the service's answer; `None` if it was right enough.
-    pub(crate) fn skew_to(&self, headers: &HeaderMap) -> Option<ClockSkew> {
-        let date = headers.get(DATE)?.to_str().ok()?;
-        let theirs = DateTime::from_str(date, Format::HttpDate).ok()?.secs();
-        let seconds = |time| DateTime::from(time).secs();
-        let wrong_by = theirs.abs_diff(seconds(self.now()));
-        (wrong_by > TOLERANCE.as_secs()).then(|| ClockSkew(theirs - seconds(SystemTime::now())))
+    /// The clock as it is set now.
+    pub(crate) fn get(&self) -> ClockSkew {
+        ClockSkew(self.ahead.load(Ordering::Relaxed))
     }
 
     /// Sets the clock.
     pub(crate) fn set(&self, skew: ClockSkew) {
-        tracing::warn!(
-            seconds = skew.0,
-            "the service's clock differs from this machine's; requests are signed by the service's"
-        );
-        self.ahead.store(skew.0, Ordering::Relaxed);
+        let before = ClockSkew(self.ahead.swap(skew.0, Ordering::Relaxed));
+        // Of many calls that are refused at once, one tells.
+        if skew.is_far_from(before) {
+            tracing::warn!(
+                seconds = skew.0,
+                "the service's clock differs from this machine's; requests are signed by the service's"
+            );
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a call can end in.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -17,8 +17,8 @@ use crate::wire::{self, ReadError};
 
 /// Whether the service has done what a failed call asked for.
 ///
-/// It is what a biller must know before sending again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// It is what a biller must know before sending again. Of the attempts of a call the greatest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applied {
     /// No attempt can have taken effect: nothing reached the service, or it refused.
     No,
@@ -57,6 +57,11 @@ impl CallContext {
             request_id: None,
             retryable: None,
         }
+    }
+
+    /// Takes what is known of an attempt: what an earlier one has done is not undone by a later one.
+    pub(crate) fn may_be_applied(&mut self, applied: Applied) {
+        self.applied = self.applied.max(applied);
     }
 
     /// Takes what an answer's head says.
@@ -102,7 +107,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 pub enum Error<E> {
     /// The input breaks its declaration's rules; nothing was sent.
     Invalid(Failure<ValidationError>),
-    /// There are no credentials to sign with; nothing was sent.
+    /// There are no credentials to sign with; nothing was sent by the attempt that wanted them.
     Credentials(Failure<CredentialsError>),
     /// There is no endpoint for this Region and these settings; nothing was sent.
     Endpoint(Failure<EndpointError>),
@@ -225,7 +230,8 @@ impl<E: ServiceError> Error<E> {
         self.context().applied
     }
 
-    /// What the retry policy took the last failure for; `None` if another attempt would not have helped.
+    /// What the retry policy took the last failure for; `None` if another attempt would not have helped. It is `Some` as well
+    /// where there was no other attempt because their number, the time or the client's retry quota was used up.
     pub fn retryable(&self) -> Option<RetryKind> {
         self.context().retryable
     }
@@ -247,17 +253,34 @@ impl<E: ServiceError> Error<E> {
 impl<E: ServiceError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.context().operation;
+        let mut line = OneLine(f);
         match self {
-            Error::Invalid(failure) => write!(f, "{operation}: invalid input: {}", failure.cause)?,
-            Error::Credentials(failure) => write!(f, "{operation}: {}", failure.cause)?,
-            Error::Endpoint(failure) => write!(f, "{operation}: {}", failure.cause)?,
-            Error::Timeout(failure) => write!(f, "{operation}: {}", failure.cause)?,
-            Error::Transport(failure) => write!(f, "{operation}: {}", failure.cause)?,
-            Error::Response(failure) => write!(f, "{operation}: {}", failure.cause)?,
+            Error::Invalid(failure) => write!(line, "{operation}: invalid input: {}", failure.cause)?,
+            Error::Credentials(failure) => write!(line, "{operation}: {}", failure.cause)?,
+            Error::Endpoint(failure) => write!(line, "{operation}: {}", failure.cause)?,
+            Error::Timeout(failure) => write!(line, "{operation}: {}", failure.cause)?,
+            Error::Transport(failure) => write!(line, "{operation}: {}", failure.cause)?,
+            Error::Response(failure) => write!(line, "{operation}: {}", failure.cause)?,
             // Its Display has all of this.
             Error::Service(error) => return error.metadata().fmt(f),
         }
         self.context().fmt(f)
+    }
+}
+
+/// Keeps to one line, whatever a service or a proxy says: a message that could end a line of a log could begin another.
+struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        for (index, piece) in text.split(breaks).enumerate() {
+            if index > 0 {
+                self.0.write_str(" ")?;
+            }
+            self.0.write_str(piece)?;
+        }
+        Ok(())
     }
 }
 
@@ -410,9 +433,10 @@ impl fmt::Display for ErrorMetadata {
         if !context.operation.is_empty() {
             write!(f, "{}: ", context.operation)?;
         }
-        f.write_str(code.as_deref().unwrap_or("an error without a code"))?;
+        let mut line = OneLine(f);
+        line.write_str(code.as_deref().unwrap_or("an error without a code"))?;
         if let Some(message) = message {
-            write!(f, ": {message}")?;
+            write!(line, ": {message}")?;
         }
         if context.operation.is_empty() { Ok(()) } else { context.fmt(f) }
     }
@@ -427,7 +451,7 @@ pub(crate) fn respond<T: Shape, E: ServiceError>(
     context.answered(response.status(), response.headers());
     if response.status().is_success() {
         return output(response.body()).map_err(|error| {
-            context.applied = Applied::Yes;
+            context.may_be_applied(Applied::Yes);
             Error::Response(Failure::new(context, ResponseError::Output(error)))
         });
     }

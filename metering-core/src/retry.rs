@@ -364,6 +364,11 @@ impl<'a> Attempts<'a> {
         self.quota.release(self.acquired.max(1));
     }
 
+    /// There is no time left for the attempt that was decided on: what it costs goes back.
+    pub fn given_up(self) {
+        self.quota.release(self.acquired);
+    }
+
     /// The `amz-sdk-request` header of the current attempt: its number, how many there may be and, where it is known,
     /// the time by the service's clock at which the caller will have given up on it.
     #[must_use]

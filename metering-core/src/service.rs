@@ -53,10 +53,9 @@ pub struct ServiceInfo {
     /// Whether it once spoke the Query protocol and reports those error codes beside its own
     /// (<https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait>).
     pub query_compatible: bool,
-    /// Attempts of a call unless the client says otherwise: 3, and 4 for DynamoDB.
-    pub max_attempts: u32,
-    /// The first delay between attempts, in milliseconds, unless throttled: 50, and 25 for DynamoDB.
-    pub retry_base_ms: u32,
+    /// Attempts of a call and the first delay between them in milliseconds, where the service departs from
+    /// [AWS's standard](crate::retry::RetryPolicy::for_service) and the client does not say otherwise.
+    pub retry: Option<(u32, u32)>,
 }
 
 impl ServiceInfo {
@@ -74,8 +73,7 @@ impl ServiceInfo {
             target_prefix,
             json_version,
             query_compatible: false,
-            max_attempts: 3,
-            retry_base_ms: 50,
+            retry: None,
         }
     }
 
@@ -105,8 +103,7 @@ impl ServiceInfo {
 
     /// Sets the attempts of a call and the first delay between them in milliseconds.
     pub const fn retry(mut self, max_attempts: u32, base_ms: u32) -> Self {
-        self.max_attempts = max_attempts;
-        self.retry_base_ms = base_ms;
+        self.retry = Some((max_attempts, base_ms));
         self
     }
 }

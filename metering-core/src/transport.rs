@@ -4,6 +4,7 @@
 
 mod error;
 mod over_reqwest;
+mod progress;
 #[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
 mod rustls_config;
 
@@ -15,6 +16,7 @@ use http::{Request, Response};
 
 pub use error::{TransportError, TransportErrorKind};
 pub use over_reqwest::ReqwestTransport;
+pub(crate) use progress::Progress;
 
 /// What a [`Transport`] returns: the response with all of its body.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
@@ -43,10 +45,12 @@ impl AnyTransport {
         &self,
         request: Request<Bytes>,
         max_body: usize,
+        progress: &mut Progress,
     ) -> Result<Response<Bytes>, TransportError> {
         match self {
-            Self::Reqwest(transport) => transport.send(request, max_body).await,
+            Self::Reqwest(transport) => transport.send_noting(request, max_body, progress).await,
             Self::Own(transport) => {
+                progress.departs();
                 let response = transport.send(request, max_body).await?;
                 if response.body().len() > max_body {
                     let (parts, _) = response.into_parts();

@@ -5,8 +5,6 @@ use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Applied, CallContext};
-
 /// Why there is no response to a request, or not all of it.
 ///
 /// What a caller of an operation that changes something must know is whether it may have taken effect:
@@ -112,6 +110,11 @@ impl TransportError {
         self.0.may_have_been_sent
     }
 
+    /// The head of the response, where one began.
+    pub(crate) fn head(&self) -> Option<&(StatusCode, HeaderMap)> {
+        self.0.head.as_ref()
+    }
+
     /// The status of the response, where one began.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -130,18 +133,6 @@ impl TransportError {
         match self.0.kind {
             TransportErrorKind::Connect | TransportErrorKind::Interrupted | TransportErrorKind::Body => true,
             TransportErrorKind::Refused | TransportErrorKind::BodyTooLarge { .. } => false,
-        }
-    }
-}
-
-impl TransportError {
-    /// Tells a call what is known of the response that began. Success is success, whatever became of the body.
-    pub(crate) fn answered(&self, context: &mut CallContext) {
-        if let Some((status, headers)) = &self.0.head {
-            context.answered(*status, headers);
-            if status.is_success() {
-                context.applied = Applied::Yes;
-            }
         }
     }
 }

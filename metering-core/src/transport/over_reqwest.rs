@@ -1,6 +1,5 @@
 //! The transport over reqwest.
 
-use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::{Request, Response, Uri};
 use reqwest::{Client, ClientBuilder, Url};
 
-use super::{Sending, Transport, TransportError};
+use super::{Progress, Sending, Transport, TransportError};
 
 /// Connections to one service, kept by reqwest. Its clones share them.
 #[derive(Clone)]
@@ -87,6 +86,16 @@ impl ReqwestTransport {
         request: Request<Bytes>,
         max_body: usize,
     ) -> Result<Response<Bytes>, TransportError> {
+        self.send_noting(request, max_body, &mut Progress::default()).await
+    }
+
+    /// As [`send`](ReqwestTransport::send), for a caller who may give it up and then wants to know how far it got.
+    pub(super) async fn send_noting(
+        &self,
+        request: Request<Bytes>,
+        max_body: usize,
+        progress: &mut Progress,
+    ) -> Result<Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
         let url = if parts.uri == self.endpoint.uri {
             self.endpoint.url.clone()
@@ -96,9 +105,17 @@ impl ReqwestTransport {
         };
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
-        *request.body_mut() = Some(body.into());
-        let response = self.client.execute(request).await.map_err(no_response)?;
-        collect(response, max_body).await
+        *request.body_mut() = Some(if body.is_empty() {
+            // The head is all of the request.
+            progress.departs();
+            body.into()
+        } else {
+            reqwest::Body::wrap(progress.watch(body))
+        });
+        match self.client.execute(request).await {
+            Ok(response) => collect(response, max_body, progress).await,
+            Err(error) => Err(no_response(error, progress)),
+        }
     }
 }
 
@@ -120,75 +137,71 @@ impl fmt::Debug for ReqwestTransport {
 async fn collect(
     mut response: reqwest::Response,
     max_body: usize,
+    progress: &mut Progress,
 ) -> Result<Response<Bytes>, TransportError> {
-    let status = response.status();
     let version = response.version();
-    let headers = std::mem::take(response.headers_mut());
+    // Where this future is dropped, the head stays behind.
+    progress.head = Some((response.status(), std::mem::take(response.headers_mut())));
+    let body = read_body(&mut response, max_body).await;
+    let (status, headers) = progress.head.take().unwrap_or_default();
+    match body {
+        Ok(Some(body)) => {
+            let mut collected = Response::new(body);
+            *collected.status_mut() = status;
+            *collected.version_mut() = version;
+            *collected.headers_mut() = headers;
+            Ok(collected)
+        }
+        Ok(None) => Err(TransportError::body_too_large(max_body, status, headers)),
+        Err(error) => Err(TransportError::body(error.without_url(), status, headers)),
+    }
+}
+
+/// The body; `None` if it is longer than `max_body` bytes.
+async fn read_body(
+    response: &mut reqwest::Response,
+    max_body: usize,
+) -> Result<Option<Bytes>, reqwest::Error> {
     let announced = response.content_length().unwrap_or(0);
     if announced > max_body as u64 {
-        return Err(TransportError::body_too_large(max_body, status, headers));
+        return Ok(None);
     }
-
     // Most bodies come in one piece, which is then not copied.
     let mut whole = Bytes::new();
     let mut pieces = BytesMut::new();
-    loop {
-        match response.chunk().await {
-            Ok(None) => break,
-            Ok(Some(piece)) if whole.len() + pieces.len() + piece.len() > max_body => {
-                drop(piece);
-                return Err(TransportError::body_too_large(max_body, status, headers));
+    while let Some(piece) = response.chunk().await? {
+        if whole.len() + pieces.len() + piece.len() > max_body {
+            return Ok(None);
+        } else if whole.is_empty() && pieces.is_empty() {
+            whole = piece;
+        } else {
+            if pieces.is_empty() {
+                pieces.reserve((announced as usize).max(whole.len() + piece.len()));
+                pieces.extend_from_slice(&std::mem::take(&mut whole));
             }
-            Ok(Some(piece)) if whole.is_empty() && pieces.is_empty() => whole = piece,
-            Ok(Some(piece)) => {
-                if pieces.is_empty() {
-                    pieces.reserve((announced as usize).max(whole.len() + piece.len()));
-                    pieces.extend_from_slice(&std::mem::take(&mut whole));
-                }
-                pieces.extend_from_slice(&piece);
-            }
-            Err(error) => return Err(TransportError::body(error.without_url(), status, headers)),
+            pieces.extend_from_slice(&piece);
         }
     }
-    if !pieces.is_empty() {
-        whole = pieces.freeze();
-    }
-    let mut collected = Response::new(whole);
-    *collected.status_mut() = status;
-    *collected.version_mut() = version;
-    *collected.headers_mut() = headers;
-    Ok(collected)
+    Ok(Some(if pieces.is_empty() { whole } else { pieces.freeze() }))
 }
 
-fn no_response(error: reqwest::Error) -> TransportError {
+fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
     let host = error.url().and_then(|url| {
         let host = url.host_str()?;
         Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
     });
-    let (connect, refused, given_back) = (error.is_connect(), error.is_builder(), was_given_back(&error));
+    let (connect, refused) = (error.is_connect(), error.is_builder());
     let error = error.without_url();
     if connect {
         TransportError::connect(error)
     } else if refused {
         TransportError::refused(error)
-    } else if given_back {
+    } else if progress.hold_back() {
         TransportError::unsent(error)
     } else {
         TransportError::interrupted(error)
     }
     .with_host(host)
-}
-
-/// Whether the request was given back before it was written: hyper gives it back as cancelled, and only then.
-fn was_given_back(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 /// Whether a host is this machine or its neighbour: no proxy stands between.
