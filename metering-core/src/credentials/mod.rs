@@ -31,6 +31,8 @@ mod sts;
 mod wall_clock;
 mod web_identity;
 
+pub use aws_credential_types::Credentials;
+pub use aws_credential_types::provider::ProvideCredentials;
 pub use cache::CachedCredentials;
 pub use chain::{DefaultChain, DefaultChainBuilder};
 pub use error::CredentialsError;

@@ -46,11 +46,13 @@ pub struct Server {
 pub struct ServerBuilder {
     port: u16,
     region: String,
+    any_region: bool,
     credentials: Vec<Credentials>,
 }
 
 struct State {
     region: String,
+    any_region: bool,
     credentials: Vec<Credentials>,
     inner: Mutex<Inner>,
 }
@@ -103,6 +105,23 @@ impl Received {
         self.header("x-amz-target").rsplit('.').next().unwrap_or_default()
     }
 
+    /// The access key id that signed the request; empty if none did.
+    pub fn signed_by(&self) -> &str {
+        self.scope(0)
+    }
+
+    /// The Region that the request was signed for; empty if it was not signed.
+    pub fn signed_for(&self) -> &str {
+        self.scope(2)
+    }
+
+    /// A part of the signature's credential: access key id, date, Region, service.
+    fn scope(&self, part: usize) -> &str {
+        let (_, credential) = self.header("authorization").split_once("Credential=").unwrap_or_default();
+        let credential = credential.split(',').next().unwrap_or_default();
+        credential.split('/').nth(part).unwrap_or_default()
+    }
+
     /// The error code that the signature was refused with, if it was.
     pub fn refused(&self) -> Option<&'static str> {
         self.refused
@@ -144,6 +163,13 @@ impl ServerBuilder {
         self
     }
 
+    /// Takes requests that are signed for any Region; [`Received::signed_for`] tells which.
+    #[must_use]
+    pub fn any_region(mut self) -> Self {
+        self.any_region = true;
+        self
+    }
+
     /// Credentials that are known here, beside the ones before.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
@@ -161,8 +187,12 @@ impl ServerBuilder {
         }
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await?;
         let address = listener.local_addr()?;
-        let state =
-            Arc::new(State { region: self.region, credentials: self.credentials, inner: Mutex::default() });
+        let state = Arc::new(State {
+            region: self.region,
+            any_region: self.any_region,
+            credentials: self.credentials,
+            inner: Mutex::default(),
+        });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&state)));
         Ok(Server { address, state, accepting })
     }
@@ -185,7 +215,7 @@ impl Server {
     /// A server with other settings.
     #[must_use]
     pub fn builder() -> ServerBuilder {
-        ServerBuilder { port: 0, region: "us-east-1".to_owned(), credentials: Vec::new() }
+        ServerBuilder { port: 0, region: "us-east-1".to_owned(), any_region: false, credentials: Vec::new() }
     }
 
     /// Where it listens, as `http://127.0.0.1:49152`.
@@ -218,8 +248,16 @@ impl Server {
 
     /// Answers an operation.
     pub fn on<O: Operation>(&self, mut handler: impl FnMut(O) -> Reply<O> + Send + 'static) {
+        self.on_received(move |_, input| handler(input));
+    }
+
+    /// Answers an operation with regard to the request that it came in: who signed it, its headers, its size.
+    pub fn on_received<O: Operation>(
+        &self,
+        mut handler: impl FnMut(&Received, O) -> Reply<O> + Send + 'static,
+    ) {
         let answer = move |received: &Received| match typed_input::<O>(received) {
-            Ok(input) => handler(input).into_raw(),
+            Ok(input) => handler(received, input).into_raw(),
             Err(refusal) => *refusal,
         };
         let service = &<O::Service as Service>::INFO;
@@ -315,7 +353,8 @@ impl State {
             Some(handler) if handler.signed => {
                 let known =
                     |id: &str| self.credentials.iter().find(|known| known.access_key_id() == id).cloned();
-                let scope = SigningScope { region: &self.region, service: handler.service.signing_name };
+                let region = if self.any_region { received.signed_for() } else { &self.region };
+                let scope = SigningScope { region, service: handler.service.signing_name };
                 verify(&received.head, &received.body, known, scope, now).err().map(|error| {
                     received.refused = Some(error.code());
                     RawReply::error(error.status(), error.code(), &error.to_string())
