@@ -18,6 +18,8 @@
 //! ```
 
 mod batch_meter_usage;
+#[cfg(feature = "emulator")]
+pub mod emulator;
 mod error;
 mod meter_all;
 mod meter_usage;
