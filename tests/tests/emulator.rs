@@ -1,0 +1,580 @@
+//! The emulator does what AWS's documentation says of the service.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use aws_smithy_types::date_time::Format;
+use metering_client::emulator::{Buyer, Emulator, EmulatorBuilder, Fault, Product};
+use metering_client::{
+    BatchMeterUsage, BatchMeterUsageOutput, Client, Customer, DateTime, Error, MeterUsage, Quantity,
+    RegisterUsage, ResolveCustomer, Usage, UsageRecord, UsageRecordResultStatus,
+};
+use metering_core::credentials::Credentials;
+use serde_json::{Value, json};
+
+const PRODUCT: &str = "prod-4rcexample";
+const LICENSE: &str = "arn:aws:license-manager::294406891311:license:l-0a1b";
+
+fn at(text: &str) -> DateTime {
+    DateTime::from_str(text, Format::DateTime).unwrap()
+}
+
+fn noon() -> DateTime {
+    at("2026-11-23T12:00:00Z")
+}
+
+fn setup() -> EmulatorBuilder {
+    Emulator::builder().clock(noon()).quotas(false)
+}
+
+async fn emulator() -> Emulator {
+    setup().start().await.unwrap()
+}
+
+fn record(time: DateTime, quantity: &str) -> UsageRecord {
+    let quantity: Quantity = quantity.parse().unwrap();
+    Usage::new(Customer::account("111122223333", PRODUCT), "requests", time, quantity).into()
+}
+
+fn licensed(time: DateTime, quantity: &str) -> UsageRecord {
+    let quantity: Quantity = quantity.parse().unwrap();
+    Usage::new(Customer::license("111122223333", LICENSE), "requests", time, quantity).into()
+}
+
+async fn batch(client: &Client, records: Vec<UsageRecord>) -> Result<BatchMeterUsageOutput, Error> {
+    client.send(BatchMeterUsage::builder().product_code(PRODUCT).usage_records(records).build()).await
+}
+
+/// The statuses of a batch's records.
+async fn statuses(client: &Client, records: Vec<UsageRecord>) -> Vec<UsageRecordResultStatus> {
+    let output = batch(client, records).await.unwrap();
+    output.results.into_iter().map(|result| result.status.unwrap()).collect()
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    result.unwrap_err().code().unwrap().to_owned()
+}
+
+fn usage_call(time: DateTime, quantity: &str) -> MeterUsage {
+    MeterUsage::builder()
+        .product_code(PRODUCT)
+        .timestamp(time)
+        .usage_dimension("requests")
+        .usage_quantity_as_decimal(quantity.parse::<Quantity>().unwrap())
+        .build()
+}
+
+use UsageRecordResultStatus::{CustomerNotSubscribed, DuplicateRecord, Success};
+
+#[tokio::test]
+async fn the_first_record_of_a_key_stays() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let first = batch(&client, vec![record(noon(), "17")]).await.unwrap();
+    let again = batch(&client, vec![record(noon(), "17.00")]).await.unwrap();
+    assert_eq!(again.results[0].status, Some(Success));
+    assert_eq!(first.results[0].metering_record_id, again.results[0].metering_record_id);
+    let mut whole = record(noon(), "17");
+    whole.quantity_as_decimal = None;
+    whole.quantity = Some(17);
+    assert_eq!(statuses(&client, vec![whole]).await, [Success]);
+    assert_eq!(statuses(&client, vec![record(noon(), "17.000001")]).await, [DuplicateRecord]);
+    assert_eq!(emulator.billed()[0].quantity, Quantity::from(17));
+
+    // By licence it is billed once more: AWS warns of it.
+    let call = BatchMeterUsage::builder().usage_records(vec![licensed(noon(), "17")]).build();
+    client.send(call).await.unwrap();
+    assert_eq!(emulator.billed().len(), 2);
+    assert_eq!(emulator.billed()[1].license_arn.as_ref().unwrap().as_str(), LICENSE);
+}
+
+#[tokio::test]
+async fn other_readings_can_be_chosen() {
+    let emulator = setup().same_record_is_duplicate(true).one_record_an_hour(true).start().await.unwrap();
+    let client = emulator.client();
+    assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [Success]);
+    assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [DuplicateRecord]);
+    emulator.set_clock(at("2026-11-23T13:30:00Z"));
+    let [same_hour, next_hour] = ["2026-11-23T12:59:59Z", "2026-11-23T13:00:00Z"].map(at);
+    assert_eq!(
+        statuses(&client, vec![record(same_hour, "1"), record(next_hour, "1")]).await,
+        [DuplicateRecord, Success]
+    );
+
+    let emulator = setup().unknown_buyer_fails_call(true).start().await.unwrap();
+    let mut unknown = record(noon(), "1");
+    unknown.customer_aws_account_id = Some("999".into());
+    let error = batch(&emulator.client(), vec![record(noon(), "1"), unknown]).await;
+    assert_eq!(code(error), "InvalidCustomerIdentifierException");
+    assert_eq!(emulator.billed(), []);
+}
+
+#[tokio::test]
+async fn buyers_without_a_subscription_are_told_by_record() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let by = |account: &'static str| {
+        let mut record = record(noon(), "1");
+        record.customer_aws_account_id = Some(account.into());
+        record
+    };
+    assert_eq!(
+        statuses(&client, vec![by("111122223333"), by("777788889999"), by("999")]).await,
+        [Success, CustomerNotSubscribed, CustomerNotSubscribed]
+    );
+    // The subscription comes through, and the same record is taken.
+    emulator.set_buyer(Buyer::new("777788889999", PRODUCT));
+    assert_eq!(statuses(&client, vec![by("777788889999")]).await, [Success]);
+}
+
+#[tokio::test]
+async fn one_bad_record_fails_the_call_and_none_is_taken() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let fine = || record(noon(), "1");
+    let mut dimension = fine();
+    dimension.dimension = "unheard of".into();
+    let old = record(at("2026-11-22T12:00:00Z"), "1");
+    let ahead = record(at("2026-11-23T12:05:01Z"), "1");
+    for (bad, expected) in [
+        (dimension, "InvalidUsageDimensionException"),
+        (old, "TimestampOutOfBoundsException"),
+        (ahead, "TimestampOutOfBoundsException"),
+    ] {
+        assert_eq!(code(batch(&client, vec![fine(), bad]).await), expected);
+    }
+    let mut stranger = licensed(noon(), "1");
+    stranger.customer_aws_account_id = Some("444455556666".into());
+    for bad in [stranger, {
+        let mut unknown = licensed(noon(), "1");
+        unknown.license_arn = Some("arn:aws:license-manager:::l-unknown".into());
+        unknown
+    }] {
+        let call = BatchMeterUsage::builder().usage_records(vec![licensed(noon(), "1"), bad]).build();
+        assert_eq!(code(client.send(call).await), "InvalidLicenseException");
+    }
+    let call = BatchMeterUsage::builder().product_code("prod-unknown").usage_records(vec![fine()]).build();
+    assert_eq!(code(client.send(call).await), "InvalidProductCodeException");
+
+    // Two licences of two products.
+    emulator.set_product(Product::new("other").dimension("requests"));
+    emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
+    let mut other = licensed(noon(), "1");
+    other.license_arn = Some("arn:aws:license-manager:::l-other".into());
+    let call = BatchMeterUsage::builder().usage_records(vec![licensed(noon(), "1"), other]).build();
+    assert_eq!(code(client.send(call).await), "InvalidProductCodeException");
+    assert_eq!(emulator.billed(), []);
+}
+
+/// What our client would not send is refused here as well.
+#[tokio::test]
+async fn what_breaks_the_model_is_refused() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let send = async |record: UsageRecord| {
+        let call = BatchMeterUsage::builder().product_code(PRODUCT).usage_records(vec![record]).build();
+        code(client.send(call).skip_validation().await)
+    };
+    let with = |change: fn(&mut UsageRecord)| {
+        let mut record = record(noon(), "1");
+        change(&mut record);
+        record
+    };
+    let part = |quantity: &'static str, key: &'static str| {
+        let usage = record(noon(), "1");
+        let buyer = Customer::account("1", PRODUCT);
+        let usage =
+            Usage::new(buyer, usage.dimension, noon(), 1).allocate(quantity.parse().unwrap(), [(key, "v")]);
+        UsageRecord::from(usage).usage_allocations
+    };
+    assert_eq!(send(with(|record| record.dimension = "".into())).await, "ValidationException");
+    assert_eq!(send(with(|record| record.quantity = Some(1))).await, "ValidationException");
+    assert_eq!(
+        send(with(|record| record.quantity_as_decimal = Some("1.".into()))).await,
+        "ValidationException"
+    );
+    let mut divided = record(noon(), "1");
+    divided.usage_allocations = part("2", "k");
+    assert_eq!(send(divided.clone()).await, "InvalidUsageAllocationsException");
+    divided.usage_allocations = part("1", "^");
+    assert_eq!(send(divided.clone()).await, "InvalidTagException");
+    divided.usage_allocations = Some(vec![]);
+    assert_eq!(send(divided).await, "ValidationException");
+    let call = BatchMeterUsage::builder()
+        .product_code(PRODUCT)
+        .usage_records((0..26).map(|_| record(noon(), "1")).collect::<Vec<_>>())
+        .build();
+    assert_eq!(code(client.send(call).skip_validation().await), "ValidationException");
+
+    // A request of a megabyte.
+    let mut large = record(noon(), "1");
+    large.dimension = "d".repeat(1_000_000).into();
+    assert_eq!(send(large).await, "ValidationException");
+    assert_eq!(emulator.billed(), []);
+}
+
+#[tokio::test]
+async fn the_month_is_closed_at_six() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let march = || record(at("2026-03-31T23:00:00Z"), "1");
+    emulator.set_clock(at("2026-04-01T05:59:59Z"));
+    assert_eq!(statuses(&client, vec![march()]).await, [Success]);
+    emulator.advance_clock(Duration::from_secs(1));
+    assert_eq!(code(batch(&client, vec![march()]).await), "TimestampOutOfBoundsException");
+    // A day is a day within the month.
+    emulator.set_clock(at("2026-04-11T10:59:59Z"));
+    assert_eq!(statuses(&client, vec![record(at("2026-04-10T11:00:00Z"), "1")]).await, [Success]);
+    emulator.advance_clock(Duration::from_secs(1));
+    assert_eq!(
+        code(batch(&client, vec![record(at("2026-04-10T11:00:00Z"), "2")]).await),
+        "TimestampOutOfBoundsException"
+    );
+}
+
+#[tokio::test]
+async fn regions_keep_books_of_their_own() {
+    let emulator = emulator().await;
+    let client = |region: &str| {
+        Client::builder()
+            .region(region)
+            .credentials(emulator.credentials())
+            .endpoint_url(emulator.url())
+            .build()
+            .unwrap()
+    };
+    for region in ["us-east-1", "eu-central-1"] {
+        assert_eq!(statuses(&client(region), vec![record(noon(), "1")]).await, [Success]);
+    }
+    let regions: Vec<_> = emulator.billed().into_iter().map(|line| line.region).collect();
+    assert_eq!(regions, ["us-east-1", "eu-central-1"]);
+}
+
+#[tokio::test]
+async fn signatures_are_verified() {
+    let emulator = emulator().await;
+    let own = emulator.credentials();
+    let with = |id: &str, secret: &str, token: Option<&str>| {
+        let token = token.map(str::to_owned);
+        Client::builder()
+            .region("us-east-1")
+            .credentials(Credentials::new(id, secret, token, None, "test"))
+            .endpoint_url(emulator.url())
+            .build()
+            .unwrap()
+    };
+    for (client, expected) in [
+        (with("AKIDOTHER", own.secret_access_key(), None), "UnrecognizedClientException"),
+        (with(own.access_key_id(), "another", None), "InvalidSignatureException"),
+        (with(own.access_key_id(), own.secret_access_key(), Some("t")), "UnrecognizedClientException"),
+    ] {
+        assert_eq!(code(batch(&client, vec![record(noon(), "1")]).await), expected);
+    }
+    assert_eq!(emulator.billed(), []);
+}
+
+#[tokio::test]
+async fn software_reports_once_an_hour() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let id = async |call: MeterUsage| client.send(call).await.unwrap().metering_record_id.unwrap();
+    let first = id(usage_call(at("2026-11-23T11:00:00Z"), "5")).await;
+    assert_eq!(id(usage_call(at("2026-11-23T11:59:59Z"), "5.0")).await, first);
+    let other = client.send(usage_call(at("2026-11-23T11:30:00Z"), "6")).await;
+    assert_eq!(code(other), "DuplicateRequestException");
+    assert_ne!(id(usage_call(noon(), "6")).await, first);
+    let hours: Vec<_> =
+        emulator.billed().into_iter().map(|line| (line.hour, line.quantity.to_string())).collect();
+    assert_eq!(hours, [(at("2026-11-23T11:00:00Z"), "5".to_owned()), (noon(), "6".to_owned())]);
+
+    assert_eq!(
+        code(client.send(usage_call(at("2026-11-23T05:59:59Z"), "1")).await),
+        "TimestampOutOfBoundsException"
+    );
+    id(usage_call(at("2026-11-23T06:00:00Z"), "1")).await;
+}
+
+#[tokio::test]
+async fn a_client_token_stands_for_one_request() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let call = |quantity: &str| {
+        let mut call = usage_call(noon(), quantity);
+        call.client_token = Some("token".into());
+        call
+    };
+    let first = client.send(call("5")).await.unwrap();
+    assert_eq!(client.send(call("5.000")).await.unwrap(), first);
+    assert_eq!(code(client.send(call("6")).await), "IdempotencyConflictException");
+
+    // In AgentCore, calls of one hour add up, told apart by their tokens: the client makes them up.
+    let emulator = setup().agent_core(true).start().await.unwrap();
+    let client = emulator.client();
+    for _ in 0..3 {
+        client.send(usage_call(noon(), "5")).await.unwrap();
+    }
+    let billed = emulator.billed();
+    assert_eq!((billed[0].quantity, billed[0].records), (Quantity::from(15), 3));
+}
+
+#[tokio::test]
+async fn software_is_entitled_and_at_home() {
+    let abroad = setup().software_region("eu-central-1").start().await.unwrap();
+    let client = abroad.client();
+    let register = |version: i32| {
+        RegisterUsage::builder().product_code(PRODUCT).public_key_version(version).nonce("n-1").build()
+    };
+    assert_eq!(code(client.send(usage_call(noon(), "1")).await), "InvalidEndpointRegionException");
+    assert_eq!(code(client.send(register(1)).await), "InvalidRegionException");
+
+    let emulator = emulator().await;
+    let client = emulator.client();
+    assert_eq!(code(client.send(register(3)).await), "InvalidPublicKeyVersionException");
+    let mut unknown = register(1);
+    unknown.product_code = "prod-unknown".into();
+    assert_eq!(code(client.send(unknown).await), "InvalidProductCodeException");
+    emulator.set_buyer(Buyer::new("111122223333", PRODUCT).unsubscribed());
+    assert_eq!(code(client.send(register(2)).await), "CustomerNotEntitledException");
+    assert_eq!(code(client.send(usage_call(noon(), "1")).await), "CustomerNotEntitledException");
+}
+
+#[tokio::test]
+async fn registration_gives_a_token_that_speaks_of_the_call() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let call =
+        RegisterUsage::builder().product_code(PRODUCT).public_key_version(2).nonce("n-1 \u{2603}").build();
+    let output = client.send(call.clone()).await.unwrap();
+    assert_eq!(output.public_key_rotation_timestamp, None);
+    let token = output.signature.unwrap();
+    let parts: Vec<Value> = token
+        .expose()
+        .split('.')
+        .take(2)
+        .map(|part| {
+            let padded = format!("{part:=<width$}", width = part.len().next_multiple_of(4));
+            let bytes = aws_smithy_types::base64::decode(padded.replace('-', "+").replace('_', "/")).unwrap();
+            serde_json::from_slice(&bytes).unwrap()
+        })
+        .collect();
+    assert_eq!(parts[0], json!({ "alg": "PS256", "typ": "JWT" }));
+    assert_eq!(parts[1]["productCode"], PRODUCT);
+    assert_eq!(parts[1]["publicKeyVersion"], 2);
+    assert_eq!(parts[1]["nonce"], "n-1 \u{2603}");
+    assert!(emulator.public_key().starts_with("-----BEGIN PUBLIC KEY-----\n"));
+
+    let mut old = call;
+    old.public_key_version = 1;
+    assert!(client.send(old).await.unwrap().public_key_rotation_timestamp.is_some());
+}
+
+#[tokio::test]
+async fn registration_tokens_expire() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let token = emulator.issue_token("111122223333").unwrap();
+    let resolve = |token: &str| ResolveCustomer::builder().registration_token(token.to_owned()).build();
+    emulator.advance_clock(Duration::from_secs(4 * 3_600 - 1));
+    let resolved = client.send(resolve(&token)).await.unwrap();
+    assert_eq!(Customer::of(&resolved), Some(Customer::license("111122223333", LICENSE).of_product(PRODUCT)));
+    assert_eq!(resolved.customer_identifier.unwrap().as_str(), "ifAPi5AcF3");
+    assert_eq!(resolved.metadata.unwrap().agreement_id.unwrap().as_str(), "agmt-111122223333");
+    emulator.advance_clock(Duration::from_secs(1));
+    assert_eq!(code(client.send(resolve(&token)).await), "ExpiredTokenException");
+    assert_eq!(code(client.send(resolve("another")).await), "InvalidTokenException");
+    assert!(emulator.issue_token("999").is_err());
+}
+
+#[tokio::test]
+async fn quotas_throttle_each_region() {
+    let emulator = Emulator::builder().clock(noon()).start().await.unwrap();
+    let client = emulator.client();
+    // Far more at once than a second lets through, however slow the machine.
+    let calls: Vec<_> = (0..200)
+        .map(|_| {
+            let call = BatchMeterUsage::builder().product_code(PRODUCT).usage_records(vec![]).build();
+            tokio::spawn(client.send(call).max_attempts(1).response())
+        })
+        .collect();
+    let mut throttled = 0;
+    for call in calls {
+        if let Err(error) = call.await.unwrap() {
+            assert_eq!(error.code(), Some("ThrottlingException"));
+            assert_eq!(error.retryable(), Some(metering_core::RetryKind::Throttling));
+            throttled += 1;
+        }
+    }
+    assert!(throttled > 0);
+}
+
+#[tokio::test]
+async fn faults_are_met_in_order() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let once = async |quantity: &str| {
+        let call =
+            BatchMeterUsage::builder().product_code(PRODUCT).usage_records(vec![record(noon(), quantity)]);
+        client.send(call.build()).max_attempts(1).await
+    };
+    emulator.inject(Fault::throttle().on("MeterUsage"));
+    emulator.inject(Fault::internal().times(2));
+    emulator.inject(Fault::cut());
+    emulator.inject(Fault::slow(Duration::from_millis(1)));
+    for _ in 0..2 {
+        let error = once("1").await.unwrap_err();
+        assert_eq!(error.code(), Some("InternalServiceErrorException"));
+        assert_eq!(error.retryable(), Some(metering_core::RetryKind::Transient));
+    }
+    assert!(matches!(once("1").await, Err(Error::Transport(_))));
+    assert_eq!(emulator.billed(), []);
+    assert!(once("1").await.is_ok());
+    let error = client.send(usage_call(noon(), "1")).max_attempts(1).await.unwrap_err();
+    assert_eq!(error.code(), Some("ThrottlingException"));
+    assert!(client.send(usage_call(noon(), "1")).await.is_ok());
+}
+
+/// A request as any language can make it.
+fn over_http(url: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let authority = url.strip_prefix("http://").unwrap();
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let request = format!(
+        "{method} /_emulator{path} HTTP/1.1\r\nhost: {authority}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(authority).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, serde_json::from_str(body).unwrap())
+}
+
+#[tokio::test]
+async fn it_is_told_over_http() {
+    let emulator = emulator().await;
+    let ask = async |method: &'static str, path: &'static str, body: Value| -> (u16, Value) {
+        let url = emulator.url();
+        tokio::task::spawn_blocking(move || over_http(&url, method, path, &body)).await.unwrap()
+    };
+    let (status, about) = ask("GET", "", Value::Null).await;
+    assert_eq!((status, &about["now"]), (200, &json!("2026-11-23T12:00:00Z")));
+    assert_eq!(about["products"][0]["code"], PRODUCT);
+    assert_eq!(about["buyers"][0]["account"], "111122223333");
+    assert_eq!(about["public_key"], emulator.public_key());
+
+    assert_eq!(ask("POST", "/products", json!({ "code": "p", "dimensions": ["d"] })).await.0, 200);
+    assert_eq!(
+        ask("POST", "/buyers", json!({ "account": "1", "product": "p", "identifier": "i" })).await.0,
+        200
+    );
+    let (_, token) = ask("POST", "/tokens", json!({ "account": "1" })).await;
+    let client = emulator.client();
+    let token = token["registration_token"].as_str().unwrap().to_owned();
+    let resolved = client.send(ResolveCustomer::builder().registration_token(token).build()).await.unwrap();
+    assert_eq!(resolved.product_code.unwrap().as_str(), "p");
+
+    assert_eq!(ask("POST", "/clock", json!({ "now": "2026-11-30T23:00:00Z" })).await.0, 200);
+    assert_eq!(emulator.now(), at("2026-11-30T23:00:00Z"));
+    let (_, clock) = ask("POST", "/clock", json!({ "advance_seconds": 3600 })).await;
+    assert_eq!(clock["now"], "2026-12-01T00:00:00Z");
+
+    let faults = [
+        (json!({ "fault": "throttle" }), "ThrottlingException"),
+        (json!({ "fault": "internal" }), "InternalServiceErrorException"),
+        (
+            json!({ "fault": "error", "status": 400, "code": "DisabledApiException", "message": "off" }),
+            "DisabledApiException",
+        ),
+    ];
+    let record = || {
+        let buyer = Customer::identifier("i", "p");
+        UsageRecord::from(Usage::new(buyer, "d", at("2026-11-30T23:30:00Z"), 3))
+    };
+    let call = |records| BatchMeterUsage::builder().product_code("p").usage_records(records).build();
+    for (fault, expected) in faults {
+        assert_eq!(ask("POST", "/faults", fault).await.0, 200);
+        assert_eq!(code(client.send(call(vec![record()])).max_attempts(1).await), expected);
+    }
+    for fault in ["cut", "take_then_cut"] {
+        ask("POST", "/faults", json!({ "fault": fault, "operation": "BatchMeterUsage" })).await;
+        assert!(matches!(client.send(call(vec![record()])).max_attempts(1).await, Err(Error::Transport(_))));
+    }
+    ask("POST", "/faults", json!({ "fault": "unprocessed", "records": 1 })).await;
+    assert_eq!(client.send(call(vec![record()])).await.unwrap().unprocessed_records.len(), 1);
+    ask("POST", "/faults", json!({ "fault": "cut", "times": 100 })).await;
+    ask("DELETE", "/faults", Value::Null).await;
+
+    let (_, billed) = ask("GET", "/billed", Value::Null).await;
+    assert_eq!(
+        billed,
+        json!([{
+            "region": "us-east-1", "operation": "BatchMeterUsage", "account": "1", "product": "p", "license_arn": null,
+            "dimension": "d", "hour": "2026-11-30T23:00:00Z", "quantity": "3", "records": 1,
+        }])
+    );
+    assert_eq!(ask("POST", "/settings", json!({ "same_record_is_duplicate": true })).await.0, 200);
+    let output = client.send(call(vec![record()])).await.unwrap();
+    assert_eq!(output.results[0].status, Some(DuplicateRecord));
+
+    for (path, body) in [
+        ("/clock", json!({})),
+        ("/clock", json!({ "now": "soon" })),
+        ("/faults", json!({ "fault": "fire" })),
+        ("/settings", json!({ "colour": true })),
+        ("/tokens", json!({ "account": "2" })),
+    ] {
+        let (status, answer) = ask("POST", path, body).await;
+        assert_eq!(status, 400);
+        assert!(answer["message"].is_string());
+    }
+    assert_eq!(ask("GET", "/nothing", Value::Null).await.0, 404);
+}
+
+/// Operations as AWS would have it if nothing were required.
+mod lenient {
+    use metering_client::{BatchMeterUsageOutput, MeteringError, Service};
+    use metering_core::{DateTime, Shape, aws_operation};
+
+    #[aws_operation(action = "BatchMeterUsage", service = Service, output = BatchMeterUsageOutput)]
+    #[derive(Debug)]
+    pub(super) struct Batch {
+        pub(super) product_code: Option<String>,
+        pub(super) usage_records: Option<Vec<Record>>,
+    }
+
+    #[derive(Debug, Shape)]
+    pub(super) struct Record {
+        pub(super) timestamp: Option<DateTime>,
+        pub(super) dimension: Option<String>,
+    }
+
+    pub(super) type Error = metering_core::Error<MeteringError>;
+}
+
+/// Presence is a matter of the JSON itself: what is missing is not made up for.
+#[tokio::test]
+async fn missing_members_are_refused() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let send = async |usage_records| -> lenient::Error {
+        client.send(lenient::Batch { product_code: Some(PRODUCT.into()), usage_records }).await.unwrap_err()
+    };
+    let record = |timestamp, dimension: Option<&str>| lenient::Record {
+        timestamp,
+        dimension: dimension.map(str::to_owned),
+    };
+    for (records, missing) in [
+        (None, "UsageRecords"),
+        (Some(vec![record(None, Some("requests"))]), "UsageRecords[0].Timestamp"),
+        (
+            Some(vec![record(Some(noon()), Some("requests")), record(Some(noon()), None)]),
+            "UsageRecords[1].Dimension",
+        ),
+    ] {
+        let error = send(records).await;
+        assert_eq!(error.code(), Some("ValidationException"));
+        assert!(error.to_string().contains(missing), "{error}");
+    }
+}

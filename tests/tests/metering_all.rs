@@ -1,0 +1,379 @@
+//! `meter_all`: each record has its outcome, whatever becomes of the calls.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use metering_client::emulator::{Buyer, Emulator, Fault};
+use metering_client::{
+    Applied, BatchMeterUsage, BatchMeterUsageOutput, Customer, DateTime, MeterUsage, Metering, MeteringError,
+    Outcome, Permitted, Quantity, Refusal, Undecided, Usage, UsageRecordResult, UsageRecordResultStatus,
+};
+use metering_core::ErrorMetadata;
+use metering_core::testing::{Reply, Server};
+
+const PRODUCT: &str = "prod-4rcexample";
+/// 2026-11-23T10:00:00Z
+const NOW: i64 = 1_795_428_000;
+
+async fn emulator() -> Emulator {
+    Emulator::builder().clock(DateTime::from_secs(NOW)).quotas(false).start().await.unwrap()
+}
+
+fn buyer() -> Customer {
+    Customer::account("111122223333", PRODUCT)
+}
+
+/// The usage of the n-th second before now.
+fn usage(second: i64) -> Usage {
+    Usage::new(buyer(), "requests", DateTime::from_secs(NOW - second), 1)
+}
+
+fn accepted(outcomes: &[Outcome]) -> usize {
+    outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted { id } if !id.is_empty())).count()
+}
+
+/// The sizes of the calls that the emulator got.
+fn calls(emulator: &Emulator) -> Vec<usize> {
+    let received = emulator.received();
+    received.iter().map(|call| call.input::<BatchMeterUsage>().unwrap().usage_records.len()).collect()
+}
+
+fn billed(emulator: &Emulator) -> Quantity {
+    Quantity::sum(emulator.billed().into_iter().map(|line| line.quantity)).unwrap()
+}
+
+#[tokio::test]
+async fn any_number_goes_in_calls_of_25() {
+    for (count, sizes) in
+        [(0, vec![]), (1, vec![1]), (25, vec![25]), (26, vec![25, 1]), (60, vec![25, 25, 10])]
+    {
+        let emulator = emulator().await;
+        let outcomes = emulator.client().meter_all((0..count).map(usage)).await;
+        assert_eq!((outcomes.len() as i64, accepted(&outcomes) as i64), (count, count));
+        assert_eq!(calls(&emulator), sizes);
+        assert_eq!(billed(&emulator), Quantity::try_from(count).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn calls_stay_below_a_megabyte() {
+    let emulator = emulator().await;
+    // About 90 KB each.
+    let large = |second| {
+        let tag = |part: usize| [format!("{part:0>100}"), "v".repeat(256)];
+        (0..200).fold(
+            Usage::new(buyer(), "requests", DateTime::from_secs(NOW - second), 200),
+            |usage, part| {
+                let [key, value] = tag(part);
+                usage.allocate(Quantity::from(1), [(&*key, &*value)])
+            },
+        )
+    };
+    let outcomes = emulator.client().meter_all((0..25).map(large)).await;
+    assert_eq!(accepted(&outcomes), 25);
+    let sizes: Vec<_> = emulator.received().iter().map(|call| call.body().len()).collect();
+    assert!(sizes.len() > 1 && sizes.iter().all(|&size| size < 1_000_000), "{sizes:?}");
+
+    // 2,500 parts of five tags are within each bound of their own, and too much for any call.
+    let mut huge = usage(0);
+    huge.quantity = Quantity::from(2_500);
+    for part in 0..2_500 {
+        let keys: Vec<String> = (0..5).map(|tag| format!("{part}-{tag}-{}", "k".repeat(80))).collect();
+        huge = huge.allocate(Quantity::from(1), keys.iter().map(|key| (&**key, "v")));
+    }
+    let outcomes = emulator.client().meter_all([usage(100), huge, usage(101)]).await;
+    assert!(matches!(outcomes[1], Outcome::Refused(Refusal::TooLarge { bytes }) if bytes > 1_000_000));
+    assert_eq!(accepted(&outcomes), 2);
+}
+
+#[tokio::test]
+async fn products_and_ways_have_calls_of_their_own() {
+    let emulator = emulator().await;
+    emulator.set_product(metering_client::emulator::Product::new("other").dimension("requests"));
+    emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
+    let at = DateTime::from_secs(NOW);
+    let customers = [
+        buyer(),
+        Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-0a1b")
+            .of_product(PRODUCT),
+        Customer::identifier("ifAPi5AcF3", PRODUCT),
+        Customer::license("444455556666", "arn:aws:license-manager::294406891311:license:l-2c3d")
+            .of_product(PRODUCT),
+        Customer::license("111122223333", "arn:aws:license-manager:::l-other").of_product("other"),
+        Customer::account("111122223333", "other"),
+    ];
+    let usage = customers.into_iter().enumerate().map(|(place, buyer)| {
+        Usage::new(buyer, "requests", DateTime::from_secs(at.secs() - place as i64), 1)
+    });
+    let outcomes = emulator.client().meter_all(usage).await;
+    assert_eq!(accepted(&outcomes), 6, "{outcomes:?}");
+    // The account and the identifier of one product share a call: the product code is the call's, the buyer the record's.
+    assert_eq!(calls(&emulator), [2, 2, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_bad_record_is_refused_alone() {
+    let emulator = emulator().await;
+    let with = |dimension: &'static str| Usage::new(buyer(), dimension, DateTime::from_secs(NOW), 1);
+    let mut unlike = usage(1);
+    unlike.quantity = Quantity::from(2);
+    let batch = vec![
+        usage(1),
+        with(""),
+        Usage::new(Customer::account("777788889999", PRODUCT), "requests", DateTime::from_secs(NOW), 1),
+        Usage::new(Customer::account("1x", "not a code"), "requests", DateTime::from_secs(NOW), 1),
+        unlike,
+        usage(1),
+        usage(2).allocate(Quantity::from(2), []),
+    ];
+    let outcomes = emulator.client().meter_all(batch).await;
+    let [first, empty, unsubscribed, misnamed, unlike, same, wrong_sum] = &outcomes[..] else { panic!() };
+    assert!(matches!(first, Outcome::Accepted { .. }));
+    let reason = |outcome: &Outcome| match outcome {
+        Outcome::Refused(reason) => reason.to_string(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(reason(empty), "Dimension: length 0 is outside 1..=255");
+    assert!(matches!(unsubscribed, Outcome::Refused(Refusal::CustomerNotSubscribed)));
+    assert!(
+        reason(misnamed).starts_with("ProductCode: ") && reason(misnamed).contains("CustomerAWSAccountId: ")
+    );
+    assert!(matches!(unlike, Outcome::Refused(Refusal::Conflict { with: 0 })));
+    // Twice the same is the same record.
+    let id = |outcome: &Outcome| match outcome {
+        Outcome::Accepted { id } => id.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(id(first), id(same));
+    assert_eq!(reason(wrong_sum), "UsageAllocations: the parts add up to 2, the quantity is 1");
+    assert_eq!(calls(&emulator), [2]);
+    assert_eq!(billed(&emulator), Quantity::from(1));
+}
+
+/// The service fails a whole call for one record, and does not say for which.
+#[tokio::test]
+async fn a_record_that_fails_its_call_is_singled_out() {
+    let emulator = emulator().await;
+    let mut batch: Vec<Usage> = (0..25).map(usage).collect();
+    batch[7].dimension = "unheard of".into();
+    batch[20].timestamp = DateTime::from_secs(NOW - 25 * 3_600);
+    let outcomes = emulator.client().meter_all(batch).await;
+    assert_eq!(accepted(&outcomes), 23);
+    let code = |place: usize| match &outcomes[place] {
+        Outcome::Refused(Refusal::Call(error)) => error.code().unwrap().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(code(7), "InvalidUsageDimensionException");
+    assert_eq!(code(20), "TimestampOutOfBoundsException");
+    assert!(outcomes.iter().all(|outcome| outcome.applied() != Applied::Unknown));
+    assert_eq!(billed(&emulator), Quantity::from(23));
+}
+
+#[tokio::test]
+async fn what_is_left_unprocessed_is_sent_again_unchanged() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::unprocessed(5));
+    emulator.inject(Fault::unprocessed(2));
+    let outcomes = emulator.client().meter_all((0..10).map(usage)).pause(Duration::ZERO).await;
+    assert_eq!(accepted(&outcomes), 10);
+    assert_eq!(calls(&emulator), [10, 5, 2]);
+    let sent: Vec<BatchMeterUsage> = emulator.received().iter().map(|call| call.input().unwrap()).collect();
+    assert_eq!(sent[1].usage_records, sent[0].usage_records[5..]);
+    assert_eq!(sent[2].usage_records, sent[0].usage_records[8..]);
+
+    emulator.inject(Fault::unprocessed(1).times(100));
+    let outcomes = emulator.client().meter_all([usage(50), usage(51)]).pause(Duration::ZERO).rounds(2).await;
+    assert!(matches!(outcomes[0], Outcome::Accepted { .. }));
+    assert!(matches!(outcomes[1], Outcome::Undecided(Undecided::Unprocessed)));
+    assert_eq!(outcomes[1].applied(), Applied::No);
+    assert_eq!(calls(&emulator)[3..], [2, 1, 1]);
+}
+
+#[tokio::test]
+async fn what_was_taken_without_an_answer_is_billed_once() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::take_then_cut());
+    let outcomes = emulator.client().meter_all((0..3).map(usage)).await;
+    assert_eq!(accepted(&outcomes), 3);
+    assert_eq!(calls(&emulator), [3, 3]);
+    assert_eq!(billed(&emulator), Quantity::from(3));
+
+    // By the other reading of AWS's documentation.
+    let emulator = Emulator::builder()
+        .clock(DateTime::from_secs(NOW))
+        .same_record_is_duplicate(true)
+        .start()
+        .await
+        .unwrap();
+    emulator.inject(Fault::take_then_cut());
+    let outcomes = emulator.client().meter_all((0..3).map(usage)).await;
+    for outcome in &outcomes {
+        assert!(
+            matches!(outcome, Outcome::Refused(Refusal::DuplicateRecord { resent: true, .. })),
+            "{outcome:?}"
+        );
+        assert!(outcome.is_settled());
+    }
+    assert_eq!(billed(&emulator), Quantity::from(3));
+}
+
+#[tokio::test]
+async fn another_quantity_under_the_same_key_is_told() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    assert_eq!(accepted(&client.meter_all([usage(0)]).await), 1);
+    let mut other = usage(0);
+    other.quantity = Quantity::from(2);
+    let outcomes = client.meter_all([other]).await;
+    assert!(matches!(outcomes[..], [Outcome::Refused(Refusal::DuplicateRecord { resent: false, .. })]));
+    assert_eq!(billed(&emulator), Quantity::from(1));
+}
+
+/// Every attempt is cut: three of them may have been taken. The calls after it are made all the same, up to three failures
+/// in a row.
+#[tokio::test]
+async fn a_call_that_fails_names_its_records() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::cut().times(3));
+    let outcomes = emulator.client().meter_all((0..50).map(usage)).await;
+    for outcome in &outcomes[..25] {
+        assert!(matches!(outcome, Outcome::Undecided(Undecided::Failed(_))), "{outcome:?}");
+        assert_eq!(outcome.applied(), Applied::Unknown);
+    }
+    assert_eq!(accepted(&outcomes[25..]), 25);
+
+    emulator.inject(Fault::cut().times(1_000));
+    let outcomes = emulator.client().meter_all((100..225).map(usage)).await;
+    let failed =
+        outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Undecided(Undecided::Failed(_)))).count();
+    let unsent = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Outcome::Undecided(Undecided::NotSent(_))))
+        .count();
+    assert_eq!((failed, unsent), (75, 50));
+    assert_eq!(outcomes[124].applied(), Applied::No);
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_as_a_whole_is_not_divided() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::error(400, "AccessDeniedException", "no"));
+    let outcomes = emulator.client().meter_all((0..4).map(usage)).await;
+    for outcome in &outcomes {
+        let Outcome::Refused(Refusal::Call(error)) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(error.code(), Some("AccessDeniedException"));
+        assert_eq!(outcome.applied(), Applied::No);
+    }
+    assert_eq!(calls(&emulator), [4]);
+}
+
+/// A service that answers in another order, repeats little of the records, forgets some and knows new statuses.
+#[tokio::test]
+async fn answers_are_matched_to_records_however_they_come() {
+    let server = Server::start().await.unwrap();
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    server.on({
+        let sent = Arc::clone(&sent);
+        move |call: BatchMeterUsage| {
+            let mut output = BatchMeterUsageOutput::builder().build();
+            for (place, record) in call.usage_records.iter().enumerate().rev() {
+                let status = match place {
+                    0 => continue,
+                    1 => UsageRecordResultStatus::from("Deferred"),
+                    _ => UsageRecordResultStatus::Success,
+                };
+                let mut echo = record.clone();
+                echo.quantity_as_decimal = None;
+                output.results.push(
+                    UsageRecordResult::builder()
+                        .usage_record(echo)
+                        .metering_record_id(format!("id-{place}"))
+                        .status(status)
+                        .build(),
+                );
+            }
+            sent.lock().unwrap().push(call);
+            Reply::output(output)
+        }
+    });
+    let client: metering_client::Client = server.client();
+    let outcomes = client.meter_all((0..4).map(usage)).await;
+    assert!(matches!(outcomes[0], Outcome::Undecided(Undecided::Unanswered)));
+    assert!(
+        matches!(&outcomes[1], Outcome::Undecided(Undecided::Status(status)) if status.as_str() == "Deferred")
+    );
+    assert!(matches!(&outcomes[2], Outcome::Accepted { id } if id == "id-2"));
+    assert!(matches!(&outcomes[3], Outcome::Accepted { id } if id == "id-3"));
+    assert_eq!(outcomes[0].applied(), Applied::Unknown);
+    assert_eq!(sent.lock().unwrap().len(), 1);
+}
+
+#[test]
+fn usage_sums_up_by_the_hour() {
+    let at = |secs| DateTime::from_secs(NOW + secs);
+    let tagged = |secs, quantity: u32, tag: &'static str| {
+        Usage::new(buyer(), "requests", at(secs), quantity).allocate(quantity.into(), [("k", tag)])
+    };
+    let hours = Usage::hourly([
+        Usage::new(buyer(), "requests", at(0), 1),
+        Usage::new(buyer(), "requests", at(3_599), "0.5".parse::<Quantity>().unwrap()),
+        Usage::new(buyer(), "gigabytes", at(10), 7),
+        Usage::new(buyer(), "requests", at(3_600), 2),
+        tagged(20, 3, "a"),
+        tagged(30, 4, "b"),
+        tagged(40, 5, "a"),
+    ])
+    .unwrap();
+    let lines: Vec<_> = hours
+        .iter()
+        .map(|hour| (hour.dimension.as_str(), hour.timestamp.secs() - NOW, hour.quantity.to_string()))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("requests", 0, "13.5".to_owned()),
+            ("gigabytes", 0, "7".to_owned()),
+            ("requests", 3_600, "2".to_owned()),
+        ]
+    );
+    // What came without tags is the part without tags.
+    let parts: Vec<_> = hours[0]
+        .allocations
+        .iter()
+        .map(|part| part.allocated_usage_quantity_as_decimal.as_ref().unwrap().as_str())
+        .collect();
+    assert_eq!(parts, ["1.5", "8", "4"]);
+    assert!(Usage::hourly([0, 1].map(|_| Usage::new(buyer(), "requests", at(0), Quantity::MAX))).is_err());
+}
+
+#[tokio::test]
+async fn a_dry_run_answers_permitted_or_an_error() {
+    let emulator = emulator().await;
+    let call = |dimension: &'static str| {
+        MeterUsage::builder()
+            .product_code(PRODUCT)
+            .timestamp(DateTime::from_secs(NOW))
+            .usage_dimension(dimension)
+            .usage_quantity_as_decimal(Quantity::from(1))
+            .build()
+    };
+    let client = emulator.client();
+    assert_eq!(client.dry_run(call("requests")).await.unwrap(), Permitted);
+    assert_eq!(emulator.billed(), []);
+    let error = client.dry_run(call("unheard of")).await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidUsageDimensionException"));
+    emulator.inject(Fault::error(400, "UnauthorizedException", "no"));
+    assert_eq!(client.dry_run(call("requests")).await.unwrap_err().code(), Some("UnauthorizedException"));
+}
+
+/// So that a program can test what it does with each error: they can be made.
+#[tokio::test]
+async fn errors_can_be_made_for_tests() {
+    let server = Server::start().await.unwrap();
+    server.on(|_: BatchMeterUsage| {
+        Reply::error(MeteringError::DisabledApi(ErrorMetadata::new("DisabledApiException", "off")))
+    });
+    let client: metering_client::Client = server.client();
+    let error = client.send(BatchMeterUsage::builder().usage_records(vec![]).build()).await.unwrap_err();
+    assert!(matches!(error, metering_client::Error::Service(MeteringError::DisabledApi(_))), "{error}");
+}

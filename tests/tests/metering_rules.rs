@@ -1,0 +1,331 @@
+//! What Marketplace Metering lets through: each bound of AWS's model at both of its sides, and each rule across members.
+
+use metering_client::{
+    BatchMeterUsage, CustomerAwsAccountId, DateTime, DecimalQuantity, LicenseArn, MeterUsage, ProductCode,
+    Quantity, QuantityError, RegisterUsage, ResolveCustomer, Tag, UsageAllocation, UsageDimension,
+    UsageRecord, batch_meter_usage_deadline, meter_usage_deadline,
+};
+use metering_core::{Shape, Validate, wire};
+use serde_json::{Value, json};
+
+fn vectors() -> Value {
+    serde_json::from_str(include_str!("../vectors/metering.json")).unwrap()
+}
+
+fn violations<T: Shape>(input: &Value) -> Vec<String> {
+    let input: T = wire::from_json(input.to_string().as_bytes()).unwrap();
+    match input.validate() {
+        Ok(()) => Vec::new(),
+        Err(error) => error.violations().iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn violations_of(operation: &str, input: &Value) -> Vec<String> {
+    match operation {
+        "BatchMeterUsage" => violations::<BatchMeterUsage>(input),
+        "MeterUsage" => violations::<MeterUsage>(input),
+        "RegisterUsage" => violations::<RegisterUsage>(input),
+        "ResolveCustomer" => violations::<ResolveCustomer>(input),
+        other => panic!("no such operation: {other}"),
+    }
+}
+
+#[test]
+fn each_bound_holds_at_both_sides() {
+    for edge in vectors()["edges"].as_array().unwrap() {
+        let found = violations_of(edge["operation"].as_str().unwrap(), &edge["input"]);
+        let path = edge["path"].as_str().unwrap();
+        if edge["valid"] == true {
+            assert_eq!(found, [""; 0], "{edge}");
+        } else {
+            assert!(found.iter().any(|found| found.starts_with(&format!("{path}: "))), "{edge}: {found:?}");
+        }
+    }
+}
+
+fn parts(count: usize, part: impl Fn(usize) -> Value) -> Value {
+    Value::Array((0..count).map(part).collect())
+}
+
+#[test]
+fn lists_hold_as_many_as_the_model_says() {
+    let meter = |allocations: Value| json!({ "ProductCode": "p", "Timestamp": 0, "UsageDimension": "d", "UsageAllocations": allocations });
+    for list in vectors()["lists"].as_array().unwrap() {
+        let [min, max] = ["min", "max"].map(|bound| list[bound].as_u64().unwrap() as usize);
+        let found = |count: usize| match list["shape"].as_str().unwrap() {
+            "UsageAllocations" => violations::<MeterUsage>(&meter(parts(count, |part| {
+                let tag = json!({ "Key": "k", "Value": part.to_string() });
+                json!({ "AllocatedUsageQuantityAsDecimal": "0", "Tags": [tag] })
+            }))),
+            "TagList" => violations::<MeterUsage>(&meter(json!([{
+                "AllocatedUsageQuantityAsDecimal": "0",
+                "Tags": parts(count, |tag| json!({ "Key": tag.to_string(), "Value": "v" })),
+            }]))),
+            "UsageRecordList" => violations::<BatchMeterUsage>(&json!({
+                "ProductCode": "p",
+                "UsageRecords": parts(count, |_| {
+                    json!({ "Timestamp": 0, "Dimension": "d", "CustomerAWSAccountId": "1" })
+                }),
+            })),
+            other => panic!("no such list: {other}"),
+        };
+        assert_eq!(found(min), [""; 0], "{list}");
+        assert_eq!(found(max), [""; 0], "{list}");
+        assert_eq!(found(max + 1).len(), 1, "{list}");
+        if min > 0 {
+            assert_eq!(found(min - 1).len(), 1, "{list}");
+        }
+    }
+}
+
+fn batch(product: Option<&str>, record: Value) -> Vec<String> {
+    let mut all = json!({ "Timestamp": 0, "Dimension": "d" });
+    all.as_object_mut().unwrap().append(record.clone().as_object_mut().unwrap());
+    let mut call = json!({ "UsageRecords": [all] });
+    if let Some(product) = product {
+        call["ProductCode"] = product.into();
+    }
+    violations::<BatchMeterUsage>(&call)
+}
+
+#[test]
+fn a_buyer_is_named_in_one_of_three_ways() {
+    const LICENSE: &str = "arn:aws:a:::b";
+    let account = json!({ "CustomerAWSAccountId": "1" });
+    let licensed = json!({ "CustomerAWSAccountId": "1", "LicenseArn": LICENSE });
+    let identifier = json!({ "CustomerIdentifier": "i" });
+
+    assert_eq!(batch(Some("p"), account.clone()), [""; 0]);
+    assert_eq!(batch(Some("p"), identifier.clone()), [""; 0]);
+    assert_eq!(batch(None, licensed.clone()), [""; 0]);
+
+    let broken = [
+        (Some("p"), licensed, "UsageRecords[0].LicenseArn: "),
+        (None, account, "UsageRecords[0]: "),
+        (None, identifier, "UsageRecords[0]: "),
+        (Some("p"), json!({}), "UsageRecords[0]: "),
+        (Some("p"), json!({ "CustomerIdentifier": "i", "CustomerAWSAccountId": "1" }), "UsageRecords[0]: "),
+        (None, json!({ "CustomerIdentifier": "i", "LicenseArn": LICENSE }), "UsageRecords[0].LicenseArn: "),
+        (None, json!({ "LicenseArn": LICENSE }), "UsageRecords[0]: "),
+    ];
+    for (product, record, path) in broken {
+        let found = batch(product, record.clone());
+        assert!(found.iter().any(|found| found.starts_with(path)), "{record}: {found:?}");
+    }
+}
+
+/// The rule over all records is reported at each that breaks it.
+#[test]
+fn ways_are_not_mixed_in_a_call() {
+    let record = |json: Value| -> UsageRecord { wire::from_json(json.to_string().as_bytes()).unwrap() };
+    let by_account = json!({ "Timestamp": 0, "Dimension": "d", "CustomerAWSAccountId": "1" });
+    let mut by_license = by_account.clone();
+    by_license["LicenseArn"] = "arn:aws:a:::b".into();
+    let records = vec![record(by_account.clone()), record(by_license), record(by_account)];
+    let call = BatchMeterUsage::builder().usage_records(records.clone()).product_code("p").build();
+    let paths = |call: &BatchMeterUsage| -> Vec<String> {
+        let error = call.validate().unwrap_err();
+        error.violations().iter().map(|violation| violation.path().to_owned()).collect()
+    };
+    assert_eq!(paths(&call), ["UsageRecords[1].LicenseArn"]);
+    let call = BatchMeterUsage::builder().usage_records(records).build();
+    assert_eq!(paths(&call), ["UsageRecords[0]", "UsageRecords[2]"]);
+}
+
+/// `quantity`, `parts` -> what is wrong, for a record and for MeterUsage alike.
+fn divided(quantity: Value, parts: Value) -> Vec<String> {
+    let mut record = json!({ "CustomerAWSAccountId": "1", "UsageAllocations": parts });
+    let mut call =
+        json!({ "ProductCode": "p", "Timestamp": 0, "UsageDimension": "d", "UsageAllocations": parts });
+    for (name, value) in quantity.as_object().unwrap() {
+        record[name] = value.clone();
+        call[format!("Usage{name}")] = value.clone();
+    }
+    let of_record: Vec<_> = batch(Some("p"), record)
+        .into_iter()
+        .map(|found| {
+            found.strip_prefix("UsageRecords[0]").unwrap().trim_start_matches(['.', ':', ' ']).to_owned()
+        })
+        .collect();
+    let of_call = violations::<MeterUsage>(&call);
+    assert_eq!(of_record.len(), of_call.len(), "{of_record:?} {of_call:?}");
+    of_call
+}
+
+#[test]
+fn parts_add_up_in_one_form_each_with_its_own_tags() {
+    let whole = |quantity: i32, tag: &str| json!({ "AllocatedUsageQuantity": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
+    let decimal = |quantity: &str, tag: &str| json!({ "AllocatedUsageQuantityAsDecimal": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
+    let fine = [
+        (json!({ "Quantity": 3 }), json!([whole(1, "a"), whole(2, "b")])),
+        (json!({ "QuantityAsDecimal": "3.5" }), json!([decimal("1.25", "a"), decimal("2.250", "b")])),
+        (json!({ "QuantityAsDecimal": "3.0" }), json!([decimal("3", "a")])),
+        (json!({ "QuantityAsDecimal": "3" }), json!([{ "AllocatedUsageQuantityAsDecimal": "3" }])),
+        (json!({}), json!([whole(0, "a")])),
+        (json!({}), json!([decimal("0.0", "a")])),
+        // The same key with another value is another set of tags; none is a set as well.
+        (json!({ "Quantity": 3 }), json!([whole(1, "a"), whole(1, "b"), { "AllocatedUsageQuantity": 1 }])),
+    ];
+    for (quantity, parts) in fine {
+        assert_eq!(divided(quantity.clone(), parts.clone()), [""; 0], "{quantity} {parts}");
+    }
+
+    let tagged = |tags: Value| json!({ "AllocatedUsageQuantity": 1, "Tags": tags });
+    let [a, b] = ["a", "b"].map(|key| json!({ "Key": key, "Value": "v" }));
+    let broken = [
+        (json!({ "Quantity": 3 }), json!([whole(1, "a")]), "UsageAllocations: "),
+        (json!({ "Quantity": 1 }), json!([whole(1, "a"), whole(1, "b")]), "UsageAllocations: "),
+        (json!({ "QuantityAsDecimal": "3" }), json!([decimal("2.999999", "a")]), "UsageAllocations: "),
+        (json!({}), json!([decimal("0.000001", "a")]), "UsageAllocations: "),
+        (json!({ "Quantity": 3 }), json!([decimal("3", "a")]), "UsageAllocations[0]: "),
+        (json!({ "QuantityAsDecimal": "3" }), json!([whole(3, "a")]), "UsageAllocations[0]: "),
+        (json!({ "Quantity": 3 }), json!([whole(1, "a"), decimal("2", "b")]), "UsageAllocations[1]: "),
+        (json!({}), json!([whole(0, "a"), decimal("0", "b")]), "UsageAllocations[1]: "),
+        (json!({ "Quantity": 2 }), json!([whole(1, "a"), whole(1, "a")]), "UsageAllocations[1].Tags: "),
+        (
+            json!({ "Quantity": 2 }),
+            json!([tagged(json!([a, b])), tagged(json!([b, a]))]),
+            "UsageAllocations[1].Tags: ",
+        ),
+        (
+            json!({ "Quantity": 2 }),
+            json!([{ "AllocatedUsageQuantity": 1 }, { "AllocatedUsageQuantity": 1 }]),
+            "UsageAllocations[1].Tags: ",
+        ),
+        (json!({}), json!([{}]), "UsageAllocations[0]: "),
+        (
+            json!({ "Quantity": 1 }),
+            json!([{ "AllocatedUsageQuantity": 1, "AllocatedUsageQuantityAsDecimal": "1" }]),
+            "UsageAllocations[0]: ",
+        ),
+        (json!({ "Quantity": 1, "QuantityAsDecimal": "1" }), json!([whole(1, "a")]), ""),
+    ];
+    for (quantity, parts, path) in broken {
+        let found = divided(quantity.clone(), parts.clone());
+        assert!(found.len() == 1 && found[0].starts_with(path), "{quantity} {parts}: {found:?}");
+    }
+    // Ten digits overflow nothing.
+    let greatest = json!([decimal("9999999999.999999", "a"), decimal("9999999999.999999", "b")]);
+    let found = divided(json!({ "QuantityAsDecimal": "9999999999.999999" }), greatest);
+    assert_eq!(found, ["UsageAllocations: the parts add up to more than 9999999999.999999"]);
+}
+
+#[test]
+fn all_is_reported_at_once() {
+    let call = BatchMeterUsage::builder()
+        .product_code("not a code")
+        .usage_records(vec![
+            UsageRecord::builder()
+                .timestamp(DateTime::from_secs(0))
+                .dimension("")
+                .customer_aws_account_id("1x")
+                .quantity(-1)
+                .usage_allocations(vec![
+                    UsageAllocation::builder()
+                        .allocated_usage_quantity(-1)
+                        .tags(vec![Tag::builder().key("").value("^").build()])
+                        .build(),
+                ])
+                .build(),
+        ])
+        .build();
+    let error = call.validate().unwrap_err();
+    let mut paths: Vec<_> = error.violations().iter().map(|violation| violation.path()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(
+        paths,
+        [
+            "ProductCode",
+            "UsageRecords[0].CustomerAWSAccountId",
+            "UsageRecords[0].Dimension",
+            "UsageRecords[0].Quantity",
+            "UsageRecords[0].UsageAllocations[0].AllocatedUsageQuantity",
+            "UsageRecords[0].UsageAllocations[0].Tags[0].Key",
+            "UsageRecords[0].UsageAllocations[0].Tags[0].Value",
+        ]
+    );
+}
+
+#[test]
+fn literals_are_checked_by_the_compiler() {
+    const CODE: ProductCode = ProductCode::from_static("prod-4rcexample");
+    const ACCOUNT: CustomerAwsAccountId = CustomerAwsAccountId::from_static("111122223333");
+    assert_eq!((CODE.as_str(), ACCOUNT.as_str()), ("prod-4rcexample", "111122223333"));
+    assert!(LicenseArn::new("arn:aws:a").is_err());
+    assert!(UsageDimension::new("").is_err());
+    assert!("1.".parse::<DecimalQuantity>().is_err());
+}
+
+#[test]
+fn quantities_are_exact() {
+    let quantity = |text: &str| text.parse::<Quantity>();
+    assert_eq!(quantity("17"), Ok(Quantity::from(17)));
+    assert_eq!(quantity("17.0"), quantity("17.000000"));
+    assert_eq!(quantity("0.1").unwrap().checked_add(quantity("0.2").unwrap()), quantity("0.3").ok());
+    assert_eq!(Quantity::MAX.to_string(), "9999999999.999999");
+    assert_eq!(Quantity::MAX.checked_add(quantity("0.000001").unwrap()), None);
+    assert_eq!(Quantity::ZERO.checked_sub(quantity("0.000001").unwrap()), None);
+    assert_eq!(Quantity::sum([Quantity::MAX, Quantity::MAX]), Err(QuantityError::TooLarge));
+    assert_eq!(Quantity::from_micros(Quantity::MAX.micros() + 1), None);
+    assert!(quantity("9.999999").unwrap() < quantity("10").unwrap());
+    assert_eq!(Quantity::try_from(-1), Err(QuantityError::Negative));
+    assert_eq!(Quantity::try_from(9_999_999_999_u64).unwrap().to_string(), "9999999999");
+    assert_eq!(Quantity::try_from(10_000_000_000_u64), Err(QuantityError::TooLarge));
+    assert_eq!(Quantity::try_from(u64::MAX), Err(QuantityError::TooLarge));
+    for (text, error) in [
+        ("", QuantityError::Syntax),
+        ("01", QuantityError::Syntax),
+        ("1.", QuantityError::Syntax),
+        (".1", QuantityError::Syntax),
+        ("-1", QuantityError::Syntax),
+        ("1e3", QuantityError::Syntax),
+        ("1.2.3", QuantityError::Syntax),
+        ("\u{0661}", QuantityError::Syntax),
+        ("0.0000001", QuantityError::TooFine),
+        ("10000000000", QuantityError::TooLarge),
+    ] {
+        assert_eq!(quantity(text), Err(error), "{text}");
+    }
+}
+
+/// A quantity reads what AWS's pattern lets through, and nothing else; what it writes is let through and means the same.
+#[test]
+fn quantities_and_the_services_pattern_agree() {
+    for edge in vectors()["edges"].as_array().unwrap() {
+        if edge["path"] == "UsageQuantityAsDecimal" {
+            let text = edge["input"]["UsageQuantityAsDecimal"].as_str().unwrap();
+            assert_eq!(text.parse::<Quantity>().is_ok(), edge["valid"] == true, "{text:?}");
+        }
+    }
+    let mut random = fastrand::Rng::with_seed(1);
+    for _ in 0..10_000 {
+        // Of all lengths: as many short ones as long ones.
+        let micros = random.u64(..=Quantity::MAX.micros()) >> random.u32(..54);
+        let quantity = Quantity::from_micros(micros).unwrap();
+        let text = DecimalQuantity::from(quantity);
+        assert_eq!(text.validate(), Ok(()), "{quantity}");
+        assert_eq!(Quantity::try_from(&text), Ok(quantity));
+    }
+}
+
+/// Times from AWS's reference: usage of March is taken until 06:00 UTC on April 1, whatever the 24 hours say.
+#[test]
+fn usage_is_taken_for_a_day_and_until_the_month_is_closed() {
+    let at = |text: &str| DateTime::from_str(text, aws_smithy_types::date_time::Format::DateTime).unwrap();
+    for (usage, deadline) in [
+        ("2026-03-15T10:20:30Z", "2026-03-16T10:20:30Z"),
+        ("2026-03-31T04:00:00Z", "2026-04-01T04:00:00Z"),
+        ("2026-03-31T05:59:59Z", "2026-04-01T05:59:59Z"),
+        ("2026-03-31T06:00:00Z", "2026-04-01T06:00:00Z"),
+        ("2026-03-31T06:00:01Z", "2026-04-01T06:00:00Z"),
+        ("2026-03-31T23:59:59Z", "2026-04-01T06:00:00Z"),
+        ("2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z"),
+        ("2026-12-31T12:00:00Z", "2027-01-01T06:00:00Z"),
+        ("2028-02-28T12:00:00Z", "2028-02-29T12:00:00Z"),
+        ("2028-02-29T12:00:00Z", "2028-03-01T06:00:00Z"),
+    ] {
+        assert_eq!(batch_meter_usage_deadline(at(usage)), at(deadline), "{usage}");
+    }
+    assert_eq!(meter_usage_deadline(at("2026-03-31T23:00:00Z")), at("2026-04-01T05:00:00Z"));
+}
