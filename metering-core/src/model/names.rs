@@ -192,46 +192,49 @@ impl Case {
         }
     }
 
-    /// The wire name that the macros give a field.
-    pub(super) fn of_field(self, field: &str) -> String {
-        let field = field.strip_prefix("r#").unwrap_or(field);
-        let pascal = || field.split('_').map(capitalized).collect::<String>();
+    /// The wire name that the macros give a field or a union's variant.
+    pub(super) fn of_member(self, name: &str) -> String {
+        let words = rust_words(name.strip_prefix("r#").unwrap_or(name));
         match self {
-            Case::Pascal => pascal(),
-            Case::Camel => uncapitalized(&pascal()),
-            Case::Snake | Case::Lower => field.to_owned(),
-            Case::ScreamingSnake | Case::Upper => field.to_uppercase(),
-            Case::Kebab => field.replace('_', "-"),
+            Case::Pascal => words.iter().map(|word| capitalized(word)).collect(),
+            Case::Camel => {
+                let rest = words.iter().skip(1).map(|word| capitalized(word));
+                words.iter().take(1).cloned().chain(rest).collect()
+            }
+            Case::Snake => words.join("_"),
+            Case::ScreamingSnake => words.join("_").to_uppercase(),
+            Case::Kebab => words.join("-"),
+            Case::Lower => words.concat(),
+            Case::Upper => words.concat().to_uppercase(),
         }
     }
 
-    /// The wire name that the macros give a variant; without a rule it is the variant's own.
-    pub(super) fn of_variant(self, variant: &str) -> String {
-        let snake = || {
-            let mut snake = String::new();
-            for (at, c) in variant.char_indices() {
-                if at > 0 && c.is_uppercase() {
-                    snake.push('_');
-                }
-                snake.extend(c.to_lowercase());
-            }
-            snake
-        };
-        match self {
-            Case::Pascal => variant.to_owned(),
-            Case::Camel => uncapitalized(variant),
-            Case::Snake => snake(),
-            Case::ScreamingSnake => snake().to_uppercase(),
-            Case::Kebab => snake().replace('_', "-"),
-            Case::Lower => variant.to_lowercase(),
-            Case::Upper => variant.to_uppercase(),
-        }
+    /// The value that the macros give a string enum's variant: without a rule it is the variant's own name.
+    pub(super) fn of_value(self, variant: &str) -> String {
+        if self == Case::Pascal { variant.to_owned() } else { self.of_member(variant) }
     }
 }
 
-fn uncapitalized(name: &str) -> String {
-    let mut chars = name.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+/// The words of a name in Rust, as the macros find them.
+fn rust_words(name: &str) -> Vec<String> {
+    let chars: Vec<char> = name.chars().collect();
+    let mut words = vec![String::new()];
+    for (at, &c) in chars.iter().enumerate() {
+        let after_small = at > 0 && (chars[at - 1].is_lowercase() || chars[at - 1].is_ascii_digit());
+        let before_small = at > 0
+            && chars[at - 1].is_uppercase()
+            && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if c == '_' || c.is_uppercase() && (after_small || before_small) {
+            words.push(String::new());
+        }
+        if c != '_'
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// The rule that leaves the fewest names to be renamed; the default where none is better.

@@ -352,7 +352,7 @@ impl<'a, 'm> Printer<'a, 'm> {
     fn structure(&mut self, name: &str, fields: &[Field<'m>], attribute: &str) {
         let case = case_for(
             fields.iter().map(|field| (field.name.as_str(), field.member.name.as_str())),
-            Case::of_field,
+            Case::of_member,
         );
         let mut arguments = Vec::new();
         if case != Case::Pascal {
@@ -379,7 +379,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             }
             self.deprecated(4, &member.deprecated);
             let mut arguments = Vec::new();
-            if case.of_field(&field.name) != member.name {
+            if case.of_member(&field.name) != member.name {
                 arguments.push(Argument::string("rename", &member.name));
             }
             arguments.extend(field.arguments.iter().cloned());
@@ -591,7 +591,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             members.iter().map(|member| names::variant(&member.name, &mut taken)).collect();
         let case = case_for(
             variants.iter().map(String::as_str).zip(members.iter().map(|member| member.name.as_str())),
-            Case::of_variant,
+            Case::of_member,
         );
         if members.iter().any(|member| self.types.is_deprecated(&member.shape)) {
             self.source.line(0, "#[allow(deprecated)]");
@@ -603,7 +603,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.member_docs(member);
             let mut comments = Vec::new();
             let mut arguments = Vec::new();
-            if case.of_variant(variant) != member.name {
+            if case.of_member(variant) != member.name {
                 arguments.push(Argument::string("rename", &member.name));
             }
             arguments.extend(self.timestamp(member));
@@ -641,7 +641,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let (variants, mut taken) = string_variants(values);
         let case = case_for(
             variants.iter().map(|(variant, value)| (variant.as_str(), value.value.as_str())),
-            Case::of_variant,
+            Case::of_value,
         );
         self.deprecated(0, &shape.deprecated);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, StringEnum)]");
@@ -649,7 +649,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         for (variant, value) in &variants {
             self.value_docs(value, &value.value);
             let mut arguments = Vec::new();
-            if case.of_variant(variant) != value.value {
+            if case.of_value(variant) != value.value {
                 arguments.push(Argument::string("rename", &value.value));
             }
             self.source.attribute(4, "aws", &arguments);
@@ -889,7 +889,8 @@ fn string_variants(values: &[EnumValue<String>]) -> (Vec<(String, &EnumValue<Str
     let mut seen = HashSet::new();
     let variants = values
         .iter()
-        .filter(|value| seen.insert(&value.value))
+        // The empty text has no name: it is among what the declaration doesn't know, and is kept as that.
+        .filter(|value| !value.value.is_empty() && seen.insert(&value.value))
         .map(|value| (names::variant(&value.value, &mut taken), value))
         .collect();
     (variants, taken)
