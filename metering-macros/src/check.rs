@@ -212,10 +212,11 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
     }
 }
 
-/// The member names in a host prefix; `None` if it is not one or several labels, each with its dot.
+/// The member names in a host prefix; `None` if it is not one or several labels, each with its dot. The last may be joined
+/// to the host's own first label by a hyphen, as in `data-`.
 fn labels(prefix: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
-    for label in prefix.strip_suffix('.')?.split('.') {
+    for label in prefix.strip_suffix('.').or(prefix.ends_with('-').then_some(prefix))?.split('.') {
         let mut rest = label;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;

@@ -156,8 +156,7 @@ pub(crate) mod say {
     }
     pub(crate) const SHAPE_BESIDE_OPERATION: &str =
         "`aws_operation` derives `Shape` already; remove it from the `derive`";
-    pub(crate) const HOST_PREFIX: &str =
-        "`host_prefix` takes labels with a dot after each, as in \"data.\" or \"{ClusterName}.\"";
+    pub(crate) const HOST_PREFIX: &str = "`host_prefix` takes labels with a dot after each, as in \"data.\" or \"{ClusterName}.\", or \"data-\"";
     pub(crate) fn host_prefix_label(label: &str) -> String {
         format!(
             "no member `{label}` is marked `host_label`; mark the field of that wire name with `#[aws(host_label)]`"

@@ -156,17 +156,18 @@ impl Endpoint {
         self.signing_region.as_deref()
     }
 
-    /// This endpoint with an operation's host prefix (`foo.`, or `foo.{label}.` with the label filled in by
-    /// [`host_label`]) before its host.
+    /// This endpoint with an operation's host prefix before its host: `foo.`, or `foo.{label}.` with the label filled in
+    /// by [`host_label`], or `data-`, which becomes part of the host's own first label.
     ///
     /// # Errors
     /// If the prefix has an empty label or one that no host name may have.
     pub fn with_host_prefix(&self, prefix: &str) -> Result<Self, EndpointError> {
-        let labels = prefix.strip_suffix('.').unwrap_or(prefix);
-        for label in labels.split('.') {
+        let authority = self.url.authority().map_or("", Authority::as_str);
+        let first = self.url.host().and_then(|host| host.split('.').next()).unwrap_or_default();
+        let joined = if prefix.is_empty() { String::new() } else { format!("{prefix}{first}") };
+        for label in joined.split('.') {
             host_label("the host prefix", label)?;
         }
-        let authority = self.url.authority().map_or("", Authority::as_str);
         let url = Uri::builder()
             .scheme(self.url.scheme().cloned().unwrap_or(Scheme::HTTPS))
             .authority(format!("{prefix}{authority}"))
