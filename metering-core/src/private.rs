@@ -509,12 +509,15 @@ pub fn no_member() -> UnknownMember {
     UnknownMember::new("", Document::Null)
 }
 
+/// What reads a union's member by its index; `None` if it is `null`.
+type Known<'a, T> = &'a mut dyn FnMut(usize, &mut dyn Source<'_>) -> Result<Option<T>, ReadError>;
+
 /// Reads a union. `known` reads the member at this index, `None` if it is `null`. Members that are `null`, and `__type`, are
 /// as if they were not there; of several others, the last one known counts.
 pub fn read_union<T>(
     from: &mut dyn Source<'_>,
     names: &[&str],
-    known: &mut dyn FnMut(usize, &mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
+    known: Known<'_, T>,
     other: fn(UnknownMember) -> T,
 ) -> Result<Option<T>, ReadError> {
     let mut found = None;

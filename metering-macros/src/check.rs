@@ -21,24 +21,31 @@ use crate::attr::operation::{OperationKeys, PaginateKeys};
 use crate::attr::service::ServiceKeys;
 use crate::errors::{Errors, say};
 use crate::model::{
-    Departure, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind, Operation,
-    Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, name,
+    ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind, Operation, Paginate,
+    Service, ServiceError, StringEnum, Structure, Union, inner, name,
 };
 use crate::suggest::meant;
 
 /// What `#[derive(Shape)]` was put on.
 pub(crate) enum Shaped {
-    Structure(Structure),
-    Newtype(Newtype),
+    Structure(Box<Structure>),
+    Newtype(Box<Newtype>),
+}
+
+/// Whether `Shape` is derived above an `#[aws_operation]`, which will derive it as well.
+pub(crate) fn beside_operation(input: &DeriveInput, errors: &Errors) -> bool {
+    let operation = |attribute: &&Attribute| {
+        attribute.path().segments.last().is_some_and(|last| last.ident == "aws_operation")
+    };
+    let second = input.attrs.iter().find(operation);
+    if let Some(attribute) = second {
+        errors.over(attribute.path(), say::OPERATION_BESIDE_SHAPE);
+    }
+    second.is_some()
 }
 
 /// `#[derive(Shape)]`
 pub(crate) fn shape(input: &DeriveInput, errors: &Errors) -> Option<Shaped> {
-    for attribute in &input.attrs {
-        if attribute.path().segments.last().is_some_and(|last| last.ident == "aws_operation") {
-            errors.over(attribute.path(), say::SHAPE_BESIDE_OPERATION_BEFORE);
-        }
-    }
     let data = match &input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
@@ -54,10 +61,11 @@ pub(crate) fn shape(input: &DeriveInput, errors: &Errors) -> Option<Shaped> {
     match &data.fields {
         Fields::Named(fields) => {
             let keys = ItemKeys::read(&input.attrs, &item::STRUCTURE, errors);
-            Some(Shaped::Structure(structure(input, fields.named.iter(), keys, false, errors)))
+            let structure = structure(input, fields.named.iter(), keys, false, errors);
+            Some(Shaped::Structure(Box::new(structure)))
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            newtype(input, &fields.unnamed[0], errors).map(Shaped::Newtype)
+            newtype(input, &fields.unnamed[0], errors).map(Box::new).map(Shaped::Newtype)
         }
         Fields::Unnamed(fields) => {
             errors.over(fields, say::SHAPE_TUPLE);
@@ -752,7 +760,7 @@ pub(crate) fn service(keys: ServiceKeys, item: &ItemStruct, errors: &Errors) -> 
         id: keys.id.map(|keyed| keyed.value),
         query_compatible: keys.query_compatible.is_some(),
         retry,
-        departures: keys.endpoint.map(|keyed| keyed.value).unwrap_or_else(Vec::<Departure>::new),
+        departures: keys.endpoint.map(|keyed| keyed.value).unwrap_or_default(),
     })
 }
 

@@ -164,7 +164,7 @@ pub(crate) mod say {
     }
     pub(crate) const HOST_LABEL_UNUSED: &str =
         "this `host_label` is in no `host_prefix`; name it there, as in `host_prefix = \"{Member}.\"`";
-    pub(crate) const SHAPE_BESIDE_OPERATION_BEFORE: &str =
+    pub(crate) const OPERATION_BESIDE_SHAPE: &str =
         "`aws_operation` derives `Shape` already; remove `Shape` from the `derive` above";
 
     // Pagination.

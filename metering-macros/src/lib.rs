@@ -75,6 +75,12 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 #[proc_macro_derive(Shape, attributes(aws, serde))]
 pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
+    let errors = Errors::new();
+    let beside_operation = check::beside_operation(&input, &errors);
+    let errors = errors.finish();
+    if beside_operation {
+        return errors.into();
+    }
     derive(
         &input,
         check::shape,

@@ -92,8 +92,7 @@ impl OperationKeys {
                 set(slot, key, (), errors);
             }
             DERIVES => {
-                let paths =
-                    list(key, input, "", |content| Punctuated::<Path, Token![,]>::parse_terminated(content))?;
+                let paths = list(key, input, "", Punctuated::<Path, Token![,]>::parse_terminated)?;
                 self.derives = paths.into_iter().collect();
             }
             other if LATER.contains(&other) => {
