@@ -34,10 +34,10 @@ pub use crate::service::{JsonVersion, Service, ServiceInfo};
 pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind};
 pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue};
 pub use crate::validate::{Validate, ValidationError, Violations};
-pub use crate::wire::{Members, ReadError, Source, TimestampFormat, Writer, to_json};
+pub use crate::wire::{Members, ReadError, Source, TimestampFormat, Writer};
 
 use crate::types::Blob;
-use crate::wire::{self, read};
+use crate::wire::{self, read, to_json};
 
 // Builders.
 
@@ -75,27 +75,52 @@ pub trait Length {
     label = "not a number"
 )]
 pub trait Number {
-    type Base: Primitive;
-    fn number(&self) -> Option<Seen<Form<Self>>>;
-}
-
-/// What a number is compared as.
-pub type Form<T> = <<T as Number>::Base as Primitive>::Form;
-
-/// A primitive number.
-pub trait Primitive {
-    type Form: PartialOrd + fmt::Display + Copy;
     /// What fits it.
-    const FITS: (i128, i128);
-    const MINIMUM_DOES_NOT_FIT: &'static str;
-    const MAXIMUM_DOES_NOT_FIT: &'static str;
+    const LIMITS: Limits;
+    /// Reports a number outside of its bounds; a secret one is not printed.
+    fn range(&self, min: Option<Bound>, max: Option<Bound>, secret: bool, to: &mut Violations<'_>);
 }
 
-/// A number, and whether it may be printed.
+/// A bound as it is compared with integers and with floating-point numbers.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen<T> {
-    value: T,
-    secret: bool,
+pub struct Bound {
+    integer: i128,
+    float: f64,
+}
+
+impl Bound {
+    pub const fn new(integer: i128, float: f64) -> Self {
+        Bound { integer, float }
+    }
+}
+
+/// What fits a primitive number, asserted of bounds where a constant is evaluated: the compiler alone knows constants.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    min: i128,
+    max: i128,
+    whole: bool,
+    below: &'static str,
+    above: &'static str,
+    fraction: &'static str,
+}
+
+/// Panics where a minimum does not fit the type.
+#[track_caller]
+pub const fn minimum(limits: Limits, min: i128) {
+    assert!(limits.min <= min && min <= limits.max, "{}", limits.below);
+}
+
+/// Panics where a maximum does not fit the type.
+#[track_caller]
+pub const fn maximum(limits: Limits, max: i128) {
+    assert!(limits.min <= max && max <= limits.max, "{}", limits.above);
+}
+
+/// Panics where a bound has a fraction and the type has none.
+#[track_caller]
+pub const fn fraction(limits: Limits) {
+    assert!(!limits.whole, "{}", limits.fraction);
 }
 
 #[diagnostic::on_unimplemented(
@@ -226,32 +251,31 @@ macro_rules! maps {
 maps!(HashMap, BTreeMap);
 
 macro_rules! numbers {
-    ($($ty:ident as $form:ident, $fits:expr);+) => { $(
-        impl Primitive for $ty {
-            type Form = $form;
-            const FITS: (i128, i128) = $fits;
-            const MINIMUM_DOES_NOT_FIT: &'static str =
-                concat!("the minimum does not fit `", stringify!($ty), "`; remove it or raise it");
-            const MAXIMUM_DOES_NOT_FIT: &'static str =
-                concat!("the maximum does not fit `", stringify!($ty), "`; remove it or lower it");
-        }
-
+    ($($ty:ident, $whole:literal, $limits:expr, $bound:ident => $form:expr);+) => { $(
         impl Number for $ty {
-            type Base = $ty;
+            const LIMITS: Limits = Limits {
+                min: $limits.0,
+                max: $limits.1,
+                whole: $whole,
+                below: concat!("the minimum does not fit `", stringify!($ty), "`; remove it or raise it"),
+                above: concat!("the maximum does not fit `", stringify!($ty), "`; remove it or lower it"),
+                fraction: concat!("the bound has a fraction, and `", stringify!($ty), "` has none; write a whole number"),
+            };
 
-            fn number(&self) -> Option<Seen<$form>> {
-                Some(Seen { value: (*self).into(), secret: false })
+            fn range(&self, min: Option<Bound>, max: Option<Bound>, secret: bool, to: &mut Violations<'_>) {
+                let form = |$bound: Bound| $form;
+                range((*self).into(), min.map(form), max.map(form), secret, to);
             }
         }
     )+ };
 }
 numbers!(
-    i8 as i128, (i8::MIN as i128, i8::MAX as i128);
-    i16 as i128, (i16::MIN as i128, i16::MAX as i128);
-    i32 as i128, (i32::MIN as i128, i32::MAX as i128);
-    i64 as i128, (i64::MIN as i128, i64::MAX as i128);
-    f32 as f32, (i128::MIN, i128::MAX);
-    f64 as f64, (i128::MIN, i128::MAX)
+    i8, true, (i8::MIN as i128, i8::MAX as i128), bound => bound.integer;
+    i16, true, (i16::MIN as i128, i16::MAX as i128), bound => bound.integer;
+    i32, true, (i32::MIN as i128, i32::MAX as i128), bound => bound.integer;
+    i64, true, (i64::MIN as i128, i64::MAX as i128), bound => bound.integer;
+    f32, false, (i128::MIN, i128::MAX), bound => bound.float as f32;
+    f64, false, (i128::MIN, i128::MAX), bound => bound.float
 );
 
 impl<T: Length> Length for Option<T> {
@@ -261,10 +285,12 @@ impl<T: Length> Length for Option<T> {
 }
 
 impl<T: Number> Number for Option<T> {
-    type Base = T::Base;
+    const LIMITS: Limits = T::LIMITS;
 
-    fn number(&self) -> Option<Seen<Form<T>>> {
-        self.as_ref()?.number()
+    fn range(&self, min: Option<Bound>, max: Option<Bound>, secret: bool, to: &mut Violations<'_>) {
+        if let Some(number) = self {
+            number.range(min, max, secret, to);
+        }
     }
 }
 
@@ -302,12 +328,11 @@ macro_rules! through {
         }
 
         impl<T: Shape + Number> Number for $wrapper<T> {
-            type Base = T::Base;
+            const LIMITS: Limits = T::LIMITS;
 
-            fn number(&self) -> Option<Seen<Form<T>>> {
+            fn range(&self, min: Option<Bound>, max: Option<Bound>, secret: bool, to: &mut Violations<'_>) {
                 let $it = self;
-                let seen = $inner.number()?;
-                Some(Seen { value: seen.value, secret: seen.secret || $secret })
+                $inner.range(min, max, secret || $secret, to);
             }
         }
 
@@ -346,14 +371,14 @@ pub fn length(length: Option<usize>, min: u64, max: u64, to: &mut Violations<'_>
     }
 }
 
-/// Reports a number outside of its bounds. `NaN` is outside of any.
-pub fn range<T: PartialOrd + fmt::Display + Copy>(
-    number: Option<Seen<T>>,
+/// `NaN` is outside of any bounds.
+fn range<T: PartialOrd + fmt::Display + Copy>(
+    value: T,
     min: Option<T>,
     max: Option<T>,
+    secret: bool,
     to: &mut Violations<'_>,
 ) {
-    let Some(Seen { value, secret }) = number else { return };
     if min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max) {
         return;
     }
@@ -462,32 +487,10 @@ pub const fn static_pattern(text: &str, pattern: &Pattern, message: &'static str
     assert!(pattern.is_match(text), "{}", message);
 }
 
-// Bounds that are constants, which the compiler alone knows.
-
 /// Panics where a range is empty.
 #[track_caller]
 pub const fn in_order(min: f64, max: f64) {
     assert!(min <= max, "empty range: the minimum is greater than the maximum; swap them");
-}
-
-/// Panics where a minimum is below all values of the type.
-#[track_caller]
-pub const fn minimum_fits<T: Number>(min: i128) {
-    assert!(
-        <T::Base as Primitive>::FITS.0 <= min && min <= <T::Base as Primitive>::FITS.1,
-        "{}",
-        <T::Base as Primitive>::MINIMUM_DOES_NOT_FIT
-    );
-}
-
-/// Panics where a maximum is above all values of the type.
-#[track_caller]
-pub const fn maximum_fits<T: Number>(max: i128) {
-    assert!(
-        <T::Base as Primitive>::FITS.0 <= max && max <= <T::Base as Primitive>::FITS.1,
-        "{}",
-        <T::Base as Primitive>::MAXIMUM_DOES_NOT_FIT
-    );
 }
 
 // Reading and writing.

@@ -88,6 +88,11 @@ pub trait Shape: Validate + Sized {
     }
 
     #[doc(hidden)]
+    fn write_error_members(&self) -> Vec<u8> {
+        wire::to_json(self)
+    }
+
+    #[doc(hidden)]
     fn read_error_members(body: &[u8]) -> Self {
         wire::from_json(body).unwrap_or_else(|_| Self::absent())
     }

@@ -21,6 +21,13 @@ pub trait Validate {
         });
         if list.is_empty() { Ok(()) } else { Err(ValidationError { violations: list }) }
     }
+
+    /// The text of a map's key, for paths. It stands here so that a key that can't be one fails no bound but
+    /// [`MapKey`](crate::types::MapKey)'s, and is reported once.
+    #[doc(hidden)]
+    fn key_text(&self) -> &str {
+        ""
+    }
 }
 
 /// A broken rule.

@@ -133,6 +133,7 @@ fn operation_facts(
     let ident = &structure.item.ident;
     match &keys.action {
         Some(action) => operation_name(&action.value, errors),
+        None if keys.written.contains("action") => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
     host_labels(keys.host_prefix.as_ref(), structure, errors);
@@ -247,24 +248,26 @@ fn plain_label(text: &str) -> bool {
 
 fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) -> Option<Paginate> {
     let Keyed { key, value: keys } = keyed;
-    if keys.input_token.is_none() {
+    if !keys.written.contains("input_token") {
         errors.at(key.span(), say::paginate_missing("input_token"));
     }
-    if keys.output_token.is_none() {
+    if !keys.written.contains("output_token") {
         errors.at(key.span(), say::paginate_missing("output_token"));
     }
     let items = match (keys.items, keys.item) {
         (Some(items), Some(item)) => Some((items.value, item.value)),
         (None, None) => None,
+        (Some(_), None) if keys.written.contains("item") => None,
+        (None, Some(_)) if keys.written.contains("items") => None,
         (Some(Keyed { key, .. }), None) | (None, Some(Keyed { key, .. })) => {
             errors.at(key.span(), say::PAGINATE_ITEM);
             None
         }
     };
-    let inputs: Vec<_> =
-        keys.input_token?.value.iter().filter_map(|name| field(name, structure, errors)).collect();
+    let named = keys.input_token?.value;
     let outputs = keys.output_token?;
-    if inputs.len() != outputs.value.len() {
+    let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
+    if named.len() != outputs.value.len() {
         errors.at(outputs.key.span(), say::PAGINATE_COUNT);
     }
     Some(Paginate {
@@ -517,6 +520,7 @@ fn variants<'a>(
 /// The variant marked `#[aws(other)]`, which holds one value.
 struct Others<'e> {
     line: &'static str,
+    holds: &'static str,
     errors: &'e Errors,
     found: Option<Ident>,
 }
@@ -532,8 +536,14 @@ impl Others<'_> {
             return true;
         }
         let one = matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
-        if !one {
-            self.errors.over(variant_head(variant), say::other_form(self.line));
+        match &variant.fields {
+            Fields::Unnamed(fields) if one => {
+                let ty = &fields.unnamed[0].ty;
+                if name(ty).is_none_or(|name| name != self.holds) {
+                    self.errors.over(ty, say::other_form(self.line));
+                }
+            }
+            _ => self.errors.over(variant_head(variant), say::other_form(self.line)),
         }
         let beside = [
             keys.rename.as_ref().map(|keyed| &keyed.key),
@@ -552,7 +562,7 @@ impl Others<'_> {
 
     fn finish(self, ident: &Ident) -> Option<Ident> {
         if self.found.is_none() {
-            self.errors.at(ident.span(), say::other_missing(self.line));
+            self.errors.at(ident.span(), say::other_missing(ident, self.line));
         }
         self.found
     }
@@ -568,7 +578,8 @@ fn variant_head(variant: &Variant) -> TokenStream {
 pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<StringEnum> {
     let keys = ItemKeys::read(&input.attrs, &item::STRING_ENUM, errors);
     let case = keys.rename_all.as_ref().and_then(|keyed| keyed.value);
-    let mut others = Others { line: "#[aws(other)] Unknown(UnknownValue)", errors, found: None };
+    let mut others =
+        Others { line: "#[aws(other)] Unknown(UnknownValue)", holds: "UnknownValue", errors, found: None };
     let mut values: Vec<(Ident, Name)> = Vec::new();
     let mut seen: HashMap<String, Ident> = HashMap::new();
     for variant in variants(input, "StringEnum", errors)? {
@@ -598,7 +609,7 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
 /// `#[derive(IntEnum)]`
 pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> {
     let keys = ItemKeys::read(&input.attrs, &item::INT_ENUM, errors);
-    let mut others = Others { line: "#[aws(other)] Unknown(i32)", errors, found: None };
+    let mut others = Others { line: "#[aws(other)] Unknown(i32)", holds: "i32", errors, found: None };
     let mut values: Vec<(Ident, i32)> = Vec::new();
     let mut seen: HashMap<i32, Ident> = HashMap::new();
     for variant in variants(input, "IntEnum", errors)? {
@@ -632,7 +643,8 @@ pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> 
 pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
     let keys = ItemKeys::read(&input.attrs, &item::UNION, errors);
     let case = keys.case();
-    let mut others = Others { line: "#[aws(other)] Unknown(UnknownMember)", errors, found: None };
+    let mut others =
+        Others { line: "#[aws(other)] Unknown(UnknownMember)", holds: "UnknownMember", errors, found: None };
     let mut members = Vec::new();
     for variant in variants(input, "Union", errors)? {
         let said = MemberKeys::read(&variant.attrs, &member::UNION_VARIANT, errors);
@@ -670,21 +682,30 @@ fn union_names_differ(members: &[Member], errors: &Errors) {
 /// `#[derive(ServiceError)]`
 pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<ServiceError> {
     let keys = ItemKeys::read(&input.attrs, &item::SERVICE_ERROR, errors);
-    let mut others = Others { line: "#[aws(other)] Unhandled(ErrorMetadata)", errors, found: None };
+    let mut others = Others {
+        line: "#[aws(other)] Unhandled(ErrorMetadata)",
+        holds: "ErrorMetadata",
+        errors,
+        found: None,
+    };
     let mut found: Vec<ErrorVariant> = Vec::new();
     for variant in variants(input, "ServiceError", errors)? {
         let said = MemberKeys::read(&variant.attrs, &member::ERROR_VARIANT, errors);
         if others.takes(variant, &said) {
             continue;
         }
-        let shape = match &variant.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => None,
-            Fields::Unnamed(fields) if fields.unnamed.len() == 2 => Some(fields.unnamed[0].ty.clone()),
+        let fields = match &variant.fields {
+            Fields::Unnamed(fields) if (1..=2).contains(&fields.unnamed.len()) => &fields.unnamed,
             _ => {
                 errors.over(variant_head(variant), say::ERROR_VARIANT);
                 continue;
             }
         };
+        let metadata = &fields[fields.len() - 1].ty;
+        if name(metadata).is_none_or(|name| name != "ErrorMetadata") {
+            errors.over(metadata, say::ERROR_VARIANT);
+        }
+        let shape = (fields.len() == 2).then(|| fields[0].ty.clone());
         let code = match &said.code {
             Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
             None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },
@@ -713,7 +734,11 @@ pub(crate) fn service(keys: ServiceKeys, item: &ItemStruct, errors: &Errors) -> 
     if !item.generics.params.is_empty() {
         errors.over(&item.generics, say::SERVICE_GENERIC);
     }
-    let missing = |key: &str, example: &str| errors.at(call_site, say::missing_key(key, example));
+    let missing = |key: &str, example: &str| {
+        if !keys.written.contains(key.split(' ').next().unwrap_or_default()) {
+            errors.at(call_site, say::missing_key(key, example));
+        }
+    };
     match &keys.endpoint_prefix {
         Some(keyed) => host_prefix(&keyed.value, errors),
         None => missing("endpoint_prefix = \"…\"", "endpoint_prefix = \"metering.marketplace\""),

@@ -282,8 +282,8 @@ pub(crate) mod say {
     pub(crate) fn enum_generic(derive: &str) -> String {
         format!("`{derive}` takes no generics; remove them")
     }
-    pub(crate) fn other_missing(line: &str) -> String {
-        format!("it needs a variant for what AWS adds later; add `{line}`")
+    pub(crate) fn other_missing(ident: impl Display, line: &str) -> String {
+        format!("`{ident}` needs a variant for what AWS adds later; add `{line}`")
     }
     pub(crate) const OTHER_TWICE: &str = "only one variant can be `#[aws(other)]`; remove one of them";
     pub(crate) fn other_form(line: &str) -> String {
@@ -313,7 +313,7 @@ pub(crate) mod say {
             None => format!("unknown retry kind `{found}`; expected `throttling` or `transient`"),
         }
     }
-    pub(crate) const ERROR_VARIANT: &str = "an error's variant holds `ErrorMetadata`, or its shape and the metadata; write `Variant(ErrorMetadata)`";
+    pub(crate) const ERROR_VARIANT: &str = "an error's variant holds `ErrorMetadata`, or the error's shape and `ErrorMetadata`; write `Variant(ErrorMetadata)`";
     pub(crate) fn other_takes(key: impl Display) -> String {
         format!("`{key}` has no meaning beside `other`, which takes what no other variant does; remove it")
     }

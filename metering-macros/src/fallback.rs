@@ -269,12 +269,15 @@ pub(crate) fn of_service_error(input: &DeriveInput, core: &Core) -> TokenStream 
 /// `#[aws_service(…)]`
 pub(crate) fn of_service(item: &ItemStruct, core: &Core, error: Option<&Path>) -> TokenStream {
     let ident = &item.ident;
-    let (generics, arguments, bounds) = item.generics.split_for_impl();
+    // Whether a generic one is a marker is for nobody to say.
+    if !item.generics.params.is_empty() {
+        return TokenStream::new();
+    }
     let error = error.map_or_else(|| quote!(__core::NoError), |error| quote!(#error));
     scope(
         core,
         &quote! {
-            impl #generics __core::Service for #ident #arguments #bounds {
+            impl __core::Service for #ident {
                 type Error = #error;
                 const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
             }

@@ -120,22 +120,20 @@ impl<T: Shape> Shape for Vec<T> {
 )]
 pub trait MapKey: Shape + for<'a> From<&'a str> {
     /// The key as text.
-    fn as_key(&self) -> &str;
-}
-
-impl MapKey for String {
     fn as_key(&self) -> &str {
-        self
+        self.key_text()
     }
 }
 
+impl MapKey for String {}
+
 macro_rules! maps {
     ($($map:ident: $($bound:ident),+);+) => { $(
-        impl<K: MapKey, V: Validate> Validate for $map<K, V> {
+        impl<K: Validate, V: Validate> Validate for $map<K, V> {
             fn validate_at(&self, violations: &mut Violations<'_>) {
                 for (key, value) in self {
-                    key.validate_at(&mut violations.key(key.as_key()));
-                    value.validate_at(&mut violations.key(key.as_key()));
+                    key.validate_at(&mut violations.key(key.key_text()));
+                    value.validate_at(&mut violations.key(key.key_text()));
                 }
             }
         }

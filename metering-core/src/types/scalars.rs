@@ -15,7 +15,15 @@ macro_rules! unconstrained {
         }
     )+ };
 }
-unconstrained!((), bool, i8, i16, i32, i64, f32, f64, String, Cow<'static, str>, Blob, DateTime, Document);
+unconstrained!((), bool, i8, i16, i32, i64, f32, f64, Cow<'static, str>, Blob, DateTime, Document);
+
+impl Validate for String {
+    fn validate_at(&self, _: &mut Violations<'_>) {}
+
+    fn key_text(&self) -> &str {
+        self
+    }
+}
 
 /// The output of an operation that answers with nothing, or with nothing of interest: any object is taken.
 impl Shape for () {

@@ -1,6 +1,7 @@
 //! `#[aws(…)]` on a member of a structure and on a variant of an enum.
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitInt, LitStr, Token};
 
@@ -165,13 +166,14 @@ fn timestamp_format(found: &LitStr, errors: &Errors) -> Option<TimestampFormat> 
 }
 
 fn int_value(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<(LitInt, i32)>> {
+    let expr: Expr = input.parse()?;
     // A negative number is two tokens, which `LitInt` takes as one.
-    let literal: LitInt = input.parse().map_err(|error| syn::Error::new(error.span(), say::INT_VALUE))?;
-    let value = literal.base10_parse();
-    if value.is_err() {
-        errors.at(literal.span(), say::INT_VALUE);
+    let literal = syn::parse2::<LitInt>(expr.to_token_stream()).ok();
+    let value = literal.and_then(|literal| Some((literal.clone(), literal.base10_parse().ok()?)));
+    if value.is_none() {
+        errors.over(expr, say::INT_VALUE);
     }
-    Ok(value.ok().map(|value| (literal, value)))
+    Ok(value)
 }
 
 fn retry_kind(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<Ident>> {

@@ -88,6 +88,20 @@ pub(crate) fn set<T>(slot: &mut Option<Keyed<T>>, key: &Ident, value: T, errors:
     }
 }
 
+/// The keys that were written, with or without mistakes in their values: none of them is missing.
+#[derive(Default)]
+pub(crate) struct Written(Vec<String>);
+
+impl Written {
+    pub(crate) fn note(&mut self, key: &Ident) {
+        self.0.push(key.to_string());
+    }
+
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        self.0.iter().any(|written| written == key)
+    }
+}
+
 /// The mistake of a key that does not belong here: unknown, or known in `elsewhere`.
 pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str], elsewhere: &[&str]) -> syn::Error {
     let name = key.unraw().to_string();

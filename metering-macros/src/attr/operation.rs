@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Path, Token, Type};
 
-use super::{FieldName, entries, equals, flag, foreign_key, list, path, set, string, ty};
+use super::{FieldName, Written, entries, equals, flag, foreign_key, list, path, set, string, ty};
 use crate::errors::{Errors, say};
 use crate::model::Keyed;
 
@@ -41,6 +41,7 @@ pub(crate) struct OperationKeys {
     pub(crate) long_polling: Option<Keyed<()>>,
     pub(crate) refuses: Option<Keyed<Vec<Ident>>>,
     pub(crate) core: Option<Keyed<Path>>,
+    pub(crate) written: Written,
     /// The traits in a `derive` beside the attribute.
     pub(crate) derives: Vec<Path>,
 }
@@ -53,6 +54,7 @@ pub(crate) struct PaginateKeys {
     pub(crate) items: Option<Keyed<Vec<Ident>>>,
     pub(crate) item: Option<Keyed<Type>>,
     pub(crate) more: Option<Keyed<Vec<Ident>>>,
+    pub(crate) written: Written,
 }
 
 /// The key under which the attribute hands on what stands in a `derive` beside it.
@@ -64,6 +66,7 @@ impl OperationKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        self.written.note(key);
         match key.to_string().as_str() {
             "action" => set(&mut self.action, key, string(key, input, "BatchMeterUsage")?, errors),
             "service" => set(&mut self.service, key, path(key, input, errors, "Service")?, errors),
@@ -112,6 +115,7 @@ impl PaginateKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        self.written.note(key);
         match key.to_string().as_str() {
             "input_token" => {
                 equals(key, input, "next_token")?;
@@ -119,15 +123,16 @@ impl PaginateKeys {
             }
             "output_token" => {
                 equals(key, input, "next_token")?;
-                set(&mut self.output_token, key, several(input, fields)?, errors);
+                let paths = several(input, |input| fields(input, errors))?;
+                set(&mut self.output_token, key, paths, errors);
             }
             "items" => {
                 equals(key, input, "results")?;
-                set(&mut self.items, key, fields(input)?, errors);
+                set(&mut self.items, key, fields(input, errors)?, errors);
             }
             "more" => {
                 equals(key, input, "is_truncated")?;
-                set(&mut self.more, key, fields(input)?, errors);
+                set(&mut self.more, key, fields(input, errors)?, errors);
             }
             "item" => set(&mut self.item, key, ty(key, input, errors, "Item")?, errors),
             _ => {
@@ -160,11 +165,12 @@ fn several<T>(
 }
 
 /// `field.path`
-fn fields(input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+fn fields(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Ident>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         let field = crate::attr::item::Case::Snake.apply(&literal.value());
-        return Err(syn::Error::new(literal.span(), say::field_not_wire(&field)));
+        errors.at(literal.span(), say::field_not_wire(&field));
+        return Ok(vec![Ident::new("token", literal.span())]);
     }
     let field = |input: ParseStream<'_>| {
         input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), say::PAGINATE_FIELD))

@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{LitInt, LitStr, Path, Token};
 
-use super::{entries, equals, flag, foreign_key, list, path, set, string};
+use super::{Written, entries, equals, flag, foreign_key, list, path, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Departure, Keyed};
 
@@ -35,6 +35,7 @@ pub(crate) struct ServiceKeys {
     pub(crate) retry: Option<Keyed<(Option<u32>, Option<u32>)>>,
     pub(crate) endpoint: Option<Keyed<Vec<Departure>>>,
     pub(crate) core: Option<Keyed<Path>>,
+    pub(crate) written: Written,
 }
 
 impl ServiceKeys {
@@ -43,6 +44,7 @@ impl ServiceKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+        self.written.note(key);
         match key.to_string().as_str() {
             "endpoint_prefix" => {
                 set(&mut self.endpoint_prefix, key, string(key, input, "metering.marketplace")?, errors);

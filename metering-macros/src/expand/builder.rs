@@ -48,12 +48,10 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
     let values = structure.members.iter().map(|member| {
         let (field, ty) = (&member.ident, &member.ty);
         match &member.default {
-            Some(Some(expr)) => quote! {
-                match self.#field { __core::Some(__value) => __value, __core::None => { let __value: #ty = #expr; __value } }
-            },
+            Some(Some(expr)) => default_of(field, quote!({ let __value: #ty = #expr; __value })),
             _ => {
                 let absent = of_type(ty, "absent");
-                quote!(self.#field.unwrap_or_else(#absent))
+                default_of(field, quote!(#absent()))
             }
         }
     });
@@ -69,6 +67,14 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         impl __core::Structure for #ident {
             type Members = __Members;
         }
+    }
+}
+
+/// A member's value, or what stands for it. Written out, for an `absent` that is handed on would be a bound of its own,
+/// reported beside that of the call.
+fn default_of(field: &Ident, otherwise: TokenStream) -> TokenStream {
+    quote! {
+        match self.#field { __core::Some(__value) => __value, __core::None => #otherwise }
     }
 }
 

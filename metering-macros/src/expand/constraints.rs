@@ -1,6 +1,6 @@
 //! Constraints: the calls that check them, the assertions on their bounds, and their description.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -57,10 +57,10 @@ pub(crate) fn checks(
         checks.extend(quote!(__core::length(#length, #min, #max, #to);));
     }
     if let Some(bounds) = &constraints.range {
-        let number = quote_spanned!(span=> <#ty as __core::Number>::number(#value));
-        let (min, max) = (range_bound(bounds.min.as_ref(), ty), range_bound(bounds.max.as_ref(), ty));
+        let range = quote_spanned!(span=> <#ty as __core::Number>::range);
+        let (min, max) = (range_bound(bounds.min.as_ref()), range_bound(bounds.max.as_ref()));
         range_assertions(bounds, ty, beside);
-        checks.extend(quote!(__core::range(#number, #min, #max, #to);));
+        checks.extend(quote!(#range(#value, #min, #max, false, #to);));
     }
     if let Some(pattern) = &constraints.pattern {
         let table = beside.pattern(pattern);
@@ -71,7 +71,8 @@ pub(crate) fn checks(
         let item = quote_spanned!(span=> <#ty as __core::Items>::Item);
         let inner = self::checks(each, &item, &quote!(__item), &quote!(__v), beside);
         let call = quote_spanned!(span=> <#ty as __core::Items>::each);
-        checks.extend(quote!(#call(#value, #to, &mut |__item, __v| { #inner });));
+        let check = quote_spanned!(span=> &mut |__item, __v| { #inner });
+        checks.extend(quote_spanned!(span=> #call(#value, #to, #check);));
     }
     if let Some(keys) = &constraints.keys {
         let key = quote_spanned!(span=> __core::str);
@@ -85,27 +86,27 @@ pub(crate) fn checks(
 fn length_bound(bound: Option<&Bound>, open: u64) -> TokenStream {
     match bound {
         None => Literal::u64_suffixed(open).into_token_stream(),
-        Some(bound) => cast(&bound.expr, bound.literal, &quote!(u64)),
-    }
-}
-
-/// The bound as a number of this type: a literal takes it, a constant is cast.
-fn cast(expr: &Expr, literal: Option<Number>, ty: &TokenStream) -> TokenStream {
-    match literal {
-        Some(Number::Float(_)) => quote!(#expr),
-        _ => quote!((#expr) as #ty),
-    }
-}
-
-fn range_bound(bound: Option<&Bound>, ty: &TokenStream) -> TokenStream {
-    match bound {
-        None => quote!(__core::None),
-        Some(bound) => {
-            let number = quote_spanned!(ty.span()=> __core::Form<#ty>);
-            let bound = cast(&bound.expr, bound.literal, &number);
-            quote!(__core::Some(#bound))
+        Some(Bound { literal: Some(Number::Integer(value)), .. }) => {
+            Literal::u64_unsuffixed(u64::try_from(*value).unwrap_or(u64::MAX)).into_token_stream()
         }
+        Some(Bound { expr, .. }) => quote!((#expr) as u64),
     }
+}
+
+/// A bound in both forms, as the macro can't know which one the type is compared in.
+fn range_bound(bound: Option<&Bound>) -> TokenStream {
+    let Some(Bound { expr, literal }) = bound else { return quote!(__core::None) };
+    let (integer, float) = match literal {
+        Some(Number::Integer(value)) => (integer(*value), quote!((#expr) as f64)),
+        Some(Number::Float(_)) => (quote!(0), quote!(#expr)),
+        None => (quote!((#expr) as i128), quote!((#expr) as f64)),
+    };
+    quote!(__core::Some(__core::Bound::new(#integer, #float)))
+}
+
+fn integer(value: i128) -> TokenStream {
+    let digits = Literal::u128_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
 /// Bounds that are constants are compared by the compiler, who alone knows them.
@@ -121,17 +122,19 @@ fn order_assertion(bounds: &Bounds, beside: &mut Beside) {
 
 fn range_assertions(bounds: &Bounds, ty: &TokenStream, beside: &mut Beside) {
     order_assertion(bounds, beside);
-    for (bound, check) in [(&bounds.min, "minimum_fits"), (&bounds.max, "maximum_fits")] {
+    for (bound, check) in [(&bounds.min, "minimum"), (&bounds.max, "maximum")] {
         let Some(Bound { expr, literal }) = bound else { continue };
-        let fits_all = match literal {
-            Some(Number::Integer(value)) => i8::try_from(*value).is_ok(),
-            Some(Number::Float(_)) => true,
-            None => false,
+        let limits = quote_spanned!(ty.span()=> <#ty as __core::Number>::LIMITS);
+        let assertion = match literal {
+            // What fits the smallest integer fits all.
+            Some(Number::Integer(value)) if i8::try_from(*value).is_ok() => continue,
+            Some(Number::Integer(_)) | None => {
+                let check = Ident::new(check, expr.span());
+                quote_spanned!(expr.span()=> __core::#check(#limits, (#expr) as i128))
+            }
+            Some(Number::Float(_)) => quote_spanned!(expr.span()=> __core::fraction(#limits)),
         };
-        if !fits_all {
-            let check = Ident::new(check, Span::call_site());
-            beside.assert(expr, quote_spanned!(expr.span()=> __core::#check::<#ty>((#expr) as i128)));
-        }
+        beside.assert(expr, assertion);
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let constrained =
         constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
     let access = access(newtype);
+    let key_text = matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static).then(key_text);
     let of_kind = of_kind(newtype, &mut beside);
     let serde = serde(item, newtype.serde);
     let errors = "# Errors\nAll rules of the declaration that it breaks.";
@@ -58,6 +59,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             fn validate_at(&self, __v: &mut __core::Violations<'_>) {
                 #rules
             }
+            #key_text
         }
         #[automatically_derived]
         impl __core::Shape for #ident {
@@ -182,16 +184,32 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
         NewtypeKind::Number => quote! {
             #[automatically_derived]
             impl __core::Number for #ident {
-                type Base = <#ty as __core::Number>::Base;
+                const LIMITS: __core::Limits = <#ty as __core::Number>::LIMITS;
                 #[inline]
-                fn number(&self) -> __core::Option<__core::Seen<__core::Form<Self>>> {
-                    __core::Number::number(&self.0)
+                fn range(
+                    &self,
+                    __min: __core::Option<__core::Bound>,
+                    __max: __core::Option<__core::Bound>,
+                    __secret: bool,
+                    __v: &mut __core::Violations<'_>,
+                ) {
+                    __core::Number::range(&self.0, __min, __max, __secret, __v);
                 }
             }
         },
         NewtypeKind::Blob => length,
         NewtypeKind::Collection => length,
         NewtypeKind::Other => TokenStream::new(),
+    }
+}
+
+/// A string's text as a map's key.
+pub(crate) fn key_text() -> TokenStream {
+    quote! {
+        #[inline]
+        fn key_text(&self) -> &__core::str {
+            self.as_str()
+        }
     }
 }
 
@@ -206,12 +224,7 @@ pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl __core::MapKey for #ident {
-            #[inline]
-            fn as_key(&self) -> &__core::str {
-                self.as_str()
-            }
-        }
+        impl __core::MapKey for #ident {}
         #[automatically_derived]
         impl __core::AsRef<__core::str> for #ident {
             #[inline]

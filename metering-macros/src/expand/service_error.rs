@@ -1,8 +1,7 @@
 //! The errors of a service.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 
 use super::scope;
 use super::structure::of_type;
@@ -32,7 +31,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
         match &variant.shape {
             None => quote!(__core::Some(#index) => #ident::#name(__metadata),),
             Some(shape) => {
-                let read = quote_spanned!(shape.span()=> <#shape as __core::Shape>::read_error_members);
+                let read = of_type(shape, "read_error_members");
                 quote!(__core::Some(#index) => #ident::#name(#read(__body), __metadata),)
             }
         }
@@ -47,8 +46,8 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
     let shaped: Vec<_> = error.variants.iter().filter(|variant| variant.shape.is_some()).collect();
     let members = (!shaped.is_empty()).then(|| {
         let arms = shaped.iter().map(|variant| {
-            let name = &variant.ident;
-            quote!(#ident::#name(__shape, _) => __core::to_json(__shape),)
+            let (name, write) = (&variant.ident, of_type(&variant.shape, "write_error_members"));
+            quote!(#ident::#name(__shape, _) => #write(__shape),)
         });
         quote! {
             #[inline]

@@ -12,6 +12,7 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
     let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = values.iter().map(|(_, name)| &name.text).collect();
     let serde = serde(item, string_enum.serde);
+    let key_text = super::newtype::key_text();
     let strings = super::newtype::string_impls(ident);
     scope(
         item,
@@ -59,6 +60,7 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
             impl __core::Validate for #ident {
                 #[inline]
                 fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+                #key_text
             }
             #[automatically_derived]
             impl __core::Shape for #ident {
