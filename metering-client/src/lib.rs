@@ -56,10 +56,8 @@ pub use window::{batch_meter_usage_deadline, meter_usage_deadline};
     json_version = "1.1",
     error = MeteringError,
     endpoint(
-        fips = "metering.marketplace-fips",
-        dual_stack = "metering-marketplace",
-        fips_dual_stack = "metering.marketplace-fips",
-        region("eusc-de-east-1") = "metering-marketplace",
+        partition("aws", "aws-cn", "aws-us-gov")(dual_stack = "metering-marketplace"),
+        partition("aws-eusc") = "metering-marketplace",
     )
 )]
 #[derive(Debug, Clone, Copy)]

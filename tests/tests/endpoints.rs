@@ -8,20 +8,11 @@ use metering_core::endpoint::{
 use metering_core::settings::{Environment, Settings};
 use tests::conformance;
 
-/// The declarations of the services that depart from the standard template, as `endpoint(…)` states them.
+/// The declarations of the other services that depart from the standard template, as `endpoint(…)` states them.
 fn departures(service: &str) -> &'static [Departure] {
     const DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().dual_stack_only()];
     const GLOBAL_DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().global().dual_stack_only()];
     match service {
-        "meteringmarketplace" => {
-            const {
-                &[
-                    Departure::partitions(&["aws", "aws-cn", "aws-us-gov"])
-                        .dual_stack("metering-marketplace"),
-                    Departure::partitions(&["aws-eusc"]).plain("metering-marketplace"),
-                ]
-            }
-        }
         "arc-region-switch"
         | "interconnect"
         | "keyspacesstreams"
@@ -190,6 +181,10 @@ fn departures(service: &str) -> &'static [Departure] {
 }
 
 fn rules(service: &str, prefix: &str) -> EndpointRules {
+    if service == "meteringmarketplace" {
+        // As it is declared, not as it is said again here.
+        return <metering_client::Service as metering_core::service::Service>::INFO.endpoint;
+    }
     EndpointRules::new(prefix.to_owned().leak()).departures(departures(service))
 }
 
