@@ -1,5 +1,7 @@
 //! Who used how much of what, in a form that can't be sent wrongly.
 
+use std::fmt;
+
 use metering_core::DateTime;
 
 use crate::shapes::{
@@ -104,6 +106,17 @@ impl Customer {
     }
 }
 
+/// `111122223333 (arn:aws:…)`: the account or the identifier, and what goes with it.
+impl fmt::Display for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Customer::License { account, license_arn, .. } => write!(f, "{account} ({license_arn})"),
+            Customer::Account { account, product } => write!(f, "{account} ({product})"),
+            Customer::Identifier { identifier, product } => write!(f, "{identifier} ({product})"),
+        }
+    }
+}
+
 /// The usage of one dimension by one buyer at one time: what [`meter_all`](crate::Metering::meter_all) takes.
 ///
 /// ```
@@ -173,7 +186,8 @@ impl Usage {
     /// added to it.
     ///
     /// # Errors
-    /// [`QuantityError::TooLarge`] where a sum is beyond [`Quantity::MAX`].
+    /// [`QuantityError::TooLarge`] where a sum is beyond [`Quantity::MAX`]; others where an allocation that was put together by
+    /// hand has no quantity.
     pub fn hourly(usages: impl IntoIterator<Item = Usage>) -> Result<Vec<Usage>, QuantityError> {
         let mut hours: Vec<Usage> = Vec::new();
         let mut seen = std::collections::HashMap::new();

@@ -110,6 +110,8 @@ def walk(shape, value, path):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body in one segment.
+    wbufsize = -1
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))

@@ -38,7 +38,7 @@ pub(super) fn answer(market: &mut Market, received: &Received) -> RawReply {
             market.add_product(product);
             json!({})
         }),
-        ("POST", "/_emulator/buyers", Ok(body)) => buyer(&body).map(|buyer| {
+        ("POST", "/_emulator/buyers", Ok(body)) => buyer(market, &body).map(|buyer| {
             market.add_buyer(buyer);
             json!({})
         }),
@@ -154,13 +154,19 @@ fn product(body: &Value) -> Result<Product, Unclear> {
     Ok(product)
 }
 
-fn buyer(body: &Value) -> Result<Buyer, Unclear> {
-    let mut buyer = Buyer::new(text(body, "account")?.to_owned(), text(body, "product")?.to_owned());
-    let optional = |name: &str| body[name].as_str().map(str::to_owned);
-    buyer.identifier = optional("identifier").map(Into::into);
-    buyer.license_arn = optional("license_arn").map(Into::into);
-    buyer.agreement_id = optional("agreement_id").map(Into::into);
-    buyer.subscribed = body["subscribed"].as_bool().unwrap_or(true);
+/// What is not given stays as it is, for a buyer that is known.
+fn buyer(market: &Market, body: &Value) -> Result<Buyer, Unclear> {
+    let (account, product) = (text(body, "account")?, text(body, "product")?);
+    let known = |buyer: &&Buyer| buyer.account.as_str() == account && buyer.product.as_str() == product;
+    let mut buyer = match market.buyers.iter().find(known) {
+        Some(buyer) => buyer.clone(),
+        None => Buyer::new(account.to_owned(), product.to_owned()),
+    };
+    let given = |name: &str| body[name].as_str().map(str::to_owned);
+    buyer.identifier = given("identifier").map(Into::into).or(buyer.identifier);
+    buyer.license_arn = given("license_arn").map(Into::into).or(buyer.license_arn);
+    buyer.agreement_id = given("agreement_id").map(Into::into).or(buyer.agreement_id);
+    buyer.subscribed = body["subscribed"].as_bool().unwrap_or(buyer.subscribed);
     Ok(buyer)
 }
 

@@ -54,7 +54,7 @@
 //! | `POST /_emulator/faults` `{"fault": "throttle", "operation": "MeterUsage", "times": 2}` | as [`Fault`]: `throttle`, `internal`, `error` (`status`, `code`, `message`), `cut`, `take_then_cut`, `slow` (`millis`), `unprocessed` (`records`) |
 //! | `DELETE /_emulator/faults` | forgets the faults yet to come |
 //! | `POST /_emulator/products` `{"code": "prod-x", "dimensions": ["requests"], "public_key_version": 1}` | adds or changes a product |
-//! | `POST /_emulator/buyers` `{"account": "…", "product": "…", "identifier": "…", "license_arn": "…", "agreement_id": "…", "subscribed": true}` | adds or changes a buyer |
+//! | `POST /_emulator/buyers` `{"account": "…", "product": "…", "identifier": "…", "license_arn": "…", "agreement_id": "…", "subscribed": true}` | adds a buyer, or changes what is given of one |
 //! | `POST /_emulator/settings` `{"quotas": false}` | sets what the builder sets: `quotas`, `same_record_is_duplicate`, `unknown_buyer_fails_call`, `one_record_an_hour`, `agent_core`, `software_region` |
 
 mod admin;
