@@ -1,0 +1,92 @@
+//! Servers whose certificates are not to be trusted.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use metering_core::Applied;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::PrivateKeyDer;
+
+use crate::server::{Server, read_request, success as succeeds};
+use crate::table::{Table, failure, success};
+use crate::{client, send};
+
+/// Makes a root that clients are to trust; the folder with it and its key.
+pub(crate) fn write_root() -> PathBuf {
+    let key = KeyPair::generate().unwrap();
+    let root = root().self_signed(&key).unwrap();
+    let folder = std::env::temp_dir().join(format!("metering-faults-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("root.pem"), root.pem()).unwrap();
+    std::fs::write(folder.join("root.key"), key.serialize_pem()).unwrap();
+    folder
+}
+
+fn root() -> CertificateParams {
+    let mut root = CertificateParams::new(vec![]).unwrap();
+    root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    root
+}
+
+/// A server with this certificate, of the root that clients trust or of its own making.
+fn server(certificate: CertificateParams, trusted: bool) -> Server {
+    let key = KeyPair::generate().unwrap();
+    let signed = if trusted {
+        let root_key = std::fs::read_to_string(std::env::var("ROOT_KEY").unwrap()).unwrap();
+        let issuer = Issuer::new(root(), KeyPair::from_pem(&root_key).unwrap());
+        certificate.signed_by(&key, &issuer).unwrap()
+    } else {
+        certificate.self_signed(&key).unwrap()
+    };
+    let config =
+        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![signed.der().clone()],
+                PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+            )
+            .unwrap();
+    let config = Arc::new(config);
+    Server::start(move |connection| {
+        let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = rustls::Stream::new(&mut tls, &mut connection.stream);
+        while read_request(&mut stream).is_some() {
+            let _ = stream.write_all(succeeds("{}").bytes());
+        }
+    })
+}
+
+fn named(name: &str) -> CertificateParams {
+    CertificateParams::new(vec![name.to_owned()]).unwrap()
+}
+
+pub(crate) async fn faults(table: &mut Table) {
+    let mut expired = named("localhost");
+    expired.not_before = date_time_ymd(2015, 1, 1);
+    expired.not_after = date_time_ymd(2016, 1, 1);
+    let untrusted = || failure("Transport::Connect", Applied::No, 3);
+    for (fault, expected, certificate, trusted) in [
+        ("certificate in order", success(1), named("localhost"), true),
+        ("certificate of another name", untrusted(), named("elsewhere.example.com"), true),
+        ("certificate expired", untrusted(), expired, true),
+        ("certificate self-signed", untrusted(), named("localhost"), false),
+    ] {
+        table
+            .row(fault, expected, async || {
+                let server = server(certificate, trusted);
+                let url = format!("https://localhost:{}", server.address.port());
+                send(&client(url).attempt_timeout(crate::TIMEOUT).build().unwrap()).await
+            })
+            .await;
+    }
+    table
+        .row("no TLS where it is asked for", untrusted(), async || {
+            let server = Server::answering([succeeds("{}")]);
+            let url = format!("https://localhost:{}", server.address.port());
+            send(&client(url).build().unwrap()).await
+        })
+        .await;
+}

@@ -1,0 +1,157 @@
+//! Providers of credentials that fail, hang, or give what has expired.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, Result, future};
+use metering_core::Applied;
+
+use crate::server::{Server, answer, success as succeeds};
+use crate::table::{Table, failure, success};
+use crate::{client, post, send};
+
+/// Answers its n-th call, counted from 0, by a function.
+#[derive(Clone)]
+struct Provider {
+    calls: Arc<AtomicUsize>,
+    answer: fn(usize) -> Option<Result>,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Provider")
+    }
+}
+
+impl ProvideCredentials for Provider {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            match (self.answer)(self.calls.fetch_add(1, Ordering::SeqCst)) {
+                Some(answer) => answer,
+                None => std::future::pending().await,
+            }
+        })
+    }
+}
+
+fn provider(answer: fn(usize) -> Option<Result>) -> Provider {
+    Provider { calls: Arc::default(), answer }
+}
+
+fn credentials(call: usize) -> Credentials {
+    Credentials::new("AKIDFAULTS", "secret", Some(format!("token-{call}")), None, "test")
+}
+
+/// A service for which the tokens before this one have expired.
+fn service_that_takes(token: &'static str) -> Server {
+    Server::start(move |connection| {
+        while connection.request().is_some() {
+            let good = connection.last_request().contains(&format!("x-amz-security-token: {token}\r\n"));
+            let expired = r#"{"__type":"ExpiredTokenException","message":"The security token has expired"}"#;
+            connection.write(if good { succeeds("{}") } else { answer(400, &[], expired) }.bytes());
+        }
+    })
+}
+
+pub(crate) async fn faults(table: &mut Table) {
+    let no_credentials = || failure("Credentials", Applied::No, 0).for_good();
+    table
+        .row("credentials expire in the middle", success(2), async || {
+            let server = service_that_takes("token-1");
+            let provider = provider(|call| Some(Ok(credentials(call))));
+            let client = client(server.url()).credentials(provider.clone()).build().unwrap();
+            // The first ones are loaded, and old enough that they may be renewed.
+            assert!(send(&client).await.is_err());
+            tokio::time::sleep(Duration::from_millis(5100)).await;
+            let outcome = send(&client).await;
+            assert_eq!(provider.calls.load(Ordering::SeqCst), 2);
+            outcome
+        })
+        .await;
+    table
+        .row(
+            "credentials expired for good",
+            failure("Service", Applied::No, 2).for_good().answered(),
+            async || {
+                let server = service_that_takes("none");
+                let provider = provider(|call| Some(Ok(credentials(call))));
+                send(&client(server.url()).credentials(provider).build().unwrap()).await
+            },
+        )
+        .await;
+    let limit = Duration::from_millis(500);
+    table
+        .row(
+            "provider hangs",
+            failure("Timeout::Call", Applied::No, 0).for_good().within(limit),
+            async || {
+                let server = service_that_takes("token-0");
+                let client = client(server.url()).credentials(provider(|_| None)).timeout(limit);
+                let outcome = send(&client.build().unwrap()).await;
+                assert_eq!(server.requests().len(), 0);
+                outcome
+            },
+        )
+        .await;
+    let failing = || {
+        provider(|call| match call {
+            0..3 => Some(Err(CredentialsError::provider_error("out of order"))),
+            _ => Some(Ok(credentials(call))),
+        })
+    };
+    table
+        .row("provider fails", no_credentials(), async || {
+            let server = service_that_takes("token-3");
+            send(&client(server.url()).credentials(failing()).build().unwrap()).await
+        })
+        .await;
+    table
+        .row("provider fails three times, then works", success(1), async || {
+            let server = service_that_takes("token-3");
+            let client = client(server.url()).credentials(failing()).build().unwrap();
+            for _ in 0..3 {
+                assert!(send(&client).await.is_err());
+            }
+            send(&client).await
+        })
+        .await;
+    table
+        .row("provider hangs, for 100 calls at once", success(1), async || {
+            let server = service_that_takes("token-1");
+            // It goes on when the first caller gives up.
+            let provider = provider(|call| (call > 0).then(|| Ok(credentials(call))));
+            let client = client(server.url()).credentials(provider).timeout(limit).build().unwrap();
+            let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.send(post()).response())).collect();
+            for call in calls {
+                assert!(call.await.unwrap().is_err());
+            }
+            drop(client);
+            call_with_new(&server).await
+        })
+        .await;
+    table
+        .row("provider panics", no_credentials(), async || {
+            let server = service_that_takes("token-0");
+            let provider = provider(|_| panic!("a provider's own mistake"));
+            send(&client(server.url()).credentials(provider).build().unwrap()).await
+        })
+        .await;
+    table
+        .row("token that no header can hold", no_credentials(), async || {
+            let server = service_that_takes("token-0");
+            let unfit = Credentials::new("AKIDFAULTS", "secret", Some("to\nken".into()), None, "test");
+            send(&client(server.url()).credentials(unfit).build().unwrap()).await
+        })
+        .await;
+}
+
+async fn call_with_new(server: &Server) -> crate::table::Outcome {
+    let provider = provider(|call| Some(Ok(credentials(call + 1))));
+    send(&client(server.url()).credentials(provider).build().unwrap()).await
+}

@@ -1,0 +1,247 @@
+//! What each fault must come to, what it came to, and what it left behind.
+
+use std::time::{Duration, Instant};
+
+use metering_core::error::TimeoutError;
+use metering_core::transport::TransportErrorKind;
+use metering_core::{Applied, Response, RetryKind};
+
+use crate::server::REQUEST_ID;
+use crate::service::{Error, PostOutput};
+
+pub(crate) type Outcome = Result<Response<PostOutput>, Error>;
+
+/// What a fault must come to.
+#[derive(Debug, Clone)]
+pub(crate) struct Expected {
+    kind: &'static str,
+    applied: Vec<Applied>,
+    attempts: u32,
+    retryable: Option<RetryKind>,
+    request_id: bool,
+    limit: Duration,
+}
+
+/// No error, after so many attempts.
+pub(crate) fn success(attempts: u32) -> Expected {
+    Expected { retryable: None, ..failure("-", Applied::Yes, attempts) }
+}
+
+/// An error that another attempt might have cured.
+pub(crate) fn failure(kind: &'static str, applied: Applied, attempts: u32) -> Expected {
+    Expected {
+        kind,
+        applied: vec![applied],
+        attempts,
+        retryable: Some(RetryKind::Transient),
+        request_id: false,
+        limit: crate::TIMEOUT,
+    }
+}
+
+impl Expected {
+    /// Another attempt is not worth it.
+    pub(crate) fn for_good(mut self) -> Self {
+        self.retryable = None;
+        self
+    }
+
+    pub(crate) fn throttled(mut self) -> Self {
+        self.retryable = Some(RetryKind::Throttling);
+        self
+    }
+
+    /// The service answered, if not to the end.
+    pub(crate) fn answered(mut self) -> Self {
+        self.request_id = true;
+        self
+    }
+
+    /// It depends on who is quicker.
+    pub(crate) fn or(mut self, applied: Applied) -> Self {
+        self.applied.push(applied);
+        self
+    }
+
+    /// The row has other limits than the rest.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    fn check(&self, outcome: &Outcome, took: Duration) -> Result<(), String> {
+        let differ = |what: &str, got: String| Err(format!("{what} is {got}, expected {self:?}"));
+        let (applied, attempts, retryable, id) = match outcome {
+            Ok(response) => {
+                let context = &response.context;
+                (context.applied, context.attempts, context.retryable, context.request_id.clone())
+            }
+            Err(error) => {
+                let id = error.request_id().map(str::to_owned);
+                (error.applied(), error.context().attempts, error.retryable(), id)
+            }
+        };
+        if kind(outcome) != self.kind {
+            return differ("the kind", format!("{} ({outcome:?})", kind(outcome)));
+        }
+        if !self.applied.contains(&applied) {
+            return differ("applied()", format!("{applied:?}"));
+        }
+        if attempts != self.attempts {
+            return differ("attempts", attempts.to_string());
+        }
+        if retryable != self.retryable {
+            return differ("retryable()", format!("{retryable:?}"));
+        }
+        if self.request_id && id.as_deref() != Some(REQUEST_ID) {
+            return differ("the request id", format!("{id:?}"));
+        }
+        if took > self.limit + Duration::from_secs(5) {
+            return differ("the time", format!("{took:?}"));
+        }
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) => self.check_display(error),
+        }
+    }
+
+    /// One line with the operation, the attempts and the request id; and the chain of causes.
+    fn check_display(&self, error: &Error) -> Result<(), String> {
+        let line = error.to_string();
+        let attempts = match self.attempts {
+            0 => "nothing sent".to_owned(),
+            1 => "1 attempt".to_owned(),
+            more => format!("{more} attempts"),
+        };
+        if !line.starts_with("Post: ") || !line.contains(&attempts) || line.chars().any(char::is_control) {
+            return Err(format!("Display is {line:?}"));
+        }
+        if self.request_id && !line.contains(REQUEST_ID) {
+            return Err(format!("Display lacks the request id: {line:?}"));
+        }
+        if std::error::Error::source(error).is_none() {
+            return Err(format!("there is no source: {error:?}"));
+        }
+        Ok(())
+    }
+}
+
+fn kind(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Ok(_) => "-",
+        Err(Error::Invalid(_)) => "Invalid",
+        Err(Error::Credentials(_)) => "Credentials",
+        Err(Error::Endpoint(_)) => "Endpoint",
+        Err(Error::Timeout(failure)) => match failure.cause() {
+            TimeoutError::Attempt(_) => "Timeout::Attempt",
+            _ => "Timeout::Call",
+        },
+        Err(Error::Transport(failure)) => match failure.cause().kind() {
+            TransportErrorKind::Refused => "Transport::Refused",
+            TransportErrorKind::Connect => "Transport::Connect",
+            TransportErrorKind::Interrupted => "Transport::Interrupted",
+            TransportErrorKind::Body => "Transport::Body",
+            TransportErrorKind::BodyTooLarge { .. } => "Transport::BodyTooLarge",
+            _ => "Transport::…",
+        },
+        Err(Error::Service(_)) => "Service",
+        Err(Error::Response(_)) => "Response",
+        Err(_) => "…",
+    }
+}
+
+/// The table as it grows.
+#[derive(Default)]
+pub(crate) struct Table {
+    failed: Vec<String>,
+    rows: usize,
+}
+
+impl Table {
+    pub(crate) fn new() -> Self {
+        println!(
+            "{:<44} {:<24} {:<9} {:>8} {:<12} {:>8} {:>10} {:>7} {:>7}",
+            "fault", "error", "applied", "attempts", "retryable", "ms", "peak KiB", "tasks", "sockets"
+        );
+        Table::default()
+    }
+
+    /// Lets a fault happen, and looks at what it comes to and what is left when all is dropped.
+    pub(crate) async fn row(
+        &mut self,
+        fault: &str,
+        expected: Expected,
+        happen: impl AsyncFnOnce() -> Outcome,
+    ) {
+        let before = (tasks(), files());
+        reset_peak();
+        let (rss, start) = (status("VmRSS"), Instant::now());
+        let outcome = happen().await;
+        let took = start.elapsed();
+        let peak = status("VmHWM").saturating_sub(rss);
+
+        // Connections take a moment to notice that nobody wants them any more.
+        let mut after = (tasks(), files());
+        while (after.0 > before.0 || after.1 > before.1) && start.elapsed() < took + Duration::from_secs(5) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            after = (tasks(), files());
+        }
+        let left = (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
+
+        let context = match &outcome {
+            Ok(response) => &response.context,
+            Err(error) => error.context(),
+        };
+        println!(
+            "{fault:<44} {:<24} {:<9} {:>8} {:<12} {:>8} {peak:>10} {:>7} {:>7}",
+            kind(&outcome),
+            format!("{:?}", context.applied),
+            context.attempts,
+            context.retryable.map_or("-".to_owned(), |kind| format!("{kind:?}")),
+            took.as_millis(),
+            left.0,
+            left.1,
+        );
+        self.rows += 1;
+        if let Err(reason) = expected.check(&outcome, took) {
+            self.failed.push(format!("{fault}: {reason}"));
+        }
+        if left != (0, 0) {
+            self.failed.push(format!("{fault}: {} tasks and {} sockets are left", left.0, left.1));
+        }
+        if peak > MOST_KIB {
+            self.failed.push(format!("{fault}: memory rose by {peak} KiB"));
+        }
+    }
+
+    /// Fails if a row did.
+    pub(crate) fn finish(self) {
+        println!("{} faults, {} not as they must be", self.rows, self.failed.len());
+        assert!(self.failed.is_empty(), "\n{}", self.failed.join("\n"));
+    }
+}
+
+/// What a call may take at its worst: a body as large as the limit (8 MiB), as it is read and as it grows.
+const MOST_KIB: usize = 40 * 1024;
+
+fn tasks() -> usize {
+    tokio::runtime::Handle::current().metrics().num_alive_tasks()
+}
+
+/// Open files, sockets among them.
+pub(crate) fn files() -> usize {
+    // The folder that is read is one of them, each time.
+    std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
+}
+
+/// A line of the process's status, in KiB.
+pub(crate) fn status(name: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+/// Lets the peak of the memory count from now on.
+fn reset_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
