@@ -54,6 +54,18 @@ pub struct Set;
 #[derive(Debug)]
 pub struct Unset;
 
+/// Bound on the state of the required member whose name is that of `Member`.
+///
+/// One trait of ours and a type for each member, and not a trait for each member with a message of its own: in a crate without
+/// the prelude there is no `#[diagnostic]`.
+#[diagnostic::on_unimplemented(
+    message = "required member `{Member}` is not set",
+    label = "call the setter of that name before this"
+)]
+pub trait IsSet<Member> {}
+
+impl<Member> IsSet<Member> for Set {}
+
 /// For a builder's way to a client.
 pub fn send<O: Operation>(client: &Client<O::Service>, operation: O) -> Call<O> {
     client.send(operation)

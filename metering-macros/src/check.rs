@@ -22,7 +22,7 @@ use crate::attr::service::ServiceKeys;
 use crate::errors::{Errors, say};
 use crate::model::{
     ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind, Operation, Paginate,
-    Service, ServiceError, StringEnum, Structure, Union, inner, name,
+    Service, ServiceError, StringEnum, Structure, Union, inner, name, without_self,
 };
 use crate::suggest::meant;
 
@@ -293,7 +293,8 @@ fn structure<'a>(
         let said = MemberKeys::read(&field.attrs, &member::MEMBER, errors);
         owned(&field.ty, errors, !lifetimes);
         let wire = wire_name(ident, said.rename.as_ref(), case);
-        let member = member(ident, &field.attrs, &field.ty, wire, said);
+        let ty = without_self(&field.ty, &input.ident);
+        let member = member(ident, &field.attrs, ty, wire, said);
         if let Some(key) = &member.idempotency_token {
             if !request {
                 errors.at(key.span(), say::request_only("idempotency_token"));
@@ -332,13 +333,13 @@ fn item(input: &DeriveInput, keys: &ItemKeys) -> Item {
     Item { core: keys.core(), vis: input.vis.clone(), ident: input.ident.clone() }
 }
 
-fn member(ident: &Ident, attrs: &[Attribute], ty: &Type, wire: Name, said: MemberKeys) -> Member {
+fn member(ident: &Ident, attrs: &[Attribute], ty: Type, wire: Name, said: MemberKeys) -> Member {
     let shown =
         |attribute: &&Attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("deprecated");
     Member {
         ident: ident.clone(),
         shown: attrs.iter().filter(shown).cloned().collect(),
-        ty: ty.clone(),
+        ty,
         wire,
         constraints: said.constraints.build(),
         default_key: said.default.as_ref().map(|keyed| keyed.key.clone()),
@@ -475,7 +476,7 @@ fn newtype(input: &DeriveInput, field: &Field, errors: &Errors) -> Option<Newtyp
     }
     Some(Newtype {
         item: item(input, &keys),
-        ty: field.ty.clone(),
+        ty: without_self(&field.ty, &input.ident),
         kind: newtype_kind(&field.ty),
         constraints: keys.constraints.build(),
         check: keys.check.map(|keyed| keyed.value),
@@ -663,7 +664,8 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
             errors.over(&field.ty, say::UNION_OPTION);
         }
         let wire = wire_name(&variant.ident, said.rename.as_ref(), case);
-        members.push(member(&variant.ident, &variant.attrs, &field.ty, wire, said));
+        let ty = without_self(&field.ty, &input.ident);
+        members.push(member(&variant.ident, &variant.attrs, ty, wire, said));
     }
     union_names_differ(&members, errors);
     let other = others.finish(&input.ident);
@@ -705,7 +707,7 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
         if name(metadata).is_none_or(|name| name != "ErrorMetadata") {
             errors.over(metadata, say::ERROR_VARIANT);
         }
-        let shape = (fields.len() == 2).then(|| fields[0].ty.clone());
+        let shape = (fields.len() == 2).then(|| without_self(&fields[0].ty, &input.ident));
         let code = match &said.code {
             Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
             None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },

@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, ItemStruct, Path, Type};
 
 use crate::expand::builder;
-use crate::model::{Core, inner};
+use crate::model::{Core, inner, without_self};
 
 /// What `Shape` gives, whatever the item is.
 fn shape(input: &DeriveInput) -> TokenStream {
@@ -51,8 +51,10 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     let name = builder::name(ident);
     let private = core.private();
     let mut setters = TokenStream::new();
-    let named: Vec<(&Ident, &Type)> =
-        fields.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty))).collect();
+    let named: Vec<(&Ident, Type)> = fields
+        .iter()
+        .filter_map(|field| Some((field.ident.as_ref()?, without_self(&field.ty, ident))))
+        .collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field);
         let (argument, _) = builder::converted(ty, TokenStream::new());
@@ -211,7 +213,7 @@ pub(crate) fn of_string_enum(input: &DeriveInput, core: &Core) -> TokenStream {
             }
             impl __core::FromStr for #ident {
                 type Err = __core::convert::Infallible;
-                fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> { loop {} }
+                fn from_str(_: &__core::str) -> __core::Result<Self, __core::convert::Infallible> { loop {} }
             }
         });
     }

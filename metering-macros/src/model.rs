@@ -1,7 +1,7 @@
 //! A declaration as plain data: what the attributes said, once they are read and known to be well-formed.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::format_ident;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
 use syn::{Attribute, Expr, LitStr, Path, Type, Visibility};
 
 /// A value, and the key that set it.
@@ -297,6 +297,27 @@ pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
         syn::GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// The type with `Self` written out: it is put where `Self` is another type.
+pub(crate) fn without_self(ty: &Type, ident: &Ident) -> Type {
+    fn replace(tokens: TokenStream, ident: &Ident) -> TokenStream {
+        let replaced = tokens.into_iter().map(|token| match token {
+            TokenTree::Ident(word) if word == "Self" => {
+                let mut ident = ident.clone();
+                ident.set_span(word.span());
+                TokenTree::Ident(ident)
+            }
+            TokenTree::Group(group) => {
+                let mut inner = proc_macro2::Group::new(group.delimiter(), replace(group.stream(), ident));
+                inner.set_span(group.span());
+                TokenTree::Group(inner)
+            }
+            other => other,
+        });
+        replaced.collect()
+    }
+    syn::parse2(replace(ty.to_token_stream(), ident)).unwrap_or_else(|_| ty.clone())
 }
 
 /// The type's last name, if it is a path: `Vec` of `std::vec::Vec<T>`.

@@ -4,7 +4,7 @@
 //! required member whether it is set, so that `build` exists only where all are, and names the one that is missing.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
@@ -84,29 +84,17 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     let builder = name(ident);
     let required: Vec<&Member> = structure.members.iter().filter(|member| member.required()).collect();
     let params: Vec<Ident> = (0..required.len()).map(|index| format_ident!("__{index}")).collect();
-    let traits: Vec<Ident> =
-        required.iter().map(|member| format_ident!("__{}_is_set", member.ident.unraw())).collect();
+    let fields: Vec<Ident> = required.iter().map(|member| member.ident.clone()).collect();
     let (generics, bounds, state, start) = if required.is_empty() {
         (TokenStream::new(), TokenStream::new(), TokenStream::new(), TokenStream::new())
     } else {
         (
             quote!(<#(#params),*>),
-            quote!(where #(#params: #traits),*),
+            bounds(&params, &fields),
             quote!(<(#(#params,)*)>),
             quote!(, state: __core::PhantomData),
         )
     };
-
-    let is_set = required.iter().zip(&traits).map(|(member, name)| {
-        let setter = setter_name(&member.ident);
-        let message = format!("required member `{}` is not set", member.ident.unraw());
-        let label = format!("call `.{setter}(…)` before this");
-        quote! {
-            #[diagnostic::on_unimplemented(message = #message, label = #label)]
-            pub trait #name {}
-            impl #name for __core::Set {}
-        }
-    });
 
     let names: Vec<String> =
         structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
@@ -157,6 +145,9 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
         }
     }
 
+    // Types that are there for their names: the compiler's message says which member is not set.
+    let names_of_required =
+        (!required.is_empty()).then(|| quote!(pub mod required { #(pub enum #fields {})* }));
     let doc = format!("Begins a `{}`.", ident.unraw());
     let build = format!("The `{}`. Its rules are checked when it is sent.", ident.unraw());
     let send = send.map(|send| {
@@ -169,7 +160,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
         }
     });
     quote! {
-        #(#is_set)*
+        #names_of_required
         impl #ident {
             #[doc = #doc]
             #[inline]
@@ -188,6 +179,15 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
             #send
         }
     }
+}
+
+/// That each required member is set. The spans are the members', so that the compiler points there.
+fn bounds(params: &[Ident], fields: &[Ident]) -> TokenStream {
+    let bounds = params
+        .iter()
+        .zip(fields)
+        .map(|(param, field)| quote_spanned!(field.span()=> #param: __core::IsSet<required::#field>));
+    quote!(where #(#bounds),*)
 }
 
 /// The setter of a member: its name, unless that is one of the builder's own.

@@ -24,7 +24,10 @@ use crate::model::Item;
 pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
     let core = item.core.private();
     quote! {
-        #[allow(deprecated, dead_code, non_camel_case_types, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic)]
+        #[allow(
+            deprecated, dead_code, non_camel_case_types, non_snake_case, trivial_casts, trivial_numeric_casts, unreachable_pub,
+            unused_qualifications, clippy::all, clippy::pedantic, clippy::nursery
+        )]
         const _: () = {
             use #core as __core;
             #impls

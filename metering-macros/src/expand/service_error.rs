@@ -54,7 +54,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
             fn members(&self) -> __core::Vec<u8> {
                 match self {
                     #(#arms)*
-                    _ => __core::Vec::from(*b"{}"),
+                    _ => __core::From::from(*b"{}"),
                 }
             }
         }

@@ -52,7 +52,7 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
             impl __core::FromStr for #ident {
                 type Err = __core::convert::Infallible;
                 #[inline]
-                fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
+                fn from_str(__value: &__core::str) -> __core::Result<Self, __core::convert::Infallible> {
                     __core::Ok(__core::From::from(__value))
                 }
             }
