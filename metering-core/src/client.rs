@@ -274,7 +274,7 @@ impl<S: Service> ClientBuilder<S> {
         let service = &S::INFO;
         let endpoint = service.endpoint.resolve(&self.params)?;
         let credentials = self.credentials.ok_or(BuildError::NoCredentials)?;
-        let signing_region = endpoint.signing_region().unwrap_or("us-east-1").to_owned();
+        let signing_region = endpoint.signing_region().ok_or(EndpointError::MissingRegion)?.to_owned();
         let transport = match self.transport {
             Some(transport) => AnyTransport::Own(transport),
             None => {

@@ -41,5 +41,25 @@ pub use wall_clock::WallClock;
 
 use error::Answer;
 
+/// Credentials that the program has itself: an access key's id and secret and, where they are temporary, their session
+/// token.
+///
+/// ```
+/// # use metering_core::credentials;
+/// let keys = credentials::from_keys("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG", None);
+/// assert!(!format!("{keys:?}").contains("wJalrXUtnFEMI"));
+/// ```
+pub fn from_keys(
+    id: impl Into<String>,
+    secret: impl Into<String>,
+    session_token: Option<String>,
+) -> Credentials {
+    SourcedCredentials::new(
+        Credentials::new(id, secret, session_token, None, "metering-core"),
+        CredentialsSource::Static,
+    )
+    .into_marked()
+}
+
 /// What a source gives: credentials, or why it has none.
 type Loaded = Result<SourcedCredentials, Answer>;
