@@ -1,3 +1,4 @@
 //! What the suites that span the workspace have in common.
 
 pub mod conformance;
+pub mod everything;

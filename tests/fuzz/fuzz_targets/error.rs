@@ -1,0 +1,49 @@
+//! Any answer as an error: no panic, a code without its namespace, and one line of words.
+
+#![no_main]
+
+#[path = "../../src/everything.rs"]
+mod everything;
+
+use arbitrary::Arbitrary;
+use bytes::Bytes;
+use everything::Send;
+use libfuzzer_sys::fuzz_target;
+use metering_core::{Applied, Error, Operation, ServiceError};
+
+#[derive(Debug, Arbitrary)]
+struct Answer<'a> {
+    status: u16,
+    kind: Option<&'a [u8]>,
+    query: Option<&'a [u8]>,
+    request_id: Option<&'a [u8]>,
+    body: &'a [u8],
+}
+
+fuzz_target!(|answer: Answer<'_>| {
+    let Ok(status) = http::StatusCode::from_u16(answer.status % 1000) else { return };
+    let mut response = http::Response::new(Bytes::copy_from_slice(answer.body));
+    *response.status_mut() = status;
+    for (name, value) in [
+        ("x-amzn-errortype", answer.kind),
+        ("x-amzn-query-error", answer.query),
+        ("x-amzn-requestid", answer.request_id),
+    ] {
+        if let Some(value) = value.and_then(|value| http::HeaderValue::from_bytes(value).ok()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    let Err(error) = Send::from_http(&response) else {
+        assert!(status.is_success());
+        return;
+    };
+    assert_eq!(error.context().status, Some(status));
+    assert_eq!(error.applied() == Applied::Yes, status.is_success());
+    let line = error.to_string();
+    assert!(!line.chars().any(char::is_control), "{line:?}");
+    if let Error::Service(error) = &error {
+        let code = error.metadata().code().expect("an error of the service's has a code");
+        assert!(!code.is_empty() && !code.contains(':'), "{code:?}");
+        let _ = (error.members(), error.retry(), error.metadata().query_error());
+    }
+});

@@ -1,0 +1,31 @@
+//! Any text as a pattern: it is refused with a place within it, or its table takes any text to its end.
+
+#![no_main]
+
+#[path = "../../../metering-macros/src"]
+mod macros {
+    pub(crate) mod pattern;
+}
+
+use libfuzzer_sys::fuzz_target;
+use macros::pattern;
+use metering_core::pattern::Pattern;
+
+fuzz_target!(|input: (&str, &str)| {
+    let (source, text) = input;
+    match pattern::compile(source) {
+        Ok(table) => {
+            // Tables are static everywhere else.
+            let table: &'static [u8] = Box::leak(table.bytes.into_boxed_slice());
+            let pattern = Pattern::from_table("", table);
+            let _ = pattern.is_match(text);
+            let _ = pattern.is_match(source);
+        }
+        Err(error) => {
+            assert!(!error.message.is_empty());
+            if let Some(span) = error.span {
+                assert!(source.get(span.clone()).is_some(), "{span:?} of {source:?}");
+            }
+        }
+    }
+});
