@@ -37,7 +37,7 @@ use crate::wire::Writer;
 /// It owns all that it needs, so it can be spawned, joined and dropped at any point. Dropped before it is done, it may
 /// have been applied.
 #[must_use = "a call is sent when it is awaited"]
-pub struct Call<O: Operation> {
+pub struct Call<O> {
     state: State<O>,
 }
 

@@ -33,7 +33,7 @@ use crate::transport::{AnyTransport, ReqwestTransport, Transport, TransportError
 /// let output = client.send(DescribeKey::builder().key_id("alias/a").build()).await?;
 /// # Ok(()) }
 /// ```
-pub struct Client<S: Service> {
+pub struct Client<S> {
     shared: Arc<Shared>,
     service: PhantomData<fn() -> S>,
 }

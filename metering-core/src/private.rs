@@ -36,7 +36,7 @@ pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue}
 pub use crate::validate::{Validate, ValidationError, Violations};
 pub use crate::wire::{Members, ReadError, Source, TimestampFormat, Writer};
 
-use crate::types::Blob;
+use crate::types::{Blob, DateTime};
 use crate::wire::{self, read, to_json};
 
 // Builders.
@@ -74,7 +74,7 @@ pub fn send<O: Operation>(client: &Client<O::Service>, operation: O) -> Call<O> 
 // Constraints. What is not set breaks none.
 
 #[diagnostic::on_unimplemented(
-    message = "`length` cannot constrain `{Self}`; use `range`",
+    message = "`length` cannot constrain `{Self}`; use `range` for a number",
     label = "not a string, blob, list or map"
 )]
 pub trait Length {
@@ -83,7 +83,7 @@ pub trait Length {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`range` cannot constrain `{Self}`; use `length`",
+    message = "`range` cannot constrain `{Self}`; use `length` for a string, blob, list or map",
     label = "not a number"
 )]
 pub trait Number {
@@ -142,6 +142,37 @@ pub const fn fraction(limits: Limits) {
 pub trait Text {
     fn text(&self) -> Option<&str>;
 }
+
+#[diagnostic::on_unimplemented(
+    message = "`host_label` cannot be on `{Self}`; a label is a string",
+    label = "not a string"
+)]
+pub trait HostLabel {
+    fn label(&self) -> Option<&str>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Text> HostLabel for T {
+    fn label(&self) -> Option<&str> {
+        self.text()
+    }
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`timestamp` cannot be on `{Self}`; it is for `DateTime`, alone or in a list or map",
+    label = "not a timestamp"
+)]
+pub trait Timestamp {
+    const IS_ONE: () = ();
+}
+
+impl Timestamp for DateTime {}
+impl<T: Timestamp> Timestamp for Option<T> {}
+impl<T: Timestamp> Timestamp for Vec<T> {}
+impl<T: Timestamp> Timestamp for Box<T> {}
+impl<T: Timestamp + Shape> Timestamp for Sensitive<T> {}
+impl<K, T: Timestamp> Timestamp for HashMap<K, T> {}
+impl<K, T: Timestamp> Timestamp for BTreeMap<K, T> {}
 
 #[diagnostic::on_unimplemented(
     message = "`each` cannot constrain `{Self}`; it is for the items of a list and the values of a map",

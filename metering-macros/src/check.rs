@@ -10,8 +10,8 @@ use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, GenericParam, Generics, ItemStruct, LitStr,
-    Path, PathArguments, Type, Variant,
+    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, GenericParam, Generics, LitStr, Path,
+    PathArguments, Type, Variant,
 };
 
 use crate::attr::FieldName;
@@ -82,7 +82,9 @@ pub(crate) fn shape(input: &DeriveInput, errors: &Errors) -> Option<Shaped> {
 pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structure, Operation)> {
     let keys = ItemKeys::read(&input.attrs, &item::STRUCTURE, errors);
     let mut said = OperationKeys::default();
+    // As if the attribute had been written by hand, so that the compiler does not go on about macros.
     let call_site = keys.operation.as_ref().map_or_else(Span::call_site, |keyed| keyed.key.span());
+    let call_site = call_site.resolved_at(input.ident.span());
     if let Some(keyed) = &keys.operation
         && let Err(error) =
             Parser::parse2(|input: syn::parse::ParseStream<'_>| said.read(input, errors), keyed.value.clone())
@@ -427,6 +429,10 @@ fn generics(generics: &Generics, errors: &Errors, shape: bool) {
 /// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an option.
 fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
     match ty {
+        // The lifetime is reported where it is declared.
+        Type::Reference(reference)
+            if !lifetimes
+                && reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static") => {}
         Type::Reference(reference) => {
             let instead = match &*reference.elem {
                 Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
@@ -551,10 +557,11 @@ impl Others<'_> {
             keys.value.as_ref().map(|keyed| &keyed.key),
             keys.code.as_ref().map(|keyed| &keyed.key),
             keys.timestamp.as_ref().map(|keyed| &keyed.key),
+            keys.json_value.as_ref().map(|keyed| &keyed.key),
             keys.retry.as_ref().map(|keyed| &keyed.key),
             keys.server_fault.as_ref().map(|keyed| &keyed.key),
         ];
-        for key in beside.into_iter().flatten() {
+        for key in beside.into_iter().flatten().chain(keys.constraints.keys()) {
             self.errors.at(key.span(), say::other_takes(key));
         }
         self.found = Some(variant.ident.clone());
@@ -728,10 +735,16 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
 }
 
 /// `#[aws_service(…)]`
-pub(crate) fn service(keys: ServiceKeys, item: &ItemStruct, errors: &Errors) -> Option<Service> {
-    let call_site = Span::call_site();
-    if !matches!(item.fields, Fields::Unit) {
-        errors.over(&item.fields, say::SERVICE_HAS_DATA);
+pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) -> Option<Service> {
+    let call_site = Span::call_site().resolved_at(item.ident.span());
+    match &item.data {
+        Data::Struct(data) => {
+            if !matches!(data.fields, Fields::Unit) {
+                errors.over(&data.fields, say::SERVICE_HAS_DATA);
+            }
+        }
+        Data::Enum(data) => errors.at(data.enum_token.span, say::SERVICE_NOT_STRUCT),
+        Data::Union(data) => errors.at(data.union_token.span, say::SERVICE_NOT_STRUCT),
     }
     if !item.generics.params.is_empty() {
         errors.over(&item.generics, say::SERVICE_GENERIC);

@@ -72,6 +72,9 @@ pub(crate) mod say {
         }
     }
     pub(crate) fn misplaced_key(key: impl Display, place: &str, known: &[&str]) -> String {
+        if known.is_empty() {
+            return format!("`{key}` does not apply to {place}; put it on the struct");
+        }
         format!("`{key}` does not apply to {place}, which takes {}", list(known))
     }
     pub(crate) fn unsupported_key(key: impl Display) -> String {
@@ -312,6 +315,9 @@ pub(crate) mod say {
             Some(meant) => format!("unknown retry kind `{found}`, did you mean `{meant}`?"),
             None => format!("unknown retry kind `{found}`; expected `throttling` or `transient`"),
         }
+    }
+    pub(crate) fn retry_not_string(kind: &str) -> String {
+        format!("`retry` takes `throttling` or `transient`; write `retry = {kind}`")
     }
     pub(crate) const ERROR_VARIANT: &str = "an error's variant holds `ErrorMetadata`, or the error's shape and `ErrorMetadata`; write `Variant(ErrorMetadata)`";
     pub(crate) fn other_takes(key: impl Display) -> String {

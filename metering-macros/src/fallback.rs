@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, ItemStruct, Path, Type};
+use syn::{Data, DeriveInput, Fields, Path, Type};
 
 use crate::expand::builder;
 use crate::model::{Core, inner, without_self};
@@ -168,6 +168,8 @@ pub(crate) fn of_operation(
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let mut impls = shape(input);
     let output = output.map_or_else(|| quote!(()), |output| quote!(#output));
+    // The import of the service is no mistake, even where the request is no operation.
+    impls.extend(quote!(const _: __core::PhantomData<#service> = __core::PhantomData;));
     // Requests live for ever; one with a lifetime is refused and can't be sent.
     if input.generics.params.is_empty() {
         impls.extend(quote! {
@@ -269,13 +271,13 @@ pub(crate) fn of_service_error(input: &DeriveInput, core: &Core) -> TokenStream 
 }
 
 /// `#[aws_service(…)]`
-pub(crate) fn of_service(item: &ItemStruct, core: &Core, error: Option<&Path>) -> TokenStream {
+pub(crate) fn of_service(item: &DeriveInput, core: &Core, error: Option<&Path>) -> TokenStream {
     let ident = &item.ident;
-    // Whether a generic one is a marker is for nobody to say.
-    if !item.generics.params.is_empty() {
-        return TokenStream::new();
-    }
     let error = error.map_or_else(|| quote!(__core::NoError), |error| quote!(#error));
+    // Whether a generic one is a marker is for nobody to say. The import of its errors is no mistake, though.
+    if !item.generics.params.is_empty() {
+        return scope(core, &quote!(const _: __core::PhantomData<#error> = __core::PhantomData;));
+    }
     scope(
         core,
         &quote! {

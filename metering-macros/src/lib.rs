@@ -12,7 +12,7 @@ mod suggest;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, ItemStruct, parse_macro_input};
+use syn::{DeriveInput, parse_macro_input};
 
 use crate::attr::item::{ItemKeys, SERVICE_ERROR};
 use crate::attr::service::ServiceKeys;
@@ -30,13 +30,12 @@ pub fn aws_service(
 }
 
 fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let Ok(parsed) = syn::parse2::<ItemStruct>(item.clone()) else {
-        let error = syn::Error::new(operation::head(&item), errors::say::SERVICE_NOT_STRUCT);
-        let error = error.to_compile_error();
-        return quote!(#error #item);
-    };
-    let mut item = parsed;
     let errors = Errors::new();
+    let Ok(mut item) = syn::parse2::<DeriveInput>(item.clone()) else {
+        errors.at(operation::head(&item), errors::say::SERVICE_NOT_STRUCT);
+        let errors = errors.finish();
+        return quote!(#item #errors);
+    };
     operation::applied_once("aws_service", &mut item.attrs, &errors);
     let mut keys = ServiceKeys::default();
     let read = |input: syn::parse::ParseStream<'_>| keys.read(input, &errors);

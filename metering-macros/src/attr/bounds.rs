@@ -53,6 +53,19 @@ impl ConstraintKeys {
         Ok(true)
     }
 
+    /// The keys that were read.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &Ident> {
+        [
+            self.length.as_ref().map(|keyed| &keyed.key),
+            self.range.as_ref().map(|keyed| &keyed.key),
+            self.pattern.as_ref().map(|keyed| &keyed.key),
+            self.each.as_ref().map(|keyed| &keyed.key),
+            self.keys.as_ref().map(|keyed| &keyed.key),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     pub(crate) fn build(self) -> Constraints {
         Constraints {
             length: self.length.and_then(|keyed| keyed.value),

@@ -181,9 +181,12 @@ fn retry_kind(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<Ide
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         let text = literal.value();
-        return Err(syn::Error::new(literal.span(), say::retry_kind(&text, meant(&text, KINDS))));
+        let kind = meant(&text, KINDS).unwrap_or(KINDS[0]);
+        errors.at(literal.span(), say::retry_not_string(kind));
+        return Ok(None);
     }
-    let kind: Ident = input.parse()?;
+    let kind: Ident =
+        input.parse().map_err(|error| syn::Error::new(error.span(), say::retry_not_string(KINDS[0])))?;
     if KINDS.iter().any(|known| kind == known) {
         return Ok(Some(kind));
     }

@@ -8,7 +8,7 @@ pub(crate) mod service;
 
 use std::fmt::Display;
 
-use proc_macro2::{Ident, Span, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Meta, Path, Token, Type};
@@ -29,6 +29,10 @@ pub(crate) fn entries(
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
                 Ok(()) => {
                     errors.at(input.span(), say::EXPECTED_COMMA);
+                    // The next key, most likely.
+                    if input.peek(Ident::peek_any) {
+                        continue;
+                    }
                     skip_entry(input);
                 }
                 Err(error) => {
@@ -88,13 +92,13 @@ pub(crate) fn set<T>(slot: &mut Option<Keyed<T>>, key: &Ident, value: T, errors:
     }
 }
 
-/// The keys that were written, with or without mistakes in their values: none of them is missing.
+/// The keys that were written, with or without mistakes in their names and values: none of them is missing.
 #[derive(Default)]
 pub(crate) struct Written(Vec<String>);
 
 impl Written {
-    pub(crate) fn note(&mut self, key: &Ident) {
-        self.0.push(key.to_string());
+    pub(crate) fn note(&mut self, key: &Ident, known: &[&str]) {
+        self.0.extend(meant(&key.unraw().to_string(), known.iter().copied()).map(str::to_owned));
     }
 
     pub(crate) fn contains(&self, key: &str) -> bool {
@@ -179,7 +183,12 @@ pub(crate) fn list<T>(
     }
     let content;
     syn::parenthesized!(content in input);
-    read(&content)
+    let result = read(&content);
+    if result.is_err() {
+        // What was not read would be a mistake of its own.
+        content.parse::<TokenStream>()?;
+    }
+    result
 }
 
 /// A field by its identifier. A string names the wire member: the field is told apart later, when the members are known.

@@ -24,6 +24,8 @@ const KEYS: [&str; 11] = [
     "crate",
 ];
 
+const PAGINATE_KEYS: [&str; 5] = ["input_token", "output_token", "items", "item", "more"];
+
 /// Keys that others might expect, of which the reader is told plainly.
 const LATER: [&str; 2] = ["event_stream", "waiters"];
 
@@ -66,7 +68,7 @@ impl OperationKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
-        self.written.note(key);
+        self.written.note(key, &KEYS);
         match key.to_string().as_str() {
             "action" => set(&mut self.action, key, string(key, input, "BatchMeterUsage")?, errors),
             "service" => set(&mut self.service, key, path(key, input, errors, "Service")?, errors),
@@ -115,7 +117,7 @@ impl PaginateKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
-        self.written.note(key);
+        self.written.note(key, &PAGINATE_KEYS);
         match key.to_string().as_str() {
             "input_token" => {
                 equals(key, input, "next_token")?;
@@ -136,8 +138,7 @@ impl PaginateKeys {
             }
             "item" => set(&mut self.item, key, ty(key, input, errors, "Item")?, errors),
             _ => {
-                let known = ["input_token", "output_token", "items", "item", "more"];
-                return Err(foreign_key(key, "`paginate`", &known, &[]));
+                return Err(foreign_key(key, "`paginate`", &PAGINATE_KEYS, &[]));
             }
         }
         Ok(())

@@ -44,7 +44,7 @@ impl ServiceKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
-        self.written.note(key);
+        self.written.note(key, &KEYS);
         match key.to_string().as_str() {
             "endpoint_prefix" => {
                 set(&mut self.endpoint_prefix, key, string(key, input, "metering.marketplace")?, errors);

@@ -1,9 +1,9 @@
 //! Constraints: the calls that check them, the assertions on their bounds, and their description.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, Type};
 
 use crate::model::{Bound, Bounds, Constraints, Number, Pattern};
 
@@ -29,8 +29,20 @@ impl Beside {
         name
     }
 
-    fn assert(&mut self, at: &Expr, assertion: TokenStream) {
-        self.items.extend(quote_spanned!(at.span()=> const _: () = #assertion;));
+    /// That values of this type hold points in time.
+    pub(crate) fn timestamp(&mut self, ty: &Type) {
+        self.items.extend(quote_spanned!(ty.span()=> const _: () = <#ty as __core::Timestamp>::IS_ONE;));
+    }
+
+    /// That `check` finds nothing wrong; the compiler points at all of `at`, from its first token to its last.
+    fn assert(&mut self, at: &Expr, check: &str, arguments: TokenStream) {
+        let tokens: Vec<TokenTree> = at.to_token_stream().into_iter().collect();
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let check = Ident::new(check, first.span());
+        let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+        arguments.set_span(last.span());
+        let path = quote_spanned!(first.span()=> __core::#check);
+        self.items.extend(quote!(const _: () = #path #arguments;));
     }
 }
 
@@ -68,7 +80,10 @@ pub(crate) fn checks(
         checks.extend(quote!(__core::pattern(#text, &#table, #to);));
     }
     if let Some(each) = &constraints.each {
-        let item = quote_spanned!(span=> <#ty as __core::Items>::Item);
+        // From the first token of the type to its last.
+        let last = ty.clone().into_iter().last().map_or(span, |token| token.span());
+        let item = Ident::new("Item", last);
+        let item = quote_spanned!(span=> <#ty as __core::Items>::#item);
         let inner = self::checks(each, &item, &quote!(__item), &quote!(__v), beside);
         let call = quote_spanned!(span=> <#ty as __core::Items>::each);
         let check = quote_spanned!(span=> &mut |__item, __v| { #inner });
@@ -115,8 +130,7 @@ fn order_assertion(bounds: &Bounds, beside: &mut Beside) {
         && (min.literal.is_none() || max.literal.is_none())
     {
         let (first, last) = (&min.expr, &max.expr);
-        let assertion = quote_spanned!(first.span()=> __core::in_order((#first) as f64, (#last) as f64));
-        beside.assert(first, assertion);
+        beside.assert(first, "in_order", quote!((#first) as f64, (#last) as f64));
     }
 }
 
@@ -125,16 +139,14 @@ fn range_assertions(bounds: &Bounds, ty: &TokenStream, beside: &mut Beside) {
     for (bound, check) in [(&bounds.min, "minimum"), (&bounds.max, "maximum")] {
         let Some(Bound { expr, literal }) = bound else { continue };
         let limits = quote_spanned!(ty.span()=> <#ty as __core::Number>::LIMITS);
-        let assertion = match literal {
+        match literal {
             // What fits the smallest integer fits all.
-            Some(Number::Integer(value)) if i8::try_from(*value).is_ok() => continue,
+            Some(Number::Integer(value)) if i8::try_from(*value).is_ok() => {}
             Some(Number::Integer(_)) | None => {
-                let check = Ident::new(check, expr.span());
-                quote_spanned!(expr.span()=> __core::#check(#limits, (#expr) as i128))
+                beside.assert(expr, check, quote!(#limits, (#expr) as i128));
             }
-            Some(Number::Float(_)) => quote_spanned!(expr.span()=> __core::fraction(#limits)),
-        };
-        beside.assert(expr, assertion);
+            Some(Number::Float(_)) => beside.assert(expr, "fraction", limits),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::constraints::Beside;
 use super::structure::{of_type, own_check};
 use super::{constraints, scope, serde};
-use crate::model::{Newtype, NewtypeKind};
+use crate::model::{Newtype, NewtypeKind, name};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
@@ -199,6 +199,10 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
         },
         NewtypeKind::Blob => length,
         NewtypeKind::Collection => length,
+        NewtypeKind::Other if name(ty).is_some_and(|name| name == "DateTime") => quote! {
+            #[automatically_derived]
+            impl __core::Timestamp for #ident {}
+        },
         NewtypeKind::Other => TokenStream::new(),
     }
 }

@@ -1,9 +1,9 @@
 //! An operation, and its pages.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned;
+use syn::{Ident, Path};
 
 use super::structure;
 use crate::model::{Operation, Paginate, Structure};
@@ -15,13 +15,19 @@ pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream 
 
 /// The signature of the builder's `send`.
 fn send(request: &Structure, operation: &Operation) -> TokenStream {
-    let (ident, service) = (&request.item.ident, &operation.service);
+    let (ident, service) = (&request.item.ident, alias(&operation.service));
     quote!((self, __client: &__core::Client<#service>) -> __core::Call<#ident>)
+}
+
+/// The name of the service within the expansion: one that can't be found is met once.
+fn alias(service: &Path) -> Ident {
+    Ident::new("__Owner", service.span())
 }
 
 fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let ident = &request.item.ident;
-    let Operation { action, service, output, .. } = operation;
+    let Operation { action, output, .. } = operation;
+    let (path, service) = (&operation.service, alias(&operation.service));
     let error = match &operation.error {
         Some(error) => quote!(#error),
         None => quote_spanned!(service.span()=> <#service as __core::Service>::Error),
@@ -58,7 +64,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let host_label = (!labels.is_empty()).then(|| {
         let arms = labels.iter().map(|member| {
             let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
-            let text = quote_spanned!(ty.span()=> <#ty as __core::Text>::text);
+            let text = quote_spanned!(ty.span()=> <#ty as __core::HostLabel>::label);
             quote!(#name => #text(&self.#field),)
         });
         quote! {
@@ -70,6 +76,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     });
     let paginated = operation.paginate.as_ref().map(|paginate| paginated(ident, paginate));
     quote! {
+        type #service = #path;
         #[automatically_derived]
         impl __core::Operation for #ident {
             type Service = #service;
@@ -94,6 +101,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     });
     let items = paginate.items.as_ref().map(|(path, item)| {
         let items = reach(path, &TokenStream::new(), quote!(__output));
+        let items = quote_spanned!(item.span()=> __core::items(#items));
         quote! {
             #[automatically_derived]
             impl __core::PaginatedItems for #ident {
@@ -102,7 +110,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
                 fn items(__output: Self::Output) -> __core::Vec<Self::Item> {
                     #[allow(unused_imports)]
                     use __core::Reach as _;
-                    __core::items(#items)
+                    #items
                 }
             }
         }
@@ -127,7 +135,9 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
 /// What stands at the end of a path through structures that may be optional, as an option.
 fn reach(path: &[Ident], reference: &TokenStream, from: TokenStream) -> TokenStream {
     let (first, rest) = path.split_first().expect("a path has a field");
-    let here = quote!(__core::At(#reference #from.#first).reach());
+    // As long as the field's name, so that a type that does not fit is pointed at there.
+    let at = Span::call_site().located_at(first.span());
+    let here = quote_spanned!(at=> __core::At(#reference #from.#first).reach());
     match rest {
         [] => here,
         _ => {

@@ -73,6 +73,9 @@ pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Be
         let validate = of_type(ty, "validate_member");
         rules.extend(quote!(#validate(#value, #name, __v);));
     }
+    if member.timestamp.is_some() {
+        beside.timestamp(ty);
+    }
     let here = quote!(&mut __v.member(#name));
     rules.extend(constraints::checks(&member.constraints, &ty.to_token_stream(), value, &here, beside));
     rules
