@@ -1,0 +1,10 @@
+use metering_core::IntEnum;
+
+#[derive(IntEnum)]
+pub enum Level {
+    Low,
+    #[aws(other)]
+    Unknown(i32),
+}
+
+fn main() {}

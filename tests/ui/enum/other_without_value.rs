@@ -1,0 +1,12 @@
+use metering_core::StringEnum;
+
+#[derive(StringEnum)]
+pub enum Status {
+    Success,
+    #[aws(other)]
+    Unknown,
+}
+
+fn main() {
+    let _ = Status::from("Success").as_str().len();
+}

@@ -1,0 +1,12 @@
+use metering_core::{Union, UnknownMember};
+
+#[derive(Union)]
+#[aws(rename_all = "camelCase", tag = "type")]
+pub enum Value {
+    #[aws(timestam = "date-time")]
+    Text(String),
+    #[aws(other)]
+    Unknown(UnknownMember),
+}
+
+fn main() {}

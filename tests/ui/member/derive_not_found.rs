@@ -1,0 +1,8 @@
+use metering_core::Shap;
+
+#[derive(Shap)]
+pub struct Resource {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+pub struct UsageRecord {
+    #[aws(each(lenth = 1..=255))]
+    tags: Vec<String>,
+}
+
+fn main() {}

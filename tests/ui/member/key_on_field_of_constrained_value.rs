@@ -1,0 +1,6 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+pub struct Dimension(#[aws(length = 1..=255)] String);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+#[aws(length = 1..=255)]
+pub struct Dimension(Option<String>);
+
+fn main() {
+    let _ = Dimension::from(None).get().is_some();
+}

@@ -1,0 +1,8 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+pub union Status {
+    number: u32,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use metering_core::aws_operation;
+use ui::Service;
+
+#[aws_operation(action = "PutThing", output = ())]
+pub struct PutThing {
+    #[aws(idempotency_token)]
+    client_token: Option<String>,
+    #[aws(idempotency_token)]
+    request_token: Option<String>,
+}
+
+fn main() {}

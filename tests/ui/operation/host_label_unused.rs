@@ -1,0 +1,10 @@
+use metering_core::aws_operation;
+use ui::Service;
+
+#[aws_operation(action = "GetThing", output = (), host_prefix = "data.")]
+pub struct GetThing {
+    #[aws(host_label)]
+    thing_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use metering_core::aws_operation;
+use ui::Service;
+
+#[aws_operation(action = "GetThing", output = (), host_prefix = "{ThingId}.data.")]
+pub struct GetThing {
+    thing_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use metering_core::aws_operation;
+
+#[aws_operation(action = "GetThing", output = ())]
+pub static GET_THING: &str = "GetThing";
+
+fn main() {}

@@ -1,0 +1,15 @@
+use metering_core::aws_operation;
+use ui::{Service, Things};
+
+#[aws_operation(
+    action = "ListThings",
+    output = Things,
+    paginate(input_token = (next_token, next_name), output_token = next_token)
+)]
+#[derive(Clone)]
+pub struct ListThings {
+    next_token: Option<String>,
+    next_name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use metering_core::aws_operation;
+use ui::{Service, Things};
+
+#[aws_operation(action = "ListThings", output = Things, paginate())]
+#[derive(Clone)]
+pub struct ListThings {
+    next_token: Option<String>,
+}
+
+fn main() {}

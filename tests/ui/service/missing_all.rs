@@ -1,0 +1,6 @@
+use metering_core::aws_service;
+
+#[aws_service]
+pub struct Service;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use metering_core::aws_service;
+use ui::ExampleError;
+
+#[aws_service(endpoint_prefix = "example", target_prefix = "Example", error = ExampleError)]
+pub struct Service;
+
+fn main() {}

@@ -1,0 +1,167 @@
+//! Each fixture fails to compile, with the messages in the `.stderr` beside it. `README.md` maps the mistakes to fixtures.
+//!
+//! After a change of messages: `TRYBUILD=overwrite cargo test -p ui`, and read the difference.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The compiler that the fixtures were made with; the messages of another differ in places that are not ours.
+const COMPILER: &str = "1.95.0";
+
+/// The rows of the table of mistakes.
+const ROWS: usize = 62;
+
+#[test]
+fn mistakes_do_not_compile() {
+    let compiler = compiler();
+    if compiler != COMPILER {
+        println!(
+            "left out: {} fixtures, which are for rustc {COMPILER}; this is {compiler}",
+            fixtures().len()
+        );
+        return;
+    }
+    let cases = trybuild::TestCases::new();
+    for area in areas() {
+        cases.compile_fail(format!("{area}/*.rs"));
+    }
+}
+
+/// `1.95.0`, or all of the answer if it is not as expected.
+fn compiler() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("--version").output().expect("rustc is there");
+    let version = String::from_utf8_lossy(&output.stdout).into_owned();
+    version.split_whitespace().nth(1).map_or(version.clone(), str::to_owned)
+}
+
+fn areas() -> BTreeSet<String> {
+    fixtures().iter().filter_map(|file| Some(file.split_once('/')?.0.to_owned())).collect()
+}
+
+/// `area/mistake.rs`
+fn fixtures() -> BTreeSet<String> {
+    files("rs").into_iter().map(|(name, _)| name).collect()
+}
+
+/// The files with this extension below an area, and their contents.
+fn files(extension: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for area in fs::read_dir(root).expect("the fixtures are there").flatten() {
+        if !area.path().is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(area.path()).expect("an area can be read").flatten() {
+            if file.path().extension().is_some_and(|found| found == extension) {
+                let name =
+                    format!("{}/{}", area.file_name().to_string_lossy(), file.file_name().to_string_lossy());
+                found.push((name, fs::read_to_string(file.path()).expect("a fixture is text")));
+            }
+        }
+    }
+    found
+}
+
+/// The cells of the README's tables, a row each.
+fn table() -> Vec<Vec<String>> {
+    include_str!("README.md")
+        .lines()
+        .filter(|line| line.starts_with('|') && !line.starts_with("|-") && !line.starts_with("| #"))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+/// The files that a cell names.
+fn named(cell: &str) -> impl Iterator<Item = String> {
+    cell.split('`').skip(1).step_by(2).map(|name| format!("{name}.rs"))
+}
+
+#[test]
+fn every_row_has_a_fixture() {
+    let rows: BTreeSet<usize> = table().iter().filter_map(|cells| cells[0].parse().ok()).collect();
+    assert_eq!(rows, (1..=ROWS).collect());
+    for cells in table() {
+        assert!(named(&cells[3]).next().is_some(), "no file is named for `{}`", cells[1]);
+        assert!(["M", "C", "T", "R"].contains(&cells[2].as_str()), "`{}` is no phase", cells[2]);
+    }
+}
+
+#[test]
+fn the_table_names_every_fixture() {
+    let named: BTreeSet<String> =
+        table().iter().flat_map(|cells| named(&cells[3]).collect::<Vec<_>>()).collect();
+    let fixtures = fixtures();
+    assert_eq!(
+        named.difference(&fixtures).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "named, but not there"
+    );
+    assert_eq!(
+        fixtures.difference(&named).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "there, but not named"
+    );
+    for file in &fixtures {
+        let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join(file).with_extension("stderr");
+        assert!(expected.exists(), "{file} has no .stderr");
+    }
+}
+
+#[test]
+fn every_message_is_shown_by_a_fixture() {
+    let source = include_str!("../../metering-macros/src/errors.rs");
+    let (_, texts) = source.split_once("mod say {").expect("the messages have a module");
+    let said: String = files("stderr").into_iter().map(|(_, text)| text).collect();
+    let missing: Vec<String> = literals(texts).into_iter().filter(|text| !is_said(text, &said)).collect();
+    assert!(missing.is_empty(), "no fixture shows\n{}", missing.join("\n"));
+}
+
+/// Whether a line has the text, with anything where its placeholders are.
+fn is_said(text: &str, said: &str) -> bool {
+    let text = text.replace("{{", "\u{1}").replace("}}", "\u{2}");
+    let parts: Vec<String> = text
+        .split('{')
+        .enumerate()
+        .map(
+            |(index, part)| if index == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) },
+        )
+        .map(|part| part.replace('\u{1}', "{").replace('\u{2}', "}"))
+        .collect();
+    said.lines().any(|line| {
+        let mut rest = line;
+        parts.iter().all(|part| match rest.find(part.as_str()) {
+            Some(at) => {
+                rest = &rest[at + part.len()..];
+                true
+            }
+            None => false,
+        })
+    })
+}
+
+/// The string literals in a source text.
+fn literals(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut characters = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| line.chars().chain(['\n']));
+    while let Some(character) = characters.next() {
+        if character != '"' {
+            continue;
+        }
+        let mut literal = String::new();
+        while let Some(character) = characters.next() {
+            match character {
+                '"' => break,
+                '\\' => literal.extend(characters.next()),
+                _ => literal.push(character),
+            }
+        }
+        found.push(literal);
+    }
+    found
+}
