@@ -135,10 +135,14 @@ impl<O: Operation> Call<O> {
         };
         let Poll::Ready(ended) = running.as_mut().poll(cx) else { return Poll::Pending };
         self.state = State::Done;
-        let Answer { response, context: last } = ended?;
+        let Answer { response, context: last, span } = ended?;
         *context = last.clone();
-        context.answered(response.status(), response.headers());
-        Poll::Ready(respond(last, <O::Service as Service>::INFO.query_compatible, &response))
+        let result: Result<O::Output, Error<O::Error>> =
+            respond(last, <O::Service as Service>::INFO.query_compatible, &response);
+        if let Err(error) = &result {
+            failed(&span, error.code().unwrap_or("response"));
+        }
+        Poll::Ready(result)
     }
 }
 
@@ -182,7 +186,12 @@ impl<O: Operation> Prepared<O> {
 struct Answer {
     response: http::Response<Bytes>,
     context: CallContext,
+    /// The call's, which goes on until the answer has been read.
+    span: tracing::Span,
 }
+
+/// The same, of the last attempt.
+type Last = (http::Response<Bytes>, CallContext);
 
 /// How a call ends that the service did not decide.
 enum Ended {
@@ -247,23 +256,17 @@ async fn execute(
         errors,
     };
     let result = run.attempts(host_prefix, body).instrument(span.clone()).await;
-    if span.is_disabled() {
-        return result;
-    }
-    let context = match &result {
-        Ok(answer) => &answer.context,
-        Err(ended) => ended.context(),
-    };
-    note(&span, context);
-    match &result {
-        Ok(answer) if answer.response.status().is_success() => {}
-        Ok(answer) => {
-            let metadata = error_metadata(&answer.response, shared.service.query_compatible);
-            failed(&span, metadata.as_ref().and_then(|metadata| metadata.code()).unwrap_or("response"));
+    match result {
+        Ok((response, context)) => {
+            note(&span, &context);
+            Ok(Answer { response, context, span })
         }
-        Err(ended) => failed(&span, ended.kind()),
+        Err(ended) => {
+            note(&span, ended.context());
+            failed(&span, ended.kind());
+            Err(ended)
+        }
     }
-    result
 }
 
 /// The port that requests go to.
@@ -334,7 +337,7 @@ struct Verdict {
 }
 
 impl Run<'_> {
-    async fn attempts(&self, host_prefix: Option<String>, body: Encoded) -> Result<Answer, Ended> {
+    async fn attempts(&self, host_prefix: Option<String>, body: Encoded) -> Result<Last, Ended> {
         let shared = self.shared;
         let deadline = after(self.timeout);
         let mut context = CallContext::new(self.info.action);
@@ -392,7 +395,7 @@ impl Run<'_> {
                     context.may_be_applied(Applied::Yes);
                     context.retryable = None;
                     attempts.succeeded();
-                    return Ok(Answer { response: outcome.into_response(), context });
+                    return Ok((outcome.into_response(), context));
                 }
                 Attempt::Answered(response) if !response.status().is_success() => self.judge(response, clock),
                 incomplete => incomplete.judge_incomplete(),
@@ -516,12 +519,12 @@ impl Run<'_> {
     }
 
     /// The call's end by its last attempt.
-    fn end(&self, outcome: Attempt, context: CallContext, deadline: Instant) -> Result<Answer, Ended> {
+    fn end(&self, outcome: Attempt, context: CallContext, deadline: Instant) -> Result<Last, Ended> {
         match outcome {
             Attempt::Answered(response) if response.status().is_success() => {
                 Err(Ended::Response(Failure::new(context, ResponseError::Checksum)))
             }
-            Attempt::Answered(response) => Ok(Answer { response, context }),
+            Attempt::Answered(response) => Ok((response, context)),
             Attempt::Failed(error) => Err(Ended::Transport(Failure::new(context, error))),
             Attempt::TimedOut(_) if Instant::now() >= deadline => Err(self.out_of_time(context)),
             Attempt::TimedOut(_) => {
