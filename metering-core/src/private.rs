@@ -205,6 +205,8 @@ pub trait IdempotencyToken: From<String> {
 
 impl IdempotencyToken for String {}
 impl IdempotencyToken for Cow<'static, str> {}
+// Timestream's models mark the token as a secret.
+impl IdempotencyToken for Sensitive<String> {}
 
 impl Length for str {
     fn length(&self) -> Option<usize> {

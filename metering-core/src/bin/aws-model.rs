@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use metering_core::model::{DeclareOptions, Model, ModelError, declare};
+use metering_core::model::{DeclareOptions, Model, ModelError, declare, drift};
 
 const USAGE: &str = "\
 usage: aws-model declare <model> [--operations A,B,…] [--crate path] [--brief]
+       aws-model drift <old> <new> [--operations A,B,…]
 
 <model> is botocore's service-2.json or service-2.json.gz, a folder that has one of
 them, or a model in Smithy's JSON AST.
@@ -13,7 +14,9 @@ them, or a model in Smithy's JSON AST.
 declare   prints declarations of the operations, all of them where none is named, and
           of the shapes that they reach. Put them into a module of your own.
             --crate path   the path of metering-core, where it is not `metering_core`
-            --brief        the first paragraph of each text alone";
+            --brief        the first paragraph of each text alone
+drift     tells what changed between two models of a service for these operations, or
+          for all: what breaks, what is new, what is deprecated.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -101,6 +104,17 @@ fn run(arguments: &[String]) -> Result<String, Failure> {
             }
             Ok(declare(&Model::read(path)?, &options)?)
         }
+        ("drift", [old, new]) => {
+            let (old, new) = (Model::read(old)?, Model::read(new)?);
+            let found = drift(&old, &new, &arguments.operations)?;
+            Ok(format!(
+                "{}, {} operations before, {} now\n\n{found}",
+                new.service.id,
+                old.operations.len(),
+                new.operations.len()
+            ))
+        }
+        ("drift", _) => Err(Failure::Usage("drift takes two models: the old one and the new one".to_owned())),
         ("declare", _) => Err(Failure::Usage("declare takes one model".to_owned())),
         _ => Err(Failure::Usage(format!("unknown command {command}"))),
     }

@@ -9,6 +9,7 @@ mod reach;
 mod types;
 
 use super::{Model, ModelError};
+pub(super) use items::{Item, ItemKind, ItemMember};
 
 /// What [`declare`] is asked for.
 #[derive(Debug, Clone)]
@@ -44,6 +45,14 @@ impl Default for DeclareOptions {
 /// # Errors
 /// Where an operation is not in the model, or the model names a shape that it does not have.
 pub fn declare(model: &Model, options: &DeclareOptions) -> Result<String, ModelError> {
+    print(model, options).map(|(source, _)| source)
+}
+
+/// The text of a literal that was printed.
+pub(super) use layout::unquoted;
+
+/// The source, and what it declares.
+pub(super) fn print(model: &Model, options: &DeclareOptions) -> Result<(String, Vec<Item>), ModelError> {
     let chosen = model.chosen(&options.operations)?;
     let reach = reach::Reach::of(model, &chosen)?;
     let names = types::Names::of(model, &reach);

@@ -2,13 +2,17 @@
 //!
 //! AWS describes each of its services as data, in two formats: botocore's `service-2.json` (with paginators and endpoint
 //! rules in files beside it) and Smithy's JSON AST. [`Model::read`] takes either and makes one [`Model`] of it, which is
-//! plain data. From a model, [`declare()`] prints the source of a module of declarations.
+//! plain data. From a model, [`declare()`] prints the source of a module of declarations; [`check()`] finds what a declaration says
+//! otherwise than a model; [`drift()`] tells what changed from one model to the next. The binary `aws-model` does the
+//! first and the last from the command line.
 //!
 //! All of it sits behind the feature `model`: a program that calls AWS has no need of it.
 
 mod botocore;
+mod check;
 mod declare;
 mod docs;
+mod drift;
 mod json;
 mod names;
 #[allow(dead_code, reason = "the macros use more of it")]
@@ -17,12 +21,14 @@ mod smithy;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::service::JsonVersion;
 use crate::wire::TimestampFormat;
 
+pub use check::{Checker, Difference, Differences, check};
 pub use declare::{DeclareOptions, declare};
+pub use drift::{Change, Drift, drift};
 
 /// A service as AWS describes it.
 #[derive(Debug, Clone)]
@@ -278,8 +284,8 @@ impl fmt::Display for ModelError {
 impl std::error::Error for ModelError {}
 
 impl Model {
-    /// Reads a model: `service-2.json` or `service-2.json.gz` of botocore, a folder that has one of them, or Smithy's JSON
-    /// AST. With botocore's, `paginators-1.json` and `endpoint-rule-set-1.json` (either may end in `.gz`) are read from the
+    /// Reads a model: `service-2.json` or `service-2.json.gz` of botocore, a folder that has one of them (or has the
+    /// service's versions, of which the newest is taken), or Smithy's JSON AST. With botocore's, `paginators-1.json` and `endpoint-rule-set-1.json` (either may end in `.gz`) are read from the
     /// same folder, where they are there.
     ///
     /// # Errors
@@ -287,8 +293,9 @@ impl Model {
     pub fn read(path: impl AsRef<Path>) -> Result<Model, ModelError> {
         let path = path.as_ref();
         if path.is_dir() {
-            return match file(path, "service-2.json")? {
-                Some(service) => botocore::model(&service, path),
+            let folder = newest(path).unwrap_or_else(|| path.to_owned());
+            return match file(&folder, "service-2.json")? {
+                Some(service) => botocore::model(&service, &folder),
                 None => Err(ModelError::new(format!("{} has no service-2.json", path.display()))),
             };
         }
@@ -336,6 +343,15 @@ impl Model {
         }
         names.iter().map(|name| Ok((name.as_str(), self.operation(name)?))).collect()
     }
+}
+
+/// The newest version of a service, where a folder has its versions: they are named by their dates.
+fn newest(folder: &Path) -> Option<PathBuf> {
+    let is_version = |folder: &PathBuf| {
+        ["service-2.json", "service-2.json.gz"].iter().any(|name| folder.join(name).is_file())
+    };
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    entries.map(|entry| entry.path()).filter(is_version).max()
 }
 
 /// A file of this name, or the same packed, if the folder has it.

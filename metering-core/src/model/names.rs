@@ -157,10 +157,19 @@ pub(super) fn unused(name: String, taken: &mut HashSet<String>) -> String {
     if taken.insert(name.clone()) {
         return name;
     }
-    let numbered = (2..).map(|n| format!("{name}_{n}")).find(|name| !taken.contains(name));
+    // Types and variants have no `_`, unless between digits.
+    let is_type = name.starts_with(char::is_uppercase) && !name.ends_with(|c: char| c.is_ascii_digit());
+    let joint = if is_type { "" } else { "_" };
+    let numbered = (2..).map(|n| format!("{name}{joint}{n}")).find(|name| !taken.contains(name));
     let name = numbered.unwrap_or(name);
     taken.insert(name.clone());
     name
+}
+
+/// The name of the variant for what a declaration does not know.
+pub(super) fn unknown(taken: &mut HashSet<String>) -> String {
+    let name = if taken.contains("Unknown") { "Unrecognized" } else { "Unknown" };
+    unused(name.to_owned(), taken)
 }
 
 /// The rules of `rename_all`.

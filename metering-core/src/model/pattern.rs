@@ -27,3 +27,13 @@ enum PatternErrorKind {
 pub(super) fn refusal(pattern: &str) -> Option<String> {
     syntax::parse(pattern).and_then(table::build).err().map(|error| error.message)
 }
+
+/// Whether two patterns are meant to match the same texts. AWS publishes the same pattern with `^` and `$` in Smithy and
+/// without them in botocore: what a service tells of its members is always of the whole text.
+pub(super) fn are_same(a: &str, b: &str) -> bool {
+    let table = |pattern: &str| {
+        let whole = format!("^(?:{pattern})$");
+        syntax::parse(&whole).and_then(table::build).ok()
+    };
+    a == b || table(a).is_some_and(|a| table(b).is_some_and(|b| a == b))
+}

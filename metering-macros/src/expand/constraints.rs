@@ -110,13 +110,33 @@ fn length_bound(bound: Option<&Bound>, open: u64) -> TokenStream {
 
 /// A bound in both forms, as the macro can't know which one the type is compared in.
 fn range_bound(bound: Option<&Bound>) -> TokenStream {
-    let Some(Bound { expr, literal }) = bound else { return quote!(__core::None) };
-    let (integer, float) = match literal {
-        Some(Number::Integer(value)) => (integer(*value), quote!((#expr) as f64)),
-        Some(Number::Float(_)) => (quote!(0), quote!(#expr)),
-        None => (quote!((#expr) as i128), quote!((#expr) as f64)),
+    let Some(bound) = bound else { return quote!(__core::None) };
+    let integer = match bound.literal {
+        Some(Number::Float(_)) => quote!(0),
+        _ => as_integer(bound),
     };
+    let float = as_float(bound);
     quote!(__core::Some(__core::Bound::new(#integer, #float)))
+}
+
+/// The bound as an `i128`. A literal is not cast, since the compiler would take it for an `i32` first.
+fn as_integer(Bound { expr, literal }: &Bound) -> TokenStream {
+    match literal {
+        Some(Number::Integer(value)) => integer(*value),
+        _ => quote!((#expr) as i128),
+    }
+}
+
+/// The bound as an `f64`, in the same way.
+fn as_float(Bound { expr, literal }: &Bound) -> TokenStream {
+    match literal {
+        Some(Number::Integer(value)) => {
+            let digits = Literal::f64_unsuffixed(value.unsigned_abs() as f64);
+            if *value < 0 { quote!(-#digits) } else { quote!(#digits) }
+        }
+        Some(Number::Float(_)) => quote!(#expr),
+        None => quote!((#expr) as f64),
+    }
 }
 
 fn integer(value: i128) -> TokenStream {
@@ -129,21 +149,22 @@ fn order_assertion(bounds: &Bounds, beside: &mut Beside) {
     if let (Some(min), Some(max)) = (&bounds.min, &bounds.max)
         && (min.literal.is_none() || max.literal.is_none())
     {
-        let (first, last) = (&min.expr, &max.expr);
-        beside.assert(first, "in_order", quote!((#first) as f64, (#last) as f64));
+        let (first, last) = (as_float(min), as_float(max));
+        beside.assert(&min.expr, "in_order", quote!(#first, #last));
     }
 }
 
 fn range_assertions(bounds: &Bounds, ty: &TokenStream, beside: &mut Beside) {
     order_assertion(bounds, beside);
     for (bound, check) in [(&bounds.min, "minimum"), (&bounds.max, "maximum")] {
-        let Some(Bound { expr, literal }) = bound else { continue };
+        let Some(bound @ Bound { expr, literal }) = bound else { continue };
         let limits = quote_spanned!(ty.span()=> <#ty as __core::Number>::LIMITS);
         match literal {
             // What fits the smallest integer fits all.
             Some(Number::Integer(value)) if i8::try_from(*value).is_ok() => {}
             Some(Number::Integer(_)) | None => {
-                beside.assert(expr, check, quote!(#limits, (#expr) as i128));
+                let value = as_integer(bound);
+                beside.assert(expr, check, quote!(#limits, #value));
             }
             Some(Number::Float(_)) => beside.assert(expr, "fraction", limits),
         }
@@ -179,10 +200,7 @@ pub(crate) fn described(constraints: &Constraints) -> Option<TokenStream> {
     if let Some(bounds) = &constraints.range {
         let bound = |bound: &Option<Bound>, open: TokenStream| match bound {
             None => open,
-            Some(bound) => {
-                let expr = &bound.expr;
-                quote!((#expr) as f64)
-            }
+            Some(bound) => as_float(bound),
         };
         let min = bound(&bounds.min, quote!(f64::NEG_INFINITY));
         let max = bound(&bounds.max, quote!(f64::INFINITY));

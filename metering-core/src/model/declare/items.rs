@@ -34,8 +34,44 @@ pub(super) struct Printer<'a, 'm> {
     types: Types<'a, 'm>,
     source: Source,
     uses: Uses,
+    items: Vec<Item>,
     /// Why each pattern is refused, if it is.
     patterns: RefCell<HashMap<String, Option<String>>>,
+}
+
+/// What an item declares, for a comparison with another model's.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::model) struct Item {
+    pub(in crate::model) name: String,
+    pub(in crate::model) kind: ItemKind,
+    /// Whether a request can hold it.
+    pub(in crate::model) sent: bool,
+    /// The arguments of its attribute.
+    pub(in crate::model) arguments: Vec<String>,
+    pub(in crate::model) deprecated: Option<String>,
+    pub(in crate::model) members: Vec<ItemMember>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::model) enum ItemKind {
+    Service,
+    Operation,
+    Structure,
+    Union,
+    Enum,
+    Errors,
+}
+
+/// A field or variant.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::model) struct ItemMember {
+    pub(in crate::model) name: String,
+    pub(in crate::model) wire: String,
+    /// The type, without an `Option` around it; none for a value of an enum.
+    pub(in crate::model) ty: String,
+    pub(in crate::model) optional: bool,
+    pub(in crate::model) arguments: Vec<String>,
+    pub(in crate::model) deprecated: Option<String>,
 }
 
 /// A field that is about to be printed.
@@ -74,12 +110,14 @@ impl<'a, 'm> Printer<'a, 'm> {
             names,
             types: Types { model, reach, names },
             source: Source::default(),
+            items: Vec::new(),
             uses: Uses::default(),
             patterns: RefCell::default(),
         }
     }
 
-    pub(super) fn print(mut self) -> String {
+    /// The source, and what it declares.
+    pub(super) fn print(mut self) -> (String, Vec<Item>) {
         self.service();
         let mut printed = HashSet::new();
         for chosen in &self.reach.operations {
@@ -97,8 +135,20 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.source
                 .line(0, &format!("// {operation} is left out: {reason}, which is not supported yet."));
         }
-        let head = self.head();
-        head + &self.source.0
+        (self.head() + &self.source.0, self.items)
+    }
+
+    fn item_of(&mut self, name: &str, kind: ItemKind, sent: bool, deprecated: &Option<String>) -> &mut Item {
+        self.items.push(Item {
+            name: name.to_owned(),
+            kind,
+            sent,
+            arguments: Vec::new(),
+            deprecated: deprecated.clone(),
+            members: Vec::new(),
+        });
+        let last = self.items.len() - 1;
+        &mut self.items[last]
     }
 
     fn head(&self) -> String {
@@ -148,6 +198,8 @@ impl<'a, 'm> Printer<'a, 'm> {
         }
         arguments.push(Argument::Tokens(format!("error = {}", self.names.error)));
         self.krate(&mut arguments);
+
+        self.item_of("Service", ItemKind::Service, true, &None).arguments = texts(&arguments);
 
         let title = if service.title.is_empty() { service.id.clone() } else { service.title.clone() };
         let summary = format!("{title}, API version {}.", service.api_version);
@@ -259,6 +311,9 @@ impl<'a, 'm> Printer<'a, 'm> {
         self.deprecated(0, &operation.deprecated);
         self.source.attribute(0, "aws_operation", &arguments);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq)]");
+        let item = self.item_of(&struct_name, ItemKind::Operation, true, &operation.deprecated);
+        item.arguments = texts(&arguments);
+        item.members = fields.iter().map(Field::described).collect();
         self.structure(&struct_name, &fields, "#[non_exhaustive]");
 
         if let Some(output) = output
@@ -279,7 +334,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let name = self.names.shapes[output].clone();
         let fields = self.fields(output, members(&shape.kind), Place::Answered, None);
         self.item_docs(&shape.documentation, || format!("The answer to [`{operation}`]."));
-        self.derived_structure(&name, shape, &fields);
+        self.derived_structure(&name, shape, &fields, Place::Answered);
     }
 
     fn item(&mut self, id: &'m str, printed: &mut HashSet<&'m str>) {
@@ -305,7 +360,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             Kind::Structure(members) => {
                 let fields = self.fields(id, members, place, None);
                 self.item_docs(&shape.documentation, || context);
-                self.derived_structure(&name, shape, &fields);
+                self.derived_structure(&name, shape, &fields, place);
             }
             Kind::Union(members) => {
                 self.item_docs(&shape.documentation, || context);
@@ -313,11 +368,11 @@ impl<'a, 'm> Printer<'a, 'm> {
             }
             Kind::Enum(values) => {
                 self.item_docs(&shape.documentation, || context);
-                self.string_enum(&name, shape, values);
+                self.string_enum(&name, shape, values, place != Place::Answered);
             }
             Kind::IntEnum(values) => {
                 self.item_docs(&shape.documentation, || context);
-                self.int_enum(&name, shape, values);
+                self.int_enum(&name, shape, values, place != Place::Answered);
             }
             _ => {}
         }
@@ -340,7 +395,9 @@ impl<'a, 'm> Printer<'a, 'm> {
         }
     }
 
-    fn derived_structure(&mut self, name: &str, shape: &'m ShapeModel, fields: &[Field<'m>]) {
+    fn derived_structure(&mut self, name: &str, shape: &'m ShapeModel, fields: &[Field<'m>], place: Place) {
+        let item = self.item_of(name, ItemKind::Structure, place != Place::Answered, &shape.deprecated);
+        item.members = fields.iter().map(Field::described).collect();
         self.uses.names.insert("Shape");
         self.allow_deprecated(fields);
         self.deprecated(0, &shape.deprecated);
@@ -599,6 +656,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         self.deprecated(0, &shape.deprecated);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Union)]");
         self.enum_head(name, case);
+        let mut described = Vec::new();
         for (member, variant) in members.iter().zip(&variants) {
             self.member_docs(member);
             let mut comments = Vec::new();
@@ -617,8 +675,17 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.source.attribute(4, "aws", &arguments);
             let ty = self.types.member(id, member, &mut self.uses);
             self.source.variant(variant, &ty);
+            described.push(ItemMember {
+                name: variant.clone(),
+                wire: member.name.clone(),
+                ty,
+                optional: true,
+                arguments: texts(&arguments),
+                deprecated: member.deprecated.clone(),
+            });
         }
-        let other = names::unused("Unknown".to_owned(), &mut taken);
+        self.item_of(name, ItemKind::Union, place != Place::Answered, &shape.deprecated).members = described;
+        let other = names::unknown(&mut taken);
         self.source.line(4, "/// A member newer than this declaration.");
         self.source.line(4, "#[aws(other)]");
         self.source.line(4, &format!("{other}(UnknownMember),"));
@@ -636,9 +703,13 @@ impl<'a, 'm> Printer<'a, 'm> {
         self.source.line(0, &format!("pub enum {name} {{"));
     }
 
-    fn string_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<String>]) {
+    fn string_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<String>], sent: bool) {
         self.uses.names.extend(["StringEnum", "UnknownValue"]);
         let (variants, mut taken) = string_variants(values);
+        self.item_of(name, ItemKind::Enum, sent, &shape.deprecated).members = variants
+            .iter()
+            .map(|(variant, value)| value_described(variant, &value.value, &value.deprecated))
+            .collect();
         let case = case_for(
             variants.iter().map(|(variant, value)| (variant.as_str(), value.value.as_str())),
             Case::of_value,
@@ -655,26 +726,30 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.source.attribute(4, "aws", &arguments);
             self.source.line(4, &format!("{variant},"));
         }
-        let other = names::unused("Unknown".to_owned(), &mut taken);
+        let other = names::unknown(&mut taken);
         self.source.line(4, "/// A value newer than this declaration.");
         self.source.line(4, "#[aws(other)]");
         self.source.line(4, &format!("{other}(UnknownValue),"));
         self.source.line(0, "}");
     }
 
-    fn int_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<i32>]) {
+    fn int_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<i32>], sent: bool) {
         self.uses.names.insert("IntEnum");
         self.deprecated(0, &shape.deprecated);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, IntEnum)]");
         self.enum_head(name, Case::Pascal);
         let variants = int_variants(values);
+        self.item_of(name, ItemKind::Enum, sent, &shape.deprecated).members = variants
+            .iter()
+            .map(|(variant, value)| value_described(variant, &value.value.to_string(), &value.deprecated))
+            .collect();
         let mut taken: HashSet<String> = variants.iter().map(|(name, _)| name.clone()).collect();
         for (variant, value) in &variants {
             self.value_docs(value, &value.value.to_string());
             self.source.attribute(4, "aws", &[Argument::Tokens(format!("value = {}", value.value))]);
             self.source.line(4, &format!("{variant},"));
         }
-        let other = names::unused("Unknown".to_owned(), &mut taken);
+        let other = names::unknown(&mut taken);
         self.source.line(4, "/// A value newer than this declaration.");
         self.source.line(4, "#[aws(other)]");
         self.source.line(4, &format!("{other}(i32),"));
@@ -776,6 +851,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         self.source.line(0, "#[non_exhaustive]");
         self.source.line(0, &format!("pub enum {} {{", self.names.error));
         let mut taken = HashSet::new();
+        let mut described = Vec::new();
         for error in &self.reach.errors {
             let shape = &self.model.shapes[*error];
             let code = shape.error.as_ref().map_or(shape.name.as_str(), |error| &error.code);
@@ -797,6 +873,14 @@ impl<'a, 'm> Printer<'a, 'm> {
             if shape.error.as_ref().is_some_and(|error| error.server_fault) {
                 arguments.push(Argument::flag("server_fault"));
             }
+            described.push(ItemMember {
+                name: variant.clone(),
+                wire: code.to_owned(),
+                ty: String::new(),
+                optional: true,
+                arguments: texts(&arguments),
+                deprecated: shape.deprecated.clone(),
+            });
             self.source.attribute(4, "aws", &arguments);
             if with_members.contains(error) {
                 let name = &self.names.shapes[error];
@@ -805,6 +889,8 @@ impl<'a, 'm> Printer<'a, 'm> {
                 self.source.variant(&variant, "ErrorMetadata");
             }
         }
+        let name = self.names.error.clone();
+        self.item_of(&name, ItemKind::Errors, false, &None).members = described;
         let other = names::unused("Unhandled".to_owned(), &mut taken);
         self.source.line(4, "/// What the model doesn't have.");
         self.source.line(4, "#[aws(other)]");
@@ -822,16 +908,19 @@ impl<'a, 'm> Printer<'a, 'm> {
             let mut fields = self.fields(error, self.model.members(Some(error)), Place::Answered, None);
             fields.retain(|field| members.iter().any(|member| member.name == field.member.name));
             self.item_docs("", || format!("What `{}` says beside its message.", shape.name));
-            self.derived_structure(&name, shape, &fields);
+            self.derived_structure(&name, shape, &fields, Place::Answered);
         }
     }
 
-    /// `ThrottlingException` -> `Throttling`.
+    /// `ThrottlingException` -> `Throttling`, unless that is another error.
     fn error_variant(&self, code: &str, taken: &mut HashSet<String>) -> String {
         let short = code.strip_suffix("Exception").filter(|short| !short.is_empty()).unwrap_or(code);
         let pascal = names::pascal(short);
-        let variant = if taken.contains(&pascal) { code } else { short };
-        names::variant(variant, taken)
+        let is_another = self.reach.errors.iter().any(|error| {
+            let name = &self.model.shapes[*error].name;
+            name != code && names::pascal(name) == pascal
+        });
+        names::variant(if is_another || taken.contains(&pascal) { code } else { short }, taken)
     }
 
     /// An error's members beside its message, which the metadata has.
@@ -841,6 +930,34 @@ impl<'a, 'm> Printer<'a, 'm> {
             .filter(|member| !["message", "errormessage"].contains(&member.name.to_lowercase().as_str()))
             .collect()
     }
+}
+
+impl Field<'_> {
+    fn described(&self) -> ItemMember {
+        ItemMember {
+            name: self.name.clone(),
+            wire: self.member.name.clone(),
+            ty: self.ty.clone(),
+            optional: self.optional,
+            arguments: texts(&self.arguments),
+            deprecated: self.member.deprecated.clone(),
+        }
+    }
+}
+
+fn value_described(variant: &str, value: &str, deprecated: &Option<String>) -> ItemMember {
+    ItemMember {
+        name: variant.to_owned(),
+        wire: value.to_owned(),
+        ty: String::new(),
+        optional: true,
+        arguments: Vec::new(),
+        deprecated: deprecated.clone(),
+    }
+}
+
+fn texts(arguments: &[Argument]) -> Vec<String> {
+    arguments.iter().map(Argument::text).collect()
 }
 
 /// `length = 1..=255`

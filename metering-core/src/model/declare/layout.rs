@@ -123,7 +123,7 @@ impl Argument {
         }
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match self {
             Argument::Literal(text) | Argument::Tokens(text) => text.clone(),
             Argument::List(name, arguments) => format!("{name}({})", joined(arguments)),
@@ -176,5 +176,16 @@ pub(super) fn string(text: &str) -> String {
         format!("r{hashes}\"{text}\"{hashes}")
     } else {
         format!("{text:?}")
+    }
+}
+
+/// The text of a literal that [`string`] wrote.
+pub(in crate::model) fn unquoted(literal: &str) -> Option<String> {
+    match literal.strip_prefix('r') {
+        Some(raw) => {
+            let raw = raw.trim_start_matches('#').strip_prefix('"')?;
+            Some(raw.trim_end_matches('#').strip_suffix('"')?.to_owned())
+        }
+        None => serde_json::from_str(literal).ok(),
     }
 }

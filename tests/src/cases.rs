@@ -1,0 +1,245 @@
+//! Running a case of the conformance data through the operation that was declared for it.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use metering_core::endpoint::EndpointParams;
+use metering_core::service::Service;
+use metering_core::{DateTime, Error, Operation, ServiceError, wire};
+use serde_json::{Map, Value, json};
+
+/// The token that the data has in the place of a generated one.
+const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
+/// A case, and what it is run by.
+pub type Run = fn(&Value) -> Result<(), String>;
+
+/// Runs the cases on the standard input, JSON a line, through what `runs` has for their `run`, and prints what became of
+/// each, JSON a line.
+pub fn serve(runs: &[(&str, Run)]) {
+    for line in std::io::stdin().lines() {
+        let Ok(case) = serde_json::from_str::<Value>(&line.unwrap_or_default()) else { continue };
+        let run = runs.iter().find(|(name, _)| case["run"] == *name).map(|(_, run)| *run);
+        let error = match run {
+            Some(run) => run(&case).err(),
+            None => Some("nothing was declared for it".to_owned()),
+        };
+        println!("{}", json!({ "uid": case["uid"], "error": error }));
+    }
+}
+
+/// Params become a typed request, and that becomes the request that the case expects.
+///
+/// # Errors
+/// Where it becomes another.
+pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
+    let mut operation: O = typed(&params_to_wire(case, &case["params"]))?;
+    operation.fill_idempotency_token(&mut || TOKEN.to_owned());
+    let host = case["config"]["endpoint_host"].as_str().unwrap_or("example.com");
+    // Machine Learning takes predictions at the endpoint that it has named for a model. Botocore takes it from the input;
+    // a caller of ours hands it to the client.
+    let named = case["params"]["PredictEndpoint"].as_str();
+    let url = named.map_or_else(|| format!("https://{host}"), str::to_owned);
+    let params = EndpointParams::new().region("us-east-1").endpoint_url(url);
+    let endpoint =
+        <O::Service as Service>::INFO.endpoint.resolve(&params).map_err(|error| error.to_string())?;
+    let request = operation.to_http(&endpoint).map_err(|error| error.to_string())?;
+    expected_request(case, &request)
+}
+
+/// A body becomes an output, and that the params that the case expects.
+///
+/// # Errors
+/// Where it becomes others.
+pub fn response<O: Operation>(case: &Value) -> Result<(), String> {
+    let output = O::from_http(&answer(case)?).map_err(|error| error.to_string())?;
+    same_params(case, &wire::to_json(&output), &case["expected"]["params"])
+}
+
+/// A response becomes the error that the case expects.
+///
+/// # Errors
+/// Where it becomes another, or none.
+pub fn error<O: Operation>(case: &Value) -> Result<(), String> {
+    let error = match O::from_http(&answer(case)?) {
+        Err(Error::Service(error)) => error,
+        Err(other) => return Err(format!("another error: {other}")),
+        Ok(_) => return Err("no error".to_owned()),
+    };
+    let expected = &case["expected"];
+    let metadata = error.metadata();
+    let shape = expected["error_shape"].as_str().unwrap_or_default();
+    same("code", metadata.code(), Some(shape))?;
+    same("message", metadata.message(), expected["message"].as_str())?;
+    if let Some(kind) = expected["query_error_type"].as_str() {
+        let code = expected["error_code"].as_str().unwrap_or_default();
+        same("query error", metadata.query_error(), Some((code, kind)))?;
+    }
+    let declared = O::Error::ERRORS.iter().find(|declared| declared.code == shape);
+    let declared = declared.ok_or("the error is not declared")?;
+    if let Some(fault) = expected["fault"].as_str() {
+        same("server fault", declared.server_fault, fault == "server")?;
+    }
+    if !format!("{error:?}").starts_with(declared.variant) {
+        return Err(format!("it is not of variant {}", declared.variant));
+    }
+    let mut params = expected["params"].clone();
+    if let Some(params) = params.as_object_mut() {
+        params.retain(|name, _| !["message", "Message"].contains(&name.as_str()));
+    }
+    same_params(case, &error.members(), &params)
+}
+
+fn typed<T: metering_core::Shape>(wire: &Value) -> Result<T, String> {
+    wire::from_json(wire.to_string().as_bytes()).map_err(|error| format!("the params are refused: {error}"))
+}
+
+fn answer(case: &Value) -> Result<Response<Bytes>, String> {
+    let answer = &case["response"];
+    let mut response = Response::builder().status(answer["code"].as_u64().unwrap_or(200) as u16);
+    for (name, value) in answer["headers"].as_object().into_iter().flatten() {
+        response = response.header(name, value.as_str().unwrap_or_default());
+    }
+    let body = answer["body"].as_str().unwrap_or_default().to_owned();
+    response.body(Bytes::from(body)).map_err(|error| error.to_string())
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: T, wanted: T) -> Result<(), String> {
+    crate::conformance::expect(what, got, wanted)
+}
+
+fn expected_request(case: &Value, request: &Request<Bytes>) -> Result<(), String> {
+    let expected = &case["expected"];
+    // A case that was written for another protocol says something of the body alone.
+    if case["use_only"].is_null() {
+        if let Some(method) = expected["method"].as_str() {
+            same("method", request.method().as_str(), method)?;
+        }
+        if let Some(uri) = expected["uri"].as_str() {
+            // No path and `/` are the same in a request to the server.
+            let path = request.uri().path().trim_end_matches('/');
+            same("path", path, uri.trim_end_matches('/'))?;
+        }
+        if let Some(host) = expected["host"].as_str() {
+            same("host", request.uri().host(), Some(host))?;
+        }
+        for (name, value) in expected["headers"].as_object().into_iter().flatten() {
+            let got = request.headers().get(name).and_then(|value| value.to_str().ok());
+            same(name, got, value.as_str())?;
+        }
+        for name in expected["forbidHeaders"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            same(name, request.headers().get(name), None)?;
+        }
+    }
+    let Some(body) = expected["body"].as_str() else { return Ok(()) };
+    let got = request.body();
+    match (serde_json::from_str(body), serde_json::from_slice(got)) {
+        (Ok(wanted), Ok(got)) => {
+            let (wanted, got) = (canonical(case, &wanted), canonical(case, &got));
+            equal(&got, &wanted, "body")
+        }
+        _ => same("body", std::str::from_utf8(got).unwrap_or("not UTF-8"), body),
+    }
+}
+
+/// Compares the JSON of a typed value with the params of a case.
+fn same_params(case: &Value, got: &[u8], wanted: &Value) -> Result<(), String> {
+    let got: Value = serde_json::from_slice(got).map_err(|error| error.to_string())?;
+    let wanted = params_to_wire(case, wanted);
+    equal(&canonical(case, &got), &canonical(case, &wanted), "params")
+}
+
+/// Equal as JSON is: whichever way a number is written. What was single precision once differs in the last digits.
+fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
+    match (got, wanted) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().unwrap_or_default(), b.as_f64().unwrap_or_default());
+            let exact = got.as_i64().zip(wanted.as_i64()).is_none_or(|(a, b)| a == b);
+            let close = a == b || (a - b).abs() <= 1e-15 * a.abs().max(b.abs());
+            if exact && close { Ok(()) } else { Err(format!("{at}: got {got}, wanted {wanted}")) }
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            for (name, wanted) in b {
+                match a.get(name) {
+                    Some(got) => equal(got, wanted, &format!("{at}.{name}"))?,
+                    None => return Err(format!("{at}.{name}: missing, wanted {wanted}")),
+                }
+            }
+            match a.keys().find(|name| !b.contains_key(*name)) {
+                Some(name) => Err(format!("{at}.{name}: got {}, wanted none", a[name])),
+                None => Ok(()),
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
+            .iter()
+            .zip(b)
+            .enumerate()
+            .try_for_each(|(at_item, (a, b))| equal(a, b, &format!("{at}[{at_item}]"))),
+        _ if got == wanted => Ok(()),
+        _ => Err(format!("{at}: got {got}, wanted {wanted}")),
+    }
+}
+
+/// The params of a case as AWS JSON: blobs, which the data has as text, in base64.
+fn params_to_wire(case: &Value, params: &Value) -> Value {
+    walk(case, params, &mut |kind, value| match (kind, value) {
+        ("blob", Value::String(text)) => Value::String(aws_smithy_types::base64::encode(text)),
+        (_, value) => value.clone(),
+    })
+}
+
+/// The JSON of a case's root with all that may be written in several ways written in one.
+fn canonical(case: &Value, json: &Value) -> Value {
+    walk(case, json, &mut |kind, value| match (kind, value) {
+        ("timestamp", Value::String(text)) => {
+            use aws_smithy_types::date_time::Format;
+            [Format::DateTimeWithOffset, Format::HttpDate]
+                .into_iter()
+                .find_map(|format| DateTime::from_str(text, format).ok())
+                .map_or(value.clone(), |at| json!(at.as_secs_f64()))
+        }
+        ("float", Value::Number(number)) => json!(number.as_f64().unwrap_or_default() as f32),
+        (_, value) => value.clone(),
+    })
+}
+
+/// Walks JSON along the shapes of a case. Without shapes it is left as it is.
+fn walk(case: &Value, json: &Value, leaf: &mut dyn FnMut(&str, &Value) -> Value) -> Value {
+    match case["root"].as_str() {
+        Some(root) => walk_shape(&case["shapes"], root, json, leaf),
+        None => json.clone(),
+    }
+}
+
+fn walk_shape(
+    shapes: &Value,
+    shape: &str,
+    json: &Value,
+    leaf: &mut dyn FnMut(&str, &Value) -> Value,
+) -> Value {
+    let shape = &shapes[shape];
+    let target = |key: &str| shape[key]["shape"].as_str().unwrap_or_default();
+    match (shape["type"].as_str().unwrap_or_default(), json) {
+        ("structure" | "union", Value::Object(members)) => {
+            let mut walked = Map::new();
+            // `null` is not set.
+            for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+                let value = match shape["members"][name]["shape"].as_str() {
+                    Some(member) => walk_shape(shapes, member, value, leaf),
+                    None => value.clone(),
+                };
+                walked.insert(name.clone(), value);
+            }
+            Value::Object(walked)
+        }
+        ("list" | "set", Value::Array(items)) => {
+            items.iter().map(|item| walk_shape(shapes, target("member"), item, leaf)).collect()
+        }
+        ("map", Value::Object(entries)) => {
+            let walked = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), walk_shape(shapes, target("value"), value, leaf)));
+            Value::Object(walked.collect())
+        }
+        (kind, value) => leaf(kind, value),
+    }
+}

@@ -1,0 +1,129 @@
+//! Declarations that are printed, compiled and run while the tests run.
+//!
+//! What AWS's models and the conformance data describe is declared by `metering_core::model`, written to a workspace of
+//! its own below the target folder, and compiled there by the same cargo, with the same lock file and the same target
+//! folder: what the tests themselves were built from is not built once more.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// A workspace that is to be generated.
+#[derive(Debug)]
+pub struct Workspace {
+    folder: PathBuf,
+    packages: Vec<String>,
+}
+
+/// The top of the project.
+fn project() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+impl Workspace {
+    /// A workspace of this name, below `target`, which is `env!("CARGO_TARGET_TMPDIR")` of the test.
+    #[must_use]
+    pub fn new(target: &str, name: &str) -> Self {
+        Workspace { folder: Path::new(target).join(name), packages: Vec::new() }
+    }
+
+    /// Adds a package: a library with these modules, and in its root `lib`.
+    ///
+    /// # Panics
+    /// When the files can't be written.
+    pub fn package(&mut self, name: &str, lib: &str, modules: &[(String, String)]) {
+        let folder = self.folder.join(name);
+        self.write(
+            &folder.join("Cargo.toml"),
+            &format!(
+                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 metering-core = {{ path = {:?} }}\ntests = {{ path = {:?} }}\n",
+                project().join("metering-core"),
+                project().join("tests"),
+            ),
+        );
+        self.write(&folder.join("src/lib.rs"), lib);
+        for (module, source) in modules {
+            self.write(&folder.join(format!("src/{module}.rs")), source);
+        }
+        self.packages.push(name.to_owned());
+    }
+
+    /// Compiles all packages and a program that serves the cases of theirs, `NAME::RUNS` each, and runs the cases through
+    /// it. The outcome has the uid of each case, and the reason where it failed.
+    ///
+    /// # Panics
+    /// When it does not compile, or ends early.
+    #[must_use]
+    pub fn run(&mut self, cases: &[Value]) -> Vec<(String, Result<(), String>)> {
+        let runs: Vec<String> = self.packages.iter().map(|name| format!("{name}::RUNS")).collect();
+        let main = format!("fn main() {{\n    tests::cases::serve(&[{}].concat());\n}}\n", runs.join(", "));
+        let dependencies: Vec<String> =
+            self.packages.iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
+        self.write(
+            &self.folder.join("serve/Cargo.toml"),
+            &format!(
+                "[package]\nname = \"serve\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                 tests = {{ path = {:?} }}\n{}",
+                project().join("tests"),
+                dependencies.concat()
+            ),
+        );
+        self.write(&self.folder.join("serve/src/main.rs"), &main);
+        let members: Vec<String> = self.packages.iter().map(|name| format!("{name:?}")).collect();
+        // Without debug information for what is generated: it would be most of the work.
+        self.write(
+            &self.folder.join("Cargo.toml"),
+            &format!(
+                "[workspace]\nresolver = \"3\"\nmembers = [\"serve\", {}]\n\n[profile.dev]\ndebug = 0\n\n\
+                 [profile.dev.package.\"*\"]\ndebug = true\n",
+                members.join(", ")
+            ),
+        );
+        let lock = std::fs::read_to_string(project().join("Cargo.lock")).unwrap_or_default();
+        self.write(&self.folder.join("Cargo.lock"), &lock);
+
+        let build = self.cargo(&["build", "--offline", "--quiet", "--package", "serve"]).status();
+        assert!(build.is_ok_and(|status| status.success()), "{} does not compile", self.folder.display());
+        let mut serve = self
+            .cargo(&["run", "--offline", "--quiet", "--package", "serve"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cargo: {error}"));
+        let mut stdin = serve.stdin.take().unwrap_or_else(|| panic!("no pipe"));
+        let lines: Vec<u8> = cases.iter().flat_map(|case| format!("{case}\n").into_bytes()).collect();
+        let feed = std::thread::spawn(move || stdin.write_all(&lines));
+        let output = serve.wait_with_output().unwrap_or_else(|error| panic!("serve: {error}"));
+        assert!(feed.join().is_ok_and(|fed| fed.is_ok()), "the cases could not be handed over");
+        assert!(output.status.success(), "the cases were not run to their end");
+        let outcomes = String::from_utf8_lossy(&output.stdout);
+        outcomes.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).map(outcome).collect()
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // The folder of the test's own build: two up from `target/tmp/name`.
+        let target = self.folder.parent().and_then(Path::parent).unwrap_or(&self.folder);
+        cargo.args(arguments).current_dir(&self.folder).env("CARGO_TARGET_DIR", target);
+        cargo
+    }
+
+    /// Writes a file, unless it is there already: cargo goes by the time of the last change.
+    fn write(&self, path: &Path, text: &str) {
+        if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
+            return;
+        }
+        let written =
+            std::fs::create_dir_all(path.parent().unwrap_or(path)).and_then(|()| std::fs::write(path, text));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+fn outcome(line: Value) -> (String, Result<(), String>) {
+    let uid = line["uid"].as_str().unwrap_or_default().to_owned();
+    let error = line["error"].as_str().map(str::to_owned);
+    (uid, error.map_or(Ok(()), Err))
+}
