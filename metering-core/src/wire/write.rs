@@ -73,7 +73,13 @@ impl Writer {
 
     /// Writes a string, escaped as JSON asks.
     pub fn string(&mut self, text: &str) {
-        self.json(text);
+        if needs_escapes(text.as_bytes()) {
+            return self.json(text);
+        }
+        self.text.reserve(text.len() + 2);
+        self.text.push(b'"');
+        self.text.extend_from_slice(text.as_bytes());
+        self.text.push(b'"');
     }
 
     /// Writes bytes as base64 text.
@@ -122,6 +128,10 @@ impl Writer {
     /// Writes a point in time in the format of the member that it belongs to.
     pub fn timestamp(&mut self, at: &DateTime) {
         use aws_smithy_types::date_time::Format;
+        // By far the most frequent form, for which nothing needs to be formatted.
+        if self.timestamps == TimestampFormat::EpochSeconds && at.subsec_nanos() == 0 {
+            return self.integer(at.secs());
+        }
         let format = match self.timestamps {
             TimestampFormat::EpochSeconds => Format::EpochSeconds,
             TimestampFormat::DateTime => Format::DateTime,
@@ -153,6 +163,30 @@ impl Writer {
             self.text.push(b',');
         }
     }
+}
+
+/// Whether JSON takes some byte of `text` in another form: a control character, a quotation mark or a backslash.
+///
+/// Most strings have none and are copied as a whole, so eight bytes are looked at in one step. In each test the highest
+/// bit of a byte is set if the byte is below a bound, or, after a subtraction by bits, zero; a borrow can only set the bit
+/// of a byte above one that has it rightly.
+fn needs_escapes(text: &[u8]) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    fn found(eight: [u8; 8]) -> bool {
+        let word = u64::from_le_bytes(eight);
+        let control = word.wrapping_sub(each(b' ')) & !word;
+        let quote = word ^ each(b'"');
+        let quote = quote.wrapping_sub(each(1)) & !quote;
+        let backslash = word ^ each(b'\\');
+        let backslash = backslash.wrapping_sub(each(1)) & !backslash;
+        (control | quote | backslash) & each(0x80) != 0
+    }
+    let (eights, rest) = text.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    eights.iter().any(|eight| found(*eight)) || found(last)
 }
 
 /// The members of a structure being written. A member that is not set is not written.
@@ -197,5 +231,23 @@ impl Members<'_> {
         self.writer.separate(&mut self.first);
         self.writer.string(name);
         self.writer.text.push(b':');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::wire::to_json;
+
+    #[test]
+    fn strings_are_escaped_wherever_it_is_needed() {
+        // Around the eight bytes that are looked at in one step.
+        for before in 0..18 {
+            for character in (0..0x300).chain([0x2028, 0x2029, 0xFFFD, 0x1F600]).filter_map(char::from_u32) {
+                for after in [0, 1, 7, 8] {
+                    let text = format!("{}{character}{}", "a".repeat(before), "é".repeat(after));
+                    assert_eq!(to_json(&text), serde_json::to_vec(&text).unwrap(), "{text:?}");
+                }
+            }
+        }
     }
 }
