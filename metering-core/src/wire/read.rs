@@ -12,8 +12,12 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use crate::types::Document;
 
 /// Why a text is not what its shape says, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadError {
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReadError(Box<PathAndReason>);
+
+/// Boxed, so that what is read can be handed on without room for an error beside it.
+#[derive(Clone, PartialEq, Eq)]
+struct PathAndReason {
     path: String,
     reason: String,
 }
@@ -21,28 +25,33 @@ pub struct ReadError {
 impl ReadError {
     /// An error at the value that is being read.
     pub fn new(reason: impl Into<String>) -> Self {
-        ReadError { path: String::new(), reason: reason.into() }
+        ReadError(Box::new(PathAndReason { path: String::new(), reason: reason.into() }))
     }
 
     /// The path from the root to the offending value, as `Results[3].Status`; empty for the root itself.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     fn within(mut self, segment: fmt::Arguments<'_>) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("{segment}{joint}{}", self.path);
+        let path = &self.0.path;
+        let joint = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        self.0.path = format!("{segment}{joint}{path}");
         self
+    }
+}
+
+impl fmt::Debug for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PathAndReason { path, reason } = &*self.0;
+        f.debug_struct("ReadError").field("path", path).field("reason", reason).finish()
     }
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            f.write_str(&self.reason)
-        } else {
-            write!(f, "{}: {}", self.path, self.reason)
-        }
+        let PathAndReason { path, reason } = &*self.0;
+        if path.is_empty() { f.write_str(reason) } else { write!(f, "{path}: {reason}") }
     }
 }
 
@@ -79,21 +88,12 @@ pub trait Source<'de> {
     fn list(&mut self, each: EachItem<'_, 'de>) -> Result<bool, ReadError>;
     /// Reads a string, number or boolean.
     fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError>;
+    /// Reads a string.
+    fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError>;
     /// Reads anything.
     fn document(&mut self) -> Result<Option<Document>, ReadError>;
     /// Reads the text of a number, with all of its digits.
     fn number_text(&mut self) -> Result<Option<String>, ReadError>;
-}
-
-impl<'de> dyn Source<'de> + '_ {
-    /// Reads a string.
-    pub fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
-        match self.scalar()? {
-            None => Ok(None),
-            Some(Scalar::Text(text)) => Ok(Some(text)),
-            Some(other) => Err(expected("a string", &other)),
-        }
-    }
 }
 
 /// The error for a scalar of the wrong kind. It names the kind found and never the value, which may be a secret.
@@ -153,6 +153,10 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
 
     fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError> {
         self.take()?.deserialize_any(AnyScalar).map_err(|error| cause(None, error))
+    }
+
+    fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
+        self.take()?.deserialize_any(Text).map_err(|error| cause(None, error))?
     }
 
     fn document(&mut self) -> Result<Option<Document>, ReadError> {
@@ -330,6 +334,49 @@ impl<'de> Visitor<'de> for AnyScalar {
 
     fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
         Ok(Some(Scalar::Text(Cow::Owned(text))))
+    }
+}
+
+/// A string, which most scalars are.
+struct Text;
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Result<Option<Cow<'de, str>>, ReadError>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Ok(None))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Ok(Some(Cow::Borrowed(text))))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Ok(Some(Cow::Owned(text.to_owned()))))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Ok(Some(Cow::Owned(text))))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Err(expected("a string", &Scalar::Boolean(value))))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Err(expected("a string", &Scalar::Integer(value.into()))))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Err(expected("a string", &Scalar::Integer(value.into()))))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Err(expected("a string", &Scalar::Float(value))))
     }
 }
 
