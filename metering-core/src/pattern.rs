@@ -100,21 +100,24 @@ impl Pattern {
     #[must_use]
     pub const fn is_match(&self, text: &str) -> bool {
         // The same walk twice, since a choice at each step would cost as much as the step.
-        let text = text.as_bytes();
+        let mut rest = text.as_bytes();
         let mut state = self.start;
-        let mut at = 0;
         match self.transitions {
             Transitions::Narrow(transitions) => {
-                while at < text.len() && state > self.matched {
+                while state > self.matched
+                    && let [first, after @ ..] = rest
+                {
                     let class;
-                    (class, at) = self.class(text, at);
+                    (class, rest) = self.class(*first, after);
                     state = transitions[state as usize + class as usize] as u16;
                 }
             }
             Transitions::Wide(transitions) => {
-                while at < text.len() && state > self.matched {
+                while state > self.matched
+                    && let [first, after @ ..] = rest
+                {
                     let class;
-                    (class, at) = self.class(text, at);
+                    (class, rest) = self.class(*first, after);
                     state = u16::from_le_bytes(transitions[state as usize + class as usize]);
                 }
             }
@@ -122,14 +125,14 @@ impl Pattern {
         state == self.matched || state >= self.first_final
     }
 
-    /// The class of the character that begins at `at` in `text`, which is UTF-8, and where the next one begins.
+    /// The class of the character that begins with the byte `first` of UTF-8, and what is behind it.
     #[inline(always)]
-    const fn class(&self, text: &[u8], at: usize) -> (u8, usize) {
-        if text[at] < 0x80 {
-            return (self.ascii[text[at] as usize], at + 1);
+    const fn class<'a>(&self, first: u8, after: &'a [u8]) -> (u8, &'a [u8]) {
+        if first < 0x80 {
+            return (self.ascii[first as usize], after);
         }
-        let (code_point, length) = decode(text, at);
-        (self.class_beyond_ascii(code_point), at + length)
+        let (code_point, length) = decode(first, after);
+        (self.class_beyond_ascii(code_point), after.split_at(length - 1).1)
     }
 
     /// The class of the last range that begins at `code_point` or before.
@@ -162,18 +165,18 @@ const fn read_u16(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-/// The code point of two to four bytes that begins at `at`, and their number.
-const fn decode(text: &[u8], at: usize) -> (u32, usize) {
-    let lead = text[at] as u32;
+/// The code point whose first byte is `first`, of two to four, and their number.
+const fn decode(first: u8, after: &[u8]) -> (u32, usize) {
+    let lead = first as u32;
     if lead < 0xE0 {
-        ((lead & 0x1F) << 6 | tail(text, at + 1), 2)
+        ((lead & 0x1F) << 6 | tail(after, 0), 2)
     } else if lead < 0xF0 {
-        ((lead & 0x0F) << 12 | tail(text, at + 1) << 6 | tail(text, at + 2), 3)
+        ((lead & 0x0F) << 12 | tail(after, 0) << 6 | tail(after, 1), 3)
     } else {
-        ((lead & 0x07) << 18 | tail(text, at + 1) << 12 | tail(text, at + 2) << 6 | tail(text, at + 3), 4)
+        ((lead & 0x07) << 18 | tail(after, 0) << 12 | tail(after, 1) << 6 | tail(after, 2), 4)
     }
 }
 
-const fn tail(text: &[u8], at: usize) -> u32 {
-    (text[at] & 0x3F) as u32
+const fn tail(after: &[u8], at: usize) -> u32 {
+    (after[at] & 0x3F) as u32
 }
