@@ -114,17 +114,11 @@ impl<O: Operation> Call<O> {
     /// # Errors
     /// As the call itself.
     pub async fn response(mut self) -> Result<Response<O::Output>, Error<O::Error>> {
-        let mut context = CallContext::new(O::INFO.action);
-        let output = std::future::poll_fn(|cx| self.poll_noting(cx, &mut context)).await?;
-        Ok(Response { output, context })
+        std::future::poll_fn(|cx| self.poll_response(cx)).await
     }
 
     /// The part that knows the operation's types; all between is shared.
-    fn poll_noting(
-        &mut self,
-        cx: &mut Context<'_>,
-        context: &mut CallContext,
-    ) -> Poll<Result<O::Output, Error<O::Error>>> {
+    fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Result<Response<O::Output>, Error<O::Error>>> {
         if let State::Prepared(_) = self.state
             && let State::Prepared(prepared) = std::mem::replace(&mut self.state, State::Done)
         {
@@ -135,14 +129,13 @@ impl<O: Operation> Call<O> {
         };
         let Poll::Ready(ended) = running.as_mut().poll(cx) else { return Poll::Pending };
         self.state = State::Done;
-        let Answer { response, context: last, span } = ended?;
-        *context = last.clone();
-        let result: Result<O::Output, Error<O::Error>> =
-            respond(last, <O::Service as Service>::INFO.query_compatible, &response);
+        let Answer { response, context, span } = ended?;
+        let result: Result<_, Error<O::Error>> =
+            respond(context, <O::Service as Service>::INFO.query_compatible, &response);
         if let Err(error) = &result {
             failed(&span, error.code().unwrap_or("response"));
         }
-        Poll::Ready(result)
+        Poll::Ready(result.map(|(output, context)| Response { output, context }))
     }
 }
 
@@ -152,8 +145,7 @@ impl<O: Operation> Future for Call<O> {
     type Output = Result<O::Output, Error<O::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut context = CallContext::new(O::INFO.action);
-        self.poll_noting(cx, &mut context)
+        self.poll_response(cx).map_ok(|response| response.output)
     }
 }
 
@@ -638,8 +630,7 @@ impl Secrets {
 
 /// Whether the service sent a checksum that is not the body's, as DynamoDB does.
 fn checksum_differs(response: &http::Response<Bytes>) -> bool {
-    let sent =
-        response.headers().get("x-amz-crc32").and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
+    let sent = response.headers().get(CHECKSUM).and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
     sent.is_some_and(|sent| sent != crc32fast::hash(response.body()))
 }
 
@@ -647,11 +638,19 @@ fn checksum_differs(response: &http::Response<Bytes>) -> bool {
 pub(crate) fn uuid() -> String {
     // The version stands in the 13th digit, the variant in the top of the 17th (RFC 9562).
     let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
-    let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    let mut text = String::with_capacity(36);
+    for at in (0..32_u32).rev() {
+        if matches!(at, 23 | 19 | 15 | 11) {
+            text.push('-');
+        }
+        let digit = (bits >> (4 * at)) as u8 & 0xf;
+        text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+    }
+    text
 }
 
 const AGENT: &str = concat!("metering-core/", env!("CARGO_PKG_VERSION"));
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const CHECKSUM: HeaderName = HeaderName::from_static("x-amz-crc32");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, HeaderName, Response, StatusCode};
 
 pub use crate::retry::RetryKind;
 
@@ -91,11 +91,12 @@ impl fmt::Display for CallContext {
 
 /// The request id that AWS's support asks for.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    ["x-amzn-requestid", "x-amzn-request-id", "x-amz-request-id"]
-        .iter()
-        .find_map(|name| headers.get(*name))
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
+    const NAMES: [HeaderName; 3] = [
+        HeaderName::from_static("x-amzn-requestid"),
+        HeaderName::from_static("x-amzn-request-id"),
+        HeaderName::from_static("x-amz-request-id"),
+    ];
+    NAMES.iter().find_map(|name| headers.get(name)).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
 
 /// Why a call of an operation with the errors `E` failed.
@@ -442,18 +443,20 @@ impl fmt::Display for ErrorMetadata {
     }
 }
 
-/// The output or the error in an answer.
+/// The output or the error in an answer, which the context knows of already.
 pub(crate) fn respond<T: Shape, E: ServiceError>(
     mut context: CallContext,
     query_compatible: bool,
     response: &Response<Bytes>,
-) -> Result<T, Error<E>> {
-    context.answered(response.status(), response.headers());
+) -> Result<(T, CallContext), Error<E>> {
     if response.status().is_success() {
-        return output(response.body()).map_err(|error| {
-            context.may_be_applied(Applied::Yes);
-            Error::Response(Failure::new(context, ResponseError::Output(error)))
-        });
+        return match output(response.body()) {
+            Ok(output) => Ok((output, context)),
+            Err(error) => {
+                context.may_be_applied(Applied::Yes);
+                Err(Error::Response(Failure::new(context, ResponseError::Output(error))))
+            }
+        };
     }
     match error_metadata(response, query_compatible) {
         Some(metadata) => {

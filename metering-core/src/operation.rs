@@ -77,11 +77,10 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// # Errors
     /// What the service answered with, or why its answer can't be read.
     fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
-        respond(
-            CallContext::new(Self::INFO.action),
-            <Self::Service as Service>::INFO.query_compatible,
-            response,
-        )
+        let mut context = CallContext::new(Self::INFO.action);
+        context.answered(response.status(), response.headers());
+        respond(context, <Self::Service as Service>::INFO.query_compatible, response)
+            .map(|(output, _)| output)
     }
 }
 
@@ -185,6 +184,8 @@ pub(crate) fn request(
     *request.method_mut() = Method::POST;
     *request.uri_mut() = endpoint.url().clone();
     let headers = request.headers_mut();
+    // Room for what the call, the signer and the HTTP client add, so that the map does not grow under way.
+    headers.reserve(12);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(service.json_version.content_type()));
     // The macro has checked both parts to be plain ASCII.
     if let Ok(target) = HeaderValue::try_from(target) {
