@@ -1,0 +1,154 @@
+//! Drives one column of the comparison: the same work, measured in the same way.
+//!
+//! A column is a program that implements [`Column`] and calls [`run`]. What it measures, it prints as `name value` lines.
+//! What it costs to make a call's input is measured by itself and taken off: that is the caller's own work.
+
+mod allocator;
+pub mod workload;
+
+use std::future::Future;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cpu_time::ProcessTime;
+
+pub use workload::Record;
+
+/// A way to call the service.
+pub trait Column: Send + Sync + Sized + 'static {
+    /// What a call of BatchMeterUsage takes, owned.
+    type Batch: Send + 'static;
+
+    /// A client that calls `place`.
+    fn new(place: Place) -> impl Future<Output = Self>;
+    /// The input that says [`workload::records`].
+    fn input() -> Self::Batch;
+    /// Calls BatchMeterUsage; returns how many results say `Success`.
+    fn batch(&self, input: Self::Batch) -> impl Future<Output = usize> + Send;
+    /// Calls ResolveCustomer; returns the length of the product code.
+    fn resolve(&self, token: String) -> impl Future<Output = usize> + Send;
+}
+
+/// Where the calls go.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// To the server at this URL.
+    Url(String),
+    /// Nowhere: the answer is at hand. What is left is the client's own work.
+    Canned,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Operation {
+    Batch,
+    Resolve,
+    /// The input alone.
+    Input,
+}
+
+/// Does what the command line says: `<mode> <url|canned> <batch|resolve|input> <calls> <at once>`.
+pub fn run<C: Column>() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let argument = |at: usize| arguments.get(at).map(String::as_str);
+    let place = match argument(1) {
+        Some("canned") => Place::Canned,
+        Some(url) => Place::Url(url.to_owned()),
+        None => panic!("usage: <mode> <url|canned> <batch|resolve|input> <calls> <at once>"),
+    };
+    let operation = match argument(2) {
+        Some("resolve") => Operation::Resolve,
+        Some("input") => Operation::Input,
+        _ => Operation::Batch,
+    };
+    let calls: usize = argument(3).map_or(1, |calls| calls.parse().expect("a number of calls"));
+    let at_once: usize = argument(4).map_or(1, |calls| calls.parse().expect("a number of calls at once"));
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let column = Arc::new(C::new(place).await);
+        match argument(0) {
+            Some("calls") => {
+                many(&column, operation, 8 * at_once.max(8), at_once).await;
+                let input = Spent::on(many(&column, Operation::Input, calls, 1)).await;
+                let spent = Spent::on(many(&column, operation, calls, at_once)).await;
+                let input = if operation == Operation::Batch { input.cpu } else { Duration::ZERO };
+                println!("cpu_ns {}", (spent.cpu - input).as_nanos() as f64 / calls as f64);
+                println!("wall_ns {}", (spent.wall - input).as_nanos() as f64 / calls as f64);
+            }
+            Some("allocations") => {
+                many(&column, operation, 64, 1).await;
+                let input = allocator::count(many(&column, Operation::Input, calls, 1)).await;
+                let spent = allocator::count(many(&column, operation, calls, 1)).await;
+                let each = |spent: u64, input: u64| {
+                    let input = if operation == Operation::Batch { input } else { 0 };
+                    (spent - input) as f64 / calls as f64
+                };
+                println!("allocations {}", each(spent.allocations, input.allocations));
+                println!("growths {}", each(spent.growths, input.growths));
+                println!("bytes {}", each(spent.bytes, input.bytes));
+            }
+            // For callgrind, which takes the difference of two runs.
+            Some("plain") => many(&column, operation, calls, at_once).await,
+            Some("memory") => {
+                many(&column, operation, calls, at_once).await;
+                println!("peak_kib {}", status("VmHWM:"));
+            }
+            Some("growth") => {
+                many(&column, operation, 2_000.max(at_once * 8), at_once).await;
+                println!("resident_kib {}", status("VmRSS:"));
+                for _ in 0..10 {
+                    many(&column, operation, calls / 10, at_once).await;
+                    println!("resident_kib {}", status("VmRSS:"));
+                }
+            }
+            _ => panic!("the mode is one of calls, allocations, plain, memory, growth"),
+        }
+    });
+}
+
+/// Makes calls, so many at once.
+async fn many<C: Column>(column: &Arc<C>, operation: Operation, calls: usize, at_once: usize) {
+    if at_once == 1 {
+        return some(&**column, operation, calls).await;
+    }
+    let workers: Vec<_> = (0..at_once)
+        .map(|worker| {
+            let column = Arc::clone(column);
+            let share = calls / at_once + usize::from(worker < calls % at_once);
+            tokio::spawn(async move { some(&*column, operation, share).await })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.expect("a worker that does not panic");
+    }
+}
+
+async fn some<C: Column>(column: &C, operation: Operation, calls: usize) {
+    for _ in 0..calls {
+        match operation {
+            Operation::Batch => assert_eq!(column.batch(C::input()).await, workload::RECORDS),
+            Operation::Resolve => assert_eq!(column.resolve(workload::TOKEN.to_owned()).await, 14),
+            Operation::Input => drop(black_box(C::input())),
+        }
+    }
+}
+
+struct Spent {
+    cpu: Duration,
+    wall: Duration,
+}
+
+impl Spent {
+    async fn on(work: impl Future<Output = ()>) -> Self {
+        let (cpu, wall) = (ProcessTime::now(), Instant::now());
+        work.await;
+        Spent { cpu: cpu.elapsed(), wall: wall.elapsed() }
+    }
+}
+
+fn status(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux's /proc");
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line of that name");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}

@@ -1,0 +1,58 @@
+//! The work: what is sent, and what is answered.
+
+use std::sync::LazyLock;
+
+/// How many records a batch has: as many as the service takes.
+pub const RECORDS: usize = 25;
+/// The time of usage of all records: 2026-11-23T10:00:00Z.
+pub const TIMESTAMP: i64 = 1_795_428_000;
+/// The access key.
+pub const ACCESS_KEY_ID: &str = "AKIDEXAMPLE";
+/// Its secret.
+pub const SECRET_ACCESS_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+/// The Region.
+pub const REGION: &str = "us-east-1";
+/// A registration token.
+pub const TOKEN: &str = "rNEk1YzVhNTRiODY5ZmE5YmM0Y2I3YjVlMDQ4YTVjNzY1YjM2NmQ2ZjYxZmM3YTg4NjZm";
+
+/// A usage record in full, as a program might have it at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct Record {
+    pub dimension: &'static str,
+    pub quantity: i32,
+    pub account: &'static str,
+    pub license: &'static str,
+}
+
+/// The records of a batch.
+pub fn records() -> impl ExactSizeIterator<Item = Record> {
+    (0..RECORDS).map(|at| Record {
+        dimension: "requests-gold",
+        quantity: 1_000 + at as i32,
+        account: "111122223333",
+        // 80 bytes.
+        license: "arn:aws:license-manager::294406891311:license:l-4f1c2e5a7b9d4c1e8a3f6b2d9c7e5a1b",
+    })
+}
+
+/// The body of the answer to a batch, byte for byte.
+pub fn batch_answer() -> &'static str {
+    static TEXT: LazyLock<String> = LazyLock::new(|| {
+        let results: Vec<String> = records()
+            .map(|record| {
+                let Record { dimension, quantity, account, license } = record;
+                format!(
+                    r#"{{"UsageRecord":{{"Timestamp":{TIMESTAMP},"Dimension":"{dimension}","Quantity":{quantity},"#
+                ) + &format!(r#""CustomerAWSAccountId":"{account}","LicenseArn":"{license}"}},"#)
+                    + r#""MeteringRecordId":"35155d37-56cb-423f-8554-5c4f3e3ff56d","Status":"Success"}"#
+            })
+            .collect();
+        format!(r#"{{"Results":[{}],"UnprocessedRecords":[]}}"#, results.join(","))
+    });
+    &TEXT
+}
+
+/// The body of the answer to a registration token.
+pub fn resolve_answer() -> &'static str {
+    r#"{"CustomerIdentifier":"ifAPi5AcF3","ProductCode":"4rcexample0abc","CustomerAWSAccountId":"111122223333","LicenseArn":"arn:aws:license-manager::294406891311:license:l-4f1c2e5a7b9d4c1e8a3f6b2d9c7e5a1b"}"#
+}
