@@ -39,7 +39,7 @@ pub struct TalkOutput {
 const CALLS: usize = 1000;
 const LIMIT: usize = 64 << 10;
 /// What a connection may take beside the body: its buffers, which grow to what comes in at once, and its task.
-const BESIDE: usize = 128 << 10;
+const BESIDE: usize = 256 << 10;
 
 /// What a body takes that says its length, as AWS's do: room for just that.
 #[test]
