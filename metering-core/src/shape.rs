@@ -12,7 +12,7 @@ use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
     message = "`{Self}` is no AWS shape",
     label = "not a shape",
     note = "derive it: `#[derive(Shape)]` on a struct, `#[derive(StringEnum)]` or `#[derive(Union)]` on an enum",
-    note = "for a point in time use `DateTime`, for bytes `Blob`, for free JSON `Document`"
+    note = "for a point in time use `DateTime`, for bytes `Blob`, for a whole number `i32` or `i64`, for free JSON `Document`"
 )]
 pub trait Shape: Validate + Sized {
     /// Writes the value.

@@ -9,9 +9,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::{
     Attribute, Data, DeriveInput, Field, Fields, GenericArgument, GenericParam, Generics, LitStr, Path,
-    PathArguments, Type, Variant,
+    PathArguments, Token, Type, Variant,
 };
 
 use crate::attr::FieldName;
@@ -32,16 +33,33 @@ pub(crate) enum Shaped {
     Newtype(Box<Newtype>),
 }
 
-/// Whether `Shape` is derived above an `#[aws_operation]`, which will derive it as well.
-pub(crate) fn beside_operation(input: &DeriveInput, errors: &Errors) -> bool {
-    let operation = |attribute: &&Attribute| {
-        attribute.path().segments.last().is_some_and(|last| last.ident == "aws_operation")
-    };
-    let second = input.attrs.iter().find(operation);
-    if let Some(attribute) = second {
-        errors.over(attribute.path(), say::OPERATION_BESIDE_SHAPE);
+/// Whether a path is that of this name, however it is qualified.
+pub(crate) fn ends_in(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == name)
+}
+
+/// The traits of a `#[derive(…)]`; none of any other attribute.
+pub(crate) fn derives(attribute: &Attribute) -> Vec<Path> {
+    if !attribute.path().is_ident("derive") {
+        return Vec::new();
     }
-    second.is_some()
+    let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    paths.map(|paths| paths.into_iter().collect()).unwrap_or_default()
+}
+
+/// Whether the same is derived again further down, which will do what this one would.
+pub(crate) fn derived_again(derive: &str, input: &DeriveInput, errors: &Errors) -> bool {
+    for attribute in &input.attrs {
+        if derive == "Shape" && ends_in(attribute.path(), "aws_operation") {
+            errors.over(attribute.path(), say::OPERATION_BESIDE_SHAPE);
+            return true;
+        }
+        if let Some(again) = derives(attribute).iter().find(|path| ends_in(path, derive)) {
+            errors.over(again, say::derived_twice(derive));
+            return true;
+        }
+    }
+    false
 }
 
 /// `#[derive(Shape)]`
@@ -112,7 +130,6 @@ pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structu
     };
     generics(&input.generics, errors, true);
 
-    let derives = std::mem::take(&mut said.derives);
     let mut keys = keys;
     if let Some(core) = said.core.take() {
         match &keys.core {
@@ -121,7 +138,7 @@ pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structu
         }
     }
     let structure = structure(input, members.into_iter(), keys, true, errors);
-    default_derive(&derives, &structure, errors);
+    default_derive(input, &structure, errors);
     let operation = operation_facts(said, call_site, &structure, errors);
     Some((structure, operation?))
 }
@@ -185,7 +202,7 @@ fn is_operation_name(text: &str) -> bool {
         && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
 }
 
-fn default_derive(derives: &[Path], structure: &Structure, errors: &Errors) {
+fn default_derive(input: &DeriveInput, structure: &Structure, errors: &Errors) {
     let required: Vec<&str> = structure
         .members
         .iter()
@@ -195,10 +212,8 @@ fn default_derive(derives: &[Path], structure: &Structure, errors: &Errors) {
     if required.is_empty() {
         return;
     }
-    for derive in derives {
-        if derive.segments.last().is_some_and(|last| last.ident == "Default") {
-            errors.over(derive, say::default_required(&say::list(&required)));
-        }
+    for derive in input.attrs.iter().flat_map(derives).filter(|derive| ends_in(derive, "Default")) {
+        errors.over(derive, say::default_required(&say::list(&required)));
     }
 }
 
@@ -295,6 +310,7 @@ fn structure<'a>(
         let said = MemberKeys::read(&field.attrs, &member::MEMBER, errors);
         owned(&field.ty, errors, !lifetimes);
         let wire = wire_name(ident, said.rename.as_ref(), case);
+        wire_form(&said, errors);
         let ty = without_self(&field.ty, &input.ident);
         let member = member(ident, &field.attrs, ty, wire, said);
         if let Some(key) = &member.idempotency_token {
@@ -307,10 +323,12 @@ fn structure<'a>(
                 errors.at(key.span(), say::TOKEN_TWICE);
             }
         }
-        if let Some(key) = &member.host_label
-            && !request
-        {
-            errors.at(key.span(), say::request_only("host_label"));
+        if let Some(key) = &member.host_label {
+            if !request {
+                errors.at(key.span(), say::request_only("host_label"));
+            } else if member.optional() {
+                errors.at(key.span(), say::HOST_LABEL_OPTIONAL);
+            }
         }
         members.push(member);
     }
@@ -357,6 +375,18 @@ fn wire_name(ident: &Ident, rename: Option<&Keyed<LitStr>>, case: Case) -> Name 
     match rename {
         Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
         None => Name { text: case.apply(&ident.unraw().to_string()), span: ident.span() },
+    }
+}
+
+/// A member has one form on the wire, and a name.
+fn wire_form(said: &MemberKeys, errors: &Errors) {
+    if let (Some(keyed), Some(_)) = (&said.timestamp, &said.json_value) {
+        errors.at(keyed.key.span(), say::TIMESTAMP_IN_JSON);
+    }
+    if let Some(keyed) = &said.rename
+        && keyed.value.value().is_empty()
+    {
+        errors.at(keyed.value.span(), say::EMPTY_NAME);
     }
 }
 
@@ -435,6 +465,7 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
                 && reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static") => {}
         Type::Reference(reference) => {
             let instead = match &*reference.elem {
+                Type::Slice(slice) if name(&slice.elem).is_some_and(|name| name == "u8") => "Blob".to_owned(),
                 Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
                 Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
                 elem => written(elem),
@@ -498,6 +529,7 @@ fn newtype_kind(ty: &Type) -> NewtypeKind {
         "Blob" => NewtypeKind::Blob,
         "i8" | "i16" | "i32" | "i64" | "f32" | "f64" => NewtypeKind::Number,
         "Vec" | "HashMap" | "BTreeMap" => NewtypeKind::Collection,
+        "DateTime" => NewtypeKind::Timestamp,
         _ => NewtypeKind::Other,
     }
 }
@@ -671,6 +703,7 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
             errors.over(&field.ty, say::UNION_OPTION);
         }
         let wire = wire_name(&variant.ident, said.rename.as_ref(), case);
+        wire_form(&said, errors);
         let ty = without_self(&field.ty, &input.ident);
         members.push(member(&variant.ident, &variant.attrs, ty, wire, said));
     }

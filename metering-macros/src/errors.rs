@@ -99,7 +99,8 @@ pub(crate) mod say {
         format!("`{key}` takes a string; write `{key} = \"{example}\"`")
     }
     pub(crate) fn path_not_string(key: impl Display, path: &str) -> String {
-        format!("`{key}` takes a type path, not a string; write `{key} = {path}`")
+        let what = if key.to_string() == "check" { "the path of a function" } else { "a type path" };
+        format!("`{key}` takes {what}, not a string; write `{key} = {path}`")
     }
     pub(crate) const EXPECTED_KEY: &str = "expected a key, as in `key = value`";
     pub(crate) const EXPECTED_COMMA: &str = "expected `,` before the next key";
@@ -127,6 +128,9 @@ pub(crate) mod say {
     pub(crate) fn twice(attribute: &str) -> String {
         format!("`{attribute}` is applied twice; remove one of them")
     }
+    pub(crate) fn derived_twice(derive: &str) -> String {
+        format!("`{derive}` is derived twice; remove one of them")
+    }
     pub(crate) fn region_twice(name: &str) -> String {
         format!("Region \"{name}\" has its departure already; put both in one `region(…)`")
     }
@@ -138,6 +142,16 @@ pub(crate) mod say {
         "`region` and `partition` stand in `endpoint(…)` itself, not within one another; move it out";
     pub(crate) fn endpoint_host(key: impl Display) -> String {
         format!("the host of `{key}` is empty; write a prefix, or a whole host with `{{region}}`")
+    }
+
+    pub(crate) fn region_name(key: impl Display) -> String {
+        format!("`{key}` takes names such as \"us-east-1\": small letters, digits and hyphens")
+    }
+    pub(crate) fn placeholder(found: &str, meant: Option<&str>, known: &[&str]) -> String {
+        match meant {
+            Some(meant) => format!("unknown placeholder `{found}`, did you mean `{meant}`?"),
+            None => format!("unknown placeholder `{found}`; a host takes {}", list(known)),
+        }
     }
 
     // The operation.
@@ -165,6 +179,8 @@ pub(crate) mod say {
             "no member `{label}` is marked `host_label`; mark the field of that wire name with `#[aws(host_label)]`"
         )
     }
+    pub(crate) const HOST_LABEL_OPTIONAL: &str =
+        "a host label is part of the host's name and can't be left out; write the type without `Option`";
     pub(crate) const HOST_LABEL_UNUSED: &str =
         "this `host_label` is in no `host_prefix`; name it there, as in `host_prefix = \"{Member}.\"`";
     pub(crate) const OPERATION_BESIDE_SHAPE: &str =
@@ -233,6 +249,8 @@ pub(crate) mod say {
         "a sparse list or map is said by its type; write `Vec<Option<T>>` or `HashMap<K, Option<T>>`";
     pub(crate) const DEFAULT_OPTION: &str =
         "an optional member has no need of `default`; remove it, or drop the `Option`";
+    pub(crate) const TIMESTAMP_IN_JSON: &str =
+        "`timestamp` has no effect beside `json_value`; remove one of them";
     pub(crate) fn timestamp_format(found: &str, meant: Option<&str>) -> String {
         match meant {
             Some(meant) => format!("unknown timestamp format \"{found}\", did you mean \"{meant}\"?"),
@@ -310,6 +328,9 @@ pub(crate) mod say {
         format!("this error code is already handled by variant `{variant}`; give this one its own")
     }
     pub(crate) const EMPTY_CODE: &str = "`code` must not be empty; write the error's name on the wire";
+    pub(crate) fn code_qualified(bare: &str, found: &str) -> String {
+        format!("`code` is the bare error name; write \"{bare}\" for \"{found}\"")
+    }
     pub(crate) fn retry_kind(found: impl Display, meant: Option<&str>) -> String {
         match meant {
             Some(meant) => format!("unknown retry kind `{found}`, did you mean `{meant}`?"),

@@ -1,8 +1,8 @@
 //! Stand-ins: what a declaration with mistakes expands to beside the messages, so that nothing else in the crate is wrong
 //! because of it, and an editor goes on completing names. They are never run.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Path, Type};
 
@@ -54,6 +54,7 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     let named: Vec<(&Ident, Type)> = fields
         .iter()
         .filter_map(|field| Some((field.ident.as_ref()?, without_self(&field.ty, ident))))
+        .map(|(field, ty)| (field, with_known_lifetimes(&ty, &input.generics)))
         .collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field);
@@ -89,6 +90,39 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     }
 }
 
+/// The type as it compiles anywhere: what it borrows it borrows for ever, unless for a lifetime that is declared. The
+/// compiler says of the struct itself that a lifetime is missing.
+fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type {
+    fn replace(tokens: TokenStream, declared: &[String]) -> TokenStream {
+        let mut replaced = TokenStream::new();
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match &token {
+                TokenTree::Punct(mark) if mark.as_char() == '&' => {
+                    replaced.extend([token]);
+                    if !matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == '\'') {
+                        replaced.extend(quote!('static));
+                    }
+                }
+                TokenTree::Punct(mark) if mark.as_char() == '\'' => match tokens.next() {
+                    Some(TokenTree::Ident(name)) if declared.contains(&name.to_string()) => {
+                        replaced.extend([token, TokenTree::Ident(name)]);
+                    }
+                    _ => replaced.extend(quote!('static)),
+                },
+                TokenTree::Group(group) => {
+                    let inner = replace(group.stream(), declared);
+                    replaced.extend([TokenTree::Group(proc_macro2::Group::new(group.delimiter(), inner))]);
+                }
+                _ => replaced.extend([token]),
+            }
+        }
+        replaced
+    }
+    let declared: Vec<String> = generics.lifetimes().map(|param| param.lifetime.ident.to_string()).collect();
+    syn::parse2(replace(ty.to_token_stream(), &declared)).unwrap_or_else(|_| ty.clone())
+}
+
 /// `#[derive(Shape)]`
 pub(crate) fn of_shape(input: &DeriveInput, core: &Core) -> TokenStream {
     let mut impls = shape(input);
@@ -96,7 +130,8 @@ pub(crate) fn of_shape(input: &DeriveInput, core: &Core) -> TokenStream {
         && let Fields::Unnamed(fields) = &data.fields
         && fields.unnamed.len() == 1
     {
-        impls.extend(newtype(input, &fields.unnamed[0].ty));
+        let ty = with_known_lifetimes(&fields.unnamed[0].ty, &input.generics);
+        impls.extend(newtype(input, &ty));
     }
     let structure = structure(input, core, None);
     let scope = scope(core, &impls);

@@ -74,13 +74,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 #[proc_macro_derive(Shape, attributes(aws, serde))]
 pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    let errors = Errors::new();
-    let beside_operation = check::beside_operation(&input, &errors);
-    let errors = errors.finish();
-    if beside_operation {
-        return errors.into();
-    }
     derive(
+        "Shape",
         &input,
         check::shape,
         |shaped| match shaped {
@@ -95,21 +90,33 @@ pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(StringEnum, attributes(aws, serde))]
 pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, check::string_enum, |model| expand::string_enum::expand(&model), fallback::of_string_enum)
+    derive(
+        "StringEnum",
+        &input,
+        check::string_enum,
+        |model| expand::string_enum::expand(&model),
+        fallback::of_string_enum,
+    )
 }
 
 /// An open set of numbers.
 #[proc_macro_derive(IntEnum, attributes(aws, serde))]
 pub fn derive_int_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, check::int_enum, |model| expand::int_enum::expand(&model), fallback::of_int_enum)
+    derive(
+        "IntEnum",
+        &input,
+        check::int_enum,
+        |model| expand::int_enum::expand(&model),
+        fallback::of_int_enum,
+    )
 }
 
 /// One of several members.
 #[proc_macro_derive(Union, attributes(aws, serde))]
 pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    derive(&input, check::union, |model| expand::union::expand(&model), fallback::of_union)
+    derive("Union", &input, check::union, |model| expand::union::expand(&model), fallback::of_union)
 }
 
 /// The errors of a service.
@@ -117,6 +124,7 @@ pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     derive(
+        "ServiceError",
         &input,
         check::service_error,
         |model| expand::service_error::expand(&model),
@@ -126,12 +134,16 @@ pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::Token
 
 /// Checks, then expands; with mistakes, reports them all and puts a stand-in there.
 fn derive<T>(
+    name: &str,
     input: &DeriveInput,
     check: impl FnOnce(&DeriveInput, &Errors) -> Option<T>,
     expand: impl FnOnce(T) -> TokenStream,
     stand_in: impl FnOnce(&DeriveInput, &Core) -> TokenStream,
 ) -> proc_macro::TokenStream {
     let errors = Errors::new();
+    if check::derived_again(name, input, &errors) {
+        return errors.finish().into();
+    }
     let model = check(input, &errors);
     let expansion = match model {
         Some(model) if errors.is_empty() => expand(model),

@@ -228,6 +228,7 @@ pub(crate) enum NewtypeKind {
     Blob,
     Number,
     Collection,
+    Timestamp,
     Other,
 }
 

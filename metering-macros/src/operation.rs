@@ -4,11 +4,10 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Item, Path, Token};
+use syn::{Attribute, Data, DeriveInput, Item};
 
 use crate::attr::item::{ItemKeys, OPERATION, STRUCTURE};
-use crate::attr::operation::{DERIVES, OperationKeys};
+use crate::attr::operation::OperationKeys;
 use crate::errors::{Errors, say};
 use crate::model::Core;
 use crate::{check, expand, fallback};
@@ -29,24 +28,16 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
         }
     };
     applied_once("aws_operation", &mut input.attrs, &errors);
-    let derives = derives(&mut input.attrs, &errors);
-    let core = core(&arguments, &input);
-    let call_site = Span::call_site();
-    let private = core.private();
-    let (key, derives_key) = (Ident::new(OPERATION, call_site), Ident::new(DERIVES, call_site));
-    let comma = (!arguments.is_empty() && !ends_in_comma(&arguments)).then(|| quote!(,));
-    let derives = (!derives.is_empty()).then(|| quote!(#comma #derives_key(#(#derives),*)));
+    without_shape(&mut input.attrs, &errors);
+    let core = core(&arguments, &input).private();
+    let key = Ident::new(OPERATION, Span::call_site());
     let errors = errors.finish();
     quote! {
-        #[derive(#private::Operation)]
-        #[aws(#key(#arguments #derives))]
+        #[derive(#core::Operation)]
+        #[aws(#key(#arguments))]
         #input
         #errors
     }
-}
-
-fn ends_in_comma(tokens: &TokenStream) -> bool {
-    matches!(tokens.clone().into_iter().last(), Some(TokenTree::Punct(punct)) if punct.as_char() == ',')
 }
 
 /// The item's keyword: `fn`, `enum`, `impl`.
@@ -77,7 +68,7 @@ fn kind(item: &TokenStream) -> Option<&'static str> {
 /// Reports and removes a second of the same attribute.
 pub(crate) fn applied_once(name: &str, attributes: &mut Vec<Attribute>, errors: &Errors) {
     attributes.retain(|attribute| {
-        let again = attribute.path().segments.last().is_some_and(|last| last.ident == name);
+        let again = check::ends_in(attribute.path(), name);
         if again {
             errors.over(attribute, say::twice(name));
         }
@@ -85,24 +76,19 @@ pub(crate) fn applied_once(name: &str, attributes: &mut Vec<Attribute>, errors: 
     });
 }
 
-/// The traits that are derived beside the attribute. `Shape` is reported and taken out, as it comes with the operation.
-fn derives(attributes: &mut [Attribute], errors: &Errors) -> Vec<Path> {
-    let mut all = Vec::new();
-    for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
-        let Ok(paths) = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated) else {
-            continue;
-        };
-        let is_shape = |path: &&Path| path.segments.last().is_some_and(|last| last.ident == "Shape");
-        if paths.iter().any(|path| is_shape(&path)) {
-            for path in paths.iter().filter(is_shape) {
-                errors.over(path, say::SHAPE_BESIDE_OPERATION);
-            }
-            let others = paths.iter().filter(|path| !is_shape(path));
+/// Reports `Shape` in a `derive` beside the attribute, and takes it out, as it comes with the operation.
+fn without_shape(attributes: &mut [Attribute], errors: &Errors) {
+    for attribute in attributes {
+        let derives = check::derives(attribute);
+        let (shapes, others): (Vec<_>, Vec<_>) =
+            derives.iter().partition(|path| check::ends_in(path, "Shape"));
+        for path in &shapes {
+            errors.over(path, say::SHAPE_BESIDE_OPERATION);
+        }
+        if !shapes.is_empty() {
             attribute.meta = syn::parse_quote!(derive(#(#others),*));
         }
-        all.extend(paths.into_iter().filter(|path| !is_shape(&path)));
     }
-    all
 }
 
 /// The runtime's path: `crate = …` among the arguments, or beside them on the struct.

@@ -6,7 +6,7 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
     known
         .into_iter()
         .filter_map(|word| {
-            let distance = if fold(word) == folded { 0 } else { distance(&folded, &fold(word)) };
+            let distance = near(&folded, &fold(word));
             // A third of the word may differ, but never all of a short one.
             (distance <= (word.len().max(found.len()) / 3).clamp(1, 4) && distance < word.len())
                 .then_some((distance, word))
@@ -18,6 +18,17 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
 /// Case and the marks between words are the most common slips: `ProductCode` and `product-code` mean `product_code`.
 fn fold(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// How far two words are from one another; one that begins as the other does is near.
+fn near(found: &str, word: &str) -> usize {
+    if found == word {
+        0
+    } else if found.len() > 2 && (word.starts_with(found) || found.starts_with(word)) {
+        1
+    } else {
+        distance(found, word)
+    }
 }
 
 /// The number of insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
@@ -52,6 +63,7 @@ mod tests {
         assert_eq!(meant("lenght", keys), Some("length"));
         assert_eq!(meant("Pattern", keys), Some("pattern"));
         assert_eq!(meant("time_stamp", keys), Some("timestamp"));
+        assert_eq!(meant("pat", keys), Some("pattern"));
         assert_eq!(meant("sparse", keys), None);
         assert_eq!(meant("x", ["a", "b"]), None);
     }

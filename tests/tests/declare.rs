@@ -222,6 +222,7 @@ fn all_violations_are_reported_with_their_paths() {
         violations(&batch),
         [
             "ProductCode: does not match the pattern `^[-a-zA-Z0-9/=:_.@]*$`",
+            "UsageRecords: length 3 is outside 0..=2",
             "UsageRecords[0].Dimension: length 0 is outside 1..=255",
             "UsageRecords[0].Quantity: -1 is outside 0..=2147483647",
             r"UsageRecords[0].QuantityAsDecimal: does not match the pattern `^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$`",
@@ -229,7 +230,6 @@ fn all_violations_are_reported_with_their_paths() {
             "UsageRecords[0]: exactly one of `Quantity`, `QuantityAsDecimal` must be set, found 2",
             "UsageRecords[1].Quantity: is nothing to bill",
             "UsageRecords[2]: exactly one of `Quantity`, `QuantityAsDecimal` must be set, found 0",
-            "UsageRecords: length 3 is outside 0..=2",
             "at most one of `ProductCode`, `LicenseArn` may be set, found 2",
         ]
     );

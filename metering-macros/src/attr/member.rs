@@ -105,9 +105,6 @@ impl MemberKeys {
         match key.to_string().as_str() {
             "rename" => {
                 let name = string(key, input, "Name")?;
-                if name.value().is_empty() {
-                    errors.at(name.span(), say::EMPTY_NAME);
-                }
                 set(&mut self.rename, key, name, errors);
             }
             "timestamp" => {
@@ -130,8 +127,11 @@ impl MemberKeys {
             }
             "code" => {
                 let code = string(key, input, "ThrottlingException")?;
-                if code.value().is_empty() {
+                let text = code.value();
+                if text.is_empty() {
                     errors.at(code.span(), say::EMPTY_CODE);
+                } else if let Some(bare) = text.rsplit(['#', ':']).next().filter(|bare| *bare != text) {
+                    errors.at(code.span(), say::code_qualified(bare, &text));
                 }
                 set(&mut self.code, key, code, errors);
             }

@@ -44,8 +44,6 @@ pub(crate) struct OperationKeys {
     pub(crate) refuses: Option<Keyed<Vec<Ident>>>,
     pub(crate) core: Option<Keyed<Path>>,
     pub(crate) written: Written,
-    /// The traits in a `derive` beside the attribute.
-    pub(crate) derives: Vec<Path>,
 }
 
 /// The keys of `paginate(…)`.
@@ -58,9 +56,6 @@ pub(crate) struct PaginateKeys {
     pub(crate) more: Option<Keyed<Vec<Ident>>>,
     pub(crate) written: Written,
 }
-
-/// The key under which the attribute hands on what stands in a `derive` beside it.
-pub(crate) const DERIVES: &str = "__derives";
 
 impl OperationKeys {
     pub(crate) fn read(&mut self, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
@@ -95,10 +90,6 @@ impl OperationKeys {
                     _ => &mut self.long_polling,
                 };
                 set(slot, key, (), errors);
-            }
-            DERIVES => {
-                let paths = list(key, input, "", Punctuated::<Path, Token![,]>::parse_terminated)?;
-                self.derives = paths.into_iter().collect();
             }
             other if LATER.contains(&other) => {
                 return Err(syn::Error::new(key.span(), say::unsupported_key(key)));

@@ -8,6 +8,7 @@ use syn::{LitInt, LitStr, Path, Token};
 use super::{Written, entries, equals, flag, foreign_key, list, path, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Departure, Keyed};
+use crate::suggest::meant;
 
 const KEYS: [&str; 10] = [
     "endpoint_prefix",
@@ -154,6 +155,7 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
     })?;
     let names: Vec<LitStr> = names.into_iter().collect();
     for (at, name) in names.iter().enumerate() {
+        region_name(key, name, errors);
         if names[..at].iter().any(|other| other.value() == name.value()) {
             errors.at(name.span(), say::listed_twice(name.value()));
         }
@@ -189,7 +191,9 @@ fn says(
     } else if HOSTS.iter().any(|host| key == host) {
         Some(checked_host(key, string(key, input, "prefix")?, errors))
     } else if key == "signing_region" {
-        Some(string(key, input, "us-east-1")?)
+        let region = string(key, input, "us-east-1")?;
+        region_name(key, &region, errors);
+        Some(region)
     } else {
         return Err(foreign_key(key, "`endpoint`", known, &[]));
     };
@@ -201,9 +205,27 @@ fn says(
     Ok(())
 }
 
+fn region_name(key: &Ident, name: &LitStr, errors: &Errors) {
+    let text = name.value();
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if text.is_empty() || !text.chars().all(plain) {
+        errors.at(name.span(), say::region_name(key));
+    }
+}
+
+const PLACEHOLDERS: [&str; 3] = ["{region}", "{dns_suffix}", "{dual_stack_dns_suffix}"];
+
 fn checked_host(key: &Ident, host: LitStr, errors: &Errors) -> LitStr {
-    if host.value().is_empty() {
+    let text = host.value();
+    if text.is_empty() {
         errors.at(host.span(), say::endpoint_host(key));
+    }
+    for part in text.split('{').skip(1) {
+        let name = part.split('}').next().unwrap_or_default();
+        let found = format!("{{{name}}}");
+        if !PLACEHOLDERS.contains(&found.as_str()) || !part.contains('}') {
+            errors.at(host.span(), say::placeholder(&found, meant(&found, PLACEHOLDERS), &PLACEHOLDERS));
+        }
     }
     host
 }

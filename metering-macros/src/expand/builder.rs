@@ -147,7 +147,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
 
     // Types that are there for their names: the compiler's message says which member is not set.
     let names_of_required =
-        (!required.is_empty()).then(|| quote!(pub mod required { #(pub enum #fields {})* }));
+        (!required.is_empty()).then(|| quote!(pub mod __required { #(pub enum #fields {})* }));
     let doc = format!("Begins a `{}`.", ident.unraw());
     let build = format!("The `{}`. Its rules are checked when it is sent.", ident.unraw());
     let send = send.map(|send| {
@@ -186,7 +186,7 @@ fn bounds(params: &[Ident], fields: &[Ident]) -> TokenStream {
     let bounds = params
         .iter()
         .zip(fields)
-        .map(|(param, field)| quote_spanned!(field.span()=> #param: __core::IsSet<required::#field>));
+        .map(|(param, field)| quote_spanned!(field.span()=> #param: __core::IsSet<__required::#field>));
     quote!(where #(#bounds),*)
 }
 

@@ -176,12 +176,13 @@ pub(crate) fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
     (length_bound(bounds.min.as_ref(), 0), length_bound(bounds.max.as_ref(), u64::MAX))
 }
 
-/// The range as one writes it.
+/// The range of a length as one writes it.
 pub(crate) fn written(bounds: &Bounds) -> String {
     let bound = |bound: &Option<Bound>| {
         bound.as_ref().map(|bound| bound.expr.to_token_stream().to_string()).unwrap_or_default()
     };
     match &bounds.max {
+        Some(_) if bounds.min.is_none() => format!("0..={}", bound(&bounds.max)),
         Some(_) => format!("{}..={}", bound(&bounds.min), bound(&bounds.max)),
         None => format!("{}..", bound(&bounds.min)),
     }

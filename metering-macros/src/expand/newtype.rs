@@ -7,22 +7,17 @@ use syn::spanned::Spanned;
 use super::constraints::Beside;
 use super::structure::{of_type, own_check};
 use super::{constraints, scope, serde};
-use crate::model::{Newtype, NewtypeKind, name};
+use crate::model::{Newtype, NewtypeKind};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let mut beside = Beside::default();
     let validate = of_type(ty, "validate_inner");
-    let mut rules = quote!(#validate(&self.0, __v););
     let tokens = ty.to_token_stream();
-    rules.extend(constraints::checks(
-        &newtype.constraints,
-        &tokens,
-        &quote!(&self.0),
-        &quote!(__v),
-        &mut beside,
-    ));
+    let mut rules =
+        constraints::checks(&newtype.constraints, &tokens, &quote!(&self.0), &quote!(__v), &mut beside);
+    rules.extend(quote!(#validate(&self.0, __v);));
     if let Some(check) = &newtype.check {
         rules.extend(own_check(check));
     }
@@ -198,8 +193,24 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
             }
         },
         NewtypeKind::Blob => length,
-        NewtypeKind::Collection => length,
-        NewtypeKind::Other if name(ty).is_some_and(|name| name == "DateTime") => quote! {
+        NewtypeKind::Collection => {
+            let items = quote_spanned! {ty.span()=>
+                #[automatically_derived]
+                impl __core::Items for #ident {
+                    type Item = <#ty as __core::Items>::Item;
+                    #[inline]
+                    fn each(
+                        &self,
+                        __v: &mut __core::Violations<'_>,
+                        __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+                    ) {
+                        __core::Items::each(&self.0, __v, __check);
+                    }
+                }
+            };
+            quote!(#length #items)
+        }
+        NewtypeKind::Timestamp => quote! {
             #[automatically_derived]
             impl __core::Timestamp for #ident {}
         },

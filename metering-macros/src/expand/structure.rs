@@ -65,10 +65,11 @@ pub(crate) fn own_check(check: &syn::Path) -> TokenStream {
     }
 }
 
-/// The rules of one member's value: those of its type, then those of the member.
+/// The rules of one member's value: those of the member, then those of its type.
 pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Beside) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
-    let mut rules = TokenStream::new();
+    let here = quote!(&mut __v.member(#name));
+    let mut rules = constraints::checks(&member.constraints, &ty.to_token_stream(), value, &here, beside);
     if !plain(ty) {
         let validate = of_type(ty, "validate_member");
         rules.extend(quote!(#validate(#value, #name, __v);));
@@ -76,8 +77,6 @@ pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Be
     if member.timestamp.is_some() {
         beside.timestamp(ty);
     }
-    let here = quote!(&mut __v.member(#name));
-    rules.extend(constraints::checks(&member.constraints, &ty.to_token_stream(), value, &here, beside));
     rules
 }
 
