@@ -1,4 +1,4 @@
-//! The runtime.
+#![doc = include_str!("../README.md")]
 
 // So that the macros' expansions, which name the crate by `::metering_core`, compile in its own tests and examples.
 extern crate self as metering_core;
@@ -8,6 +8,8 @@ mod client;
 mod clock;
 mod compress;
 pub mod credentials;
+#[doc = include_str!("../docs/guide.md")]
+pub mod declare_a_service {}
 pub mod endpoint;
 pub mod error;
 #[cfg(feature = "model")]
