@@ -31,6 +31,13 @@ use metering_core::{Client, credentials};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
+/// moto, until the pipe that is its standard input closes: with this process, since a static is never dropped.
+const MOTO: &str = "\
+import os, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+from moto.server import main
+main(sys.argv[1:])";
+
 /// A server that runs until this is dropped.
 pub struct Peer {
     url: String,
@@ -41,7 +48,7 @@ impl Peer {
     /// moto, by the Python that has it (`CI_PYTHON`, else `python3`).
     pub async fn moto() -> Self {
         let python = std::env::var("CI_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        Self::start(&python, &["-m", "moto.server", "-H", "127.0.0.1", "-p"]).await
+        Self::start(&python, &["-c", MOTO, "-H", "127.0.0.1", "-p"]).await
     }
 
     /// dynalite, from the `PATH`.
@@ -57,6 +64,7 @@ impl Peer {
         let process = Command::new(program)
             .args(arguments)
             .arg(address.port().to_string())
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true)
