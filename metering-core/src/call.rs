@@ -493,7 +493,7 @@ impl Run<'_> {
         Verdict {
             retry,
             // To throttle is to refuse; any other failure inside the service may have come after the deed.
-            applied: if retry == Some(RetryKind::Throttling) { Applied::No } else { applied_by(status) },
+            applied: if retry == Some(RetryKind::Throttling) { Applied::No } else { Applied::by(status) },
             // Held against the clock that signed: another call may have set it since.
             clock: ClockSkew::of(response.headers())
                 .filter(|theirs| answer.may_be_clock_skew() && theirs.is_far_from(signed_by)),
@@ -561,7 +561,7 @@ impl Attempt {
         Verdict {
             retry: by_status.or(retryable.then_some(RetryKind::Transient)),
             applied: match head {
-                Some((status, _)) => applied_by(status),
+                Some((status, _)) => Applied::by(status),
                 None if sent => Applied::Unknown,
                 None => Applied::No,
             },
@@ -578,16 +578,6 @@ impl Attempt {
             Attempt::Failed(_) => Cow::Borrowed("transport"),
             Attempt::TimedOut(_) => Cow::Borrowed("timeout"),
         }
-    }
-}
-
-/// Whether a service that answers with this status has done what was asked. A refusal is decisive, and a redirect is one; a
-/// failure inside the service is not.
-fn applied_by(status: StatusCode) -> Applied {
-    match status.as_u16() {
-        200..=299 => Applied::Yes,
-        300..=499 => Applied::No,
-        _ => Applied::Unknown,
     }
 }
 

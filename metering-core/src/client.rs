@@ -106,7 +106,8 @@ pub struct ClientBuilder<S> {
     credentials: Option<CachedCredentials>,
     http: Option<reqwest::ClientBuilder>,
     transport: Option<Box<dyn Transport>>,
-    policy: RetryPolicy,
+    policy: Option<RetryPolicy>,
+    max_attempts: Option<u32>,
     attempt_timeout: Duration,
     timeout: Duration,
     response_limit: usize,
@@ -117,19 +118,13 @@ pub struct ClientBuilder<S> {
 
 impl<S: Service> ClientBuilder<S> {
     fn new() -> Self {
-        let service = &S::INFO;
-        let policy = RetryPolicy::for_service(service.endpoint.prefix());
         ClientBuilder {
             params: EndpointParams::new(),
             credentials: None,
             http: None,
             transport: None,
-            policy: match service.retry {
-                Some((attempts, base)) => {
-                    policy.with_max_attempts(attempts).with_base(Duration::from_millis(base.into()))
-                }
-                None => policy,
-            },
+            policy: None,
+            max_attempts: None,
             attempt_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(120),
             response_limit: 8 << 20,
@@ -196,9 +191,10 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// How often and how fast a failed attempt is made again; AWS's standard mode unless said otherwise.
+    /// How often and how fast a failed attempt is made again; AWS's standard mode unless said otherwise, with as many attempts
+    /// as the declaration or `AWS_MAX_ATTEMPTS` says.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.policy = policy;
+        self.policy = Some(policy);
         self
     }
 
@@ -220,7 +216,7 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Takes the Region, the endpoint and the credentials from where every AWS tool does, as far as they are not set.
+    /// Takes the Region, the endpoint, the credentials and the number of attempts from where every AWS tool does, as far as they are not set.
     ///
     /// # Errors
     /// Where a setting can't be understood, or the profile asked for does not exist.
@@ -232,6 +228,7 @@ impl<S: Service> ClientBuilder<S> {
         let chain = chain.build();
         let settings = chain.settings()?;
         let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
+        self.max_attempts = settings.count("AWS_MAX_ATTEMPTS", "max_attempts")?;
         self.params.endpoint_url = self.params.endpoint_url.or(found.endpoint_url);
         self.params.use_fips |= found.use_fips;
         self.params.use_dual_stack |= found.use_dual_stack;
@@ -290,7 +287,13 @@ impl<S: Service> ClientBuilder<S> {
             signer: Signer::new(),
             clock: Clock::default(),
             transport,
-            policy: self.policy,
+            policy: self.policy.unwrap_or_else(|| {
+                let mut policy = RetryPolicy::for_service(service.endpoint.prefix());
+                if let Some((attempts, base)) = service.retry {
+                    policy = policy.with_max_attempts(attempts).with_base(Duration::from_millis(base.into()));
+                }
+                self.max_attempts.map_or(policy, |attempts| policy.with_max_attempts(attempts))
+            }),
             quota: RetryQuota::default(),
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,

@@ -28,6 +28,18 @@ pub enum Applied {
     Yes,
 }
 
+impl Applied {
+    /// Whether a service that answers with this status has done what was asked. A refusal is decisive, and a redirect is
+    /// one; a failure inside the service is not.
+    pub(crate) fn by(status: StatusCode) -> Self {
+        match status.as_u16() {
+            200..=299 => Applied::Yes,
+            300..=499 => Applied::No,
+            _ => Applied::Unknown,
+        }
+    }
+}
+
 /// How a call went, as far as it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -59,6 +71,14 @@ impl CallContext {
         }
     }
 
+    /// A call that was answered so, by whoever made it.
+    pub(crate) fn of_answer<B>(operation: &'static str, response: &Response<B>) -> Self {
+        let mut context = CallContext { attempts: 1, ..Self::new(operation) };
+        context.applied = Applied::by(response.status());
+        context.answered(response.status(), response.headers());
+        context
+    }
+
     /// Takes what is known of an attempt: what an earlier one has done is not undone by a later one.
     pub(crate) fn may_be_applied(&mut self, applied: Applied) {
         self.applied = self.applied.max(applied);
@@ -79,7 +99,7 @@ impl fmt::Display for CallContext {
             write!(f, "HTTP {}, ", status.as_u16())?;
         }
         if let Some(id) = &self.request_id {
-            write!(f, "request id {id}, ")?;
+            write!(OneLine(f), "request id {id}, ")?;
         }
         match self.attempts {
             0 => f.write_str("nothing sent)"),

@@ -77,8 +77,7 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// # Errors
     /// What the service answered with, or why its answer can't be read.
     fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
-        let mut context = CallContext::new(Self::INFO.action);
-        context.answered(response.status(), response.headers());
+        let context = CallContext::of_answer(Self::INFO.action, response);
         respond(context, <Self::Service as Service>::INFO.query_compatible, response)
             .map(|(output, _)| output)
     }

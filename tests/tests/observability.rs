@@ -329,6 +329,12 @@ async fn an_error_keeps_all_it_knows_on_its_way_up() {
     let id = error.request_id().unwrap().to_owned();
     assert!(line.ends_with(&format!("(HTTP 400, request id {id}, 1 attempt)")), "{line}");
 
+    let tabbed =
+        Response::builder().status(400).header("x-amzn-requestid", "a\tforged\tid").body("{}".into());
+    server.next(RawReply::new(tabbed.unwrap()));
+    let line = client.send(input()).await.unwrap_err().to_string();
+    assert!(!line.contains(char::is_control) && line.contains("request id a forged id"), "{line}");
+
     let anyhow = anyhow::Error::from(error).context("while billing");
     assert!(format!("{anyhow:#}").contains(&id));
     let back: &Error<EverythingError> = anyhow.downcast_ref().unwrap();

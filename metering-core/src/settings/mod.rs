@@ -79,6 +79,18 @@ impl Settings {
         self.environment.get("AWS_REGION").or_else(|| self.get("AWS_DEFAULT_REGION", "region"))
     }
 
+    /// A number of at least 1.
+    pub(crate) fn count(&self, variable: &str, key: &str) -> Result<Option<u32>, EndpointError> {
+        let Some(value) = self.get(variable, key) else { return Ok(None) };
+        match value.trim().parse() {
+            Ok(count) if count > 0 => Ok(Some(count)),
+            _ => Err(EndpointError::InvalidSetting {
+                name: format!("{variable} (in the profile: {key})"),
+                expected: "a whole number, at least 1",
+            }),
+        }
+    }
+
     /// A switch that is `true` or `false`.
     pub(crate) fn switch(&self, variable: &str, key: &str) -> Result<Option<bool>, EndpointError> {
         let Some(value) = self.get(variable, key) else { return Ok(None) };

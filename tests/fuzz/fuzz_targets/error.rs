@@ -39,6 +39,7 @@ fuzz_target!(|answer: Answer<'_>| {
     };
     assert_eq!(error.context().status, Some(status));
     assert_eq!(error.applied() == Applied::Yes, status.is_success());
+    assert_eq!(error.applied() == Applied::No, (300..500).contains(&status.as_u16()));
     let line = error.to_string();
     assert!(!line.chars().any(char::is_control), "{line:?}");
     if let Error::Service(error) = &error {
