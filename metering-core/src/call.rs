@@ -65,6 +65,9 @@ pub(crate) struct CallOptions {
     max_attempts: Option<u32>,
 }
 
+/// What a call of the operation `O` ends in, where it succeeds with a `T`.
+pub(crate) type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
+
 /// An output, and how the call went.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -118,7 +121,7 @@ impl<O: Operation> Call<O> {
     }
 
     /// The part that knows the operation's types; all between is shared.
-    fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Result<Response<O::Output>, Error<O::Error>>> {
+    fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<O, Response<O::Output>>> {
         if let State::Prepared(_) = self.state
             && let State::Prepared(prepared) = std::mem::replace(&mut self.state, State::Done)
         {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::call::Call;
+use crate::call::{Call, Outcome};
 use crate::client::Client;
 use crate::error::Error;
 use crate::operation::Operation;
@@ -34,9 +34,6 @@ pub trait PaginatedItems: Paginated {
     /// The items of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
-
-/// What a page, or an item, comes as.
-type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
 
 /// The pages of an operation: a [`Stream`] of its outputs, each fetched when it is asked for. After an error it ends.
 ///
