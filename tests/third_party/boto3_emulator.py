@@ -1,7 +1,7 @@
 """boto3 against the emulator: all four operations, and the errors that each can be brought to.
 
 usage: boto3_emulator.py METERING_EMULATOR_BINARY
-Needs boto3. Starts the emulator, and ends with status 0 if all holds.
+Needs boto3 and cryptography. Starts the emulator, and ends with status 0 if all holds.
 """
 
 import base64
@@ -15,6 +15,8 @@ import urllib.request
 import boto3
 import botocore.config
 import botocore.exceptions
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.timezone.utc)
 PRODUCT = "prod-4rcexample"
@@ -167,6 +169,7 @@ def check():
     decode = lambda part: json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     assert decode(header) == {"alg": "PS256", "typ": "JWT"}
     assert (decode(claims)["productCode"], decode(claims)["nonce"]) == (PRODUCT, "n-1")
+    verify(answer["Signature"], tell("", method="GET")["public_key"])
     tell("/faults", {"fault": "error", "status": 400, "code": "PlatformNotSupportedException", "message": "no"})
     refused("PlatformNotSupportedException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
     tell("/buyers", {"account": ACCOUNT, "product": PRODUCT, "subscribed": False})
@@ -194,6 +197,15 @@ def check():
         ("MeterUsage", None, "requests", "2026-11-23T12:00:00Z"): "5",
         ("MeterUsage", None, "requests", "2026-11-23T11:00:00Z"): "1",
     }, billed
+
+
+def verify(token, pem):
+    """Verifies a JSON Web Token by PS256: RSA-PSS with SHA-256, the salt as long as the hash."""
+    signed, signature = token.rsplit(".", 1)
+    signature = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+    scheme = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
+    key = serialization.load_pem_public_key(pem.encode())
+    key.verify(signature, signed.encode(), scheme, hashes.SHA256())
 
 
 def batch_of(records):

@@ -20,10 +20,10 @@ pub(super) struct Key {
 /// Which way usage came in, for the buyer at this place of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Metered {
-    ByLicense(usize),
-    ByProduct(usize),
+    License(usize),
+    Product(usize),
     /// By software that this access key id stands for; in AgentCore each client token is a record.
-    BySoftware {
+    Software {
         buyer: usize,
         access_key_id: String,
         client_token: Option<String>,
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn quantities_are_compared_by_value_and_the_first_stays() {
         let mut ledger = Ledger::default();
-        let key = key("us-east-1", Metered::ByProduct(0), 7_200);
+        let key = key("us-east-1", Metered::Product(0), 7_200);
         let Entry::New(id) = ledger.post(key.clone(), Quantity::from(17)) else { panic!("not taken") };
         assert_eq!(ledger.post(key.clone(), "17.00".parse().unwrap()), Entry::Same(id.clone()));
         assert_eq!(ledger.post(key, Quantity::from(18)), Entry::Other(id));
@@ -121,11 +121,11 @@ mod tests {
     fn regions_ways_and_times_are_apart() {
         let mut ledger = Ledger::default();
         for key in [
-            key("us-east-1", Metered::ByProduct(0), 7_200),
-            key("eu-central-1", Metered::ByProduct(0), 7_200),
-            key("us-east-1", Metered::ByLicense(0), 7_200),
-            key("us-east-1", Metered::ByProduct(1), 7_200),
-            key("us-east-1", Metered::ByProduct(0), 7_201),
+            key("us-east-1", Metered::Product(0), 7_200),
+            key("eu-central-1", Metered::Product(0), 7_200),
+            key("us-east-1", Metered::License(0), 7_200),
+            key("us-east-1", Metered::Product(1), 7_200),
+            key("us-east-1", Metered::Product(0), 7_201),
         ] {
             assert!(matches!(ledger.post(key, Quantity::from(1)), Entry::New(_)));
         }

@@ -119,7 +119,7 @@ impl Market {
 
         // First all is looked at, then all is taken: one bad record fails the call, and nothing of it is processed.
         let mut found = Vec::with_capacity(input.usage_records.len());
-        let mut licensed: Option<&ProductCode> = None;
+        let mut sold: Option<&ProductCode> = None;
         for record in &input.usage_records {
             let buyer = match product {
                 Some(product) => self.buyer_of_product(record, &product.code)?,
@@ -131,7 +131,7 @@ impl Market {
                 (None, None) => continue,
             };
             require(
-                *licensed.get_or_insert(&product.code) == &product.code,
+                *sold.get_or_insert(&product.code) == &product.code,
                 "InvalidProductCodeException",
                 || "the records are of several products".into(),
             )?;
@@ -196,7 +196,7 @@ impl Market {
         };
         let key = Key {
             region: call.region.to_owned(),
-            metered: if by_license { Metered::ByLicense(buyer) } else { Metered::ByProduct(buyer) },
+            metered: if by_license { Metered::License(buyer) } else { Metered::Product(buyer) },
             dimension: record.dimension.clone(),
             time: if self.settings.one_record_an_hour {
                 hour(record.timestamp)
@@ -266,7 +266,7 @@ impl Market {
         }
         let key = Key {
             region: call.region.to_owned(),
-            metered: Metered::BySoftware {
+            metered: Metered::Software {
                 buyer,
                 access_key_id: call.access_key_id.to_owned(),
                 client_token: input.client_token.clone().filter(|_| agent_core),
@@ -360,9 +360,9 @@ impl Market {
         let mut lines: Vec<Billed> = Vec::new();
         for record in self.ledger.records() {
             let (operation, buyer, by_license) = match record.key.metered {
-                Metered::ByLicense(buyer) => ("BatchMeterUsage", buyer, true),
-                Metered::ByProduct(buyer) => ("BatchMeterUsage", buyer, false),
-                Metered::BySoftware { buyer, .. } => ("MeterUsage", buyer, false),
+                Metered::License(buyer) => ("BatchMeterUsage", buyer, true),
+                Metered::Product(buyer) => ("BatchMeterUsage", buyer, false),
+                Metered::Software { buyer, .. } => ("MeterUsage", buyer, false),
             };
             let buyer = &self.buyers[buyer];
             let line = Billed {
