@@ -32,7 +32,7 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[must_use = "a builder does nothing until `build` is called"]
-        #[allow(deprecated, dead_code)]
+        #[allow(deprecated, dead_code, missing_debug_implementations)]
         #vis struct #builder #state {
             members: <#ident as #core::Structure>::Members,
             #marker

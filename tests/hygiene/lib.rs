@@ -1,0 +1,19 @@
+//! Declarations in a crate where nothing is called what an expansion might expect: no prelude, the runtime under another
+//! name, types of its own called `Option` and `Result`, and the strictest lints. It passes by compiling; what its
+//! declarations look like on the wire is tested in `wire.rs`.
+
+#![no_implicit_prelude]
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
+#![deny(single_use_lifetimes, unnameable_types, clippy::all, clippy::pedantic)]
+
+pub mod conditional;
+pub mod deprecated;
+pub mod every_key;
+pub mod functions;
+pub mod locals;
+pub mod raw;
+pub mod rules;
+pub mod shadowed;
+pub mod two_services;
+pub mod visible;

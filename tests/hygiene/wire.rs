@@ -1,0 +1,57 @@
+//! What the declarations look like on the wire.
+
+use hygiene::{conditional, functions, locals, raw, rules, two_services, visible};
+use renamed::Operation;
+use renamed::endpoint::EndpointParams;
+use renamed::service::Service;
+
+/// The body that is sent.
+fn body<O: Operation>(request: &O) -> String {
+    let endpoint =
+        <O::Service as Service>::INFO.endpoint.resolve(&EndpointParams::new().region("eu-central-1"));
+    let request = request.to_http(&endpoint.expect("the Region is known")).expect("the labels are set");
+    String::from_utf8(request.into_body().to_vec()).expect("JSON is UTF-8")
+}
+
+#[test]
+fn keywords_are_names_like_others() {
+    assert_eq!(body(&raw::build()), r#"{"Type":"a","Match":"b","Crate":"c","Where":2}"#);
+    assert_eq!(raw::r#enum::from("yield").to_string(), "yield");
+}
+
+#[test]
+fn members_may_be_called_like_locals() {
+    assert_eq!(
+        body(&locals::build()),
+        r#"{"Key":"a","Value":[],"Self":"a","Timestamp":"1970-01-01T00:00:00Z","Build":"then","Send":"now","Name":"a","SetName":"b"}"#
+    );
+}
+
+#[test]
+fn members_that_are_left_out_are_not_there() {
+    assert_eq!(body(&conditional::build()), r#"{"there":"a","Renamed":"b"}"#);
+    assert_eq!(conditional::Kind::VALUES, ["There"]);
+}
+
+#[test]
+fn macros_by_example_declare() {
+    assert_eq!(body(&rules::build()), r#"{"Name":"name","Labels":[]}"#);
+    let rules::ListRules { name, .. } = rules::build();
+    assert_eq!(name.as_deref(), Some("name"));
+    assert!(renamed::Validate::validate(&rules::Name::from("UPPER")).is_err());
+}
+
+#[test]
+fn each_service_has_its_own_operations() {
+    use two_services::modules::{one, two};
+    assert_eq!(<<one::Get as Operation>::Service as Service>::INFO.target_prefix, "One");
+    assert_eq!(<<two::Get as Operation>::Service as Service>::INFO.target_prefix, "Two");
+    assert_eq!(body(&one::Get), "{}");
+    assert_eq!(body(&two::Get {}), "{}");
+}
+
+#[test]
+fn declarations_may_stand_in_functions_and_be_private() {
+    assert_eq!(functions::inside(), "a");
+    assert_eq!(visible::build(), r#"aPutUnitPutEmptyText("a")"#);
+}
