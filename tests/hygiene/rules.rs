@@ -121,16 +121,9 @@ macro_rules! union {
 }
 
 macro_rules! service {
-    ($name:ident: $prefix:literal, $error:ident, $core:path) => {
+    ($name:ident, $error:ident, $core:path; $($arguments:tt)*) => {
         /// A service.
-        #[::renamed::aws_service(
-                                    endpoint_prefix = $prefix,
-                                    target_prefix = "Rules",
-                                    json_version = "1.1",
-                                    error = $error,
-                                    endpoint(region("us-east-1") = $prefix),
-                                    crate = $core
-                                )]
+        #[::renamed::aws_service(error = $error, crate = $core, $($arguments)*)]
         #[derive(::std::fmt::Debug)]
         pub struct $name;
 
@@ -165,7 +158,10 @@ text!(Label(String), ..=9, "");
 strings!(Kind: A = "a", B = "b");
 numbers!(Level: Low = 1, High = 2);
 union!(One: Text(String), Number(i32); ::renamed::UnknownMember);
-service!(RulesService: "rules", RulesError, ::renamed);
+service! {
+    RulesService, RulesError, ::renamed;
+    endpoint_prefix = "rules", target_prefix = "Rules", json_version = "1.1", endpoint(region("us-east-1") = "rules"),
+}
 
 /// A name that the compiler has checked.
 pub const NAME: Name = Name::from_static("name");

@@ -1,11 +1,11 @@
-use metering_core::{StringEnum, UnknownValue};
+use metering_core::{Union, UnknownMember};
 
-#[derive(StringEnum)]
-pub enum Status {
+#[derive(Union)]
+pub enum Value {
     #[aws(rename = "")]
-    Success,
+    Text(String),
     #[aws(other)]
-    Unknown(UnknownValue),
+    Unknown(UnknownMember),
 }
 
 fn main() {}
