@@ -8,6 +8,8 @@ mod fallback;
 mod model;
 mod operation;
 mod pattern;
+#[cfg(test)]
+mod snapshots;
 mod suggest;
 
 use proc_macro2::TokenStream;
@@ -74,9 +76,13 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 #[proc_macro_derive(Shape, attributes(aws, serde))]
 pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
+    shape(&input).into()
+}
+
+fn shape(input: &DeriveInput) -> TokenStream {
     derive(
         "Shape",
-        &input,
+        input,
         check::shape,
         |shaped| match shaped {
             Shaped::Structure(structure) => expand::structure::expand(&structure, &TokenStream::new(), None),
@@ -90,9 +96,13 @@ pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(StringEnum, attributes(aws, serde))]
 pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
+    string_enum(&input).into()
+}
+
+fn string_enum(input: &DeriveInput) -> TokenStream {
     derive(
         "StringEnum",
-        &input,
+        input,
         check::string_enum,
         |model| expand::string_enum::expand(&model),
         fallback::of_string_enum,
@@ -103,29 +113,35 @@ pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenSt
 #[proc_macro_derive(IntEnum, attributes(aws, serde))]
 pub fn derive_int_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    derive(
-        "IntEnum",
-        &input,
-        check::int_enum,
-        |model| expand::int_enum::expand(&model),
-        fallback::of_int_enum,
-    )
+    int_enum(&input).into()
+}
+
+fn int_enum(input: &DeriveInput) -> TokenStream {
+    derive("IntEnum", input, check::int_enum, |model| expand::int_enum::expand(&model), fallback::of_int_enum)
 }
 
 /// One of several members.
 #[proc_macro_derive(Union, attributes(aws, serde))]
 pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    derive("Union", &input, check::union, |model| expand::union::expand(&model), fallback::of_union)
+    union(&input).into()
+}
+
+fn union(input: &DeriveInput) -> TokenStream {
+    derive("Union", input, check::union, |model| expand::union::expand(&model), fallback::of_union)
 }
 
 /// The errors of a service.
 #[proc_macro_derive(ServiceError, attributes(aws, serde))]
 pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
+    service_error(&input).into()
+}
+
+fn service_error(input: &DeriveInput) -> TokenStream {
     derive(
         "ServiceError",
-        &input,
+        input,
         check::service_error,
         |model| expand::service_error::expand(&model),
         fallback::of_service_error,
@@ -139,10 +155,10 @@ fn derive<T>(
     check: impl FnOnce(&DeriveInput, &Errors) -> Option<T>,
     expand: impl FnOnce(T) -> TokenStream,
     stand_in: impl FnOnce(&DeriveInput, &Core) -> TokenStream,
-) -> proc_macro::TokenStream {
+) -> TokenStream {
     let errors = Errors::new();
     if check::derived_again(name, input, &errors) {
-        return errors.finish().into();
+        return errors.finish();
     }
     let model = check(input, &errors);
     let expansion = match model {
@@ -150,7 +166,7 @@ fn derive<T>(
         _ => stand_in(input, &core_of(input)),
     };
     let errors = errors.finish();
-    quote!(#expansion #errors).into()
+    quote!(#expansion #errors)
 }
 
 /// The runtime's path, if it can be told, whatever else is wrong.

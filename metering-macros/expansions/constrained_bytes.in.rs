@@ -1,0 +1,3 @@
+#[derive(Shape)]
+#[aws(length = ..=4096)]
+pub struct Ciphertext(Blob);

@@ -1,0 +1,92 @@
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    impl Ciphertext {
+        ///Checks the value.
+        ///
+        /**# Errors
+All rules of the declaration that it breaks.*/
+        #[inline]
+        pub fn new(
+            __value: impl __core::Into<Blob>,
+        ) -> __core::Result<Self, __core::ValidationError> {
+            __core::checked(Ciphertext(__core::Into::into(__value)))
+        }
+        ///The value.
+        #[must_use]
+        #[inline]
+        pub fn get(&self) -> &Blob {
+            &self.0
+        }
+        ///The value, taken out.
+        #[must_use]
+        #[inline]
+        pub fn into_inner(self) -> Blob {
+            self.0
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<Blob> for Ciphertext {
+        #[inline]
+        fn from(__value: Blob) -> Self {
+            Ciphertext(__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::Validate for Ciphertext {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+            __core::length(<Blob as __core::Length>::length(&self.0), 0u64, 4096, __v);
+            <Blob as __core::Shape>::validate_inner(&self.0, __v);
+        }
+    }
+    #[automatically_derived]
+    impl __core::Shape for Ciphertext {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            <Blob as __core::Shape>::write(&self.0, __to);
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            __core::Ok(<Blob as __core::Shape>::read(__from)?.map(Ciphertext))
+        }
+        #[inline]
+        fn absent() -> Self {
+            Ciphertext(<Blob as __core::Shape>::absent())
+        }
+        #[inline]
+        fn is_set(&self) -> bool {
+            <Blob as __core::Shape>::is_set(&self.0)
+        }
+        #[inline]
+        fn wipe(&mut self) {
+            <Blob as __core::Shape>::wipe(&mut self.0);
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new("Ciphertext", <Blob as __core::Shape>::info().kind)
+                .constrained(__core::Constraints::NONE.length(0u64, 4096))
+        }
+    }
+    #[automatically_derived]
+    impl __core::Length for Ciphertext {
+        #[inline]
+        fn length(&self) -> __core::Option<usize> {
+            <Blob as __core::Length>::length(&self.0)
+        }
+    }
+};

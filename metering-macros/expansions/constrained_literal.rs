@@ -1,0 +1,181 @@
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    impl ProductCode {
+        ///Checks the value.
+        ///
+        /**# Errors
+All rules of the declaration that it breaks.*/
+        #[inline]
+        pub fn new(
+            __value: impl __core::Into<Cow<'static, str>>,
+        ) -> __core::Result<Self, __core::ValidationError> {
+            __core::checked(ProductCode(__core::Into::into(__value)))
+        }
+        ///The text.
+        #[must_use]
+        #[inline]
+        pub fn as_str(&self) -> &__core::str {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<Cow<'static, str>> for ProductCode {
+        #[inline]
+        fn from(__value: Cow<'static, str>) -> Self {
+            ProductCode(__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::Validate for ProductCode {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+            __core::length(
+                <Cow<'static, str> as __core::Length>::length(&self.0),
+                1,
+                255,
+                __v,
+            );
+            __core::pattern(
+                <Cow<'static, str> as __core::Text>::text(&self.0),
+                &__PATTERN_0,
+                __v,
+            );
+            <Cow<'static, str> as __core::Shape>::validate_inner(&self.0, __v);
+        }
+        #[inline]
+        fn key_text(&self) -> &__core::str {
+            self.as_str()
+        }
+    }
+    #[automatically_derived]
+    impl __core::Shape for ProductCode {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            <Cow<'static, str> as __core::Shape>::write(&self.0, __to);
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            __core::Ok(
+                <Cow<'static, str> as __core::Shape>::read(__from)?.map(ProductCode),
+            )
+        }
+        #[inline]
+        fn absent() -> Self {
+            ProductCode(<Cow<'static, str> as __core::Shape>::absent())
+        }
+        #[inline]
+        fn is_set(&self) -> bool {
+            <Cow<'static, str> as __core::Shape>::is_set(&self.0)
+        }
+        #[inline]
+        fn wipe(&mut self) {
+            <Cow<'static, str> as __core::Shape>::wipe(&mut self.0);
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new(
+                    "ProductCode",
+                    <Cow<'static, str> as __core::Shape>::info().kind,
+                )
+                .constrained(
+                    __core::Constraints::NONE.length(1, 255).pattern("^[a-z]*$"),
+                )
+        }
+    }
+    #[automatically_derived]
+    impl __core::Text for ProductCode {
+        #[inline]
+        fn text(&self) -> __core::Option<&__core::str> {
+            __core::Some(self.as_str())
+        }
+    }
+    #[automatically_derived]
+    impl __core::MapKey for ProductCode {}
+    #[automatically_derived]
+    impl __core::AsRef<__core::str> for ProductCode {
+        #[inline]
+        fn as_ref(&self) -> &__core::str {
+            self.as_str()
+        }
+    }
+    #[automatically_derived]
+    impl __core::fmt::Display for ProductCode {
+        #[inline]
+        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), __to)
+        }
+    }
+    impl ProductCode {
+        /**A literal. In a const context a value that breaks the declaration's length or pattern does not compile.
+
+# Panics
+Outside of a const context, where it breaks them.*/
+        #[must_use]
+        #[track_caller]
+        #[inline]
+        pub const fn from_static(__value: &'static __core::str) -> Self {
+            __core::static_length(
+                __value,
+                1,
+                255,
+                "the length of this `ProductCode` is outside 1..=255",
+            );
+            __core::static_pattern(
+                __value,
+                &__PATTERN_0,
+                "this `ProductCode` does not match the pattern `^[a-z]*$`",
+            );
+            ProductCode(__core::Cow::Borrowed(__value))
+        }
+    }
+    #[automatically_derived]
+    impl __core::Length for ProductCode {
+        #[inline]
+        fn length(&self) -> __core::Option<usize> {
+            <Cow<'static, str> as __core::Length>::length(&self.0)
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<&__core::str> for ProductCode {
+        #[inline]
+        fn from(__value: &__core::str) -> Self {
+            ProductCode(__core::From::from(__core::String::from(__value)))
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<__core::String> for ProductCode {
+        #[inline]
+        fn from(__value: __core::String) -> Self {
+            ProductCode(__core::Into::into(__value))
+        }
+    }
+    #[automatically_derived]
+    impl __core::FromStr for ProductCode {
+        type Err = __core::ValidationError;
+        #[inline]
+        fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
+            __core::checked(__core::From::from(__value))
+        }
+    }
+    #[automatically_derived]
+    impl __core::IdempotencyToken for ProductCode {}
+    static __PATTERN_0: __core::Pattern = __core::Pattern::from_table(
+        "^[a-z]*$",
+        b"\x01\x02\x04\0\x04\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",
+    );
+};

@@ -1,0 +1,67 @@
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    impl Level {
+        ///The values that are known, as they are on the wire.
+        pub const VALUES: &'static [i32] = &[-1i32, 1i32];
+        ///The value as it is on the wire.
+        #[must_use]
+        #[inline]
+        pub fn value(&self) -> i32 {
+            match self {
+                Level::Low => -1i32,
+                Level::High => 1i32,
+                Level::Unknown(__value) => *__value,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<i32> for Level {
+        #[inline]
+        fn from(__value: i32) -> Self {
+            match __value {
+                -1i32 => Level::Low,
+                1i32 => Level::High,
+                _ => Level::Unknown(__value),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __core::Validate for Level {
+        #[inline]
+        fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+    }
+    #[automatically_derived]
+    impl __core::Shape for Level {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            __to.integer(self.value() as i64);
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            __core::Ok(<i32 as __core::Shape>::read(__from)?.map(__core::From::from))
+        }
+        #[inline]
+        fn absent() -> Self {
+            __core::From::from(0)
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new("Level", __core::ShapeKind::IntEnum(Level::VALUES))
+        }
+    }
+};

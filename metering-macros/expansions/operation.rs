@@ -1,0 +1,223 @@
+///Builds a [`BatchMeterUsage`].
+#[must_use = "a builder does nothing until `build` is called"]
+#[allow(deprecated, dead_code, missing_debug_implementations)]
+pub struct BatchMeterUsageBuilder<__State = (::metering_core::__private_0_1_0::Unset,)> {
+    members: <BatchMeterUsage as ::metering_core::__private_0_1_0::Structure>::Members,
+    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+}
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    #[automatically_derived]
+    impl __core::Validate for BatchMeterUsage {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+            __core::length(
+                <Vec<UsageRecord> as __core::Length>::length(&self.usage_records),
+                0u64,
+                25,
+                &mut __v.member("UsageRecords"),
+            );
+            <Vec<
+                UsageRecord,
+            > as __core::Shape>::validate_member(
+                &self.usage_records,
+                "UsageRecords",
+                __v,
+            );
+            <Option<
+                ProductCode,
+            > as __core::Shape>::validate_member(&self.product_code, "ProductCode", __v);
+            let __check: fn(&Self, &mut __core::Violations<'_>) = crate::rules::batch_meter_usage;
+            __check(self, __v);
+        }
+    }
+    #[automatically_derived]
+    impl __core::Shape for BatchMeterUsage {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            #[allow(unused_mut)]
+            let mut __members = __to.structure();
+            <Vec<
+                UsageRecord,
+            > as __core::Shape>::write_member(
+                &self.usage_records,
+                "UsageRecords",
+                &mut __members,
+            );
+            <Option<
+                ProductCode,
+            > as __core::Shape>::write_member(
+                &self.product_code,
+                "ProductCode",
+                &mut __members,
+            );
+            __members.end();
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            #[allow(unused_mut)]
+            let mut __m = __Members::EMPTY;
+            let __set = __from
+                .structure(
+                    &["UsageRecords", "ProductCode"],
+                    &mut |__index, __value| match __index {
+                        0 => {
+                            <Vec<
+                                UsageRecord,
+                            > as __core::Shape>::read_member(
+                                &mut __m.usage_records,
+                                __value,
+                            )
+                        }
+                        1 => {
+                            <Option<
+                                ProductCode,
+                            > as __core::Shape>::read_member(
+                                &mut __m.product_code,
+                                __value,
+                            )
+                        }
+                        _ => __core::Ok(()),
+                    },
+                )?;
+            __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+        }
+        #[inline]
+        fn absent() -> Self {
+            __Members::EMPTY.finish()
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new(
+                "BatchMeterUsage",
+                __core::ShapeKind::Structure(const {
+                    &[
+                        __core::MemberInfo::new(
+                                "UsageRecords",
+                                "usage_records",
+                                <Vec<UsageRecord> as __core::Shape>::info,
+                            )
+                            .constrained(__core::Constraints::NONE.length(0u64, 25)),
+                        __core::MemberInfo::new(
+                            "ProductCode",
+                            "product_code",
+                            <Option<ProductCode> as __core::Shape>::info,
+                        ),
+                    ]
+                }),
+            )
+        }
+    }
+    pub struct __Members {
+        usage_records: __core::Option<Vec<UsageRecord>>,
+        product_code: __core::Option<Option<ProductCode>>,
+    }
+    impl __Members {
+        const EMPTY: Self = __Members {
+            usage_records: __core::None,
+            product_code: __core::None,
+        };
+        fn finish(self) -> BatchMeterUsage {
+            BatchMeterUsage {
+                usage_records: match self.usage_records {
+                    __core::Some(__value) => __value,
+                    __core::None => <Vec<UsageRecord> as __core::Shape>::absent(),
+                },
+                product_code: match self.product_code {
+                    __core::Some(__value) => __value,
+                    __core::None => <Option<ProductCode> as __core::Shape>::absent(),
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __core::Structure for BatchMeterUsage {
+        type Members = __Members;
+    }
+    pub mod __required {
+        pub enum usage_records {}
+    }
+    impl BatchMeterUsage {
+        ///Begins a `BatchMeterUsage`.
+        #[inline]
+        pub fn builder() -> BatchMeterUsageBuilder {
+            BatchMeterUsageBuilder {
+                members: __Members::EMPTY,
+                state: __core::PhantomData,
+            }
+        }
+    }
+    impl<__0> BatchMeterUsageBuilder<(__0,)> {
+        /// At most 25 records, all of one product.
+        #[inline]
+        pub fn usage_records(
+            mut self,
+            __value: impl __core::Into<Vec<UsageRecord>>,
+        ) -> BatchMeterUsageBuilder<(__core::Set,)> {
+            self.members.usage_records = __core::Some(__core::Into::into(__value));
+            BatchMeterUsageBuilder {
+                members: self.members,
+                state: __core::PhantomData,
+            }
+        }
+        /// The product; left out by integrations whose records have a `license_arn`.
+        #[inline]
+        pub fn product_code(mut self, __value: impl __core::Into<ProductCode>) -> Self {
+            self.members.product_code = __core::Some(
+                __core::Some(__core::Into::into(__value)),
+            );
+            self
+        }
+        ///Sets [`product_code`](Self::product_code), or leaves it out.
+        #[inline]
+        pub fn set_product_code(mut self, __value: Option<ProductCode>) -> Self {
+            self.members.product_code = __core::Some(__value);
+            self
+        }
+        ///The `BatchMeterUsage`. Its rules are checked when it is sent.
+        #[must_use]
+        #[inline]
+        pub fn build(self) -> BatchMeterUsage
+        where
+            __0: __core::IsSet<__required::usage_records>,
+        {
+            self.members.finish()
+        }
+        ///Builds the request and sends it.
+        #[inline]
+        pub fn send(
+            self,
+            __client: &__core::Client<__Owner>,
+        ) -> __core::Call<BatchMeterUsage>
+        where
+            __0: __core::IsSet<__required::usage_records>,
+        {
+            __core::send(__client, self.members.finish())
+        }
+    }
+    type __Owner = Service;
+    #[automatically_derived]
+    impl __core::Operation for BatchMeterUsage {
+        type Service = __Owner;
+        type Output = BatchMeterUsageOutput;
+        type Error = <__Owner as __core::Service>::Error;
+        const INFO: __core::OperationInfo = __core::OperationInfo::new(
+            "BatchMeterUsage",
+        );
+    }
+};

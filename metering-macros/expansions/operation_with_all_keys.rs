@@ -1,0 +1,223 @@
+///Builds a [`PutThing`].
+#[must_use = "a builder does nothing until `build` is called"]
+#[allow(deprecated, dead_code, missing_debug_implementations)]
+pub struct PutThingBuilder<__State = (crate::metering_core::__private_0_1_0::Unset,)> {
+    members: <PutThing as crate::metering_core::__private_0_1_0::Structure>::Members,
+    state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+}
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use crate::metering_core::__private_0_1_0 as __core;
+    #[automatically_derived]
+    impl __core::Validate for PutThing {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+            <String as __core::Shape>::validate_member(&self.account, "Account", __v);
+            <Option<
+                String,
+            > as __core::Shape>::validate_member(&self.client_token, "ClientToken", __v);
+        }
+    }
+    #[automatically_derived]
+    impl __core::Shape for PutThing {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            #[allow(unused_mut)]
+            let mut __members = __to.structure();
+            <String as __core::Shape>::write_member(
+                &self.account,
+                "Account",
+                &mut __members,
+            );
+            <Option<
+                String,
+            > as __core::Shape>::write_member(
+                &self.client_token,
+                "ClientToken",
+                &mut __members,
+            );
+            __members.end();
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            #[allow(unused_mut)]
+            let mut __m = __Members::EMPTY;
+            let __set = __from
+                .structure(
+                    &["Account", "ClientToken"],
+                    &mut |__index, __value| match __index {
+                        0 => {
+                            <String as __core::Shape>::read_member(
+                                &mut __m.account,
+                                __value,
+                            )
+                        }
+                        1 => {
+                            <Option<
+                                String,
+                            > as __core::Shape>::read_member(
+                                &mut __m.client_token,
+                                __value,
+                            )
+                        }
+                        _ => __core::Ok(()),
+                    },
+                )?;
+            __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+        }
+        #[inline]
+        fn absent() -> Self {
+            __Members::EMPTY.finish()
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new(
+                "PutThing",
+                __core::ShapeKind::Structure(const {
+                    &[
+                        __core::MemberInfo::new(
+                                "Account",
+                                "account",
+                                <String as __core::Shape>::info,
+                            )
+                            .with(__core::MemberTraits::NONE.host_label()),
+                        __core::MemberInfo::new(
+                                "ClientToken",
+                                "client_token",
+                                <Option<String> as __core::Shape>::info,
+                            )
+                            .with(__core::MemberTraits::NONE.idempotency_token()),
+                    ]
+                }),
+            )
+        }
+    }
+    pub struct __Members {
+        account: __core::Option<String>,
+        client_token: __core::Option<Option<String>>,
+    }
+    impl __Members {
+        const EMPTY: Self = __Members {
+            account: __core::None,
+            client_token: __core::None,
+        };
+        fn finish(self) -> PutThing {
+            PutThing {
+                account: match self.account {
+                    __core::Some(__value) => __value,
+                    __core::None => <String as __core::Shape>::absent(),
+                },
+                client_token: match self.client_token {
+                    __core::Some(__value) => __value,
+                    __core::None => <Option<String> as __core::Shape>::absent(),
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __core::Structure for PutThing {
+        type Members = __Members;
+    }
+    pub mod __required {
+        pub enum account {}
+    }
+    impl PutThing {
+        ///Begins a `PutThing`.
+        #[inline]
+        pub fn builder() -> PutThingBuilder {
+            PutThingBuilder {
+                members: __Members::EMPTY,
+                state: __core::PhantomData,
+            }
+        }
+    }
+    impl<__0> PutThingBuilder<(__0,)> {
+        #[inline]
+        pub fn account(
+            mut self,
+            __value: impl __core::Into<String>,
+        ) -> PutThingBuilder<(__core::Set,)> {
+            self.members.account = __core::Some(__core::Into::into(__value));
+            PutThingBuilder {
+                members: self.members,
+                state: __core::PhantomData,
+            }
+        }
+        #[inline]
+        pub fn client_token(mut self, __value: impl __core::Into<String>) -> Self {
+            self.members.client_token = __core::Some(
+                __core::Some(__core::Into::into(__value)),
+            );
+            self
+        }
+        ///Sets [`client_token`](Self::client_token), or leaves it out.
+        #[inline]
+        pub fn set_client_token(mut self, __value: Option<String>) -> Self {
+            self.members.client_token = __core::Some(__value);
+            self
+        }
+        ///The `PutThing`. Its rules are checked when it is sent.
+        #[must_use]
+        #[inline]
+        pub fn build(self) -> PutThing
+        where
+            __0: __core::IsSet<__required::account>,
+        {
+            self.members.finish()
+        }
+        ///Builds the request and sends it.
+        #[inline]
+        pub fn send(self, __client: &__core::Client<__Owner>) -> __core::Call<PutThing>
+        where
+            __0: __core::IsSet<__required::account>,
+        {
+            __core::send(__client, self.members.finish())
+        }
+    }
+    type __Owner = crate::things::Service;
+    #[automatically_derived]
+    impl __core::Operation for PutThing {
+        type Service = __Owner;
+        type Output = ();
+        type Error = crate::things::PutThingError;
+        const INFO: __core::OperationInfo = __core::OperationInfo::new("PutThing")
+            .host_prefix("{Account}.data.")
+            .unsigned()
+            .compressed()
+            .long_polling()
+            .refuses(
+                &[
+                    __core::CredentialsSource::EksPodIdentity,
+                    __core::CredentialsSource::Environment,
+                ],
+            );
+        #[inline]
+        fn fill_idempotency_token(
+            &mut self,
+            __fresh: &mut dyn __core::FnMut() -> __core::String,
+        ) {
+            <String as __core::IdempotencyToken>::fill(&mut self.client_token, __fresh);
+        }
+        #[inline]
+        fn host_label(&self, __member: &__core::str) -> __core::Option<&__core::str> {
+            match __member {
+                "Account" => <String as __core::HostLabel>::label(&self.account),
+                _ => __core::None,
+            }
+        }
+    }
+};

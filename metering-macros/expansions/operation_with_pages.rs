@@ -1,0 +1,235 @@
+///Builds a [`Scan`].
+#[must_use = "a builder does nothing until `build` is called"]
+#[allow(deprecated, dead_code, missing_debug_implementations)]
+pub(crate) struct ScanBuilder {
+    members: <Scan as ::metering_core::__private_0_1_0::Structure>::Members,
+}
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    #[automatically_derived]
+    impl __core::Validate for Scan {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+            <Option<
+                Key,
+            > as __core::Shape>::validate_member(
+                &self.exclusive_start_key,
+                "ExclusiveStartKey",
+                __v,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl __core::Shape for Scan {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            #[allow(unused_mut)]
+            let mut __members = __to.structure();
+            <Option<
+                Key,
+            > as __core::Shape>::write_member(
+                &self.exclusive_start_key,
+                "ExclusiveStartKey",
+                &mut __members,
+            );
+            <Option<
+                i32,
+            > as __core::Shape>::write_member(&self.segment, "Segment", &mut __members);
+            __members.end();
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            #[allow(unused_mut)]
+            let mut __m = __Members::EMPTY;
+            let __set = __from
+                .structure(
+                    &["ExclusiveStartKey", "Segment"],
+                    &mut |__index, __value| match __index {
+                        0 => {
+                            <Option<
+                                Key,
+                            > as __core::Shape>::read_member(
+                                &mut __m.exclusive_start_key,
+                                __value,
+                            )
+                        }
+                        1 => {
+                            <Option<
+                                i32,
+                            > as __core::Shape>::read_member(&mut __m.segment, __value)
+                        }
+                        _ => __core::Ok(()),
+                    },
+                )?;
+            __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+        }
+        #[inline]
+        fn absent() -> Self {
+            __Members::EMPTY.finish()
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new(
+                "Scan",
+                __core::ShapeKind::Structure(const {
+                    &[
+                        __core::MemberInfo::new(
+                            "ExclusiveStartKey",
+                            "exclusive_start_key",
+                            <Option<Key> as __core::Shape>::info,
+                        ),
+                        __core::MemberInfo::new(
+                            "Segment",
+                            "segment",
+                            <Option<i32> as __core::Shape>::info,
+                        ),
+                    ]
+                }),
+            )
+        }
+    }
+    pub struct __Members {
+        exclusive_start_key: __core::Option<Option<Key>>,
+        segment: __core::Option<Option<i32>>,
+    }
+    impl __Members {
+        const EMPTY: Self = __Members {
+            exclusive_start_key: __core::None,
+            segment: __core::None,
+        };
+        fn finish(self) -> Scan {
+            Scan {
+                exclusive_start_key: match self.exclusive_start_key {
+                    __core::Some(__value) => __value,
+                    __core::None => <Option<Key> as __core::Shape>::absent(),
+                },
+                segment: match self.segment {
+                    __core::Some(__value) => __value,
+                    __core::None => <Option<i32> as __core::Shape>::absent(),
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __core::Structure for Scan {
+        type Members = __Members;
+    }
+    impl Scan {
+        ///Begins a `Scan`.
+        #[inline]
+        pub(crate) fn builder() -> ScanBuilder {
+            ScanBuilder {
+                members: __Members::EMPTY,
+            }
+        }
+    }
+    impl ScanBuilder {
+        #[inline]
+        pub(crate) fn exclusive_start_key(
+            mut self,
+            __value: impl __core::Into<Key>,
+        ) -> Self {
+            self.members.exclusive_start_key = __core::Some(
+                __core::Some(__core::Into::into(__value)),
+            );
+            self
+        }
+        ///Sets [`exclusive_start_key`](Self::exclusive_start_key), or leaves it out.
+        #[inline]
+        pub(crate) fn set_exclusive_start_key(mut self, __value: Option<Key>) -> Self {
+            self.members.exclusive_start_key = __core::Some(__value);
+            self
+        }
+        #[inline]
+        pub(crate) fn segment(mut self, __value: impl __core::Into<i32>) -> Self {
+            self.members.segment = __core::Some(
+                __core::Some(__core::Into::into(__value)),
+            );
+            self
+        }
+        ///Sets [`segment`](Self::segment), or leaves it out.
+        #[inline]
+        pub(crate) fn set_segment(mut self, __value: Option<i32>) -> Self {
+            self.members.segment = __core::Some(__value);
+            self
+        }
+        ///The `Scan`. Its rules are checked when it is sent.
+        #[must_use]
+        #[inline]
+        pub(crate) fn build(self) -> Scan {
+            self.members.finish()
+        }
+        ///Builds the request and sends it.
+        #[inline]
+        pub(crate) fn send(
+            self,
+            __client: &__core::Client<__Owner>,
+        ) -> __core::Call<Scan> {
+            __core::send(__client, self.members.finish())
+        }
+    }
+    type __Owner = Service;
+    #[automatically_derived]
+    impl __core::Operation for Scan {
+        type Service = __Owner;
+        type Output = ScanOutput;
+        type Error = <__Owner as __core::Service>::Error;
+        const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan");
+    }
+    #[automatically_derived]
+    impl __core::Paginated for Scan {
+        #[inline]
+        fn next_page(&mut self, __output: &Self::Output) -> bool {
+            #[allow(unused_imports)]
+            use __core::Reach as _;
+            let mut __page = __core::NextPage::new();
+            __page
+                .token(
+                    &mut self.exclusive_start_key,
+                    __core::At(&__output.page)
+                        .reach()
+                        .and_then(|__inner| {
+                            __core::At(&__inner.last_evaluated_key).reach()
+                        }),
+                );
+            __page
+                .token(
+                    &mut self.segment,
+                    __core::At(&__output.page)
+                        .reach()
+                        .and_then(|__inner| __core::At(&__inner.segment).reach()),
+                );
+            __page.more(__core::At(&__output.truncated).reach());
+            __page.is_there()
+        }
+    }
+    #[automatically_derived]
+    impl __core::PaginatedItems for Scan {
+        type Item = Item;
+        #[inline]
+        fn items(__output: Self::Output) -> __core::Vec<Self::Item> {
+            #[allow(unused_imports)]
+            use __core::Reach as _;
+            __core::items(
+                __core::At(__output.page)
+                    .reach()
+                    .and_then(|__inner| __core::At(__inner.items).reach()),
+            )
+        }
+    }
+};

@@ -1,0 +1,2 @@
+#[aws_operation(action = "ListKeys", output = ())]
+pub struct ListKeys;

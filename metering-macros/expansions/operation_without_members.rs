@@ -1,0 +1,103 @@
+///Builds a [`ListKeys`].
+#[must_use = "a builder does nothing until `build` is called"]
+#[allow(deprecated, dead_code, missing_debug_implementations)]
+pub struct ListKeysBuilder {
+    members: <ListKeys as ::metering_core::__private_0_1_0::Structure>::Members,
+}
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    #[automatically_derived]
+    impl __core::Validate for ListKeys {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {}
+    }
+    #[automatically_derived]
+    impl __core::Shape for ListKeys {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            #[allow(unused_mut)]
+            let mut __members = __to.structure();
+            __members.end();
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            #[allow(unused_mut)]
+            let mut __m = __Members::EMPTY;
+            let __set = __from
+                .structure(
+                    &[],
+                    &mut |__index, __value| match __index {
+                        _ => __core::Ok(()),
+                    },
+                )?;
+            __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+        }
+        #[inline]
+        fn absent() -> Self {
+            __Members::EMPTY.finish()
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new(
+                "ListKeys",
+                __core::ShapeKind::Structure(const { &[] }),
+            )
+        }
+    }
+    pub struct __Members {}
+    impl __Members {
+        const EMPTY: Self = __Members {};
+        fn finish(self) -> ListKeys {
+            ListKeys {}
+        }
+    }
+    #[automatically_derived]
+    impl __core::Structure for ListKeys {
+        type Members = __Members;
+    }
+    impl ListKeys {
+        ///Begins a `ListKeys`.
+        #[inline]
+        pub fn builder() -> ListKeysBuilder {
+            ListKeysBuilder {
+                members: __Members::EMPTY,
+            }
+        }
+    }
+    impl ListKeysBuilder {
+        ///The `ListKeys`. Its rules are checked when it is sent.
+        #[must_use]
+        #[inline]
+        pub fn build(self) -> ListKeys {
+            self.members.finish()
+        }
+        ///Builds the request and sends it.
+        #[inline]
+        pub fn send(self, __client: &__core::Client<__Owner>) -> __core::Call<ListKeys> {
+            __core::send(__client, self.members.finish())
+        }
+    }
+    type __Owner = Service;
+    #[automatically_derived]
+    impl __core::Operation for ListKeys {
+        type Service = __Owner;
+        type Output = ();
+        type Error = <__Owner as __core::Service>::Error;
+        const INFO: __core::OperationInfo = __core::OperationInfo::new("ListKeys");
+    }
+};

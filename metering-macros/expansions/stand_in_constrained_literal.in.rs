@@ -1,0 +1,3 @@
+#[derive(Shape)]
+#[aws(pattern = "^[a-z*$")]
+pub struct ProductCode(Cow<'static, str>);

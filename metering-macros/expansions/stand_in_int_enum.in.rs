@@ -1,0 +1,5 @@
+#[derive(IntEnum)]
+pub enum Level {
+    #[aws(value = 1)]
+    Low,
+}

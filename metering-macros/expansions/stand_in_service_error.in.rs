@@ -1,0 +1,4 @@
+#[derive(ServiceError)]
+pub enum MeteringError {
+    Throttling(ErrorMetadata),
+}

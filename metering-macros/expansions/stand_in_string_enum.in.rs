@@ -1,0 +1,4 @@
+#[derive(StringEnum)]
+pub enum Status {
+    Success,
+}

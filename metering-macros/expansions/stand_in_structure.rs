@@ -1,0 +1,52 @@
+#[doc(hidden)]
+#[allow(warnings)]
+pub struct UsageRecordBuilder(
+    ::metering_core::__private_0_1_0::PhantomData<fn() -> UsageRecord>,
+);
+#[allow(warnings, clippy::all, clippy::pedantic)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    impl UsageRecord {
+        pub fn builder() -> UsageRecordBuilder {
+            loop {}
+        }
+    }
+    impl UsageRecordBuilder {
+        pub fn dimension(self, _: impl __core::Into<String>) -> Self {
+            self
+        }
+        pub fn quantity(self, _: impl __core::Into<i32>) -> Self {
+            self
+        }
+        pub fn set_quantity(self, _: Option<i32>) -> Self {
+            self
+        }
+        pub fn build(self) -> UsageRecord {
+            loop {}
+        }
+    }
+};
+#[allow(warnings, clippy::all, clippy::pedantic)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    impl __core::Validate for UsageRecord {
+        fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+    }
+    impl __core::Shape for UsageRecord {
+        fn write(&self, _: &mut __core::Writer) {}
+        fn read(
+            _: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            loop {}
+        }
+        fn absent() -> Self {
+            loop {}
+        }
+        fn info() -> __core::ShapeInfo {
+            loop {}
+        }
+    }
+};
+::core::compile_error! {
+    "empty range: minimum 255 is greater than maximum 1; swap them"
+}

@@ -1,0 +1,24 @@
+#[allow(warnings, clippy::all, clippy::pedantic)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    impl __core::Validate for Value {
+        fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+    }
+    impl __core::Shape for Value {
+        fn write(&self, _: &mut __core::Writer) {}
+        fn read(
+            _: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            loop {}
+        }
+        fn absent() -> Self {
+            loop {}
+        }
+        fn info() -> __core::ShapeInfo {
+            loop {}
+        }
+    }
+};
+::core::compile_error! {
+    "`Value` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownMember)`"
+}

@@ -1,0 +1,295 @@
+///Builds a [`UsageRecord`].
+#[must_use = "a builder does nothing until `build` is called"]
+#[allow(deprecated, dead_code, missing_debug_implementations)]
+pub struct UsageRecordBuilder<
+    __State
+        = (
+            ::metering_core::__private_0_1_0::Unset,
+            ::metering_core::__private_0_1_0::Unset,
+        ),
+> {
+    members: <UsageRecord as ::metering_core::__private_0_1_0::Structure>::Members,
+    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+}
+#[allow(
+    deprecated,
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery
+)]
+const _: () = {
+    use ::metering_core::__private_0_1_0 as __core;
+    #[automatically_derived]
+    impl __core::Validate for UsageRecord {
+        #[inline]
+        fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+            <DateTime as __core::Shape>::validate_member(
+                &self.timestamp,
+                "Timestamp",
+                __v,
+            );
+            <Option<
+                String,
+            > as __core::Shape>::validate_member(
+                &self.customer_identifier,
+                "CustomerIdentifier",
+                __v,
+            );
+            __core::length(
+                <String as __core::Length>::length(&self.dimension),
+                1,
+                255,
+                &mut __v.member("Dimension"),
+            );
+            <String as __core::Shape>::validate_member(
+                &self.dimension,
+                "Dimension",
+                __v,
+            );
+            <Option<
+                i32,
+            > as __core::Number>::range(
+                &self.quantity,
+                __core::Some(__core::Bound::new(0, 0.0)),
+                __core::Some(__core::Bound::new(2147483647, 2147483647.0)),
+                false,
+                &mut __v.member("Quantity"),
+            );
+        }
+    }
+    #[automatically_derived]
+    impl __core::Shape for UsageRecord {
+        #[inline]
+        fn write(&self, __to: &mut __core::Writer) {
+            #[allow(unused_mut)]
+            let mut __members = __to.structure();
+            <DateTime as __core::Shape>::write_member(
+                &self.timestamp,
+                "Timestamp",
+                &mut __members,
+            );
+            <Option<
+                String,
+            > as __core::Shape>::write_member(
+                &self.customer_identifier,
+                "CustomerIdentifier",
+                &mut __members,
+            );
+            <String as __core::Shape>::write_member(
+                &self.dimension,
+                "Dimension",
+                &mut __members,
+            );
+            <Option<
+                i32,
+            > as __core::Shape>::write_member(
+                &self.quantity,
+                "Quantity",
+                &mut __members,
+            );
+            __members.end();
+        }
+        #[inline]
+        fn read(
+            __from: &mut dyn __core::Source<'_>,
+        ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+            #[allow(unused_mut)]
+            let mut __m = __Members::EMPTY;
+            let __set = __from
+                .structure(
+                    &["Timestamp", "CustomerIdentifier", "Dimension", "Quantity"],
+                    &mut |__index, __value| match __index {
+                        0 => {
+                            <DateTime as __core::Shape>::read_member(
+                                &mut __m.timestamp,
+                                __value,
+                            )
+                        }
+                        1 => {
+                            <Option<
+                                String,
+                            > as __core::Shape>::read_member(
+                                &mut __m.customer_identifier,
+                                __value,
+                            )
+                        }
+                        2 => {
+                            <String as __core::Shape>::read_member(
+                                &mut __m.dimension,
+                                __value,
+                            )
+                        }
+                        3 => {
+                            <Option<
+                                i32,
+                            > as __core::Shape>::read_member(&mut __m.quantity, __value)
+                        }
+                        _ => __core::Ok(()),
+                    },
+                )?;
+            __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+        }
+        #[inline]
+        fn absent() -> Self {
+            __Members::EMPTY.finish()
+        }
+        #[inline]
+        fn info() -> __core::ShapeInfo {
+            __core::ShapeInfo::new(
+                "UsageRecord",
+                __core::ShapeKind::Structure(const {
+                    &[
+                        __core::MemberInfo::new(
+                            "Timestamp",
+                            "timestamp",
+                            <DateTime as __core::Shape>::info,
+                        ),
+                        __core::MemberInfo::new(
+                            "CustomerIdentifier",
+                            "customer_identifier",
+                            <Option<String> as __core::Shape>::info,
+                        ),
+                        __core::MemberInfo::new(
+                                "Dimension",
+                                "dimension",
+                                <String as __core::Shape>::info,
+                            )
+                            .constrained(__core::Constraints::NONE.length(1, 255)),
+                        __core::MemberInfo::new(
+                                "Quantity",
+                                "quantity",
+                                <Option<i32> as __core::Shape>::info,
+                            )
+                            .constrained(
+                                __core::Constraints::NONE.range(0.0, 2147483647.0),
+                            ),
+                    ]
+                }),
+            )
+        }
+    }
+    pub struct __Members {
+        timestamp: __core::Option<DateTime>,
+        customer_identifier: __core::Option<Option<String>>,
+        dimension: __core::Option<String>,
+        quantity: __core::Option<Option<i32>>,
+    }
+    impl __Members {
+        const EMPTY: Self = __Members {
+            timestamp: __core::None,
+            customer_identifier: __core::None,
+            dimension: __core::None,
+            quantity: __core::None,
+        };
+        fn finish(self) -> UsageRecord {
+            UsageRecord {
+                timestamp: match self.timestamp {
+                    __core::Some(__value) => __value,
+                    __core::None => <DateTime as __core::Shape>::absent(),
+                },
+                customer_identifier: match self.customer_identifier {
+                    __core::Some(__value) => __value,
+                    __core::None => <Option<String> as __core::Shape>::absent(),
+                },
+                dimension: match self.dimension {
+                    __core::Some(__value) => __value,
+                    __core::None => <String as __core::Shape>::absent(),
+                },
+                quantity: match self.quantity {
+                    __core::Some(__value) => __value,
+                    __core::None => <Option<i32> as __core::Shape>::absent(),
+                },
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __core::Structure for UsageRecord {
+        type Members = __Members;
+    }
+    pub mod __required {
+        pub enum timestamp {}
+        pub enum dimension {}
+    }
+    impl UsageRecord {
+        ///Begins a `UsageRecord`.
+        #[inline]
+        pub fn builder() -> UsageRecordBuilder {
+            UsageRecordBuilder {
+                members: __Members::EMPTY,
+                state: __core::PhantomData,
+            }
+        }
+    }
+    impl<__0, __1> UsageRecordBuilder<(__0, __1)> {
+        /// When it was used.
+        #[inline]
+        pub fn timestamp(
+            mut self,
+            __value: impl __core::Into<DateTime>,
+        ) -> UsageRecordBuilder<(__core::Set, __1)> {
+            self.members.timestamp = __core::Some(__core::Into::into(__value));
+            UsageRecordBuilder {
+                members: self.members,
+                state: __core::PhantomData,
+            }
+        }
+        #[inline]
+        pub fn customer_identifier(
+            mut self,
+            __value: impl __core::Into<String>,
+        ) -> Self {
+            self.members.customer_identifier = __core::Some(
+                __core::Some(__core::Into::into(__value)),
+            );
+            self
+        }
+        ///Sets [`customer_identifier`](Self::customer_identifier), or leaves it out.
+        #[inline]
+        pub fn set_customer_identifier(mut self, __value: Option<String>) -> Self {
+            self.members.customer_identifier = __core::Some(__value);
+            self
+        }
+        #[inline]
+        pub fn dimension(
+            mut self,
+            __value: impl __core::Into<String>,
+        ) -> UsageRecordBuilder<(__0, __core::Set)> {
+            self.members.dimension = __core::Some(__core::Into::into(__value));
+            UsageRecordBuilder {
+                members: self.members,
+                state: __core::PhantomData,
+            }
+        }
+        #[inline]
+        pub fn quantity(mut self, __value: impl __core::Into<i32>) -> Self {
+            self.members.quantity = __core::Some(
+                __core::Some(__core::Into::into(__value)),
+            );
+            self
+        }
+        ///Sets [`quantity`](Self::quantity), or leaves it out.
+        #[inline]
+        pub fn set_quantity(mut self, __value: Option<i32>) -> Self {
+            self.members.quantity = __core::Some(__value);
+            self
+        }
+        ///The `UsageRecord`. Its rules are checked when it is sent.
+        #[must_use]
+        #[inline]
+        pub fn build(self) -> UsageRecord
+        where
+            __0: __core::IsSet<__required::timestamp>,
+            __1: __core::IsSet<__required::dimension>,
+        {
+            self.members.finish()
+        }
+    }
+    const _: () = __core::maximum(<Option<i32> as __core::Number>::LIMITS, 2147483647);
+};

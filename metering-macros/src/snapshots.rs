@@ -1,0 +1,79 @@
+//! What declarations expand to, so that a change of generated code is seen in review.
+//!
+//! After such a change: `UPDATE_EXPECT=1 cargo test -p metering-macros snapshots`, and read the difference.
+
+use expect_test::expect_file;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, DeriveInput, Meta};
+
+/// What the macros add beside the items of this source text.
+fn expansion(source: &str) -> String {
+    let file = syn::parse_file(source).expect("the source is Rust");
+    let added: TokenStream = file
+        .items
+        .iter()
+        .map(|item| added(syn::parse2(item.to_token_stream()).expect("each item is a type")))
+        .collect();
+    prettyplease::unparse(&syn::parse2(added).expect("expansions are items"))
+}
+
+fn added(mut item: DeriveInput) -> TokenStream {
+    if let Some(attribute) = take(&mut item, "aws_operation") {
+        let expanded = crate::operation::attribute(arguments(&attribute), item.into_token_stream());
+        return crate::operation::derive(&syn::parse2(expanded).expect("the attribute leaves one item"));
+    }
+    if let Some(attribute) = take(&mut item, "aws_service") {
+        let plain = item.to_token_stream().to_string();
+        let expanded = crate::service(arguments(&attribute), item.into_token_stream()).to_string();
+        return expanded.replacen(&plain, "", 1).parse().expect("it was tokens before");
+    }
+    let derives = take(&mut item, "derive").expect("an item has an attribute or a derive");
+    match arguments(&derives).to_string().as_str() {
+        "Shape" => crate::shape(&item),
+        "StringEnum" => crate::string_enum(&item),
+        "IntEnum" => crate::int_enum(&item),
+        "Union" => crate::union(&item),
+        "ServiceError" => crate::service_error(&item),
+        other => panic!("{other} is none of ours"),
+    }
+}
+
+fn take(item: &mut DeriveInput, name: &str) -> Option<Attribute> {
+    let at = item.attrs.iter().position(|attribute| attribute.path().is_ident(name))?;
+    Some(item.attrs.remove(at))
+}
+
+fn arguments(attribute: &Attribute) -> TokenStream {
+    match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => quote!(),
+    }
+}
+
+/// The declaration in `expansions/NAME.in.rs` expands to `expansions/NAME.rs`.
+macro_rules! snapshots {
+    ($($name:ident),* $(,)?) => { $(
+        #[test]
+        fn $name() {
+            let source = include_str!(concat!("../expansions/", stringify!($name), ".in.rs"));
+            expect_file![concat!("../expansions/", stringify!($name), ".rs")].assert_eq(&expansion(source));
+        }
+    )* };
+}
+
+snapshots! {
+    service, service_with_all_keys,
+    operation, operation_without_members, operation_with_pages, operation_with_all_keys,
+    structure, structure_with_groups, structure_with_all_keys,
+    constrained_text, constrained_literal, constrained_number, constrained_bytes, constrained_list,
+    string_enum, int_enum, union, service_error,
+    stand_in_service, stand_in_operation, stand_in_structure, stand_in_constrained_literal, stand_in_string_enum,
+    stand_in_int_enum, stand_in_union, stand_in_service_error,
+}
+
+#[test]
+fn an_operation_is_under_400_lines() {
+    let lines = expansion(include_str!("../expansions/operation.in.rs")).lines().count();
+    assert!(lines < 400, "BatchMeterUsage expands to {lines} lines");
+}
