@@ -25,7 +25,7 @@ pub enum EverythingError {
     /// With nothing to add.
     Refused(ErrorMetadata),
     /// With members of its own.
-    Detailed(Members, ErrorMetadata),
+    Detailed(Nested, ErrorMetadata),
     /// With anything else.
     #[aws(other)]
     Unhandled(ErrorMetadata),

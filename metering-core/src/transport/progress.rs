@@ -84,3 +84,33 @@ impl std::fmt::Display for Held {
 }
 
 impl std::error::Error for Held {}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    fn poll(body: &mut Watched) -> Poll<Option<Result<Frame<Bytes>, Held>>> {
+        Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn what_is_held_back_never_leaves() {
+        let progress = Progress::default();
+        let mut body = progress.watch(Bytes::from_static(b"{}"));
+        assert!(progress.hold_back() && progress.hold_back());
+        assert!(matches!(poll(&mut body), Poll::Ready(Some(Err(Held)))));
+    }
+
+    #[test]
+    fn what_has_left_is_not_held_back() {
+        let progress = Progress::default();
+        let mut body = progress.watch(Bytes::from_static(b"{}"));
+        assert_eq!(body.size_hint().exact(), Some(2));
+        let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("the body does not come") };
+        assert_eq!(frame.into_data().unwrap(), "{}");
+        assert!(!progress.hold_back());
+        assert!(body.is_end_stream() && matches!(poll(&mut body), Poll::Ready(None)));
+    }
+}
