@@ -29,9 +29,9 @@ pub struct MeterUsage {
     pub timestamp: DateTime,
     /// What was used.
     pub usage_dimension: UsageDimension,
-    /// How much in this hour, in whole units; 0 if neither form is given. Deprecated by AWS since 2026-10-20: use
-    /// `usage_quantity_as_decimal`.
+    /// How much in this hour, in whole units; 0 if neither form is given. Deprecated by AWS since 2026-10-20.
     #[aws(range = 0..)]
+    #[deprecated = "AWS deprecates it in favour of `usage_quantity_as_decimal`"]
     pub usage_quantity: Option<i32>,
     /// How much in this hour. Not together with `usage_quantity`.
     pub usage_quantity_as_decimal: Option<DecimalQuantity>,

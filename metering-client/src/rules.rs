@@ -1,5 +1,7 @@
 //! The rules across members that AWS's documentation states and its model has no words for.
 
+#![allow(deprecated, reason = "both forms of a quantity are judged")]
+
 use std::collections::HashSet;
 
 use metering_core::Violations;

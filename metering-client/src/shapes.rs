@@ -65,8 +65,9 @@ pub struct UsageRecord {
     pub customer_identifier: Option<CustomerIdentifier>,
     /// What was used.
     pub dimension: UsageDimension,
-    /// How much, in whole units; 0 if neither form is given. Deprecated by AWS since 2026-10-20: use `quantity_as_decimal`.
+    /// How much, in whole units; 0 if neither form is given. Deprecated by AWS since 2026-10-20.
     #[aws(range = 0..)]
+    #[deprecated = "AWS deprecates it in favour of `quantity_as_decimal`"]
     pub quantity: Option<i32>,
     /// How much. Not together with `quantity`.
     pub quantity_as_decimal: Option<DecimalQuantity>,
@@ -85,8 +86,9 @@ pub struct UsageRecord {
 #[aws(exactly_one_of(allocated_usage_quantity, allocated_usage_quantity_as_decimal))]
 #[non_exhaustive]
 pub struct UsageAllocation {
-    /// The part, in whole units. Deprecated by AWS since 2026-10-20: use `allocated_usage_quantity_as_decimal`.
+    /// The part, in whole units. Deprecated by AWS since 2026-10-20.
     #[aws(range = 0..)]
+    #[deprecated = "AWS deprecates it in favour of `allocated_usage_quantity_as_decimal`"]
     pub allocated_usage_quantity: Option<i32>,
     /// The part.
     pub allocated_usage_quantity_as_decimal: Option<DecimalQuantity>,

@@ -1,5 +1,7 @@
 //! Who used how much of what, in a form that can't be sent wrongly.
 
+#![allow(deprecated, reason = "both forms of a quantity are handled")]
+
 use std::fmt;
 
 use metering_core::DateTime;

@@ -77,7 +77,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 .dimension("")
                 .customer_aws_account_id("one")
                 .license_arn("arn:aws:license-manager::294406891311:license:l-0a1b")
-                .quantity(1)
                 .quantity_as_decimal("1.")
                 .build(),
         ])

@@ -1,5 +1,7 @@
 //! The emulator does what AWS's documentation says of the service.
 
+#![allow(deprecated, reason = "both forms of a quantity are taken")]
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;

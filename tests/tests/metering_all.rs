@@ -1,5 +1,7 @@
 //! `meter_all`: each record has its outcome, whatever becomes of the calls.
 
+#![allow(deprecated, reason = "both forms of a quantity are told")]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! What Marketplace Metering lets through: each bound of AWS's model at both of its sides, and each rule across members.
 
+#![allow(deprecated, reason = "both forms of a quantity are judged")]
+
 use metering_client::{
     BatchMeterUsage, CustomerAwsAccountId, DateTime, DecimalQuantity, LicenseArn, MeterUsage, ProductCode,
     Quantity, QuantityError, RegisterUsage, ResolveCustomer, Tag, UsageAllocation, UsageDimension,

@@ -2,6 +2,8 @@
 //!
 //! `tests/vectors/make_metering.py` makes the vectors.
 
+#![allow(deprecated, reason = "both forms of a quantity are compared")]
+
 use metering_client::{
     BatchMeterUsage, BatchMeterUsageOutput, DateTime, MeterUsage, MeterUsageOutput, MeteringError, Quantity,
     RegisterUsage, RegisterUsageOutput, ResolveCustomer, ResolveCustomerOutput, Service, Tag,

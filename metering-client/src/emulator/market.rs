@@ -1,5 +1,7 @@
 //! The service itself: what each operation answers, and what it leaves behind.
 
+#![allow(deprecated, reason = "both forms of a quantity are taken")]
+
 use std::collections::HashMap;
 use std::time::Instant;
 

@@ -332,13 +332,22 @@ impl<'m> Checker<'m> {
 
     /// Compares constraints. Tighter ones than the model's refuse what the service takes, looser ones send what it refuses.
     fn bounds(&mut self, place: &str, ours: [&Constraints; 2], model: &Bounds, shape: &ShapeModel) {
+        // A pattern that any text matches, or any but the empty one, is a length in other words.
+        let as_length = |pattern: &str| {
+            let least = super::pattern::ANY.iter().position(|any| super::pattern::are_same(pattern, any));
+            least.map(|least| least as u64)
+        };
+        let pattern = ours.iter().find_map(|it| it.pattern);
+        let of_ours = pattern.and_then(as_length);
+        let of_model = model.pattern.as_deref().and_then(as_length);
         let length = ours.iter().find_map(|it| it.length);
         let (least, greatest) = model.length;
         let takes_length =
             matches!(shape.kind, Kind::String | Kind::Blob | Kind::List { .. } | Kind::Map { .. });
         if takes_length {
-            let wanted = (least.unwrap_or(0), greatest.unwrap_or(u64::MAX));
-            let ours = length.unwrap_or((0, u64::MAX));
+            let wanted = (least.unwrap_or(0).max(of_model.unwrap_or(0)), greatest.unwrap_or(u64::MAX));
+            let (min, max) = length.unwrap_or((0, u64::MAX));
+            let ours = (min.max(of_ours.unwrap_or(0)), max);
             // What no value can be is no difference.
             if ours != wanted && wanted.0 <= wanted.1 {
                 let written = |(min, max): (u64, u64)| match (min, max) {
@@ -379,8 +388,9 @@ impl<'m> Checker<'m> {
                 self.report(place, format_args!("`range` is {ours}, the model's is {wanted}"));
             }
         }
-        let pattern = ours.iter().find_map(|it| it.pattern);
-        match (pattern, model.pattern.as_deref()) {
+        let ours = pattern.filter(|_| of_ours.is_none());
+        let theirs = model.pattern.as_deref().filter(|_| of_model.is_none());
+        match (ours, theirs) {
             (Some(ours), Some(theirs)) if !super::pattern::are_same(ours, theirs) => {
                 self.report(place, format_args!("`pattern` is {ours:?}, the model's is {theirs:?}"));
             }

@@ -28,6 +28,9 @@ pub(super) fn refusal(pattern: &str) -> Option<String> {
     syntax::parse(pattern).and_then(table::build).err().map(|error| error.message)
 }
 
+/// How AWS's models say "any text", and "any text but the empty one".
+pub(super) const ANY: [&str; 2] = [r"[\s\S]*", r"[\s\S]+"];
+
 /// Whether two patterns are meant to match the same texts. AWS publishes the same pattern with `^` and `$` in Smithy and
 /// without them in botocore: what a service tells of its members is always of the whole text.
 pub(super) fn are_same(a: &str, b: &str) -> bool {

@@ -1,0 +1,27 @@
+//! Marketplace Metering's declarations against botocore's model, where `BOTOCORE_DATA` names its folder.
+
+use std::path::PathBuf;
+
+use metering_client::{BatchMeterUsage, MeterUsage, RegisterUsage, ResolveCustomer};
+use metering_core::model::{Checker, Model};
+
+/// Nothing is declared that the model does not have, and no operation is left out. That no member is: the vectors of
+/// `metering_wire` have each.
+#[test]
+fn the_declarations_are_the_model() {
+    let Some(data) = std::env::var_os("BOTOCORE_DATA") else {
+        eprintln!("left out: the declarations against botocore's model (BOTOCORE_DATA names no folder)");
+        return;
+    };
+    let path = PathBuf::from(data).join("meteringmarketplace/2016-01-14/service-2.json.gz");
+    let model = Model::read(path).unwrap();
+    let checked = Checker::new(&model)
+        .operation::<BatchMeterUsage>()
+        .operation::<MeterUsage>()
+        .operation::<RegisterUsage>()
+        .operation::<ResolveCustomer>()
+        .finish();
+    assert!(checked.is_ok(), "{}", checked.unwrap_err());
+    let operations: Vec<_> = model.operations.keys().map(String::as_str).collect();
+    assert_eq!(operations, ["BatchMeterUsage", "MeterUsage", "RegisterUsage", "ResolveCustomer"]);
+}
