@@ -161,6 +161,8 @@ impl CachedCredentials {
         let mut renewal = self.0.renewal.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Renewal { result, .. }) = &*renewal
             && result.has_changed().is_ok()
+            // One that has answered and is about to end answers nobody anew: its failure would be another call's.
+            && result.borrow().is_none()
         {
             return Ok(result.clone());
         }
