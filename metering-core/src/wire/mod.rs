@@ -1,5 +1,7 @@
 //! AWS JSON: the text of shapes, both ways.
 
+mod json;
+mod plain;
 pub(crate) mod read;
 pub(crate) mod write;
 
@@ -32,8 +34,8 @@ pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
 pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
     // Checked once as a whole, which is cheaper than string by string.
     let text = std::str::from_utf8(json).map_err(|_| ReadError::new("the text is not UTF-8"))?;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = read::with_deserializer(&mut deserializer, |source| T::read(source))?;
-    deserializer.end().map_err(|error| ReadError::new(error.to_string()))?;
+    let mut json = json::Json::new(text);
+    let value = json.value(|source| T::read(source))?;
+    json.end()?;
     Ok(value.unwrap_or_else(T::absent))
 }

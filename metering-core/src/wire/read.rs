@@ -33,7 +33,7 @@ impl ReadError {
         &self.0.path
     }
 
-    fn within(mut self, segment: fmt::Arguments<'_>) -> Self {
+    pub(super) fn within(mut self, segment: fmt::Arguments<'_>) -> Self {
         let path = &self.0.path;
         let joint = if path.is_empty() || path.starts_with('[') { "" } else { "." };
         self.0.path = format!("{segment}{joint}{path}");
@@ -127,6 +127,15 @@ impl<'de, D: Deserializer<'de>> Once<'de, D> {
     }
 }
 
+/// The digits of a number as they are, none for `null`.
+pub(super) fn number_text(raw: &str) -> Result<Option<String>, ReadError> {
+    match raw {
+        "null" => Ok(None),
+        text if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => Ok(Some(text.to_owned())),
+        _ => Err(ReadError::new("expected a number")),
+    }
+}
+
 /// The error that ended a walk: ours as it was, where it went through serde's, else the parser's.
 fn cause(ours: Option<ReadError>, parser: impl fmt::Display) -> ReadError {
     ours.unwrap_or_else(|| ReadError::new(parser.to_string()))
@@ -167,11 +176,7 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     fn number_text(&mut self) -> Result<Option<String>, ReadError> {
         let raw = <Box<serde_json::value::RawValue> as serde::Deserialize>::deserialize(self.take()?)
             .map_err(|error| cause(None, error))?;
-        match raw.get() {
-            "null" => Ok(None),
-            text if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => Ok(Some(text.to_owned())),
-            _ => Err(ReadError::new("expected a number")),
-        }
+        number_text(raw.get())
     }
 }
 

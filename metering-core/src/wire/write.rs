@@ -2,6 +2,7 @@
 
 use aws_smithy_types::DateTime;
 
+use super::plain::plain_prefix;
 use crate::shape::Shape;
 use crate::types::Document;
 
@@ -73,7 +74,7 @@ impl Writer {
 
     /// Writes a string, escaped as JSON asks.
     pub fn string(&mut self, text: &str) {
-        if needs_escapes(text.as_bytes()) {
+        if plain_prefix(text.as_bytes()) < text.len() {
             return self.json(text);
         }
         self.text.reserve(text.len() + 2);
@@ -163,30 +164,6 @@ impl Writer {
             self.text.push(b',');
         }
     }
-}
-
-/// Whether JSON takes some byte of `text` in another form: a control character, a quotation mark or a backslash.
-///
-/// Most strings have none and are copied as a whole, so eight bytes are looked at in one step. In each test the highest
-/// bit of a byte is set if the byte is below a bound, or, after a subtraction by bits, zero; a borrow can only set the bit
-/// of a byte above one that has it rightly.
-fn needs_escapes(text: &[u8]) -> bool {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    fn found(eight: [u8; 8]) -> bool {
-        let word = u64::from_le_bytes(eight);
-        let control = word.wrapping_sub(each(b' ')) & !word;
-        let quote = word ^ each(b'"');
-        let quote = quote.wrapping_sub(each(1)) & !quote;
-        let backslash = word ^ each(b'\\');
-        let backslash = backslash.wrapping_sub(each(1)) & !backslash;
-        (control | quote | backslash) & each(0x80) != 0
-    }
-    let (eights, rest) = text.as_chunks::<8>();
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    eights.iter().any(|eight| found(*eight)) || found(last)
 }
 
 /// The members of a structure being written. A member that is not set is not written.

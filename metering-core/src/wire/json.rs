@@ -1,0 +1,264 @@
+//! Reading AWS JSON from its text, in one pass and without a form in between.
+//!
+//! Objects, arrays, strings without escapes and short integers are nearly all of every response: they are read here. All
+//! else is serde_json's: escapes, other numbers, documents, what is skipped, and the words for what is no JSON.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::plain::plain_prefix;
+use super::read::{EachEntry, EachItem, EachMember, ReadError, Scalar, Source, expected};
+use crate::types::Document;
+
+/// As many arrays and objects within each other as serde_json allows.
+const DEEPEST: u8 = 127;
+
+/// A text, read up to some place. The next value is what a reader is given.
+pub(super) struct Json<'de> {
+    text: &'de str,
+    at: usize,
+    depth: u8,
+}
+
+impl<'de> Json<'de> {
+    pub(super) fn new(text: &'de str) -> Self {
+        Json { text, at: 0, depth: 0 }
+    }
+
+    /// Reads a value, and skips it where `read` has no use for it.
+    pub(super) fn value<T>(
+        &mut self,
+        read: impl FnOnce(&mut dyn Source<'de>) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        self.peek();
+        let before = self.at;
+        let value = read(self)?;
+        if self.at == before {
+            self.by_serde::<IgnoredAny>()?;
+        }
+        Ok(value)
+    }
+
+    /// Nothing but white space follows.
+    pub(super) fn end(&mut self) -> Result<(), ReadError> {
+        if self.peek().is_none() { Ok(()) } else { Err(self.broken()) }
+    }
+
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.at), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+            self.at += 1;
+        }
+        bytes.get(self.at).copied()
+    }
+
+    /// Takes this byte, if it is the next.
+    fn took(&mut self, byte: u8) -> bool {
+        let is_next = self.peek() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn literal(&mut self, literal: &str) -> Result<(), ReadError> {
+        if !self.text[self.at..].starts_with(literal) {
+            return Err(self.broken());
+        }
+        self.at += literal.len();
+        Ok(())
+    }
+
+    /// Begins an object or array; `false` for `null`.
+    fn begin(&mut self, bracket: u8, what: &str) -> Result<bool, ReadError> {
+        match self.peek() {
+            Some(b'n') => self.literal("null").map(|()| false),
+            Some(next) if next == bracket => {
+                self.at += 1;
+                self.depth += 1;
+                if self.depth > DEEPEST {
+                    return Err(ReadError::new("recursion limit exceeded"));
+                }
+                Ok(true)
+            }
+            Some(b'{') => Err(ReadError::new(format!("expected {what}, found an object"))),
+            Some(b'[') => Err(ReadError::new(format!("expected {what}, found a list"))),
+            _ => match self.scalar()? {
+                Some(other) => Err(expected(what, &other)),
+                None => Ok(false),
+            },
+        }
+    }
+
+    /// Whether there is a further member or item, up to which it goes.
+    fn further(&mut self, bracket: u8, first: &mut bool) -> Result<bool, ReadError> {
+        if self.took(bracket) {
+            self.depth -= 1;
+            return Ok(false);
+        }
+        if !std::mem::take(first) && !self.took(b',') {
+            return Err(self.broken());
+        }
+        Ok(true)
+    }
+
+    /// A key, up to its value.
+    fn key(&mut self) -> Result<Cow<'de, str>, ReadError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.broken());
+        }
+        let key = self.string()?;
+        if self.took(b':') { Ok(key) } else { Err(self.broken()) }
+    }
+
+    /// A string, whose quotation mark is next.
+    fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
+        let start = self.at + 1;
+        let rest = &self.text[start..];
+        let length = plain_prefix(rest.as_bytes());
+        if rest.as_bytes().get(length) == Some(&b'"') {
+            self.at = start + length + 1;
+            return Ok(Cow::Borrowed(&rest[..length]));
+        }
+        self.by_serde().map(Cow::Owned)
+    }
+
+    /// A number, which is next.
+    fn number(&mut self) -> Result<Scalar<'de>, ReadError> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let (negative, digits) = match rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let is_short = match digits.first() {
+            // A number does not begin with 0, and -0 is none of the integers.
+            Some(b'0') => length == 1 && !negative,
+            _ => (1..=18).contains(&length),
+        };
+        if !is_short || matches!(digits.get(length), Some(b'.' | b'e' | b'E')) {
+            let number: serde_json::Number = self.by_serde()?;
+            return Ok(match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(integer), _, _) => Scalar::Integer(integer.into()),
+                (_, Some(integer), _) => Scalar::Integer(integer.into()),
+                (_, _, float) => Scalar::Float(float.unwrap_or(f64::NAN)),
+            });
+        }
+        let value = digits[..length].iter().fold(0_i64, |value, digit| 10 * value + i64::from(digit - b'0'));
+        self.at += length + usize::from(negative);
+        Ok(Scalar::Integer(if negative { -value } else { value }.into()))
+    }
+
+    /// A value as serde_json reads it.
+    fn by_serde<T: Deserialize<'de>>(&mut self) -> Result<T, ReadError> {
+        let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter();
+        match values.next() {
+            Some(Ok(value)) => {
+                self.at += values.byte_offset();
+                Ok(value)
+            }
+            // With its place in the text as a whole, where it is an error of the text.
+            Some(Err(error)) => Err(not_json(self.text).unwrap_or_else(|| ReadError::new(error.to_string()))),
+            None => Err(self.broken()),
+        }
+    }
+
+    /// Why the text is no JSON.
+    #[cold]
+    fn broken(&self) -> ReadError {
+        not_json(self.text).unwrap_or_else(|| ReadError::new("the text is not JSON"))
+    }
+}
+
+#[cold]
+fn not_json(text: &str) -> Option<ReadError> {
+    serde_json::from_str::<IgnoredAny>(text).err().map(|error| ReadError::new(error.to_string()))
+}
+
+impl<'de> Source<'de> for Json<'de> {
+    fn structure(&mut self, names: &[&str], each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
+        if !self.begin(b'{', "a structure")? {
+            return Ok(false);
+        }
+        let (mut first, mut next) = (true, 0);
+        while self.further(b'}', &mut first)? {
+            let key = self.key()?;
+            let in_order = names.get(next).is_some_and(|name| *name == key);
+            let index = if in_order { Some(next) } else { names.iter().position(|name| *name == key) };
+            match index {
+                Some(index) => {
+                    next = index + 1;
+                    self.value(|source| each(index, source))
+                        .map_err(|error| error.within(format_args!("{}", names[index])))?;
+                }
+                None => {
+                    self.by_serde::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError> {
+        if !self.begin(b'{', "a map")? {
+            return Ok(false);
+        }
+        let mut first = true;
+        while self.further(b'}', &mut first)? {
+            let key = self.key()?;
+            let name = key.clone();
+            self.value(|source| each(key, source))
+                .map_err(|error| error.within(format_args!("[{name:?}]")))?;
+        }
+        Ok(true)
+    }
+
+    fn list(&mut self, each: EachItem<'_, 'de>) -> Result<bool, ReadError> {
+        if !self.begin(b'[', "a list")? {
+            return Ok(false);
+        }
+        let (mut first, mut index) = (true, 0);
+        while self.further(b']', &mut first)? {
+            self.value(&mut *each).map_err(|error| error.within(format_args!("[{index}]")))?;
+            index += 1;
+        }
+        Ok(true)
+    }
+
+    fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError> {
+        match self.peek() {
+            Some(b'"') => Ok(Some(Scalar::Text(self.string()?))),
+            Some(b'-' | b'0'..=b'9') => Ok(Some(self.number()?)),
+            Some(b't') => self.literal("true").map(|()| Some(Scalar::Boolean(true))),
+            Some(b'f') => self.literal("false").map(|()| Some(Scalar::Boolean(false))),
+            Some(b'n') => self.literal("null").map(|()| None),
+            Some(b'{') => Err(ReadError::new("expected a string, number or boolean, found an object")),
+            Some(b'[') => Err(ReadError::new("expected a string, number or boolean, found a list")),
+            _ => Err(self.broken()),
+        }
+    }
+
+    fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
+        match self.peek() {
+            Some(b'"') => Ok(Some(self.string()?)),
+            Some(b'{') => Err(ReadError::new("expected a string, found an object")),
+            Some(b'[') => Err(ReadError::new("expected a string, found a list")),
+            _ => match self.scalar()? {
+                Some(other) => Err(expected("a string", &other)),
+                None => Ok(None),
+            },
+        }
+    }
+
+    fn document(&mut self) -> Result<Option<Document>, ReadError> {
+        let value: Document = self.by_serde()?;
+        Ok((!value.is_null()).then_some(value))
+    }
+
+    fn number_text(&mut self) -> Result<Option<String>, ReadError> {
+        let raw: &RawValue = self.by_serde()?;
+        super::read::number_text(raw.get())
+    }
+}
