@@ -31,6 +31,7 @@ pub mod types;
 pub mod validate;
 pub mod wire;
 
+#[doc(inline)]
 pub use metering_macros::{IntEnum, ServiceError, Shape, StringEnum, Union, aws_operation, aws_service};
 
 pub use call::{Call, Response};
