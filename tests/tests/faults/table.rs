@@ -14,7 +14,7 @@ pub(crate) type Outcome = Result<Response<PostOutput>, Error>;
 /// What a fault must come to.
 #[derive(Debug, Clone)]
 pub(crate) struct Expected {
-    kind: &'static str,
+    kinds: Vec<&'static str>,
     applied: Vec<Applied>,
     attempts: u32,
     retryable: Option<RetryKind>,
@@ -30,7 +30,7 @@ pub(crate) fn success(attempts: u32) -> Expected {
 /// An error that another attempt might have cured.
 pub(crate) fn failure(kind: &'static str, applied: Applied, attempts: u32) -> Expected {
     Expected {
-        kind,
+        kinds: vec![kind],
         applied: vec![applied],
         attempts,
         retryable: Some(RetryKind::Transient),
@@ -58,7 +58,8 @@ impl Expected {
     }
 
     /// It depends on who is quicker.
-    pub(crate) fn or(mut self, applied: Applied) -> Self {
+    pub(crate) fn or(mut self, kind: &'static str, applied: Applied) -> Self {
+        self.kinds.push(kind);
         self.applied.push(applied);
         self
     }
@@ -81,7 +82,7 @@ impl Expected {
                 (error.applied(), error.context().attempts, error.retryable(), id)
             }
         };
-        if kind(outcome) != self.kind {
+        if !self.kinds.contains(&kind(outcome)) {
             return differ("the kind", format!("{} ({outcome:?})", kind(outcome)));
         }
         if !self.applied.contains(&applied) {
