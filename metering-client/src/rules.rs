@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use metering_core::Violations;
 
-use crate::shapes::{DecimalQuantity, UsageAllocation, UsageRecord};
+use crate::shapes::{DecimalQuantity, Tag, UsageAllocation, UsageRecord};
 use crate::{BatchMeterUsage, MeterUsage, Quantity};
 
 /// A quantity comes in one of two forms, which are not to be mixed in a record.
@@ -68,9 +68,15 @@ fn allocations(
 ) {
     let Some(parts) = parts else { return };
     let mut violations = violations.member("UsageAllocations");
-    let mut tag_sets = HashSet::with_capacity(parts.len());
+    // A few are compared with one another, which needs no memory; many would take long that way.
+    let mut tag_sets = if parts.len() > FEW { HashSet::with_capacity(parts.len()) } else { HashSet::new() };
     for (index, part) in parts.iter().enumerate() {
-        if !tag_sets.insert(tag_set(part)) {
+        let seen = if parts.len() > FEW {
+            !tag_sets.insert(tag_set(part))
+        } else {
+            parts[..index].iter().any(|before| same_tags(before, part))
+        };
+        if seen {
             violations.index(index).member("Tags").push("the same tags as an allocation before it");
         }
     }
@@ -99,11 +105,22 @@ fn allocations(
     }
 }
 
+/// So many allocations are compared each with each.
+const FEW: usize = 16;
+
+/// Whether two allocations have the same set of tags, in whatever order.
+pub(crate) fn same_tags(one: &UsageAllocation, other: &UsageAllocation) -> bool {
+    fn tags(part: &UsageAllocation) -> &[Tag] {
+        part.tags.as_deref().unwrap_or_default()
+    }
+    let within = |some: &[Tag], all: &[Tag]| some.iter().all(|tag| all.contains(tag));
+    within(tags(one), tags(other)) && within(tags(other), tags(one))
+}
+
 /// An allocation's tags in an order of their own: two lists of the same tags are the same set.
-pub(crate) fn tag_set(part: &UsageAllocation) -> Vec<(&str, &str)> {
-    let tags = part.tags.iter().flatten();
-    let mut set: Vec<_> = tags.map(|tag| (tag.key.as_str(), tag.value.as_str())).collect();
-    set.sort_unstable();
+fn tag_set(part: &UsageAllocation) -> Vec<&Tag> {
+    let mut set: Vec<_> = part.tags.iter().flatten().collect();
+    set.sort_unstable_by_key(|tag| (&tag.key, &tag.value));
     set.dedup();
     set
 }

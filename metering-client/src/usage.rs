@@ -223,11 +223,7 @@ impl Usage {
         }
         self.quantity = Quantity::sum([self.quantity, other.quantity])?;
         for part in other.allocations {
-            match self
-                .allocations
-                .iter_mut()
-                .find(|own| crate::rules::tag_set(own) == crate::rules::tag_set(&part))
-            {
+            match self.allocations.iter_mut().find(|own| crate::rules::same_tags(own, &part)) {
                 None => self.allocations.push(part),
                 Some(own) => {
                     let amount = |part: &UsageAllocation| match &part.allocated_usage_quantity_as_decimal {

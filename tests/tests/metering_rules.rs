@@ -206,6 +206,18 @@ fn parts_add_up_in_one_form_each_with_its_own_tags() {
         let found = divided(quantity.clone(), parts.clone());
         assert!(found.len() == 1 && found[0].starts_with(path), "{quantity} {parts}: {found:?}");
     }
+    // Many are compared in another way than a few: the last has the tags of the third, in another order.
+    let many = |last: Value| {
+        let tags =
+            |part: usize| json!([{ "Key": "a", "Value": part.to_string() }, { "Key": "b", "Value": "v" }]);
+        let mut all: Vec<_> =
+            (0..40).map(|part| json!({ "AllocatedUsageQuantity": 0, "Tags": tags(part) })).collect();
+        all.push(json!({ "AllocatedUsageQuantity": 0, "Tags": last }));
+        divided(json!({ "Quantity": 0 }), Value::Array(all))
+    };
+    assert_eq!(many(json!([{ "Key": "b", "Value": "v" }, { "Key": "a", "Value": "41" }])), [""; 0]);
+    let found = many(json!([{ "Key": "b", "Value": "v" }, { "Key": "a", "Value": "2" }]));
+    assert_eq!(found, ["UsageAllocations[40].Tags: the same tags as an allocation before it"]);
     // Ten digits overflow nothing.
     let greatest = json!([decimal("9999999999.999999", "a"), decimal("9999999999.999999", "b")]);
     let found = divided(json!({ "QuantityAsDecimal": "9999999999.999999" }), greatest);
