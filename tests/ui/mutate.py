@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Takes the checks out of the macros, one at a time, and says which of them no fixture misses.
+
+On a copy of the workspace, each place that reports a mistake learns its own name and keeps quiet when it is told to. The
+fixtures that a check speaks up in are known from a first run; without it, one of them must end differently. What the macros
+leave to the compiler (bounds, constants, types) is taken out of the expansions in turn, which takes a build each.
+
+    tests/ui/mutate.py [DIRECTORY]      where the copy goes; the build directory of the workspace is used for both
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SOURCES = "metering-macros/src"
+
+REPORTS = """
+/// Whether the check at this place is taken out.
+fn muted(place: &std::panic::Location<'_>) -> bool {
+    let place = format!("{}:{}", place.file(), place.line());
+    if let Ok(trace) = std::env::var("MUTATE_TRACE") {
+        use std::io::Write as _;
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(trace).unwrap();
+        writeln!(file, "{place}").unwrap();
+    }
+    std::env::var("MUTATE_MUTE").is_ok_and(|mute| place.ends_with(&mute))
+}
+
+#[track_caller]
+pub(crate) fn made(span: Span, message: impl Display) -> syn::Error {
+    let muted = muted(std::panic::Location::caller());
+    syn::Error::new(span, if muted { "muted".to_owned() } else { message.to_string() })
+}
+"""
+
+# What is left to the compiler: a file, what stands there, what takes its place, and an area of fixtures that must notice.
+EXPANSIONS = [
+    ("constraints", 'beside.assert(&min.expr, "in_order", quote!(#first, #last));', "drop((first, last));", "member"),
+    ("constraints", "beside.assert(expr, check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
+    ("constraints", 'beside.assert(expr, "fraction", limits)', "drop(limits)", "member"),
+    ("constraints", "checks.extend(quote!(__core::length(#length, #min, #max, #to);));", "drop((length, min, max));", "member"),
+    ("constraints", "checks.extend(quote!(#range(#value, #min, #max, false, #to);));", "drop((range, min, max));", "member"),
+    ("constraints", "checks.extend(quote!(__core::pattern(#text, &#table, #to);));", "drop((text, table));", "member"),
+    ("structure", "beside.timestamp(ty);", "", "member"),
+    ("structure", "let __check: fn(&Self, &mut __core::Violations<'_>) = #check;", "let __check = #check;", "group"),
+    ("newtype", "checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));", "drop((min, max, message));", "member"),
+    ("newtype", "checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));", "drop((table, message));", "member"),
+    ("operation", "<#ty as __core::HostLabel>::label", "<#ty as __core::Text>::text", "operation"),
+    ("builder", "#vis fn build(self) -> #ident #bounds {", "#vis fn build(self) -> #ident {", "call"),
+    ("builder", "#vis fn send #send #bounds {", "#vis fn send #send {", "call"),
+]
+
+
+def copy(target):
+    files = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    for name in filter(None, files):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target / name)
+
+
+def instrument(target):
+    """Gives each report its place; the lines stay where they are. Returns the places."""
+    places = set()
+    for path in sorted((target / SOURCES).rglob("*.rs")):
+        if "pattern" in path.parts or path.name in ("errors.rs", "pattern.rs", "snapshots.rs"):
+            continue
+        text = path.read_text().replace("syn::Error::new(", "crate::errors::made(")
+        path.write_text(text)
+        for number, line in enumerate(text.splitlines(), 1):
+            if re.search(r"errors\.(at|over|push)\(|errors::made\(", line):
+                places.add(f"{path.relative_to(target)}:{number}")
+    path = target / SOURCES / "errors.rs"
+    text = re.sub(r"( +pub\(crate\) fn (?:at|over|push)\()", r"    #[track_caller]\n\1", path.read_text())
+    head = "fn push(&self, error: syn::Error) {\n"
+    assert head in text
+    text = text.replace(head, head + '        if muted(std::panic::Location::caller()) || error.to_string() == "muted" { return; }\n')
+    path.write_text(text + REPORTS)
+    return places
+
+
+def build(target):
+    """Builds what the fixtures use, and returns how to compile one, if it builds."""
+    command = ["cargo", "check", "--quiet", "--offline", "--package", "ui", "--lib", "--message-format=json"]
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(ROOT / "target" / "mutate"))
+    result = subprocess.run(command, cwd=target, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    if result.returncode:
+        return None
+    found = {}
+    for line in result.stdout.splitlines():
+        message = json.loads(line)
+        if message["reason"] == "compiler-artifact" and message["target"]["name"] in ("metering_core", "ui"):
+            found[message["target"]["name"]] = next(f for f in message["filenames"] if f.endswith(".rmeta"))
+    externs = [part for name, file in found.items() for part in ("--extern", f"{name}={file}")]
+    deps = pathlib.Path(found["ui"]).parent
+    return ["rustc", "--edition", "2024", "--emit", "metadata", "-L", f"dependency={deps}", *externs]
+
+
+def fixtures(area="*"):
+    return sorted((ROOT / "tests/ui").glob(f"{area}/*.rs"))
+
+
+def outcome(rustc, fixture, **environment):
+    with tempfile.TemporaryDirectory() as out:
+        command = [*rustc, "--out-dir", out, str(fixture)]
+        return subprocess.run(command, env=dict(os.environ, **environment), capture_output=True, text=True).stderr
+
+
+def outcomes(rustc, files, trace=None):
+    def one(fixture):
+        environment = {"MUTATE_TRACE": f"{trace}/{fixture.parent.name}.{fixture.stem}"} if trace else {}
+        return fixture, outcome(rustc, fixture, **environment)
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        return dict(pool.map(one, files))
+
+
+def main():
+    work = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp())
+    target = work / "workspace"
+    copy(target)
+    places = instrument(target)
+    rustc = build(target)
+    assert rustc, "the instrumented macros do not compile"
+
+    trace = work / "trace"
+    trace.mkdir(exist_ok=True)
+    expected = outcomes(rustc, fixtures(), trace)
+    speaks = {}
+    for fixture in expected:
+        file = trace / f"{fixture.parent.name}.{fixture.stem}"
+        for place in set(file.read_text().split()) if file.exists() else ():
+            speaks.setdefault(place, []).append(fixture)
+
+    survivors = []
+    for place in sorted(places):
+        heard = next((files for at, files in speaks.items() if at.endswith(place)), [])
+        if not any(outcome(rustc, fixture, MUTATE_MUTE=place) != expected[fixture] for fixture in heard):
+            survivors.append(place)
+    print(f"{len(places)} places that report a mistake, {len(places) - len(survivors)} missed by a fixture when taken out")
+
+    for survivor in survivors:
+        print(f"no fixture misses {survivor}", flush=True)
+    survivors_of_build = []
+    died = 0
+    for file, was, becomes, area in EXPANSIONS:
+        path = target / SOURCES / "expand" / f"{file}.rs"
+        text = path.read_text()
+        assert was in text, f"{path} has no `{was}`"
+        path.write_text(text.replace(was, becomes))
+        rustc = build(target)
+        assert rustc, f"without `{was}` the macros do not compile"
+        if outcomes(rustc, fixtures(area)) != {f: e for f, e in expected.items() if f.parent.name == area}:
+            died += 1
+        else:
+            survivors_of_build.append(f"{file}: {was}")
+        path.write_text(text)
+    print(f"{len(EXPANSIONS)} checks left to the compiler, {died} missed by a fixture when taken out")
+    for survivor in survivors_of_build:
+        print(f"no fixture misses {survivor}")
+    return bool(survivors or survivors_of_build)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
