@@ -1,0 +1,10 @@
+use metering_core::aws_operation;
+use std::borrow::Cow;
+use ui::Service;
+
+#[aws_operation(action = "PutThing", output = ())]
+pub struct PutThing {
+    thing: Option<Cow<'_, str>>,
+}
+
+fn main() {}
