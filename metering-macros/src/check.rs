@@ -152,7 +152,8 @@ fn operation_facts(
     let ident = &structure.item.ident;
     match &keys.action {
         Some(action) => operation_name(&action.value, errors),
-        None if keys.written.contains("action") => {}
+        // What has no key was most likely meant for it.
+        None if keys.written.contains("action") || errors.said(say::EXPECTED_KEY) => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
     host_labels(keys.host_prefix.as_ref(), structure, errors);
@@ -783,7 +784,8 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
         errors.over(&item.generics, say::SERVICE_GENERIC);
     }
     let missing = |key: &str, example: &str| {
-        if !keys.written.contains(key.split(' ').next().unwrap_or_default()) {
+        let name = key.split(' ').next().unwrap_or_default();
+        if !keys.written.contains(name) && !errors.said(say::EXPECTED_KEY) {
             errors.at(call_site, say::missing_key(key, example));
         }
     };

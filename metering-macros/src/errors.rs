@@ -41,6 +41,11 @@ impl Errors {
         self.list.borrow().as_ref().is_none_or(Vec::is_empty)
     }
 
+    /// Whether this was said of anything.
+    pub(crate) fn said(&self, message: &str) -> bool {
+        self.list.borrow().iter().flatten().any(|error| error.to_string() == message)
+    }
+
     /// The mistakes as the tokens that make the compiler report them; none where there were none.
     pub(crate) fn finish(self) -> TokenStream {
         self.list.take().unwrap_or_default().iter().map(syn::Error::to_compile_error).collect()
@@ -101,6 +106,9 @@ pub(crate) mod say {
     pub(crate) fn path_not_string(key: impl Display, path: &str) -> String {
         let what = if key.to_string() == "check" { "the path of a function" } else { "a type path" };
         format!("`{key}` takes {what}, not a string; write `{key} = {path}`")
+    }
+    pub(crate) fn path_expected(key: impl Display, example: &str) -> String {
+        format!("`{key}` takes a path; write as in `{key} = {example}`")
     }
     pub(crate) const EXPECTED_KEY: &str = "expected a key, as in `key = value`";
     pub(crate) const EXPECTED_COMMA: &str = "expected `,` before the next key";

@@ -105,7 +105,8 @@ fn nested(
 /// `= 1..=255`. `None` where it was reported to be no bounds.
 fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) -> syn::Result<Option<Bounds>> {
     equals(key, input, "1..=255")?;
-    let mut expr: Expr = input.parse()?;
+    let mut expr: Expr =
+        input.parse().map_err(|error| syn::Error::new(error.span(), say::not_a_range(key)))?;
     // As a macro by example hands it on.
     while let Expr::Group(group) = expr {
         expr = *group.expr;

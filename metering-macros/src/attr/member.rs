@@ -140,7 +140,6 @@ impl MemberKeys {
                 set(&mut self.retry, key, retry_kind(input, errors)?, errors);
             }
             name => {
-                flag(key, input)?;
                 let slot = match name {
                     "idempotency_token" => &mut self.idempotency_token,
                     "host_label" => &mut self.host_label,
@@ -149,6 +148,7 @@ impl MemberKeys {
                     _ => &mut self.other,
                 };
                 set(slot, key, (), errors);
+                flag(key, input)?;
             }
         }
         Ok(())

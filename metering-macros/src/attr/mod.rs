@@ -168,7 +168,7 @@ fn unquoted<T: Parse>(key: &Ident, input: ParseStream<'_>, errors: &Errors, exam
             Err(_) => Err(mistake),
         };
     }
-    input.parse()
+    input.parse().map_err(|error| syn::Error::new(error.span(), say::path_expected(key, example)))
 }
 
 /// The content of `(…)`.

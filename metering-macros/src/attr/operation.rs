@@ -78,7 +78,10 @@ impl OperationKeys {
             }
             "refuses" => {
                 let sources = list(key, input, "EksPodIdentity", |content| {
-                    Punctuated::<Ident, Token![,]>::parse_terminated(content)
+                    let sources = Punctuated::<Ident, Token![,]>::parse_terminated(content);
+                    sources.map_err(|error| {
+                        syn::Error::new(error.span(), say::needs_list(key, "EksPodIdentity"))
+                    })
                 })?;
                 set(&mut self.refuses, key, sources.into_iter().collect(), errors);
             }

@@ -152,6 +152,7 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
             return Err(syn::Error::new(key.span(), say::needs_list(key, "\"us-gov-west-1\"")));
         }
         Punctuated::<LitStr, Token![,]>::parse_terminated(content)
+            .map_err(|error| syn::Error::new(error.span(), say::needs_list(key, "\"us-gov-west-1\"")))
     })?;
     let names: Vec<LitStr> = names.into_iter().collect();
     for (at, name) in names.iter().enumerate() {
