@@ -1,6 +1,6 @@
 //! Where credentials come from, and how they are kept.
 //!
-//! Any [`ProvideCredentials`](aws_credential_types::provider::ProvideCredentials) will do. Without one,
+//! Any [`ProvideCredentials`] will do. Without one,
 //! [`DefaultChain`] looks where every AWS tool looks, in the order of the AWS SDKs' documentation:
 //!
 //! | source | is configured by |
