@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use metering_core::endpoint::EndpointParams;
+use metering_core::model::{Checker, Model};
 use metering_core::service::Service;
 use metering_core::{DateTime, Error, Operation, ServiceError, wire};
 use serde_json::{Map, Value, json};
@@ -10,8 +11,23 @@ use serde_json::{Map, Value, json};
 /// The token that the data has in the place of a generated one.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// A case, and what it is run by.
+/// A case, as the data has it.
+pub type Case = Value;
+/// What a case is run by.
 pub type Run = fn(&Value) -> Result<(), String>;
+
+/// Holds the operations that `operations` names against the model that the case names.
+///
+/// # Errors
+/// All differences.
+pub fn check(
+    case: &Value,
+    operations: impl for<'m> FnOnce(Checker<'m>) -> Checker<'m>,
+) -> Result<(), String> {
+    let model = case["model"].as_str().unwrap_or_default();
+    let model = Model::read(model).map_err(|error| error.to_string())?;
+    operations(Checker::new(&model)).finish().map_err(|differences| differences.to_string())
+}
 
 /// Runs the cases on the standard input, JSON a line, through what `runs` has for their `run`, and prints what became of
 /// each, JSON a line.
@@ -37,7 +53,7 @@ pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
     let host = case["config"]["endpoint_host"].as_str().unwrap_or("example.com");
     // Machine Learning takes predictions at the endpoint that it has named for a model. Botocore takes it from the input;
     // a caller of ours hands it to the client.
-    let named = case["params"]["PredictEndpoint"].as_str();
+    let named = case["params"]["PredictEndpoint"].as_str().filter(|url| url.starts_with("https://"));
     let url = named.map_or_else(|| format!("https://{host}"), str::to_owned);
     let params = EndpointParams::new().region("us-east-1").endpoint_url(url);
     let endpoint =
@@ -179,8 +195,11 @@ fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     }
 }
 
-/// The params of a case as AWS JSON: blobs, which the data has as text, in base64.
+/// The params of a case as AWS JSON: blobs, which the data has as text, in base64. The corpus has them so already.
 fn params_to_wire(case: &Value, params: &Value) -> Value {
+    if case["params_form"] == "wire" {
+        return params.clone();
+    }
     walk(case, params, &mut |kind, value| match (kind, value) {
         ("blob", Value::String(text)) => Value::String(aws_smithy_types::base64::encode(text)),
         (_, value) => value.clone(),
@@ -231,12 +250,16 @@ fn walk_shape(
             }
             Value::Object(walked)
         }
-        ("list" | "set", Value::Array(items)) => {
-            items.iter().map(|item| walk_shape(shapes, target("member"), item, leaf)).collect()
-        }
+        // Nor is it an item or a value, unless the list or map is sparse; botocore keeps it.
+        ("list" | "set", Value::Array(items)) => items
+            .iter()
+            .filter(|item| !item.is_null() || shape["sparse"] == true)
+            .map(|item| walk_shape(shapes, target("member"), item, leaf))
+            .collect(),
         ("map", Value::Object(entries)) => {
             let walked = entries
                 .iter()
+                .filter(|(_, value)| !value.is_null() || shape["sparse"] == true)
                 .map(|(key, value)| (key.clone(), walk_shape(shapes, target("value"), value, leaf)));
             Value::Object(walked.collect())
         }

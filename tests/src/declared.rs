@@ -13,8 +13,17 @@ use serde_json::Value;
 /// A workspace that is to be generated.
 #[derive(Debug)]
 pub struct Workspace {
+    name: String,
     folder: PathBuf,
     packages: Vec<String>,
+}
+
+/// The name of the struct that an operation is declared as in a source that was printed.
+#[must_use]
+pub fn struct_of<'s>(source: &'s str, operation: &str) -> Option<&'s str> {
+    let (_, after) = source.split_once(&format!("action = \"{operation}\""))?;
+    let (_, name) = after.split_once("pub struct ")?;
+    name.split(' ').next()
 }
 
 /// The top of the project.
@@ -26,7 +35,7 @@ impl Workspace {
     /// A workspace of this name, below `target`, which is `env!("CARGO_TARGET_TMPDIR")` of the test.
     #[must_use]
     pub fn new(target: &str, name: &str) -> Self {
-        Workspace { folder: Path::new(target).join(name), packages: Vec::new() }
+        Workspace { name: name.to_owned(), folder: Path::new(target).join(name), packages: Vec::new() }
     }
 
     /// Adds a package: a library with these modules, and in its root `lib`.
@@ -58,6 +67,7 @@ impl Workspace {
     /// When it does not compile, or ends early.
     #[must_use]
     pub fn run(&mut self, cases: &[Value]) -> Vec<(String, Result<(), String>)> {
+        let serve = format!("serve_{}", self.name);
         let runs: Vec<String> = self.packages.iter().map(|name| format!("{name}::RUNS")).collect();
         let main = format!("fn main() {{\n    tests::cases::serve(&[{}].concat());\n}}\n", runs.join(", "));
         let dependencies: Vec<String> =
@@ -65,7 +75,7 @@ impl Workspace {
         self.write(
             &self.folder.join("serve/Cargo.toml"),
             &format!(
-                "[package]\nname = \"serve\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                "[package]\nname = \"{serve}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
                  tests = {{ path = {:?} }}\n{}",
                 project().join("tests"),
                 dependencies.concat()
@@ -85,14 +95,19 @@ impl Workspace {
         let lock = std::fs::read_to_string(project().join("Cargo.lock")).unwrap_or_default();
         self.write(&self.folder.join("Cargo.lock"), &lock);
 
-        let build = self.cargo(&["build", "--offline", "--quiet", "--package", "serve"]).status();
+        // The folder of the test's own build: two up from `target/tmp/name`.
+        let target = self.folder.parent().and_then(Path::parent).unwrap_or(&self.folder);
+        let build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(["build", "--offline", "--quiet", "--package", &serve])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", target)
+            .status();
         assert!(build.is_ok_and(|status| status.success()), "{} does not compile", self.folder.display());
-        let mut serve = self
-            .cargo(&["run", "--offline", "--quiet", "--package", "serve"])
+        let mut serve = Command::new(target.join("debug").join(&serve))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("cargo: {error}"));
+            .unwrap_or_else(|error| panic!("{serve}: {error}"));
         let mut stdin = serve.stdin.take().unwrap_or_else(|| panic!("no pipe"));
         let lines: Vec<u8> = cases.iter().flat_map(|case| format!("{case}\n").into_bytes()).collect();
         let feed = std::thread::spawn(move || stdin.write_all(&lines));
@@ -101,14 +116,6 @@ impl Workspace {
         assert!(output.status.success(), "the cases were not run to their end");
         let outcomes = String::from_utf8_lossy(&output.stdout);
         outcomes.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).map(outcome).collect()
-    }
-
-    fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // The folder of the test's own build: two up from `target/tmp/name`.
-        let target = self.folder.parent().and_then(Path::parent).unwrap_or(&self.folder);
-        cargo.args(arguments).current_dir(&self.folder).env("CARGO_TARGET_DIR", target);
-        cargo
     }
 
     /// Writes a file, unless it is there already: cargo goes by the time of the last change.

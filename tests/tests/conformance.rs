@@ -14,7 +14,7 @@ use metering_core::wire::TimestampFormat;
 use metering_core::{Error, ErrorMetadata, Operation, ServiceError, aws_operation, aws_service};
 use serde_json::Value;
 use tests::conformance::{Table, expect, read};
-use tests::declared::Workspace;
+use tests::declared::{Workspace, struct_of};
 
 #[test]
 fn protocol_tests() {
@@ -37,7 +37,7 @@ fn protocol_tests() {
                 table.leave_out(&uid, reason);
                 continue;
             }
-            let (name, model) = model(case);
+            let (operation, model) = model(case);
             let source = {
                 let mut options = DeclareOptions::default();
                 options.module_docs = false;
@@ -56,8 +56,10 @@ fn protocol_tests() {
                 modules.len() - 1
             });
             let function = function(case);
-            let run = format!("{}::{function}", modules[at].0);
-            runs.insert(run.clone(), format!("tests::cases::{function}::<{}::{name}>", modules[at].0));
+            let (module, source) = &modules[at];
+            let run = format!("{module}::{function}");
+            let name = struct_of(source, &operation).unwrap_or(&operation);
+            runs.insert(run.clone(), format!("tests::cases::{function}::<{module}::{name}>"));
             let mut case = case.clone();
             case["run"] = run.into();
             cases.push(case);
@@ -111,7 +113,7 @@ fn function(case: &Value) -> &'static str {
     }
 }
 
-/// The model that a case describes, and the name of its operation.
+/// The model that a case describes, and its operation.
 fn model(case: &Value) -> (String, Model) {
     let kind = function(case);
     let root = case["root"].as_str().map(str::to_owned);
@@ -145,11 +147,7 @@ fn model(case: &Value) -> (String, Model) {
         operations: BTreeMap::from([(operation_name.clone(), operation)]),
         shapes: shapes.collect(),
     };
-    // The operation's struct is named as `declare` names it, which is by its words.
-    let source = declare(&model, &DeclareOptions::default()).unwrap_or_default();
-    let at = source.find("#[aws_operation").unwrap_or_default();
-    let name = source[at..].split("pub struct ").nth(1).and_then(|rest| rest.split(' ').next());
-    (name.unwrap_or_default().to_owned(), model)
+    (operation_name, model)
 }
 
 fn shape(name: &str, json: &Value) -> ShapeModel {

@@ -7,8 +7,8 @@ use std::fmt;
 
 use super::{Bounds, Kind, MemberModel, Model, ShapeModel};
 use crate::error::ErrorInfo;
-use crate::operation::Operation;
-use crate::service::Service;
+use crate::operation::{Operation, OperationInfo};
+use crate::service::{Service, ServiceInfo};
 use crate::shape::{Constraints, MemberInfo, Shape, ShapeInfo, ShapeKind, ShapeRef};
 use crate::wire::TimestampFormat;
 use crate::{RetryKind, ServiceError};
@@ -125,10 +125,21 @@ impl<'m> Checker<'m> {
     }
 
     /// Compares an operation, its service, its output and its errors.
-    pub fn operation<O: Operation>(mut self) -> Self {
-        let info = &O::INFO;
-        let name = O::info().name;
-        self.service::<O::Service>();
+    pub fn operation<O: Operation>(self) -> Self {
+        let service = &<O::Service as Service>::INFO;
+        self.compare(service, &O::INFO, O::info(), O::Output::info(), O::Error::ERRORS)
+    }
+
+    fn compare(
+        mut self,
+        service: &ServiceInfo,
+        info: &OperationInfo,
+        request: ShapeInfo,
+        output: ShapeInfo,
+        errors: &[ErrorInfo],
+    ) -> Self {
+        let name = request.name;
+        self.service(service);
         let model = self.model;
         let operation = match model.operation(info.action) {
             Ok(operation) => operation,
@@ -148,9 +159,9 @@ impl<'m> Checker<'m> {
             let said = operation.host_prefix.as_deref().unwrap_or("none");
             self.report(name, format_args!("the model's host prefix is {said:?}"));
         }
-        self.structure(O::info(), operation.input.as_deref(), true);
-        self.structure(O::Output::info(), operation.output.as_deref(), false);
-        self.errors::<O::Error>(&operation.errors);
+        self.structure(request, operation.input.as_deref(), true);
+        self.structure(output, operation.output.as_deref(), false);
+        self.errors(errors, &operation.errors);
         self
     }
 
@@ -161,8 +172,7 @@ impl<'m> Checker<'m> {
         }
     }
 
-    fn service<S: Service>(&mut self) {
-        let info = &S::INFO;
+    fn service(&mut self, info: &ServiceInfo) {
         if self.services.contains(&info.target_prefix) {
             return;
         }
@@ -407,7 +417,7 @@ impl<'m> Checker<'m> {
         }
     }
 
-    fn errors<E: ServiceError>(&mut self, expected: &[String]) {
+    fn errors(&mut self, declared: &[ErrorInfo], expected: &[String]) {
         let code_of = |name: &String| {
             let error = self.model.shapes.get(name)?.error.as_ref()?;
             Some((error.code.clone(), error.clone(), name.clone()))
@@ -416,11 +426,11 @@ impl<'m> Checker<'m> {
             self.model.operations.values().flat_map(|it| &it.errors).filter_map(code_of).collect();
         let expected: Vec<_> = expected.iter().filter_map(code_of).collect();
         for (code, _, _) in &expected {
-            if !E::ERRORS.iter().any(|declared| declared.code == code) {
+            if !declared.iter().any(|declared| declared.code == code) {
                 self.report("errors", format_args!("`{code}` is not declared"));
             }
         }
-        for declared in E::ERRORS {
+        for declared in declared {
             let Some((_, error, shape)) = all.iter().find(|(code, ..)| code == declared.code) else {
                 self.report(declared.variant, format_args!("`{}` is no error of the model's", declared.code));
                 continue;

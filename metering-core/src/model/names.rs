@@ -185,8 +185,13 @@ pub(super) enum Case {
 }
 
 impl Case {
-    pub(super) const ALL: [Case; 7] =
-        [Case::Pascal, Case::Camel, Case::Snake, Case::ScreamingSnake, Case::Kebab, Case::Lower, Case::Upper];
+    /// For members, the likeliest first.
+    pub(super) const OF_MEMBERS: [Case; 7] =
+        [Case::Pascal, Case::Camel, Case::Snake, Case::Kebab, Case::ScreamingSnake, Case::Lower, Case::Upper];
+
+    /// For values.
+    pub(super) const OF_VALUES: [Case; 7] =
+        [Case::Pascal, Case::ScreamingSnake, Case::Upper, Case::Lower, Case::Snake, Case::Kebab, Case::Camel];
 
     /// As the attribute has it.
     pub(super) fn name(self) -> &'static str {
@@ -249,11 +254,12 @@ fn rust_words(name: &str) -> Vec<String> {
 /// The rule that leaves the fewest names to be renamed; the default where none is better.
 pub(super) fn case_for<'a>(
     names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    cases: [Case; 7],
     of: impl Fn(Case, &str) -> String,
 ) -> Case {
     let renames = |case: Case| names.clone().filter(|(ours, wire)| of(case, ours) != *wire).count();
     let plain = renames(Case::Pascal);
-    let best = Case::ALL.into_iter().min_by_key(|case| renames(*case)).unwrap_or(Case::Pascal);
+    let best = cases.into_iter().min_by_key(|case| renames(*case)).unwrap_or(Case::Pascal);
     // A rule that spares one rename and costs one line is no gain.
     if renames(best) + 1 < plain || (renames(best) < plain && renames(best) == 0) {
         best

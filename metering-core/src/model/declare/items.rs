@@ -409,6 +409,7 @@ impl<'a, 'm> Printer<'a, 'm> {
     fn structure(&mut self, name: &str, fields: &[Field<'m>], attribute: &str) {
         let case = case_for(
             fields.iter().map(|field| (field.name.as_str(), field.member.name.as_str())),
+            Case::OF_MEMBERS,
             Case::of_member,
         );
         let mut arguments = Vec::new();
@@ -648,6 +649,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             members.iter().map(|member| names::variant(&member.name, &mut taken)).collect();
         let case = case_for(
             variants.iter().map(String::as_str).zip(members.iter().map(|member| member.name.as_str())),
+            Case::OF_MEMBERS,
             Case::of_member,
         );
         if members.iter().any(|member| self.types.is_deprecated(&member.shape)) {
@@ -712,6 +714,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             .collect();
         let case = case_for(
             variants.iter().map(|(variant, value)| (variant.as_str(), value.value.as_str())),
+            Case::OF_VALUES,
             Case::of_value,
         );
         self.deprecated(0, &shape.deprecated);
