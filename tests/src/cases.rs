@@ -29,6 +29,27 @@ pub fn check(
     operations(Checker::new(&model)).finish().map_err(|differences| differences.to_string())
 }
 
+/// Resolves a service's endpoints in all Regions and variants that the case has.
+///
+/// # Errors
+/// Those that are others than the case expects.
+pub fn endpoints<S: Service>(case: &Value) -> Result<(), String> {
+    let mut wrong = Vec::new();
+    for (region, urls) in case["regions"].as_object().into_iter().flatten() {
+        let variants = [(false, false), (true, false), (false, true), (true, true)];
+        for ((fips, dual_stack), url) in variants.into_iter().zip(urls.as_array().into_iter().flatten()) {
+            // Where the rules have an error, a declaration has nothing to say.
+            let Some(url) = url.as_str().filter(|url| url.starts_with("https://")) else { continue };
+            let params = EndpointParams::new().region(region).use_fips(fips).use_dual_stack(dual_stack);
+            let got = S::INFO.endpoint.resolve(&params).map(|endpoint| endpoint.url().to_string());
+            if got.as_ref().map(|got| got.trim_end_matches('/')) != Ok(url.trim_end_matches('/')) {
+                wrong.push(format!("{region}: got {got:?}, wanted {url}"));
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+}
+
 /// Runs the cases on the standard input, JSON a line, through what `runs` has for their `run`, and prints what became of
 /// each, JSON a line.
 pub fn serve(runs: &[(&str, Run)]) {

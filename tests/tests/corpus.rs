@@ -27,6 +27,7 @@ fn corpus() {
         );
         return;
     };
+    let grid = read("endpoint_grid.json");
     let seed = std::env::var("CORPUS_SEED").unwrap_or_else(|_| SEED.to_owned());
     println!("every operation of the corpus, and the tenth of the others that CORPUS_SEED={seed} chooses");
 
@@ -39,6 +40,7 @@ fn corpus() {
         Table::new("corpus: requests"),
         Table::new("corpus: responses"),
         Table::new("declarations held against their models"),
+        Table::new("endpoints of the declarations, endpoint_grid.json"),
     ];
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "corpus");
     let mut served = Vec::new();
@@ -95,6 +97,12 @@ fn corpus() {
             json!({ "uid": service, "kind": "check", "run": check, "model": folder.to_string_lossy() }),
         );
         runs.insert(check, "check".to_owned());
+        if let Some(regions) = grid.as_ref().and_then(|grid| grid["grid"].get(&service)) {
+            let run = format!("{package}::endpoints");
+            let uid = format!("{service} endpoints");
+            served.push(json!({ "uid": uid, "kind": "endpoints", "run": run, "regions": regions }));
+            runs.insert(run, "tests::cases::endpoints::<declared::Service>".to_owned());
+        }
         let names = options.operations.iter().filter_map(|operation| struct_of(&source, operation));
         let checks: String =
             names.map(|name| format!("        .operation::<declared::{name}>()\n")).collect();
@@ -112,8 +120,9 @@ fn corpus() {
     assert!(cases.is_empty(), "there are no models of {:?}", cases.keys());
     println!("{operations} operations of {services} services");
 
-    let table_of =
-        |case: &Value| ["request", "response", "check"].iter().position(|kind| case["kind"] == *kind);
+    let table_of = |case: &Value| {
+        ["request", "response", "check", "endpoints"].iter().position(|kind| case["kind"] == *kind)
+    };
     let kinds: BTreeMap<&str, Option<usize>> =
         served.iter().map(|case| (text(case, "uid"), table_of(case))).collect();
     for (uid, outcome) in workspace.run(&served) {
@@ -134,7 +143,7 @@ fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 fn is_of_the_tenth(seed: &str, service: &str, operation: &str) -> bool {
     let mut hasher = DefaultHasher::new();
     (seed, service, operation).hash(&mut hasher);
-    hasher.finish() % 10 == 0
+    hasher.finish().is_multiple_of(10)
 }
 
 /// The services that speak AWS JSON, and their folders.

@@ -271,7 +271,7 @@ impl<'m> Checker<'m> {
         {
             self.report(place, format_args!("by the model its timestamps are {}", format_name(format)));
         }
-        self.value(place, member.shape, Some(&member.constraints), model, sent);
+        self.value(place, member.shape, Some(&member.constraints), model, sent, false);
     }
 
     /// Compares a value's type and constraints, through the wrappers that the wire does not see.
@@ -282,8 +282,10 @@ impl<'m> Checker<'m> {
         constraints: Option<&Constraints>,
         model: &MemberModel,
         sent: bool,
+        in_secret: bool,
     ) {
         let Some(shape) = self.model.shapes.get(&model.shape) else { return };
+        let in_secret = in_secret || is_wrapped(ours());
         let info = bare(ours());
         let own = info.constraints;
         let none = Constraints::NONE;
@@ -291,7 +293,10 @@ impl<'m> Checker<'m> {
         if sent {
             self.bounds(place, [outer, &own], &model.bounds.or(&shape.bounds), shape);
         }
-        if shape.sensitive && !is_secret(ours()) && !matches!(shape.kind, Kind::Structure(_) | Kind::Union(_))
+        if shape.sensitive
+            && !in_secret
+            && !is_secret(ours())
+            && !matches!(shape.kind, Kind::Structure(_) | Kind::Union(_))
         {
             self.report(place, "by the model it is a secret; write `Sensitive<…>`");
         }
@@ -305,12 +310,13 @@ impl<'m> Checker<'m> {
             (ShapeKind::List { item }, Kind::List { item: known, sparse }) => {
                 self.sparse(place, item, *sparse);
                 let each = outer.each.or(own.each);
-                self.value(place, item, each, known, sent);
+                self.value(place, item, each, known, sent, in_secret);
             }
             (ShapeKind::Map { key, value }, Kind::Map { key: known_key, value: known, sparse }) => {
                 self.sparse(place, value, *sparse);
-                self.value(place, key, outer.keys.or(own.keys), known_key, sent);
-                self.value(place, value, outer.each.or(own.each), known, sent);
+                // A secret key makes the whole map a secret: keys have to be seen to be compared.
+                self.value(place, key, outer.keys.or(own.keys), known_key, sent, in_secret);
+                self.value(place, value, outer.each.or(own.each), known, sent, in_secret);
             }
             (ShapeKind::StringEnum(values), Kind::Enum(known)) => {
                 for value in values.iter().filter(|value| !known.iter().any(|known| known.value == **value)) {
@@ -463,6 +469,15 @@ fn bare(info: ShapeInfo) -> ShapeInfo {
     match info.kind {
         ShapeKind::Optional(inner) | ShapeKind::Sensitive(inner) => bare(inner()),
         _ => info,
+    }
+}
+
+/// Whether the value as a whole is hidden.
+fn is_wrapped(info: ShapeInfo) -> bool {
+    match info.kind {
+        ShapeKind::Sensitive(_) => true,
+        ShapeKind::Optional(inner) => is_wrapped(inner()),
+        _ => false,
     }
 }
 

@@ -13,6 +13,7 @@ mod check;
 mod declare;
 mod docs;
 mod drift;
+mod endpoints;
 mod json;
 mod names;
 #[allow(dead_code, reason = "the macros use more of it")]

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::names::{Case, case_for};
 use super::super::{
-    Bounds, EnumValue, Kind, MemberModel, Model, Pagination, ShapeModel, docs, names, pattern,
+    Bounds, EnumValue, Kind, MemberModel, Model, Pagination, ShapeModel, docs, endpoints, names, pattern,
 };
 use super::DeclareOptions;
 use super::layout::{Argument, Source, WIDTH};
@@ -197,6 +197,21 @@ impl<'a, 'm> Printer<'a, 'm> {
             arguments.push(Argument::Tokens(format!("retry(max_attempts = {attempts}, base_ms = {base})")));
         }
         arguments.push(Argument::Tokens(format!("error = {}", self.names.error)));
+        let mut comment = None;
+        match service
+            .endpoint_rules
+            .as_ref()
+            .map(|rules| endpoints::departures(rules, &service.endpoint_prefix))
+        {
+            Some(Ok(items)) if !items.is_empty() => {
+                let items = items.into_iter().map(Argument::Tokens).collect();
+                arguments.push(Argument::List("endpoint", items));
+            }
+            Some(Err(reason)) => {
+                comment = Some(format!("// Endpoints beyond the standard template are left out: {reason}."));
+            }
+            _ => {}
+        }
         self.krate(&mut arguments);
 
         self.item_of("Service", ItemKind::Service, true, &None).arguments = texts(&arguments);
@@ -211,6 +226,9 @@ impl<'a, 'm> Printer<'a, 'm> {
         }
         self.source.line(0, "");
         self.source.docs(0, &lines);
+        if let Some(comment) = comment {
+            self.source.line(0, &comment);
+        }
         self.source.attribute(0, "aws_service", &arguments);
         self.source.line(0, "#[derive(Debug, Clone, Copy)]");
         self.source.line(0, "pub struct Service;");

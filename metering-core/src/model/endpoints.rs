@@ -1,0 +1,345 @@
+//! From a service's endpoint rule set to the departures that a declaration states.
+//!
+//! The rule set is evaluated for a Region of each partition and for each Region that it names, in all variants, and what
+//! comes out is compared with the standard template.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::endpoint::Partition;
+
+/// The keys of `endpoint(…)`, by variant.
+const VARIANTS: [(&str, bool, bool); 4] = [
+    ("plain", false, false),
+    ("fips", true, false),
+    ("dual_stack", false, true),
+    ("fips_dual_stack", true, true),
+];
+
+/// What one scope says: hosts by variant, and the Region of the signature.
+type Says = BTreeMap<&'static str, String>;
+
+/// The items of `endpoint(…)`, in its grammar; none where the standard template is right. `Err` where the rules say
+/// something that the grammar can't.
+pub(super) fn departures(rules: &Value, prefix: &str) -> Result<Vec<String>, String> {
+    // What holds in `aws` is said of all, unless another partition can't take it back.
+    match scoped(rules, prefix, true) {
+        Err(Unsayable::Inherited) => scoped(rules, prefix, false),
+        other => other,
+    }
+    .map_err(|error| match error {
+        Unsayable::Inherited => "one Region signs otherwise than its partition".to_owned(),
+        Unsayable::Rules(reason) => reason,
+    })
+}
+
+/// Why rules can't be said in the grammar.
+enum Unsayable {
+    /// A scope has no signing Region of its own, but a wider one has.
+    Inherited,
+    Rules(String),
+}
+
+fn scoped(rules: &Value, prefix: &str, aws_is_all: bool) -> Result<Vec<String>, Unsayable> {
+    let mut items = Vec::new();
+    let mut everywhere = Says::new();
+    if aws_is_all {
+        everywhere = says(rules, generic("aws"), prefix, &[])?;
+        items.extend(written(&everywhere));
+    }
+    let mut groups: Vec<(Vec<&str>, Says)> = Vec::new();
+    let mut of_partition = BTreeMap::new();
+    for partition in Partition::all() {
+        let says = match partition.id {
+            "aws" if aws_is_all => Says::new(),
+            id => says(rules, generic(id), prefix, &[&everywhere])?,
+        };
+        group(&mut groups, partition.id, &says);
+        of_partition.insert(partition.id, says);
+    }
+    items.extend(groups.iter().map(|(ids, says)| scope("partition", ids, says)));
+
+    let mut named = BTreeSet::new();
+    regions(rules, &mut named);
+    let mut groups = Vec::new();
+    for region in &named {
+        let partition = &of_partition[Partition::of(region).id];
+        group(&mut groups, region, &says(rules, region, prefix, &[partition, &everywhere])?);
+    }
+    items.extend(groups.iter().map(|(names, says)| scope("region", names, says)));
+    Ok(items)
+}
+
+/// Puts scopes together of which the same is said.
+fn group<'n>(groups: &mut Vec<(Vec<&'n str>, Says)>, name: &'n str, says: &Says) {
+    if says.is_empty() {
+        return;
+    }
+    match groups.iter_mut().find(|(_, known)| known == says) {
+        Some((names, _)) => names.push(name),
+        None => groups.push((vec![name], says.clone())),
+    }
+}
+
+/// `plain = "host"`, in the order of the variants.
+fn written(says: &Says) -> Vec<String> {
+    let keys = VARIANTS.iter().map(|(key, ..)| *key).chain(["signing_region"]);
+    keys.filter_map(|key| Some(format!("{key} = {:?}", says.get(key)?))).collect()
+}
+
+fn scope(key: &str, names: &[&str], says: &Says) -> String {
+    let names = names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    match (says.len(), says.get("plain")) {
+        (1, Some(host)) => format!("{key}({names}) = {host:?}"),
+        _ => format!("{key}({names})({})", written(says).join(", ")),
+    }
+}
+
+/// A Region of the partition that no rule names.
+fn generic(partition: &str) -> &'static str {
+    match partition {
+        "aws-cn" => "cn-other-9",
+        "aws-us-gov" => "us-gov-other-9",
+        "aws-eusc" => "eusc-de-other-9",
+        "aws-iso" => "us-iso-other-9",
+        "aws-iso-b" => "us-isob-other-9",
+        "aws-iso-e" => "eu-isoe-other-9",
+        "aws-iso-f" => "us-isof-other-9",
+        _ => "eu-other-9",
+    }
+}
+
+/// What holds for a Region otherwise than the wider scopes and the template say.
+fn says(rules: &Value, region: &str, prefix: &str, wider: &[&Says]) -> Result<Says, Unsayable> {
+    let partition = Partition::of(region);
+    let mut says = Says::new();
+    let mut signing: Option<String> = None;
+    let mut answered = false;
+    for (key, fips, dual_stack) in VARIANTS {
+        let endpoint = Evaluation::new(region, fips, dual_stack).endpoint(rules).map_err(Unsayable::Rules)?;
+        let Some(endpoint) = endpoint else { continue };
+        answered = true;
+        let url = endpoint["url"].as_str().unwrap_or_default();
+        let unsayable = |what: &str| Unsayable::Rules(format!("the endpoint {url} {what}"));
+        let host = url.strip_prefix("https://").ok_or_else(|| unsayable("is not https"))?;
+        let scheme = &endpoint["properties"]["authSchemes"][0];
+        signing = signing.or(scheme["signingRegion"].as_str().map(str::to_owned));
+
+        let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
+        let of_prefix = |prefix: &str| format!("{prefix}.{region}.{suffix}");
+        let said = wider.iter().find_map(|says| says.get(key));
+        let template = match said {
+            Some(said) if said.contains('{') => said
+                .replace("{region}", region)
+                .replace("{dns_suffix}", partition.dns_suffix)
+                .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix),
+            Some(said) => of_prefix(said),
+            None if fips => of_prefix(&format!("{prefix}-fips")),
+            None => of_prefix(prefix),
+        };
+        if host == template {
+            continue;
+        }
+        let short = host.strip_suffix(&of_prefix("")).filter(|short| !short.is_empty());
+        let host = match short {
+            Some(short) => short.to_owned(),
+            None => {
+                let suffixes = [
+                    (partition.dual_stack_dns_suffix, "{dual_stack_dns_suffix}"),
+                    (partition.dns_suffix, "{dns_suffix}"),
+                ];
+                let host = suffixes
+                    .iter()
+                    .find_map(|(suffix, name)| Some(format!("{}{name}", host.strip_suffix(suffix)?)))
+                    .unwrap_or_else(|| host.to_owned())
+                    .replace(&format!(".{region}."), ".{region}.");
+                if !host.contains('{') {
+                    return Err(unsayable("has nothing of the Region or its partition"));
+                }
+                host
+            }
+        };
+        says.insert(key, host);
+    }
+    let inherited = wider.iter().find_map(|says| says.get("signing_region"));
+    match signing.filter(|signing| signing != region) {
+        Some(signing) if inherited != Some(&signing) => {
+            says.insert("signing_region", signing);
+        }
+        None if inherited.is_some() && answered => return Err(Unsayable::Inherited),
+        _ => {}
+    }
+    Ok(says)
+}
+
+/// The Regions that a rule set names.
+fn regions(rules: &Value, found: &mut BTreeSet<String>) {
+    match rules {
+        Value::Object(members) => {
+            let compares = members.get("fn").is_some_and(|name| name == "stringEquals");
+            let arguments = members.get("argv").and_then(Value::as_array).into_iter().flatten();
+            if compares && arguments.clone().any(|argument| argument["ref"] == "Region") {
+                // Some services have names that are no Regions, as `local` and `sandbox`.
+                let is_region = |name: &&str| {
+                    name.split('-').count() > 2 && name.ends_with(|last: char| last.is_ascii_digit())
+                };
+                found.extend(arguments.filter_map(Value::as_str).filter(is_region).map(str::to_owned));
+            }
+            members.values().for_each(|value| regions(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| regions(item, found)),
+        _ => {}
+    }
+}
+
+/// A rule set being evaluated: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
+struct Evaluation {
+    values: BTreeMap<String, Value>,
+}
+
+impl Evaluation {
+    fn new(region: &str, fips: bool, dual_stack: bool) -> Self {
+        let values = [
+            ("Region", Value::from(region)),
+            ("UseFIPS", Value::from(fips)),
+            ("UseDualStack", Value::from(dual_stack)),
+        ];
+        Evaluation { values: values.map(|(name, value)| (name.to_owned(), value)).into() }
+    }
+
+    /// The endpoint, with its templates filled in; `None` where the rules have an error for these parameters.
+    fn endpoint(mut self, rule_set: &Value) -> Result<Option<Value>, String> {
+        for (name, parameter) in rule_set["parameters"].as_object().into_iter().flatten() {
+            if let Some(default) = parameter.get("default") {
+                self.values.entry(name.clone()).or_insert_with(|| default.clone());
+            }
+        }
+        Ok(self.rules(&rule_set["rules"])?.flatten())
+    }
+
+    /// `None` where no rule applies, `Some(None)` where the one that applies is an error.
+    fn rules(&mut self, rules: &Value) -> Result<Option<Option<Value>>, String> {
+        for rule in rules.as_array().into_iter().flatten() {
+            let before = self.values.clone();
+            if self.conditions(&rule["conditions"])? {
+                return match rule["type"].as_str() {
+                    Some("endpoint") => Ok(Some(Some(self.filled(&rule["endpoint"])?))),
+                    Some("tree") => self.rules(&rule["rules"]),
+                    _ => Ok(Some(None)),
+                };
+            }
+            self.values = before;
+        }
+        Ok(None)
+    }
+
+    fn conditions(&mut self, conditions: &Value) -> Result<bool, String> {
+        for condition in conditions.as_array().into_iter().flatten() {
+            let value = self.call(condition)?;
+            if value.is_null() || value == false {
+                return Ok(false);
+            }
+            if let Some(name) = condition["assign"].as_str() {
+                self.values.insert(name.to_owned(), value);
+            }
+        }
+        Ok(true)
+    }
+
+    fn value(&self, argument: &Value) -> Result<Value, String> {
+        match argument {
+            Value::Object(members) if members.contains_key("fn") => self.call(argument),
+            Value::Object(members) => {
+                let name = members.get("ref").and_then(Value::as_str).unwrap_or_default();
+                Ok(self.values.get(name).cloned().unwrap_or(Value::Null))
+            }
+            Value::String(_) => self.filled(argument),
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn call(&self, call: &Value) -> Result<Value, String> {
+        let name = call["fn"].as_str().unwrap_or_default();
+        let arguments = call["argv"].as_array().into_iter().flatten();
+        let arguments = arguments.map(|argument| self.value(argument)).collect::<Result<Vec<_>, _>>()?;
+        let text = |at: usize| arguments.get(at).and_then(Value::as_str);
+        let first = arguments.first().unwrap_or(&Value::Null);
+        Ok(match name {
+            "isSet" => Value::from(!first.is_null()),
+            "not" => Value::from(first.is_null() || *first == false),
+            "booleanEquals" | "stringEquals" => Value::from(arguments.first() == arguments.get(1)),
+            "coalesce" => arguments.iter().find(|it| !it.is_null()).cloned().unwrap_or(Value::Null),
+            "ite" => arguments.get(if *first == true { 1 } else { 2 }).cloned().unwrap_or(Value::Null),
+            "getAttr" => text(1).map_or(Value::Null, |path| attribute(first, path)),
+            "isValidHostLabel" => Value::from(text(0).is_some_and(|it| !it.is_empty() && !it.contains('.'))),
+            "aws.partition" => text(0).map_or(Value::Null, partition),
+            // All of what an endpoint, an ARN or a bucket would have to be given for: none is.
+            "parseURL" | "aws.parseArn" | "substring" if first.is_null() => Value::Null,
+            other => return Err(format!("the rules use `{other}`")),
+        })
+    }
+
+    /// Texts with their `{Name}` and `{Name#attribute}` filled in, wherever they stand.
+    fn filled(&self, value: &Value) -> Result<Value, String> {
+        Ok(match value {
+            Value::String(text) => {
+                let mut filled = String::new();
+                let mut rest = text.as_str();
+                while let Some((before, after)) = rest.split_once('{') {
+                    let Some((name, after)) = after.split_once('}') else { break };
+                    let (name, path) = name.split_once('#').unwrap_or((name, ""));
+                    let value = self.values.get(name).cloned().unwrap_or(Value::Null);
+                    let value = if path.is_empty() { value } else { attribute(&value, path) };
+                    filled.push_str(before);
+                    filled.push_str(value.as_str().ok_or_else(|| format!("the host depends on {name}"))?);
+                    rest = after;
+                }
+                Value::from(filled + rest)
+            }
+            // `{"ref": …}` may stand where a text may.
+            Value::Object(members) if members.contains_key("ref") || members.contains_key("fn") => {
+                self.value(value)?
+            }
+            Value::Object(members) => {
+                let filled = members.iter().map(|(name, value)| Ok((name.clone(), self.filled(value)?)));
+                Value::Object(filled.collect::<Result<_, String>>()?)
+            }
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.filled(item)).collect::<Result<_, _>>()?)
+            }
+            other => other.clone(),
+        })
+    }
+}
+
+/// `a.b[0]`
+fn attribute(value: &Value, path: &str) -> Value {
+    let mut value = value;
+    for step in path.split('.') {
+        let (name, index) = match step.split_once('[') {
+            Some((name, index)) => (name, index.trim_end_matches(']').parse::<usize>().ok()),
+            None => (step, None),
+        };
+        if !name.is_empty() {
+            value = &value[name];
+        }
+        if let Some(index) = index {
+            value = &value[index];
+        }
+    }
+    value.clone()
+}
+
+/// What `aws.partition` answers.
+fn partition(region: &str) -> Value {
+    let partition = Partition::of(region);
+    serde_json::json!({
+        "name": partition.id,
+        "dnsSuffix": partition.dns_suffix,
+        "dualStackDnsSuffix": partition.dual_stack_dns_suffix,
+        "implicitGlobalRegion": partition.global_region,
+        "supportsFIPS": true,
+        "supportsDualStack": true,
+    })
+}
