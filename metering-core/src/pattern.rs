@@ -46,6 +46,9 @@ enum Transitions {
 
 const HEADER: usize = 8;
 
+/// The bits that eight characters of ASCII have none of.
+const ASCII: u64 = u64::from_ne_bytes([0x80; 8]);
+
 impl Pattern {
     /// The pattern whose text is `source` and whose table, as [laid out above](Pattern#the-table), is `table`.
     ///
@@ -99,34 +102,59 @@ impl Pattern {
     /// ```
     #[must_use]
     pub const fn is_match(&self, text: &str) -> bool {
-        // The same walk twice, since a choice at each step would cost as much as the step.
         let mut rest = text.as_bytes();
         let mut state = self.start;
-        match self.transitions {
-            Transitions::Narrow(transitions) => {
-                while state > self.matched
-                    && let [first, after @ ..] = rest
-                {
-                    let class;
-                    (class, rest) = self.class(*first, after);
-                    state = transitions[state as usize + class as usize] as u16;
-                }
-            }
-            Transitions::Wide(transitions) => {
-                while state > self.matched
-                    && let [first, after @ ..] = rest
-                {
-                    let class;
-                    (class, rest) = self.class(*first, after);
-                    state = u16::from_le_bytes(transitions[state as usize + class as usize]);
-                }
+        while state > self.matched {
+            if let Some((eight, after)) = rest.split_first_chunk()
+                && u64::from_ne_bytes(*eight) & ASCII == 0
+            {
+                (state, rest) = (self.after_eight(state, eight), after);
+            } else if let [first, after @ ..] = rest {
+                let (class, after) = self.class(*first, after);
+                (state, rest) = (self.after_one(state, class), after);
+            } else {
+                break;
             }
         }
         state == self.matched || state >= self.first_final
     }
 
-    /// The class of the character that begins with the byte `first` of UTF-8, and what is behind it.
+    /// The state after one character more.
     #[inline(always)]
+    const fn after_one(&self, state: u16, class: u8) -> u16 {
+        let transition = state as usize + class as usize;
+        match self.transitions {
+            Transitions::Narrow(transitions) => transitions[transition] as u16,
+            Transitions::Wide(transitions) => u16::from_le_bytes(transitions[transition]),
+        }
+    }
+
+    /// The state after eight characters of ASCII more. The states that a walk ends in lead to themselves, so nobody needs
+    /// to look whether it has ended within the eight; nor, at each step, how wide the table is.
+    #[inline(always)]
+    const fn after_eight(&self, mut state: u16, eight: &[u8; 8]) -> u16 {
+        let mut at = 0;
+        match self.transitions {
+            Transitions::Narrow(transitions) => {
+                while at < 8 {
+                    let class = self.ascii[(eight[at] & 0x7F) as usize];
+                    state = transitions[state as usize + class as usize] as u16;
+                    at += 1;
+                }
+            }
+            Transitions::Wide(transitions) => {
+                while at < 8 {
+                    let class = self.ascii[(eight[at] & 0x7F) as usize];
+                    state = u16::from_le_bytes(transitions[state as usize + class as usize]);
+                    at += 1;
+                }
+            }
+        }
+        state
+    }
+
+    /// The class of the character that begins with the byte `first` of UTF-8, and what is behind it.
+    #[inline]
     const fn class<'a>(&self, first: u8, after: &'a [u8]) -> (u8, &'a [u8]) {
         if first < 0x80 {
             return (self.ascii[first as usize], after);
