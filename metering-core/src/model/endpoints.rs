@@ -182,7 +182,9 @@ fn regions(rules: &Value, found: &mut BTreeSet<String>) {
             if compares && arguments.clone().any(|argument| argument["ref"] == "Region") {
                 // Some services have names that are no Regions, as `local` and `sandbox`.
                 let is_region = |name: &&str| {
-                    name.split('-').count() > 2 && name.ends_with(|last: char| last.is_ascii_digit())
+                    let ends =
+                        name.ends_with("-global") || name.ends_with(|last: char| last.is_ascii_digit());
+                    ends && name.contains('-')
                 };
                 found.extend(arguments.filter_map(Value::as_str).filter(is_region).map(str::to_owned));
             }
