@@ -19,6 +19,10 @@ const SECRET_KEY: &str = "wJalrXUtnFEMIK7MDENGbPxRfiCYsecretkey";
 const SESSION_TOKEN: &str = "IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3Qtsession+token==";
 const MEMBER: &str = "a-secret-in-a-member";
 
+/// One test at a time: a span that is first reached in a thread without a subscriber, while another thread sets its own, may
+/// stay switched off for both (`tracing` keeps each place's interest for the whole process).
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// All spans and events of all levels, in words, and the spans' fields by name.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Inner>>);
@@ -169,6 +173,7 @@ fn printed(error: &Error<EverythingError>) -> String {
 
 #[tokio::test]
 async fn nothing_secret_is_printed() {
+    let _alone = ALONE.lock().await;
     let seen = Seen::default();
     log::set_boxed_logger(Box::new(seen.clone())).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
@@ -239,6 +244,7 @@ async fn nothing_secret_is_printed() {
 
 #[tokio::test]
 async fn calls_are_spans_in_the_names_of_opentelemetry() {
+    let _alone = ALONE.lock().await;
     let seen = Seen::default();
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(seen.clone()));
     let server = server().await;
@@ -314,6 +320,7 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
 
 #[tokio::test]
 async fn an_error_keeps_all_it_knows_on_its_way_up() {
+    let _alone = ALONE.lock().await;
     fn all<T: std::marker::Send + Sync + 'static>() {}
     all::<Error<EverythingError>>();
 
