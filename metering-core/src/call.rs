@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
@@ -169,11 +170,28 @@ impl<O: Operation> Prepared<O> {
         operation.fill_idempotency_token(&mut uuid);
         let host_prefix = operation::host_prefix(&O::INFO, |member| operation.host_label(member))
             .map_err(|error| Error::Endpoint(Failure::new(CallContext::new(O::INFO.action), error)))?;
-        let mut writer = Writer::with_capacity(1024);
+        let mut writer = Writer::with_capacity(shared.body_size.expected());
         operation.write(&mut writer);
-        let body = operation::encode(&O::INFO, writer.into_bytes());
+        let body = writer.into_bytes();
+        shared.body_size.was(body.len());
+        let body = operation::encode(&O::INFO, body);
         let errors = <O::Error as ServiceError>::ERRORS;
         Ok(Box::pin(execute(shared, &O::INFO, errors, host_prefix, body, options)))
+    }
+}
+
+/// How large request bodies are, so that the buffer of the next one need not grow: programs send much of a kind.
+#[derive(Debug, Default)]
+pub(crate) struct BodySize(AtomicUsize);
+
+impl BodySize {
+    fn expected(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn was(&self, bytes: usize) {
+        // With room for a little more, and bounded, since a small request may follow a large one.
+        self.0.store((bytes + bytes / 8).clamp(256, 64 << 10), Ordering::Relaxed);
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_credential_types::provider::ProvideCredentials;
 
-use crate::call::Call;
+use crate::call::{BodySize, Call};
 use crate::clock::Clock;
 use crate::credentials::{CachedCredentials, DefaultChain};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
@@ -52,6 +52,7 @@ pub(crate) struct Shared {
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) response_limit: usize,
+    pub(crate) body_size: BodySize,
 }
 
 impl<S: Service> Client<S> {
@@ -298,6 +299,7 @@ impl<S: Service> ClientBuilder<S> {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             response_limit: self.response_limit,
+            body_size: BodySize::default(),
         };
         Ok(Client { shared: Arc::new(shared), service: PhantomData })
     }
