@@ -542,9 +542,10 @@ impl ErrorBody {
         let mut found = ErrorBody::default();
         let Ok(text) = std::str::from_utf8(body) else { return found };
         let mut json = serde_json::Deserializer::from_str(text);
-        let names = ["__type", "code", "message", "Message", "errorMessage"];
+        const NAMES: wire::MemberNames =
+            wire::MemberNames::new(&["__type", "code", "message", "Message", "errorMessage"]);
         let _ = wire::read::with_deserializer(&mut json, |source| {
-            source.structure(&names, &mut |index, value| {
+            source.structure(NAMES, &mut |index, value| {
                 let Some(crate::Document::String(text)) = value.document()? else { return Ok(()) };
                 match index {
                     0 => found.kind = Some(text),

@@ -34,7 +34,7 @@ pub use crate::service::{JsonVersion, Service, ServiceInfo};
 pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind};
 pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue};
 pub use crate::validate::{Validate, ValidationError, Violations};
-pub use crate::wire::{Members, ReadError, Source, TimestampFormat, Writer};
+pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 
 use crate::types::{Blob, DateTime};
 use crate::wire::{self, read, to_json};

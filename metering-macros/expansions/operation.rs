@@ -74,7 +74,7 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &["UsageRecords", "ProductCode"],
+                    const { __core::MemberNames::new(&["UsageRecords", "ProductCode"]) },
                     &mut |__index, __value| match __index {
                         0 => {
                             <Vec<

@@ -58,7 +58,7 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &["Account", "ClientToken"],
+                    const { __core::MemberNames::new(&["Account", "ClientToken"]) },
                     &mut |__index, __value| match __index {
                         0 => {
                             <String as __core::Shape>::read_member(

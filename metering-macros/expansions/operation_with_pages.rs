@@ -58,7 +58,9 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &["ExclusiveStartKey", "Segment"],
+                    const {
+                        __core::MemberNames::new(&["ExclusiveStartKey", "Segment"])
+                    },
                     &mut |__index, __value| match __index {
                         0 => {
                             <Option<

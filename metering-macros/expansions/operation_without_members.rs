@@ -40,7 +40,7 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &[],
+                    const { __core::MemberNames::new(&[]) },
                     &mut |__index, __value| match __index {
                         _ => __core::Ok(()),
                     },

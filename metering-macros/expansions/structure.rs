@@ -104,7 +104,11 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &["Timestamp", "CustomerIdentifier", "Dimension", "Quantity"],
+                    const {
+                        __core::MemberNames::new(
+                            &["Timestamp", "CustomerIdentifier", "Dimension", "Quantity"],
+                        )
+                    },
                     &mut |__index, __value| match __index {
                         0 => {
                             <DateTime as __core::Shape>::read_member(

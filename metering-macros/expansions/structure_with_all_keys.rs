@@ -189,18 +189,22 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &[
-                        "Named",
-                        "list",
-                        "map",
-                        "at",
-                        "document",
-                        "flag",
-                        "number",
-                        "secret",
-                        "type",
-                        "build",
-                    ],
+                    const {
+                        __core::MemberNames::new(
+                            &[
+                                "Named",
+                                "list",
+                                "map",
+                                "at",
+                                "document",
+                                "flag",
+                                "number",
+                                "secret",
+                                "type",
+                                "build",
+                            ],
+                        )
+                    },
                     &mut |__index, __value| match __index {
                         0 => {
                             <String as __core::Shape>::read_member(

@@ -128,7 +128,11 @@ const _: () = {
             let mut __m = __Members::EMPTY;
             let __set = __from
                 .structure(
-                    &["CustomerIdentifier", "CustomerAwsAccountId", "LicenseArn"],
+                    const {
+                        __core::MemberNames::new(
+                            &["CustomerIdentifier", "CustomerAwsAccountId", "LicenseArn"],
+                        )
+                    },
                     &mut |__index, __value| match __index {
                         0 => {
                             <Option<

@@ -6,7 +6,7 @@ use super::{Blob, DateTime, Document};
 use crate::shape::{Shape, ShapeInfo, ShapeKind};
 use crate::validate::{Validate, Violations};
 use crate::wire::read::expected;
-use crate::wire::{ReadError, Scalar, Source, Writer};
+use crate::wire::{MemberNames, ReadError, Scalar, Source, Writer};
 
 macro_rules! unconstrained {
     ($($ty:ty),+) => { $(
@@ -32,7 +32,7 @@ impl Shape for () {
     }
 
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
-        Ok(from.structure(&[], &mut |_, _| Ok(()))?.then_some(()))
+        Ok(from.structure(MemberNames::new(&[]), &mut |_, _| Ok(()))?.then_some(()))
     }
 
     fn absent() -> Self {}

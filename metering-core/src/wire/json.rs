@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::plain::plain_prefix;
-use super::read::{EachEntry, EachItem, EachMember, ReadError, Scalar, Source, expected};
+use super::read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source, expected};
 use crate::types::Document;
 
 /// As many arrays and objects within each other as serde_json allows.
@@ -37,9 +37,14 @@ impl<'de> Json<'de> {
         let before = self.at;
         let value = read(self)?;
         if self.at == before {
-            self.by_serde::<IgnoredAny>()?;
+            self.skip()?;
         }
         Ok(value)
+    }
+
+    #[inline(never)]
+    fn skip(&mut self) -> Result<(), ReadError> {
+        self.by_serde().map(|IgnoredAny| ())
     }
 
     /// Nothing but white space follows.
@@ -49,18 +54,13 @@ impl<'de> Json<'de> {
 
     /// The next byte that is no white space.
     fn peek(&mut self) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        while matches!(bytes.get(self.at), Some(b' ' | b'\n' | b'\t' | b'\r')) {
+        loop {
+            let next = *self.text.as_bytes().get(self.at)?;
+            if !matches!(next, b' ' | b'\n' | b'\t' | b'\r') {
+                return Some(next);
+            }
             self.at += 1;
         }
-        bytes.get(self.at).copied()
-    }
-
-    /// Takes this byte, if it is the next.
-    fn took(&mut self, byte: u8) -> bool {
-        let is_next = self.peek() == Some(byte);
-        self.at += usize::from(is_next);
-        is_next
     }
 
     fn literal(&mut self, literal: &str) -> Result<(), ReadError> {
@@ -94,14 +94,19 @@ impl<'de> Json<'de> {
 
     /// Whether there is a further member or item, up to which it goes.
     fn further(&mut self, bracket: u8, first: &mut bool) -> Result<bool, ReadError> {
-        if self.took(bracket) {
-            self.depth -= 1;
-            return Ok(false);
+        match self.peek() {
+            Some(next) if next == bracket => {
+                self.at += 1;
+                self.depth -= 1;
+                Ok(false)
+            }
+            Some(b',') if !*first => {
+                self.at += 1;
+                Ok(true)
+            }
+            _ if std::mem::take(first) => Ok(true),
+            _ => Err(self.broken()),
         }
-        if !std::mem::take(first) && !self.took(b',') {
-            return Err(self.broken());
-        }
-        Ok(true)
     }
 
     /// A key, up to its value.
@@ -110,18 +115,55 @@ impl<'de> Json<'de> {
             return Err(self.broken());
         }
         let key = self.string()?;
-        if self.took(b':') { Ok(key) } else { Err(self.broken()) }
+        if self.peek() != Some(b':') {
+            return Err(self.broken());
+        }
+        self.at += 1;
+        Ok(key)
+    }
+
+    /// The index of a member by its key, up to its value.
+    fn member(&mut self, names: MemberNames, next: usize) -> Result<Option<usize>, ReadError> {
+        let list = names.list();
+        if names.are_plain() {
+            // From where the members before leave off, some may be left out. What is not found so may be written otherwise.
+            self.peek();
+            for (index, name) in list.iter().enumerate().skip(next) {
+                if self.took_key(name) {
+                    return Ok(Some(index));
+                }
+            }
+        }
+        let key = self.key()?;
+        Ok(list.iter().position(|name| *name == key))
+    }
+
+    /// Takes this key and the colon, if they are next without any escapes or white space.
+    fn took_key(&mut self, plain: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
+        let is_next = rest.get(plain.len()..).is_some_and(|after| after.starts_with(b"\":"))
+            && rest.starts_with(plain.as_bytes())
+            && self.text.as_bytes()[self.at] == b'"';
+        if is_next {
+            self.at += plain.len() + 3;
+        }
+        is_next
     }
 
     /// A string, whose quotation mark is next.
     fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
         let start = self.at + 1;
-        let rest = &self.text[start..];
-        let length = plain_prefix(rest.as_bytes());
-        if rest.as_bytes().get(length) == Some(&b'"') {
-            self.at = start + length + 1;
-            return Ok(Cow::Borrowed(&rest[..length]));
+        let bytes = self.text.as_bytes();
+        let end = start + plain_prefix(&bytes[start..]);
+        if bytes.get(end) != Some(&b'"') {
+            return self.escaped_string();
         }
+        self.at = end + 1;
+        Ok(Cow::Borrowed(&self.text[start..end]))
+    }
+
+    #[cold]
+    fn escaped_string(&mut self) -> Result<Cow<'de, str>, ReadError> {
         self.by_serde().map(Cow::Owned)
     }
 
@@ -132,23 +174,34 @@ impl<'de> Json<'de> {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
         };
-        let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (mut value, mut length) = (0_i64, 0);
+        while let Some(digit @ b'0'..=b'9') = digits.get(length)
+            && length < 19
+        {
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            length += 1;
+        }
         let is_short = match digits.first() {
             // A number does not begin with 0, and -0 is none of the integers.
             Some(b'0') => length == 1 && !negative,
             _ => (1..=18).contains(&length),
         };
         if !is_short || matches!(digits.get(length), Some(b'.' | b'e' | b'E')) {
-            let number: serde_json::Number = self.by_serde()?;
-            return Ok(match (number.as_i64(), number.as_u64(), number.as_f64()) {
-                (Some(integer), _, _) => Scalar::Integer(integer.into()),
-                (_, Some(integer), _) => Scalar::Integer(integer.into()),
-                (_, _, float) => Scalar::Float(float.unwrap_or(f64::NAN)),
-            });
+            return self.other_number();
         }
-        let value = digits[..length].iter().fold(0_i64, |value, digit| 10 * value + i64::from(digit - b'0'));
         self.at += length + usize::from(negative);
         Ok(Scalar::Integer(if negative { -value } else { value }.into()))
+    }
+
+    /// One with a fraction or an exponent, or of many digits.
+    #[inline(never)]
+    fn other_number(&mut self) -> Result<Scalar<'de>, ReadError> {
+        let number: serde_json::Number = self.by_serde()?;
+        Ok(match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(integer), _, _) => Scalar::Integer(integer.into()),
+            (_, Some(integer), _) => Scalar::Integer(integer.into()),
+            (_, _, float) => Scalar::Float(float.unwrap_or(f64::NAN)),
+        })
     }
 
     /// A value as serde_json reads it.
@@ -178,25 +231,19 @@ fn not_json(text: &str) -> Option<ReadError> {
 }
 
 impl<'de> Source<'de> for Json<'de> {
-    fn structure(&mut self, names: &[&str], each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
+    fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
         if !self.begin(b'{', "a structure")? {
             return Ok(false);
         }
         let (mut first, mut next) = (true, 0);
         while self.further(b'}', &mut first)? {
-            let key = self.key()?;
-            let in_order = names.get(next).is_some_and(|name| *name == key);
-            let index = if in_order { Some(next) } else { names.iter().position(|name| *name == key) };
-            match index {
-                Some(index) => {
-                    next = index + 1;
-                    self.value(|source| each(index, source))
-                        .map_err(|error| error.within(format_args!("{}", names[index])))?;
-                }
-                None => {
-                    self.by_serde::<IgnoredAny>()?;
-                }
-            }
+            let Some(index) = self.member(names, next)? else {
+                self.skip()?;
+                continue;
+            };
+            next = index + 1;
+            self.value(|source| each(index, source))
+                .map_err(|error| error.within(format_args!("{}", names.list()[index])))?;
         }
         Ok(true)
     }

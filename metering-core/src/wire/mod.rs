@@ -5,7 +5,7 @@ mod plain;
 pub(crate) mod read;
 pub(crate) mod write;
 
-pub use read::{EachEntry, EachItem, EachMember, ReadError, Scalar, Source};
+pub use read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};
 pub use write::{Members, TimestampFormat, Writer};
 
 use crate::shape::Shape;

@@ -14,9 +14,11 @@ pub(super) fn plain_prefix(text: &[u8]) -> usize {
             return 8 * index + position(found);
         }
     }
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    8 * eights.len() + position(special(last)).min(rest.len())
+    match text.last_chunk::<8>() {
+        // The last eight bytes, of which the first are known to be plain.
+        Some(last) => text.len() - 8 + position(special(*last)),
+        None => rest.iter().position(|byte| matches!(byte, ..b' ' | b'"' | b'\\')).unwrap_or(rest.len()),
+    }
 }
 
 /// Which of eight bytes don't stand for themselves, by the highest bit of each.

@@ -70,6 +70,42 @@ pub enum Scalar<'de> {
     Text(Cow<'de, str>),
 }
 
+/// The wire names of a structure's members. Most structures come in the order of their declaration.
+#[derive(Debug, Clone, Copy)]
+pub struct MemberNames {
+    list: &'static [&'static str],
+    plain: bool,
+}
+
+impl MemberNames {
+    /// These names, looked at once, at compile time in a const context.
+    #[must_use]
+    pub const fn new(list: &'static [&'static str]) -> Self {
+        let mut plain = true;
+        let mut at = 0;
+        while at < list.len() {
+            let name = list[at].as_bytes();
+            let mut byte = 0;
+            while byte < name.len() {
+                plain &= name[byte] >= b' ' && name[byte] != b'"' && name[byte] != b'\\';
+                byte += 1;
+            }
+            at += 1;
+        }
+        MemberNames { list, plain }
+    }
+
+    /// The names in order.
+    pub(super) fn list(self) -> &'static [&'static str] {
+        self.list
+    }
+
+    /// Whether each of them is in JSON as it is.
+    pub(super) fn are_plain(self) -> bool {
+        self.plain
+    }
+}
+
 /// What a structure's reader is called with: the member's index among the names, and where its value comes from.
 pub type EachMember<'a, 'de> = &'a mut dyn FnMut(usize, &mut dyn Source<'de>) -> Result<(), ReadError>;
 /// What a map's reader is called with: the key, and where its value comes from.
@@ -81,7 +117,7 @@ pub type EachItem<'a, 'de> = &'a mut dyn FnMut(&mut dyn Source<'de>) -> Result<(
 pub trait Source<'de> {
     /// Reads an object, calling `each` for the members named; the others are skipped. `names` in the usual order of the
     /// wire makes it faster, not different. A member given twice is read twice, so that the last one stays.
-    fn structure(&mut self, names: &[&str], each: EachMember<'_, 'de>) -> Result<bool, ReadError>;
+    fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError>;
     /// Reads an object with any keys.
     fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError>;
     /// Reads an array.
@@ -142,9 +178,9 @@ fn cause(ours: Option<ReadError>, parser: impl fmt::Display) -> ReadError {
 }
 
 impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
-    fn structure(&mut self, names: &[&str], each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
+    fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
         let mut failed = None;
-        let walk = Structure { names, each, failed: &mut failed };
+        let walk = Structure { names: names.list, each, failed: &mut failed };
         self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
     }
 

@@ -154,6 +154,7 @@ impl Writer {
         });
     }
 
+    #[inline(never)]
     fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
         // Strings, numbers and documents have no failing case, and a Vec takes all that is written.
         serde_json::to_writer(&mut self.text, value).unwrap_or_default();

@@ -131,7 +131,7 @@ fn shape(structure: &Structure) -> TokenStream {
             fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
                 #[allow(unused_mut)]
                 let mut __m = __Members::EMPTY;
-                let __set = __from.structure(&[#(#names),*], &mut |__index, __value| match __index {
+                let __set = __from.structure(const { __core::MemberNames::new(&[#(#names),*]) }, &mut |__index, __value| match __index {
                     #(#reads)*
                     _ => __core::Ok(()),
                 })?;
