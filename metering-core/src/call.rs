@@ -366,6 +366,12 @@ impl Run<'_> {
         let mut credentials_were_renewed = false;
 
         loop {
+            if let Some(turns) = &shared.turns
+                && tokio::time::timeout_at(deadline, turns.wait()).await.is_err()
+            {
+                attempts.given_up();
+                return Err(self.out_of_time(context));
+            }
             let mut request = operation::request(shared.service, self.info, &endpoint, &body);
             let headers = request.headers_mut();
             headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
@@ -408,11 +414,13 @@ impl Run<'_> {
                     context.may_be_applied(Applied::Yes);
                     context.retryable = None;
                     attempts.succeeded();
+                    self.answered(None);
                     return Ok((outcome.into_response(), context));
                 }
                 Attempt::Answered(response) if !response.status().is_success() => self.judge(response, clock),
                 incomplete => incomplete.judge_incomplete(),
             };
+            self.answered(verdict.retry);
             failed(&span, &outcome.kind());
             drop(span);
             context.may_be_applied(verdict.applied);
@@ -523,6 +531,13 @@ impl Run<'_> {
                 && (modeled.is_none()
                     || metadata.as_ref().and_then(|metadata| metadata.message()).is_some_and(|m| m.contains("security token"))),
             asked: retry_after(response.headers()),
+        }
+    }
+
+    /// What an attempt's end means for the turns of those to come.
+    fn answered(&self, retry: Option<RetryKind>) {
+        if let Some(turns) = &self.shared.turns {
+            turns.answered(retry == Some(RetryKind::Throttling));
         }
     }
 

@@ -13,7 +13,8 @@ use crate::credentials::{CachedCredentials, DefaultChain};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::operation::Operation;
 use crate::paginate::{Pages, Paginated};
-use crate::retry::{RetryPolicy, RetryQuota};
+use crate::retry::{RetryMode, RetryPolicy, RetryQuota};
+use crate::send_rate::Turns;
 use crate::service::{Service, ServiceInfo};
 use crate::settings::{Environment, SettingsError};
 use crate::sign::Signer;
@@ -49,6 +50,8 @@ pub(crate) struct Shared {
     pub(crate) transport: AnyTransport,
     pub(crate) policy: RetryPolicy,
     pub(crate) quota: RetryQuota,
+    /// In adaptive mode: who may send when.
+    pub(crate) turns: Option<Turns>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) response_limit: usize,
@@ -109,6 +112,7 @@ pub struct ClientBuilder<S> {
     transport: Option<Box<dyn Transport>>,
     policy: Option<RetryPolicy>,
     max_attempts: Option<u32>,
+    retry_mode: Option<RetryMode>,
     attempt_timeout: Duration,
     timeout: Duration,
     response_limit: usize,
@@ -126,6 +130,7 @@ impl<S: Service> ClientBuilder<S> {
             transport: None,
             policy: None,
             max_attempts: None,
+            retry_mode: None,
             attempt_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(120),
             response_limit: 8 << 20,
@@ -199,6 +204,12 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
+    /// Whether the client holds itself back where it is throttled; it does not unless this or `AWS_RETRY_MODE` says so.
+    pub fn retry_mode(mut self, mode: RetryMode) -> Self {
+        self.retry_mode = Some(mode);
+        self
+    }
+
     /// Bounds each attempt, its answer's body included; 30 seconds unless said otherwise.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = limit;
@@ -217,7 +228,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Takes the Region, the endpoint, the credentials and the number of attempts from where every AWS tool does, as far as they are not set.
+    /// Takes the Region, the endpoint, the credentials, the retry mode and the number of attempts from where every AWS tool
+    /// does, as far as they are not set.
     ///
     /// # Errors
     /// Where a setting can't be understood, or the profile asked for does not exist.
@@ -230,6 +242,10 @@ impl<S: Service> ClientBuilder<S> {
         let settings = chain.settings()?;
         let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
         self.max_attempts = settings.count("AWS_MAX_ATTEMPTS", "max_attempts")?;
+        self.retry_mode = match self.retry_mode {
+            None => settings.retry_mode()?,
+            set => set,
+        };
         self.params.endpoint_url = self.params.endpoint_url.or(found.endpoint_url);
         self.params.use_fips |= found.use_fips;
         self.params.use_dual_stack |= found.use_dual_stack;
@@ -296,6 +312,7 @@ impl<S: Service> ClientBuilder<S> {
                 self.max_attempts.map_or(policy, |attempts| policy.with_max_attempts(attempts))
             }),
             quota: RetryQuota::default(),
+            turns: (self.retry_mode == Some(RetryMode::Adaptive)).then(Turns::new),
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             response_limit: self.response_limit,

@@ -20,6 +20,7 @@ pub mod pattern;
 #[allow(missing_docs, reason = "generated code has no use for documentation")]
 mod private;
 pub mod retry;
+mod send_rate;
 pub mod service;
 pub mod settings;
 pub mod shape;

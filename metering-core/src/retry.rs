@@ -1,10 +1,13 @@
-//! When to try again, and after how long: AWS's standard retry mode, version 2.1.
+//! When to try again, and after how long: AWS's standard retry mode, version 2.1, and its adaptive mode.
 //!
 //! The [rules] are those of AWS's SDKs: at most three attempts, a token bucket for each client that stops retries where
 //! most of them fail, and waits that double from 50 milliseconds (one second where the service throttles) to 20 seconds,
-//! each times a random factor between 0 and 1. Nothing here does I/O or reads a clock.
+//! each times a random factor between 0 and 1. In [adaptive mode](RetryMode::Adaptive) a client that is throttled sends
+//! fewer requests as well. Nothing here does I/O or reads a clock.
 //!
 //! [rules]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+
+mod adaptive;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +15,21 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
+pub use adaptive::{CubicRate, SendRate};
+
 use crate::sign::timestamp;
+
+/// Whether a client holds itself back where it is throttled. `AWS_RETRY_MODE`, or `retry_mode` in the profile.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RetryMode {
+    /// Retries alone wait. First attempts are never held back.
+    #[default]
+    Standard,
+    /// Every attempt waits for its turn once something was throttled: see [`SendRate`]. For a client with one kind of work,
+    /// all of which the service counts together: a call that is not throttled waits for those that are.
+    Adaptive,
+}
 
 /// What a failure is to the retry policy.
 ///

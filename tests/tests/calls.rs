@@ -118,6 +118,72 @@ async fn retries_stop_where_most_of_them_fail() {
     assert_eq!((last.context().attempts, last.retryable()), (1, Some(RetryKind::Transient)));
 }
 
+/// Of what is not throttled a client in adaptive mode sends as much as one in standard mode. A throttled one waits for its
+/// turn, a first attempt as well.
+#[tokio::test(start_paused = true)]
+async fn a_client_in_adaptive_mode_holds_itself_back() {
+    let limit = Duration::from_millis(100);
+    let sent = Arc::<AtomicUsize>::default();
+    let throttling = Throttling { sent: Arc::clone(&sent), from: 20 };
+    let start = tokio::time::Instant::now();
+    let builder = Client::<Service>::builder()
+        .region("us-east-1")
+        .credentials(metering_core::credentials::from_keys("AKIDCALLS", "secret", None))
+        .transport(throttling);
+    let environment = Environment::of([("AWS_RETRY_MODE", "adaptive"), ("HOME", "/nowhere/at/all")]);
+    let client = builder.environment(environment).from_env().await.unwrap().build().unwrap();
+    for _ in 0..20 {
+        client.send(Do { token: None }).await.unwrap();
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    let error = client.send(Do { token: None }).max_attempts(1).await.unwrap_err();
+    assert_eq!(error.retryable(), Some(RetryKind::Throttling));
+    // At half a request a second there is no time for one.
+    let error = client.send(Do { token: None }).timeout(limit).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout(_)), "{error}");
+    assert_eq!((error.applied(), error.context().attempts), (Applied::No, 0));
+    let before = sent.load(Ordering::SeqCst);
+    let start = tokio::time::Instant::now();
+    for _ in 0..4 {
+        let _ = client.send(Do { token: None }).max_attempts(1).timeout(Duration::MAX).await;
+    }
+    assert_eq!(sent.load(Ordering::SeqCst), before + 4);
+    assert!(start.elapsed() >= Duration::from_secs(4), "{:?}", start.elapsed());
+}
+
+/// Throttles all but the first so many requests.
+#[derive(Debug)]
+struct Throttling {
+    sent: Arc<AtomicUsize>,
+    from: usize,
+}
+
+impl Transport for Throttling {
+    fn send(&self, _: Request<Bytes>, _: usize) -> Sending<'_> {
+        let throttled = self.sent.fetch_add(1, Ordering::SeqCst) >= self.from;
+        Box::pin(async move {
+            let mut response = Response::new(Bytes::from_static(b"{}"));
+            if throttled {
+                *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            }
+            Ok(response)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_retry_mode_is_standard_or_adaptive() {
+    let from_env = async |variables: &[(&str, &str)]| {
+        let environment = Environment::of(variables.iter().copied().chain([("HOME", "/nowhere/at/all")]));
+        Client::<Service>::builder().region("us-east-1").environment(environment).from_env().await
+    };
+    for mode in ["standard", "adaptive", "legacy", "Standard", ""] {
+        from_env(&[("AWS_RETRY_MODE", mode)]).await.unwrap();
+    }
+    let error = from_env(&[("AWS_RETRY_MODE", "patient")]).await.unwrap_err().to_string();
+    assert_eq!(error, "AWS_RETRY_MODE (in the profile: retry_mode) should be standard or adaptive");
+}
+
 #[tokio::test]
 async fn a_single_call_may_depart_from_its_client() {
     let server = failing_server().await;

@@ -10,6 +10,7 @@ pub use environment::Environment;
 pub use profiles::{Profile, Profiles, SettingsError};
 
 use crate::endpoint::EndpointError;
+use crate::retry::RetryMode;
 
 /// The environment, and the profiles in the files that it points to.
 #[derive(Debug, Clone)]
@@ -87,6 +88,20 @@ impl Settings {
             _ => Err(EndpointError::InvalidSetting {
                 name: format!("{variable} (in the profile: {key})"),
                 expected: "a whole number, at least 1",
+            }),
+        }
+    }
+
+    /// How failed attempts are made again. `legacy` is what a tool did before there were modes: here, nothing else.
+    pub(crate) fn retry_mode(&self) -> Result<Option<RetryMode>, EndpointError> {
+        let (variable, key) = ("AWS_RETRY_MODE", "retry_mode");
+        let Some(value) = self.get(variable, key) else { return Ok(None) };
+        match value.trim().to_ascii_lowercase().as_str() {
+            "standard" | "legacy" => Ok(Some(RetryMode::Standard)),
+            "adaptive" => Ok(Some(RetryMode::Adaptive)),
+            _ => Err(EndpointError::InvalidSetting {
+                name: format!("{variable} (in the profile: {key})"),
+                expected: "standard or adaptive",
             }),
         }
     }
