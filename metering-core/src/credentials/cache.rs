@@ -84,11 +84,16 @@ enum State {
 }
 
 impl CachedCredentials {
-    /// Keeps the credentials of `provider`. [`Credentials`] themselves are kept as they are, as by [`fixed`](Self::fixed).
+    /// Keeps the credentials of `provider`. [`Credentials`] themselves are kept as they are, as by [`fixed`](Self::fixed);
+    /// a cache is not cached again, which would keep what the inner one has given up, but is shared.
     pub fn new(provider: impl ProvideCredentials + 'static) -> Self {
-        match (&provider as &dyn Any).downcast_ref::<Credentials>() {
-            Some(credentials) => Self::fixed(credentials.clone()),
-            None => Self::with(Arc::new(provider), WallClock::system(), LIMIT),
+        let any = &provider as &dyn Any;
+        if let Some(credentials) = any.downcast_ref::<Credentials>() {
+            Self::fixed(credentials.clone())
+        } else if let Some(cache) = any.downcast_ref::<Self>() {
+            cache.clone()
+        } else {
+            Self::with(Arc::new(provider), WallClock::system(), LIMIT)
         }
     }
 

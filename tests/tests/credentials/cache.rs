@@ -1,8 +1,8 @@
 //! Credentials that are kept and renewed.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -264,6 +264,49 @@ async fn refused_ones_are_given_no_more() {
     setup.cache.expire();
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
     assert_eq!(setup.calls(), 2);
+}
+
+/// As when a program gives a client a cache of its own, which the client would put into another.
+#[tokio::test]
+async fn a_cache_is_not_cached_again() {
+    let setup = setup(Some(60 * MINUTE), 9);
+    let outer = CachedCredentials::new(setup.cache.clone());
+    let id = async || outer.get().await.unwrap().credentials.access_key_id().to_owned();
+    assert_eq!(id().await, "AKIA1");
+    setup.time.pass(MINUTE);
+    outer.expire();
+    assert_eq!(id().await, "AKIA2");
+    assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
+}
+
+/// Asks again at the very moment at which it is woken: the task that renews has told its result and has not ended.
+struct AsksAgain {
+    cache: CachedCredentials,
+    answers: Mutex<Vec<Option<bool>>>,
+}
+
+impl Wake for AsksAgain {
+    fn wake(self: Arc<Self>) {
+        let answer = ready(self.cache.get()).map(|answer| answer.is_ok());
+        self.answers.lock().unwrap().push(answer);
+    }
+}
+
+#[tokio::test]
+async fn a_failure_is_not_told_to_those_who_ask_after_it() {
+    let setup = setup(Some(60 * MINUTE), 1);
+    setup.provider.failing.store(1, Ordering::SeqCst);
+    let asks = Arc::new(AsksAgain { cache: setup.cache.clone(), answers: Mutex::default() });
+    let mut first = std::pin::pin!(setup.cache.get());
+    let waker = Waker::from(Arc::clone(&asks));
+    assert!(first.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    setup.settle().await;
+    assert!(first.await.is_err());
+    // It waits for an attempt of its own, which goes well.
+    assert_eq!(*asks.answers.lock().unwrap(), [None]);
+    assert_eq!(setup.calls(), 2);
+    setup.provider.permits.add_permits(1);
+    assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
 }
 
 #[tokio::test]
