@@ -140,7 +140,8 @@ impl<S: Service> ClientBuilder<S> {
         }
     }
 
-    /// The Region, as `eu-central-1`.
+    /// The Region, as `eu-central-1`. The pseudo-Regions `fips-us-east-1` and `us-east-1-fips` mean that Region with
+    /// [FIPS](Self::use_fips).
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.params.region = Some(region.into());
         self
@@ -172,6 +173,7 @@ impl<S: Service> ClientBuilder<S> {
     }
 
     /// The profile of the shared config and credentials files, in place of `AWS_PROFILE`, for [`from_env`](Self::from_env).
+    /// Keys in the environment are then not looked at.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
@@ -286,7 +288,7 @@ impl<S: Service> ClientBuilder<S> {
     /// Without a Region or credentials, or where the HTTP client can't be built.
     pub fn build(self) -> Result<Client<S>, BuildError> {
         let service = &S::INFO;
-        let endpoint = service.endpoint.resolve(&self.params)?;
+        let endpoint = service.endpoint.resolve(&self.params.without_pseudo_region())?;
         let credentials = self.credentials.ok_or(BuildError::NoCredentials)?;
         let signing_region = endpoint.signing_region().ok_or(EndpointError::MissingRegion)?.to_owned();
         let transport = match self.transport {

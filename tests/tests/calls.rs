@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
+use metering_core::credentials;
+use metering_core::endpoint::EndpointError;
 use metering_core::retry::RetryPolicy;
 use metering_core::settings::Environment;
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{Sending, Transport, TransportErrorKind};
 use metering_core::{
-    Applied, Client, ClientBuilder, Error, ErrorMetadata, RetryKind, ServiceError, aws_operation, aws_service,
+    Applied, BuildError, Client, ClientBuilder, Error, ErrorMetadata, RetryKind, ServiceError, aws_operation,
+    aws_service,
 };
 
 /// A service that wants to be asked four times.
@@ -128,7 +131,7 @@ async fn a_client_in_adaptive_mode_holds_itself_back() {
     let start = tokio::time::Instant::now();
     let builder = Client::<Service>::builder()
         .region("us-east-1")
-        .credentials(metering_core::credentials::from_keys("AKIDCALLS", "secret", None))
+        .credentials(credentials::from_keys("AKIDCALLS", "secret", None))
         .transport(throttling);
     let environment = Environment::of([("AWS_RETRY_MODE", "adaptive"), ("HOME", "/nowhere/at/all")]);
     let client = builder.environment(environment).from_env().await.unwrap().build().unwrap();
@@ -169,6 +172,44 @@ impl Transport for Throttling {
             Ok(response)
         })
     }
+}
+
+/// As botocore has it: `fips-{region}` and `{region}-fips` are the Region, and a wish.
+#[tokio::test]
+async fn fips_pseudo_regions_are_regions_with_fips() {
+    let builder = || Client::<Service>::builder().credentials(credentials::from_keys("AKID", "secret", None));
+    for (region, host, signed_for) in [
+        ("fips-us-east-1", "calls-fips.us-east-1.amazonaws.com", "us-east-1"),
+        ("us-gov-west-1-fips", "calls-fips.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
+        ("us-east-1", "calls.us-east-1.amazonaws.com", "us-east-1"),
+    ] {
+        let environment = Environment::of([("AWS_REGION", region), ("HOME", "/nowhere/at/all")]);
+        let found = builder().environment(environment).from_env().await.unwrap();
+        for client in [builder().region(region), found] {
+            let client = client.build().unwrap();
+            assert_eq!(client.endpoint().url().host(), Some(host));
+            assert_eq!(client.endpoint().signing_region(), Some(signed_for));
+        }
+    }
+    let custom = builder().region("fips-us-east-1").endpoint_url("https://example.com").build();
+    assert!(matches!(custom, Err(BuildError::Endpoint(EndpointError::FipsWithCustomEndpoint))));
+}
+
+/// Else a wrong name would send calls to AWS that were meant for another place.
+#[tokio::test]
+async fn a_services_section_must_be_there() {
+    let folder = std::env::temp_dir().join(format!("metering-services-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("config");
+    std::fs::write(&file, "[default]\nregion = eu-west-1\nservices = here\n[services there]\n").unwrap();
+    let environment =
+        |url: &str| Environment::of([("AWS_CONFIG_FILE", file.to_str().unwrap()), ("AWS_ENDPOINT_URL", url)]);
+    let builder = |url| Client::<Service>::builder().environment(environment(url)).from_env();
+    let error = builder("").await.unwrap_err().to_string();
+    assert_eq!(error, "services (in the profile) should be the name of a [services …] section");
+    // What is said elsewhere needs none.
+    builder("http://localhost:4566").await.unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]

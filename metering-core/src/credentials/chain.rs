@@ -62,15 +62,20 @@ impl DefaultChain {
     }
 
     async fn search(&self, answers: &mut Answers) -> ControlFlow<Option<SourcedCredentials>> {
+        // A profile that the program itself chooses is an identity, which what it was started with must not take the place of.
+        let passed_over = || Err(Answer::not_configured("passed over: the program chooses a profile"));
+        let is_chosen = self.profile.is_some();
         // Before the files are read: keys in the environment are used even where a file is broken.
-        take(answers, "environment", environment::load(&self.environment))?;
+        let keys = if is_chosen { passed_over() } else { environment::load(&self.environment) };
+        take(answers, "environment", keys)?;
         let settings = match self.settings() {
             Ok(settings) => settings,
             Err(error) => return take(answers, "profile", Err(Answer::failed(error))),
         };
         let reach = profile::Reach { settings: &settings, sts: &self.sts, imds: &self.imds };
         take(answers, "profile", reach.load().await)?;
-        take(answers, "web identity", web_identity::load(&settings, &self.sts).await)?;
+        let token = if is_chosen { passed_over() } else { web_identity::load(&settings, &self.sts).await };
+        take(answers, "web identity", token)?;
         take(answers, "container", container::load(&self.environment, &self.http).await)?;
         take(answers, "instance", self.imds.load(&settings).await)
     }
@@ -134,7 +139,8 @@ impl DefaultChainBuilder {
         self
     }
 
-    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`.
+    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`. The keys and the web identity of the environment
+    /// are then passed over, as by the AWS CLI: another identity is meant.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use http::{Request, StatusCode, Uri};
 
-use super::fetch::Fetch;
+use super::fetch::{Fetch, Patience};
 use super::imds::{complaint, parse_keys};
 use super::{Answer, CredentialsSource, Loaded, SourcedCredentials};
 use crate::settings::Environment;
@@ -52,7 +52,8 @@ pub(super) async fn load(environment: &Environment, http: &Fetch) -> Loaded {
         }
         Ok(request)
     };
-    let answer = http.send_patiently(request, LIMIT, |_| false).await.map_err(Answer::failed)?;
+    let answer =
+        http.send_patiently(request, Patience::of(LIMIT), |_| false).await.map_err(Answer::failed)?;
     match answer.status() {
         StatusCode::OK => {
             let credentials = parse_keys(answer.body(), "container").map_err(Answer::failed)?;

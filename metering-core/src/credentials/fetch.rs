@@ -38,15 +38,15 @@ impl Fetch {
         }
     }
 
-    /// As [`send`](Self::send), up to three times while the other side is not at its best.
+    /// As [`send`](Self::send), as often as patience allows while the other side is not at its best.
     pub(super) async fn send_patiently(
         &self,
         request: impl Fn() -> Result<Request<Bytes>, String>,
-        limit: Duration,
+        Patience { limit, attempts }: Patience,
         is_passing: impl Fn(&Response<Bytes>) -> bool,
     ) -> Result<Response<Bytes>, Unanswered> {
         let mut pause = Duration::from_millis(100);
-        for _ in 0..2 {
+        for _ in 1..attempts {
             match self.send(request().map_err(Unanswered::Failed)?, limit).await {
                 Ok(answer)
                     if !(answer.status().is_server_error()
@@ -57,9 +57,23 @@ impl Fetch {
                 }
                 _ => tokio::time::sleep(pause.mul_f64(0.5 + 0.5 * fastrand::f64())).await,
             }
-            pause *= 4;
+            pause = (pause * 4).min(Duration::from_secs(2));
         }
         self.send(request().map_err(Unanswered::Failed)?, limit).await
+    }
+}
+
+/// How long an answer is waited for, and how often it is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    pub(super) limit: Duration,
+    pub(super) attempts: u32,
+}
+
+impl Patience {
+    /// Three attempts.
+    pub(super) fn of(limit: Duration) -> Self {
+        Self { limit, attempts: 3 }
     }
 }
 

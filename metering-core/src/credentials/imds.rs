@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
-use super::fetch::{Fetch, Unanswered};
+use super::fetch::{Fetch, Patience, Unanswered};
 use super::{Answer, CredentialsSource, Loaded, SourcedCredentials, WallClock};
 use crate::settings::Settings;
 
@@ -49,8 +49,8 @@ impl Imds {
     }
 
     pub(super) async fn load(&self, settings: &Settings) -> Loaded {
-        let endpoint = endpoint(settings)?;
-        let role = match self.get(&endpoint, ROLES).await? {
+        let reach = Reach::of(settings)?;
+        let role = match self.get(&reach, ROLES).await? {
             Ok(text) => text,
             Err(StatusCode::NOT_FOUND) => return Err(Answer::failed("no role is attached to this instance")),
             Err(status) => {
@@ -62,7 +62,7 @@ impl Imds {
         if role.is_empty() || !role.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@-_".contains(&b)) {
             return Err(Answer::failed("the list of roles is not one"));
         }
-        let keys = match self.get(&endpoint, &format!("{ROLES}{role}")).await? {
+        let keys = match self.get(&reach, &format!("{ROLES}{role}")).await? {
             Ok(keys) => keys,
             Err(status) => {
                 return Err(Answer::failed(format_args!("the role's credentials: HTTP {}", status.as_u16())));
@@ -80,25 +80,27 @@ impl Imds {
 
     /// The Region that the instance is in.
     pub(super) async fn region(&self, settings: &Settings) -> Result<String, Answer> {
-        let endpoint = endpoint(settings)?;
-        match self.get(&endpoint, "/latest/meta-data/placement/region").await? {
+        let reach = Reach::of(settings)?;
+        match self.get(&reach, "/latest/meta-data/placement/region").await? {
             Ok(region) => Ok(String::from_utf8_lossy(&region).trim().to_owned()),
             Err(status) => Err(Answer::failed(format_args!("the Region: HTTP {}", status.as_u16()))),
         }
     }
 
     /// What is at `path`, or the status that says why not.
-    async fn get(&self, endpoint: &str, path: &str) -> Result<Result<Bytes, StatusCode>, Answer> {
+    async fn get(&self, reach: &Reach, path: &str) -> Result<Result<Bytes, StatusCode>, Answer> {
         // A token may be refused before its time, as when the instance was resumed from hibernation: once more, then.
         for fresh in [false, true] {
-            let token = self.token(endpoint, fresh).await?;
+            let token = self.token(reach, fresh).await?;
             let request = || {
-                Request::get(format!("{endpoint}{path}"))
+                Request::get(format!("{}{path}", reach.endpoint))
                     .header("x-aws-ec2-metadata-token", &token)
                     .body(Bytes::new())
                     .map_err(|error| error.to_string())
             };
-            let answer = self.http.send_patiently(request, LIMIT, |_| false).await.map_err(Answer::failed)?;
+            let patience = Patience { limit: reach.limit, attempts: reach.attempts.unwrap_or(3) };
+            let answer =
+                self.http.send_patiently(request, patience, |_| false).await.map_err(Answer::failed)?;
             match answer.status() {
                 StatusCode::OK => return Ok(Ok(answer.into_body())),
                 StatusCode::UNAUTHORIZED if !fresh => {}
@@ -108,15 +110,16 @@ impl Imds {
         Ok(Err(StatusCode::UNAUTHORIZED))
     }
 
-    async fn token(&self, endpoint: &str, fresh: bool) -> Result<HeaderValue, Answer> {
+    async fn token(&self, reach: &Reach, fresh: bool) -> Result<HeaderValue, Answer> {
         let now = self.clock.now();
         if !fresh {
             let kept = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            if let Some(token) = kept.filter(|token| now < token.renew_at && token.endpoint == endpoint) {
+            if let Some(token) = kept.filter(|token| now < token.renew_at && token.endpoint == reach.endpoint)
+            {
                 return Ok(token.value);
             }
         }
-        let answer = self.new_token(endpoint).await?;
+        let answer = self.new_token(reach).await?;
         let mut value = HeaderValue::from_bytes(answer.body())
             .ok()
             .filter(|value| !value.is_empty())
@@ -130,16 +133,16 @@ impl Imds {
             .min(TOKEN_TTL);
         // A little ahead, so that it does not expire on the way.
         let renew_at = now + Duration::from_secs(ttl - ttl.div_ceil(20).min(120));
-        let token = Token { value: value.clone(), endpoint: endpoint.to_owned(), renew_at };
+        let token = Token { value: value.clone(), endpoint: reach.endpoint.clone(), renew_at };
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
         Ok(value)
     }
 
-    async fn new_token(&self, endpoint: &str) -> Result<Response<Bytes>, Answer> {
+    async fn new_token(&self, reach: &Reach) -> Result<Response<Bytes>, Answer> {
         let request = || {
             Request::builder()
                 .method(Method::PUT)
-                .uri(format!("{endpoint}/latest/api/token"))
+                .uri(format!("{}/latest/api/token", reach.endpoint))
                 .header("x-aws-ec2-metadata-token-ttl-seconds", TOKEN_TTL)
                 .body(Bytes::new())
                 .map_err(|error| error.to_string())
@@ -147,10 +150,11 @@ impl Imds {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            match self.http.send(request().map_err(Answer::failed)?, LIMIT).await {
+            match self.http.send(request().map_err(Answer::failed)?, reach.limit).await {
                 Ok(answer) if answer.status() == StatusCode::OK => return Ok(answer),
-                Ok(answer) if answer.status().is_server_error() && attempt < 3 => {
-                    tokio::time::sleep(Duration::from_millis(fastrand::u64(50..200) * attempt)).await;
+                Ok(answer) if answer.status().is_server_error() && attempt < reach.attempts.unwrap_or(3) => {
+                    let pause = fastrand::u64(50..200) * u64::from(attempt.min(10));
+                    tokio::time::sleep(Duration::from_millis(pause)).await;
                 }
                 Ok(answer) if answer.status() == StatusCode::FORBIDDEN => {
                     return Err(Answer::failed(
@@ -163,7 +167,8 @@ impl Imds {
                         answer.status().as_u16()
                     )));
                 }
-                // Not tried again: off EC2 this is the common case, and each try takes its time.
+                Err(_) if attempt < reach.attempts.unwrap_or(1) => {}
+                // Not tried again unless somebody asks for it: off EC2 this is the common case, and each try takes its time.
                 Err(Unanswered::TimedOut(limit)) => {
                     return Err(Answer::failed(format_args!(
                         "no session token within {} s; this is no EC2 instance, or a container on one whose metadata \
@@ -178,6 +183,25 @@ impl Imds {
                 }
             }
         }
+    }
+}
+
+/// Where the service is, and the patience that it is worth.
+struct Reach {
+    endpoint: String,
+    limit: Duration,
+    /// How often each request is made, where somebody has said so.
+    attempts: Option<u32>,
+}
+
+impl Reach {
+    fn of(settings: &Settings) -> Result<Self, Answer> {
+        let endpoint = endpoint(settings)?;
+        let count = |variable, key| settings.count(variable, key).map_err(Answer::failed);
+        let seconds = count("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")?;
+        let attempts = count("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")?;
+        let limit = seconds.map_or(LIMIT, |seconds| Duration::from_secs(seconds.into()));
+        Ok(Self { endpoint, limit, attempts })
     }
 }
 

@@ -5,11 +5,11 @@
 //!
 //! | source | is configured by |
 //! |---|---|
-//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` |
-//! | profile | `~/.aws/config` and `~/.aws/credentials`, `AWS_PROFILE`: keys, `credential_process`, `role_arn` with `source_profile`, `credential_source` or `web_identity_token_file` |
-//! | web identity | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (EKS IRSA sets both) |
+//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; passed over where the program chooses a profile |
+//! | profile | `~/.aws/config` and `~/.aws/credentials`, `AWS_PROFILE` or `AWS_DEFAULT_PROFILE`: keys, `credential_process`, `role_arn` with `source_profile`, `credential_source` or `web_identity_token_file` |
+//! | web identity | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (EKS IRSA sets both); passed over likewise |
 //! | container | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` (ECS), `AWS_CONTAINER_CREDENTIALS_FULL_URI` (EKS Pod Identity and others) |
-//! | instance | nothing: EC2's metadata service, version 2, unless `AWS_EC2_METADATA_DISABLED` is `true` |
+//! | instance | nothing: EC2's metadata service, version 2, unless `AWS_EC2_METADATA_DISABLED` is `true`; `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`, `AWS_METADATA_SERVICE_TIMEOUT` (seconds), `AWS_METADATA_SERVICE_NUM_ATTEMPTS` |
 //!
 //! A source that is not configured is passed over. One that is configured and fails ends the search: the next would be
 //! another identity than the one that was meant. [`CredentialsError`] says what each source answered.

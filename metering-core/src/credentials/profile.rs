@@ -45,10 +45,14 @@ impl Reach<'_> {
             if passed.iter().any(|passed| passed == name) {
                 return Err(Answer::failed(format_args!("profile {name:?} leads back to itself")));
             }
+            // Of the first profile the role is meant, of one that another leads to the keys, where it has both.
+            let has_keys =
+                ["aws_access_key_id", "aws_secret_access_key"].iter().any(|key| profile.get(key).is_some());
+            let is_source = !passed.is_empty();
             passed.push(name.to_owned());
             match profile.get("role_arn") {
-                Some(role) => self.role(name, profile, role, passed).await,
-                None => self.own(name, profile).await,
+                Some(role) if !(is_source && has_keys) => self.role(name, profile, role, passed).await,
+                _ => self.own(name, profile).await,
             }
         })
     }
@@ -90,6 +94,10 @@ impl Reach<'_> {
                 "profile {name:?} asks for an MFA code, which nobody is here to enter"
             )));
         }
+        if let Some(file) = get("web_identity_token_file") {
+            let (setting, session) = ("web_identity_token_file", get("role_session_name"));
+            return web_identity::assume(self.settings, self.sts, setting, file, role, session).await;
+        }
         let with = match (profile.get("source_profile"), profile.get("credential_source")) {
             (Some(_), Some(_)) => {
                 return Err(Answer::failed(format_args!(
@@ -108,13 +116,9 @@ impl Reach<'_> {
                 "profile {name:?}: credential_source should be Environment, EcsContainer or Ec2InstanceMetadata"
             ))),
             (None, None) => {
-                let Some(file) = get("web_identity_token_file") else {
-                    return Err(Answer::failed(format_args!(
-                        "profile {name:?} has role_arn and says neither source_profile, credential_source nor web_identity_token_file"
-                    )));
-                };
-                let (setting, session) = ("web_identity_token_file", get("role_session_name"));
-                return web_identity::assume(self.settings, self.sts, setting, file, role, session).await;
+                return Err(Answer::failed(format_args!(
+                    "profile {name:?} has role_arn and says neither source_profile, credential_source nor web_identity_token_file"
+                )));
             }
         };
         // Whoever names a source means it: that it is not configured is a failure here.

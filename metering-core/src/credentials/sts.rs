@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response, StatusCode};
 
-use super::fetch::Fetch;
+use super::fetch::{Fetch, Patience};
 use super::imds::parse_expiry;
 use super::{SourcedCredentials, WallClock};
 use crate::endpoint::{Departure, EndpointParams, EndpointRules};
@@ -52,7 +52,9 @@ impl Sts {
         session: Option<String>,
         by: &AssumedBy,
     ) -> Result<Credentials, String> {
-        let mut params = EndpointParams::from_settings(settings, "STS").map_err(|error| error.to_string())?;
+        let mut params = EndpointParams::from_settings(settings, "STS")
+            .map_err(|error| error.to_string())?
+            .without_pseudo_region();
         // As AWS's own tools do; the global endpoint answers for the `aws` partition alone.
         params.region.get_or_insert_with(|| "aws-global".to_owned());
         let endpoint = ENDPOINTS.resolve(&params).map_err(|error| format!("STS's endpoint: {error}"))?;
@@ -101,7 +103,7 @@ impl Sts {
         };
         let answer = self
             .http
-            .send_patiently(request, LIMIT, is_passing)
+            .send_patiently(request, Patience::of(LIMIT), is_passing)
             .await
             .map_err(|error| format!("STS ({}): {error}", endpoint.url().host().unwrap_or_default()))?;
         if answer.status() != StatusCode::OK {
@@ -128,13 +130,16 @@ fn parse(body: &[u8]) -> Result<Credentials, String> {
             .filter(|text| !text.is_empty())
             .ok_or_else(|| format!("STS's answer has no {name}"))
     };
-    Ok(Credentials::builder()
+    let mut credentials = Credentials::builder()
         .access_key_id(text("AccessKeyId")?)
         .secret_access_key(text("SecretAccessKey")?)
         .session_token(text("SessionToken")?)
         .expiry(parse_expiry(&text("Expiration")?)?)
-        .provider_name("STS")
-        .build())
+        .provider_name("STS");
+    // arn:aws:sts::123456789012:assumed-role/role/session
+    let account = element(body, "Arn").and_then(|arn| Some(arn.split(':').nth(4)?.to_owned()));
+    credentials.set_account_id(account.filter(|id| !id.is_empty()).map(Into::into));
+    Ok(credentials.build())
 }
 
 /// The text of the one element of this name; `None` if there is none or it holds markup.

@@ -100,6 +100,18 @@ impl EndpointParams {
         self
     }
 
+    /// `fips-us-east-1` and `us-east-1-fips` are what tools had before there was a switch: the Region, with FIPS. A client
+    /// takes them so, as botocore does.
+    #[must_use]
+    pub(crate) fn without_pseudo_region(mut self) -> Self {
+        let region = self.region.as_deref();
+        let real = region.and_then(|name| name.strip_prefix("fips-").or_else(|| name.strip_suffix("-fips")));
+        if let Some(real) = real {
+            (self.region, self.use_fips) = (Some(real.to_owned()), true);
+        }
+        self
+    }
+
     /// Sets a custom endpoint.
     #[must_use]
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {

@@ -11,7 +11,7 @@ impl EndpointParams {
     /// the service with this id (`Marketplace Metering`, as its model's `serviceId` has it).
     ///
     /// # Errors
-    /// If a switch is neither `true` nor `false`.
+    /// If a switch is neither `true` nor `false`, or the profile names a `[services …]` section that is not there.
     pub fn from_settings(settings: &Settings, service_id: &str) -> Result<Self, EndpointError> {
         let switch = |variable, key| Ok(settings.switch(variable, key)?.unwrap_or(false));
         Ok(Self {
@@ -22,25 +22,30 @@ impl EndpointParams {
             {
                 None
             } else {
-                endpoint_url(settings, service_id)
+                endpoint_url(settings, service_id)?
             },
         })
     }
 }
 
 /// For this service in the environment, for all there, for this service in the profile, for all there.
-fn endpoint_url(settings: &Settings, service_id: &str) -> Option<String> {
+fn endpoint_url(settings: &Settings, service_id: &str) -> Result<Option<String>, EndpointError> {
     let id = service_id.replace([' ', '-'], "_");
     let environment = settings.environment();
     let of_environment = environment
         .get(&format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase()))
         .or_else(|| environment.get("AWS_ENDPOINT_URL"));
-    of_environment.or_else(|| {
-        let profile = settings.profile()?;
-        let services = profile.get("services").and_then(|name| settings.profiles().services(name));
-        services
-            .and_then(|services| services.nested(&id.to_ascii_lowercase(), "endpoint_url"))
-            .or_else(|| profile.get("endpoint_url"))
-            .map(str::to_owned)
-    })
+    let (None, Some(profile)) = (&of_environment, settings.profile()) else { return Ok(of_environment) };
+    let of_services = match profile.get("services") {
+        None => None,
+        Some(name) => settings
+            .profiles()
+            .services(name)
+            .ok_or_else(|| EndpointError::InvalidSetting {
+                name: "services (in the profile)".to_owned(),
+                expected: "the name of a [services …] section",
+            })?
+            .nested(&id.to_ascii_lowercase(), "endpoint_url"),
+    };
+    Ok(of_services.or_else(|| profile.get("endpoint_url")).map(str::to_owned))
 }

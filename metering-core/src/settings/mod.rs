@@ -27,7 +27,7 @@ impl Settings {
     /// If a file is there and can't be read or understood.
     pub fn load(environment: Environment) -> Result<Self, SettingsError> {
         let profiles = Profiles::load(&environment)?.into();
-        let profile_name = environment.get("AWS_PROFILE");
+        let profile_name = environment.get("AWS_PROFILE").or_else(|| environment.get("AWS_DEFAULT_PROFILE"));
         Ok(Self { environment, profiles, profile_name })
     }
 

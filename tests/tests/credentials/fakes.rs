@@ -229,7 +229,7 @@ fn sts(request: Request<Vec<u8>>, time: &Time, signers: &[Credentials]) -> Reply
     }
     let name = role.rsplit('/').next().unwrap_or_default();
     Reply::ok(format!(
-        "<R xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Result>\n<AssumedRoleUser><Arn>a</Arn></AssumedRoleUser><Credentials>\n<AccessKeyId>ASIA{name}</AccessKeyId><SecretAccessKey>{SECRET}/+=</SecretAccessKey><SessionToken>{SECRET}-session==</SessionToken><Expiration>{}</Expiration></Credentials></Result></R>",
+        "<R xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Result>\n<AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/{name}/{session}</Arn></AssumedRoleUser><Credentials>\n<AccessKeyId>ASIA{name}</AccessKeyId><SecretAccessKey>{SECRET}/+=</SecretAccessKey><SessionToken>{SECRET}-session==</SessionToken><Expiration>{}</Expiration></Credentials></Result></R>",
         time.later(HOUR),
     ))
 }

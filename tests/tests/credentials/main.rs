@@ -44,6 +44,7 @@ impl Drop for Home {
 pub(crate) struct Situation {
     pub(crate) home: Home,
     variables: Vec<(String, String)>,
+    profile: Option<&'static str>,
     time: Time,
 }
 
@@ -54,12 +55,18 @@ impl Situation {
             ("HOME".to_owned(), home.0.to_str().unwrap().to_owned()),
             ("AWS_EC2_METADATA_DISABLED".to_owned(), "true".to_owned()),
         ];
-        Self { home, variables, time: time.clone() }
+        Self { home, variables, profile: None, time: time.clone() }
     }
 
     pub(crate) fn set(mut self, name: &str, value: impl Into<String>) -> Self {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// As a program chooses it.
+    pub(crate) fn profile(mut self, name: &'static str) -> Self {
+        self.profile = Some(name);
         self
     }
 
@@ -81,6 +88,8 @@ impl Situation {
     pub(crate) fn imds(self, imds: &FakeImds) -> Self {
         self.set("AWS_EC2_METADATA_DISABLED", "false")
             .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", imds.server.url.clone())
+            // Of the fake's silence alone, and not of a slow machine's.
+            .set("AWS_METADATA_SERVICE_TIMEOUT", "60")
     }
 
     pub(crate) fn sts(self, sts: &FakeSts) -> Self {
@@ -88,10 +97,13 @@ impl Situation {
     }
 
     pub(crate) fn chain(&self) -> DefaultChain {
-        DefaultChain::builder()
+        let mut chain = DefaultChain::builder()
             .environment(Environment::of(self.variables.clone()))
-            .clock(self.time.clock())
-            .build()
+            .clock(self.time.clock());
+        if let Some(profile) = self.profile {
+            chain = chain.profile(profile);
+        }
+        chain.build()
     }
 }
 
@@ -162,6 +174,22 @@ async fn environment_and_profiles() {
         ("keys, and a config file that is broken", with_keys().config("[default"), "Environment AKIAENV"),
         ("no secret key", new().set("AWS_ACCESS_KEY_ID", "AKIAENV"), "AWS_SECRET_ACCESS_KEY is not"),
         ("an empty key is none", new().set("AWS_ACCESS_KEY_ID", ""), "AWS_ACCESS_KEY_ID is not set"),
+        (
+            "keys, and AWS_PROFILE",
+            with_keys().set("AWS_PROFILE", "x").config(&format!("[profile x]\n{KEYS}")),
+            "Environment AKIAENV",
+        ),
+        // As botocore, the CLI and the SDK for Go have it: what the program says itself is what it means.
+        (
+            "keys, and a profile that the program chooses",
+            with_keys().profile("x").config(&format!("[profile x]\n{KEYS}")),
+            "Profile AKIAFILE",
+        ),
+        (
+            "keys, and the program chooses a profile without",
+            with_keys().profile("x").config("[profile x]\n"),
+            "environment: passed over: the program chooses a profile",
+        ),
     ];
     for (situation, set, expected) in &cases {
         matrix.row("environment", situation, &set.chain().load().await, expected);
@@ -173,6 +201,16 @@ async fn environment_and_profiles() {
         ("keys in the credentials file", new().credentials(&format!("[default]\n{KEYS}")), "Profile AKIAFILE"),
         ("keys in the config file", config(&format!("[profile x]\n{KEYS}")).set("AWS_PROFILE", "x"), "Profile AKIAFILE"),
         ("one key alone", config("[default]\naws_access_key_id = AKIA\n"), "one of aws_access_key_id and"),
+        (
+            "AWS_DEFAULT_PROFILE",
+            config(&format!("[profile x]\n{KEYS}")).set("AWS_DEFAULT_PROFILE", "x"),
+            "Profile AKIAFILE",
+        ),
+        (
+            "AWS_PROFILE and AWS_DEFAULT_PROFILE",
+            config(&format!("[profile x]\n{KEYS}")).set("AWS_PROFILE", "x").set("AWS_DEFAULT_PROFILE", "y"),
+            "Profile AKIAFILE",
+        ),
         ("AWS_PROFILE names none", config("[default]\n").set("AWS_PROFILE", "y"), "there is no profile \"y\""),
         ("a profile without credentials", config("[default]\nregion = x\n"), "profile \"default\" has no credentials"),
         ("a broken file", config("[default]\nhunter2\n"), "config:2: there is no `=`"),
@@ -229,6 +267,22 @@ async fn environment_and_profiles() {
             ))
             .sts(&sts),
             "AssumeRole ASIAB",
+        ),
+        // The first profile's role is meant, a further one's keys are.
+        (
+            "a role by a profile with keys and a role",
+            config(&format!(
+                "[default]\n{role}B\nsource_profile = s\n[profile s]\n{role}strict\nsource_profile = s\n{KEYS}"
+            ))
+            .sts(&sts),
+            "AssumeRole ASIAB",
+        ),
+        (
+            "a role by a profile in a FIPS pseudo-Region",
+            config(&format!("[default]\n{role}A\nsource_profile = s\n[profile s]\n{KEYS}"))
+                .sts(&sts)
+                .set("AWS_REGION", "fips-us-east-1"),
+            "FIPS and a custom endpoint",
         ),
         (
             "a source whose keys AWS does not know",
@@ -288,6 +342,13 @@ async fn environment_and_profiles() {
         &set.chain().load().await,
         "WebIdentity ASIAW",
     );
+    // As botocore has it.
+    let set = set.config(&format!(
+        "[default]\n{role}W\nweb_identity_token_file = {token}\nsource_profile = s\n[profile s]\n{KEYS}"
+    ));
+    let loaded = set.chain().load().await;
+    matrix.row("profile", "the same, and a source_profile", &loaded, "WebIdentity ASIAW");
+    assert_eq!(loaded.unwrap().credentials.account_id().map(|id| id.as_str()), Some("123456789012"));
     matrix.print();
 }
 
@@ -518,12 +579,45 @@ async fn instances() {
     for (how, situation, expected) in [
         (Imds::NoRole, "no role", "no role is attached"),
         (Imds::SwitchedOff, "switched off for the instance", "switched off"),
-        (Imds::HopLimit, "in a container, hop limit 1", "HttpPutResponseHopLimit"),
         (Imds::Broken, "HTTP 503", "refused with HTTP 503"),
     ] {
         imds.set(how);
         matrix.row("instance", situation, &set.chain().load().await, expected);
     }
+    imds.set(Imds::HopLimit);
+    let hasty = Situation::new(&time).imds(&imds).set("AWS_METADATA_SERVICE_TIMEOUT", "1");
+    let expected = "HttpPutResponseHopLimit";
+    matrix.row("instance", "in a container, hop limit 1", &hasty.chain().load().await, expected);
+
+    imds.server.seen();
+    let (number, attempts) = ("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts");
+    for (situation, set, requests) in [
+        ("the same, two attempts", hasty.set(number, "2"), 2),
+        (
+            "the same, by the profile",
+            {
+                let text = format!("[default]\n{attempts} = 2\nmetadata_service_timeout = 1\n");
+                Situation::new(&time).imds(&imds).set("AWS_METADATA_SERVICE_TIMEOUT", "").config(&text)
+            },
+            2,
+        ),
+    ] {
+        matrix.row("instance", situation, &set.chain().load().await, "no session token within 1 s");
+        assert_eq!(imds.server.seen(), vec![put; requests]);
+    }
+    imds.set(Imds::Broken);
+    for (attempts, requests) in [("1", 1), ("5", 5), ("", 3)] {
+        let set = Situation::new(&time).imds(&imds).set(number, attempts);
+        let situation = format!("HTTP 503, {number}={attempts}");
+        matrix.row("instance", &situation, &set.chain().load().await, "refused with HTTP 503");
+        assert_eq!(imds.server.seen(), vec![put; requests]);
+    }
+    for (variable, value) in [(number, "0"), (number, "some"), ("AWS_METADATA_SERVICE_TIMEOUT", "1.5s")] {
+        let set = Situation::new(&time).imds(&imds).set(variable, value);
+        let situation = format!("{variable}={value}");
+        matrix.row("instance", &situation, &set.chain().load().await, "should be a whole number, at least 1");
+    }
+    assert!(imds.server.seen().is_empty());
     imds.set(Imds::VersionOne);
     imds.server.seen();
     matrix.row("instance", "version 1 alone", &set.chain().load().await, "IMDSv1 is not used");
@@ -566,14 +660,22 @@ async fn a_credential_process_does_not_outlive_its_caller() {
     let set = Situation::new(&time);
     let file = set.home.write("pid", "");
     let set = set.config(&format!("[default]\ncredential_process = echo $$ > {file}; exec sleep 600\n"));
-    let chain = Arc::new(set.chain());
-    let limit = Duration::from_millis(300);
-    let cache = metering_core::credentials::CachedCredentials::with(chain, time.clock(), limit);
-    let error = cache.get().await.unwrap_err();
-    assert!(error.to_string().contains("did not answer within 0.3 s"), "{error}");
-    let pid = std::fs::read_to_string(file).unwrap();
+    let chain = set.chain();
+    let started = async {
+        loop {
+            let pid = std::fs::read_to_string(&file).unwrap();
+            if pid.ends_with('\n') {
+                return pid;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let pid = tokio::select! {
+        loaded = chain.load() => panic!("{loaded:?}"),
+        pid = started => pid,
+    };
     let process = std::path::PathBuf::from(format!("/proc/{}", pid.trim()));
-    for _ in 0..500 {
+    for _ in 0..6000 {
         if !process.exists() {
             return;
         }
