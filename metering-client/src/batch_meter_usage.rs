@@ -20,6 +20,7 @@ use crate::shapes::{ProductCode, UsageRecord};
 #[aws_operation(action = "BatchMeterUsage")]
 #[aws(check = crate::rules::batch_meter_usage)]
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct BatchMeterUsage {
     /// At most 25 records, all of one product.
@@ -31,6 +32,7 @@ pub struct BatchMeterUsage {
 
 /// What became of each record.
 #[derive(Debug, Clone, PartialEq, Shape)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct BatchMeterUsageOutput {
     /// The records that the service has decided on.
@@ -43,6 +45,7 @@ pub struct BatchMeterUsageOutput {
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Shape)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct UsageRecordResult {
     /// The record as it was sent.
@@ -55,6 +58,7 @@ pub struct UsageRecordResult {
 
 /// Whether a record was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, StringEnum)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub enum UsageRecordResultStatus {
     /// It was, or had been before.

@@ -29,6 +29,8 @@ mod register_usage;
 mod resolve_customer;
 mod rules;
 mod shapes;
+#[cfg(feature = "serde")]
+mod stored;
 mod usage;
 mod window;
 

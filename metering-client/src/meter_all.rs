@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::future::IntoFuture;
+use std::mem::{Discriminant, discriminant};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -316,16 +317,11 @@ impl Plan {
         };
         let mut seen = HashMap::with_capacity(usage.len());
         // For each product and way of naming the buyer: the call that is being filled, and its size.
-        let mut open: HashMap<(bool, Option<ProductCode>), (usize, usize)> = HashMap::new();
+        let mut open: HashMap<(Discriminant<Customer>, Option<ProductCode>), (usize, usize)> = HashMap::new();
         for (index, usage) in usage.into_iter().enumerate() {
             let key = (usage.customer.clone(), usage.dimension.clone(), usage.timestamp.secs());
             let product = usage.customer.product_code().cloned();
-            let group = match &usage.customer {
-                Customer::License { product, .. } => (true, product.clone()),
-                Customer::Account { product, .. } | Customer::Identifier { product, .. } => {
-                    (false, Some(product.clone()))
-                }
-            };
+            let group = (discriminant(&usage.customer), usage.customer.product().cloned());
             let record = UsageRecord::from(usage);
             let single = Single { product: product.as_ref(), record: &record };
             let decided = if let Err(error) = single.validate() {

@@ -21,6 +21,7 @@ use crate::shapes::{DecimalQuantity, ProductCode, UsageAllocation, UsageDimensio
 #[aws_operation(action = "MeterUsage", refuses(EksPodIdentity))]
 #[aws(at_most_one_of(usage_quantity, usage_quantity_as_decimal), check = crate::rules::meter_usage)]
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct MeterUsage {
     /// The product.
@@ -49,6 +50,7 @@ pub struct MeterUsage {
 
 /// What the service made of it.
 #[derive(Debug, Clone, PartialEq, Shape)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct MeterUsageOutput {
     /// What the service calls the record. Keep it: support asks for it.

@@ -14,6 +14,7 @@ use crate::shapes::ProductCode;
 /// - **Bounds**: 5 calls a second for an account in a Region.
 #[aws_operation(action = "RegisterUsage")]
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct RegisterUsage {
     /// The product.
@@ -28,6 +29,7 @@ pub struct RegisterUsage {
 
 /// The registration.
 #[derive(Debug, Clone, PartialEq, Shape)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct RegisterUsageOutput {
     /// Until when this version of the public key was valid; absent while it is.

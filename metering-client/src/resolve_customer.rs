@@ -14,6 +14,7 @@ use crate::shapes::{AgreementId, CustomerAwsAccountId, CustomerIdentifier, Licen
 /// [`Customer::of`](crate::Customer::of) makes of the answer what metering asks for. Store that.
 #[aws_operation(action = "ResolveCustomer")]
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct ResolveCustomer {
     /// What the buyer's browser posted. It is a secret: whoever has it can pass for the buyer.
@@ -23,6 +24,7 @@ pub struct ResolveCustomer {
 
 /// The buyer.
 #[derive(Debug, Clone, PartialEq, Shape)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct ResolveCustomerOutput {
     /// The buyer, for older integrations; absent for products created since 2026-06-01.
@@ -40,6 +42,7 @@ pub struct ResolveCustomerOutput {
 
 /// What else is known of a subscription.
 #[derive(Debug, Clone, PartialEq, Shape)]
+#[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct Metadata {
     /// The agreement that the buyer accepted.

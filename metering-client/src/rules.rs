@@ -33,8 +33,14 @@ pub(crate) fn quantity(
 /// One of the three ways to name the buyer in a whole call: by licence, or by one of the others and the product.
 pub(crate) fn batch_meter_usage(call: &BatchMeterUsage, violations: &mut Violations<'_>) {
     let mut records = violations.member("UsageRecords");
+    let by_identifier = |record: &UsageRecord| record.customer_identifier.is_some();
     for (index, record) in call.usage_records.iter().enumerate() {
         let mut at = records.index(index);
+        if by_identifier(record) != by_identifier(&call.usage_records[0]) {
+            at.push(
+                "names the buyer in another way than the call's first record: send it in a call of its own",
+            );
+        }
         match (&record.license_arn, &call.product_code) {
             (Some(_), Some(_)) => at
                 .member("LicenseArn")

@@ -99,6 +99,14 @@ impl Customer {
         }
     }
 
+    /// The product, where it is known.
+    pub fn product(&self) -> Option<&ProductCode> {
+        match self {
+            Customer::License { product, .. } => product.as_ref(),
+            Customer::Account { product, .. } | Customer::Identifier { product, .. } => Some(product),
+        }
+    }
+
     /// The product code that a call for this buyer bears.
     pub fn product_code(&self) -> Option<&ProductCode> {
         match self {
@@ -125,7 +133,7 @@ impl fmt::Display for Customer {
 /// use metering_client::{Customer, DateTime, Quantity, Usage};
 ///
 /// let buyer = Customer::account("111122223333", "prod-4rcexample");
-/// let hour = DateTime::from_secs(1_795_430_400);
+/// let hour = DateTime::from_secs(1_795_428_000);
 /// let usage = Usage::new(buyer, "gigabytes", hour, "17.42".parse::<Quantity>()?)
 ///     .allocate("12.42".parse()?, [("Department", "Sales")])
 ///     .allocate(Quantity::from(5), []);
@@ -244,7 +252,12 @@ fn hour_of(at: DateTime) -> DateTime {
     DateTime::from_secs(at.secs() - at.secs().rem_euclid(3_600))
 }
 
-/// The record as it is sent. The product code, if the buyer is named by one, belongs to the call.
+fn microsecond_of(at: DateTime) -> DateTime {
+    DateTime::from_secs_and_nanos(at.secs(), at.subsec_nanos() / 1_000 * 1_000)
+}
+
+/// The record as it is sent. The product code, if the buyer is named by one, belongs to the call. The time goes to the
+/// microsecond, which is what comes back in an answer, and from a store: the record stays the same one.
 impl From<Usage> for UsageRecord {
     fn from(usage: Usage) -> Self {
         let (customer_identifier, customer_aws_account_id, license_arn) = match usage.customer {
@@ -253,7 +266,7 @@ impl From<Usage> for UsageRecord {
             Customer::Identifier { identifier, .. } => (Some(identifier), None, None),
         };
         UsageRecord {
-            timestamp: usage.timestamp,
+            timestamp: microsecond_of(usage.timestamp),
             customer_identifier,
             dimension: usage.dimension,
             quantity: None,

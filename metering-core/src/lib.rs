@@ -17,6 +17,7 @@ pub mod model;
 pub mod operation;
 pub mod paginate;
 pub mod pattern;
+mod presence;
 #[allow(missing_docs, reason = "generated code has no use for documentation")]
 mod private;
 pub mod retry;

@@ -36,6 +36,7 @@ pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue}
 pub use crate::validate::{Validate, ValidationError, Violations};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 
+use crate::presence::missing_values;
 use crate::types::{Blob, DateTime};
 use crate::wire::{self, read, to_json};
 
@@ -597,10 +598,17 @@ pub fn serialize<T: Shape, S: serde::Serializer>(shape: &T, to: S) -> Result<S::
     serde::Serialize::serialize(&json, to)
 }
 
-/// For serde's `Deserialize` of a declared shape.
+/// For serde's `Deserialize` of a declared shape. What is read in this way was stored by somebody, and is not an answer of the
+/// service's: a required member that is missing is an error, not made up for.
 pub fn deserialize<'de, T: Shape, D: serde::Deserializer<'de>>(from: D) -> Result<T, D::Error> {
-    let shape = read::with_deserializer(from, |source| T::read(source)).map_err(serde::de::Error::custom)?;
-    Ok(shape.unwrap_or_else(T::absent))
+    use serde::de::Error;
+    let json = <Document as serde::Deserialize>::deserialize(from)?;
+    let missing = missing_values(&T::info(), &json);
+    if !missing.is_empty() {
+        return Err(D::Error::custom(format_args!("required members are missing: {}", missing.join(", "))));
+    }
+    let shape = read::with_deserializer(json, |source| T::read(source)).map_err(D::Error::custom)?;
+    shape.ok_or_else(|| D::Error::custom("expected a value, found null"))
 }
 
 // Pages.

@@ -311,7 +311,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `at_most_one_of(a, b, …)` | optional fields of which one may be set | | the same |
 /// | `at_least_one_of(a, b, …)` | optional fields of which some must be set | | the same |
 /// | `check` | a rule of your own over the whole struct: `fn(&T, &mut Violations<'_>)` | | `mismatched types` at the path |
-/// | `serde` | flag: serde's `Serialize` and `Deserialize`, with the same names and forms as on the wire. `Sensitive` members are written in the clear | neither | |
+/// | `serde` | flag: serde's `Serialize` and `Deserialize`, with the same names and forms as on the wire. A required member that is missing is an error, but for lists and maps. `Sensitive` members are written in the clear | neither | |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
 /// ## On a member

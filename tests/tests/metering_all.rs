@@ -109,8 +109,7 @@ async fn products_and_ways_have_calls_of_their_own() {
     });
     let outcomes = emulator.client().meter_all(usage).await;
     assert_eq!(accepted(&outcomes), 6, "{outcomes:?}");
-    // The account and the identifier of one product share a call: the product code is the call's, the buyer the record's.
-    assert_eq!(calls(&emulator), [2, 2, 1, 1]);
+    assert_eq!(calls(&emulator), [1, 2, 1, 1, 1]);
 }
 
 #[tokio::test]

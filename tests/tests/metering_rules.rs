@@ -130,8 +130,13 @@ fn ways_are_not_mixed_in_a_call() {
         error.violations().iter().map(|violation| violation.path().to_owned()).collect()
     };
     assert_eq!(paths(&call), ["UsageRecords[1].LicenseArn"]);
-    let call = BatchMeterUsage::builder().usage_records(records).build();
+    let call = BatchMeterUsage::builder().usage_records(records.clone()).build();
     assert_eq!(paths(&call), ["UsageRecords[0]", "UsageRecords[2]"]);
+
+    let by_identifier = json!({ "Timestamp": 0, "Dimension": "d", "CustomerIdentifier": "i" });
+    let mixed = [records[0].clone(), record(by_identifier), records[0].clone()];
+    let call = BatchMeterUsage::builder().usage_records(mixed).product_code("p").build();
+    assert_eq!(paths(&call), ["UsageRecords[1]"]);
 }
 
 /// `quantity`, `parts` -> what is wrong, for a record and for MeterUsage alike.

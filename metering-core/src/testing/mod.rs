@@ -26,11 +26,10 @@
 //! # Ok(()) }
 //! ```
 
-mod presence;
 mod reply;
 mod server;
 
+pub use crate::presence::missing_members;
 pub use crate::sign::{VerifyError, verify};
-pub use presence::missing_members;
 pub use reply::{RawReply, Reply};
 pub use server::{Received, Server, ServerBuilder};

@@ -22,10 +22,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::presence::missing_members;
 use super::reply::{RawReply, Reply};
 use crate::client::Client;
 use crate::operation::Operation;
+use crate::presence::missing_members;
 use crate::service::{Service, ServiceInfo};
 use crate::shape::Shape;
 use crate::sign::{SigningScope, verify};
