@@ -411,7 +411,7 @@ impl Run<'_> {
                 Attempt::Answered(response)
                     if response.status().is_success() && !checksum_differs(response) =>
                 {
-                    context.may_be_applied(Applied::Yes);
+                    context.may_be_applied(Applied::by(response.status(), response.headers()));
                     context.retryable = None;
                     attempts.succeeded();
                     self.answered(None);
@@ -522,7 +522,12 @@ impl Run<'_> {
         Verdict {
             retry,
             // To throttle is to refuse; any other failure inside the service may have come after the deed.
-            applied: if retry == Some(RetryKind::Throttling) { Applied::No } else { Applied::by(status) },
+            applied: match (retry, code) {
+                // An earlier request with this one's token is about to do it.
+                (_, Some("TransactionInProgressException")) => Applied::Unknown,
+                (Some(RetryKind::Throttling), _) => Applied::No,
+                _ => Applied::by(status, response.headers()),
+            },
             // Held against the clock that signed: another call may have set it since.
             clock: ClockSkew::of(response.headers())
                 .filter(|theirs| answer.may_be_clock_skew() && theirs.is_far_from(signed_by)),
@@ -597,7 +602,7 @@ impl Attempt {
         Verdict {
             retry: by_status.or(retryable.then_some(RetryKind::Transient)),
             applied: match head {
-                Some((status, _)) => Applied::by(status),
+                Some((status, headers)) => Applied::by(status, headers),
                 None if sent => Applied::Unknown,
                 None => Applied::No,
             },

@@ -24,16 +24,19 @@ pub enum Applied {
     No,
     /// An attempt may have reached the service and was not answered decisively.
     Unknown,
-    /// An attempt was answered with success, though its answer could not be read.
+    /// An attempt was answered with success, though its answer could not be read. A web page without a request id is no
+    /// answer of the service's, and leaves it [`Unknown`](Applied::Unknown).
     Yes,
 }
 
 impl Applied {
-    /// Whether a service that answers with this status has done what was asked. A refusal is decisive, and a redirect is
-    /// one; a failure inside the service is not.
-    pub(crate) fn by(status: StatusCode) -> Self {
+    /// Whether a service that answers so has done what was asked. A refusal is decisive, and a redirect is one; a failure
+    /// inside the service is not, nor what a proxy says that has waited for the service in vain (408), nor a page.
+    pub(crate) fn by(status: StatusCode, headers: &HeaderMap) -> Self {
         match status.as_u16() {
+            200..=299 if is_page(headers) => Applied::Unknown,
             200..=299 => Applied::Yes,
+            408 => Applied::Unknown,
             300..=499 => Applied::No,
             _ => Applied::Unknown,
         }
@@ -74,7 +77,7 @@ impl CallContext {
     /// A call that was answered so, by whoever made it.
     pub(crate) fn of_answer<B>(operation: &'static str, response: &Response<B>) -> Self {
         let mut context = CallContext { attempts: 1, ..Self::new(operation) };
-        context.applied = Applied::by(response.status());
+        context.applied = Applied::by(response.status(), response.headers());
         context.answered(response.status(), response.headers());
         context
     }
@@ -107,6 +110,12 @@ impl fmt::Display for CallContext {
             more => write!(f, "{more} attempts)"),
         }
     }
+}
+
+/// Whether an answer is a page of somebody's who stands before the service: a portal to sign in at, an error in words.
+fn is_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(http::header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+    kind.len() >= 9 && kind[..9].eq_ignore_ascii_case(b"text/html") && request_id(headers).is_none()
 }
 
 /// The request id that AWS's support asks for.
@@ -200,7 +209,8 @@ impl StdError for TimeoutError {}
 pub enum ResponseError {
     /// A success whose body is no output of this operation.
     Output(ReadError),
-    /// Neither success nor an error of the service's: a redirect, which is never followed, or a page of a proxy.
+    /// Neither success nor an error of the service's: a redirect, which is never followed, or a page of a proxy, with
+    /// whatever status.
     Unexpected {
         /// The content type, if there was one.
         content_type: Option<String>,
@@ -469,7 +479,7 @@ pub(crate) fn respond<T: Shape, E: ServiceError>(
     query_compatible: bool,
     response: &Response<Bytes>,
 ) -> Result<(T, CallContext), Error<E>> {
-    if response.status().is_success() {
+    if response.status().is_success() && !is_page(response.headers()) {
         return match output(response.body()) {
             Ok(output) => Ok((output, context)),
             Err(error) => {
@@ -478,7 +488,9 @@ pub(crate) fn respond<T: Shape, E: ServiceError>(
             }
         };
     }
-    match error_metadata(response, query_compatible) {
+    let error =
+        if response.status().is_success() { None } else { error_metadata(response, query_compatible) };
+    match error {
         Some(metadata) => {
             Err(Error::Service(E::from_response(metadata.with_context(context), response.body())))
         }

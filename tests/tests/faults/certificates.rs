@@ -78,7 +78,7 @@ pub(crate) async fn faults(table: &mut Table) {
             .row(fault, expected, async || {
                 let server = server(certificate, trusted);
                 let url = format!("https://localhost:{}", server.address.port());
-                send(&client(url).attempt_timeout(crate::TIMEOUT).build().unwrap()).await
+                send(&client(url).build().unwrap()).await
             })
             .await;
     }

@@ -1,0 +1,92 @@
+//! Proxies between the client and the service that don't let it through.
+
+use metering_core::transport::ReqwestTransport;
+use metering_core::{Applied, ClientBuilder};
+
+use crate::server::{Answer, Server, answer, raw, success as succeeds};
+use crate::service::Service;
+use crate::table::{Table, failure, success};
+use crate::{client, hasty, send};
+
+/// In the URLs of proxies.
+const PASSWORD: &str = "hunter2";
+
+fn through(server: &Server, client: ClientBuilder<Service>) -> ClientBuilder<Service> {
+    let url = format!("http://biller:{PASSWORD}@{}", server.address);
+    client.http(ReqwestTransport::builder().proxy(reqwest::Proxy::all(url).unwrap()))
+}
+
+pub(crate) async fn faults(table: &mut Table) {
+    let https = || client("https://service.example.com".to_owned());
+    let refusal = |status| answer(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
+    // Nothing that a service could have got: there was no tunnel to it.
+    for (fault, answers) in [
+        ("proxy refuses the tunnel, 403", vec![refusal(403)]),
+        ("proxy refuses the tunnel, 407", vec![refusal(407)]),
+        ("proxy does not reach the service, 502", vec![refusal(502)]),
+        ("proxy closes at the tunnel's request", vec![raw("").then_close()]),
+        ("proxy speaks no HTTP", vec![raw("SSH-2.0-OpenSSH_9.6\r\n\r\n").then_close()]),
+        ("no TLS at the tunnel's end", vec![raw("HTTP/1.1 200 OK\r\n\r\nno TLS").then_close()]),
+    ] {
+        let answers: Vec<Answer> = answers;
+        table
+            .row(fault, failure("Transport::Connect", Applied::No, 3), async || {
+                let server = Server::answering(answers);
+                let outcome = send(&through(&server, https()).build().unwrap()).await;
+                assert!(
+                    server.requests().iter().all(|head| head.starts_with("CONNECT service.example.com:443"))
+                );
+                let printed = format!("{outcome:?} {}", outcome.as_ref().unwrap_err());
+                assert!(!printed.contains(PASSWORD), "the proxy's password is printed: {printed}");
+                outcome
+            })
+            .await;
+    }
+    let silent = || {
+        Server::start(|connection| {
+            connection.request();
+            connection.hold();
+        })
+    };
+    table
+        .row("proxy is silent", failure("Timeout::Attempt", Applied::No, 2), async || {
+            let client = hasty("https://service.example.com".to_owned());
+            send(&through(&silent(), client).build().unwrap()).await
+        })
+        .await;
+    table
+        .row("TLS handshake unanswered", failure("Timeout::Attempt", Applied::No, 2), async || {
+            let server = Server::start(|connection| connection.hold());
+            send(&hasty(format!("https://{}", server.address)).build().unwrap()).await
+        })
+        .await;
+    table
+        .row("closed in the TLS handshake", failure("Transport::Connect", Applied::No, 3), async || {
+            let server = Server::start(|connection| {
+                use std::io::Read;
+                connection.stream.read_exact(&mut [0; 5]).unwrap();
+                connection.reset();
+            });
+            send(&client(format!("https://{}", server.address)).build().unwrap()).await
+        })
+        .await;
+    // To an http endpoint a proxy passes requests on: what it says itself it says in the service's place.
+    let http = || client("http://service.example.com".to_owned());
+    for (fault, expected, status) in [
+        ("proxy asks who is there, 407", failure("Response", Applied::No, 1).for_good(), 407),
+        ("proxy had no answer, 504", failure("Response", Applied::Unknown, 3), 504),
+    ] {
+        table
+            .row(fault, expected, async || {
+                let server = Server::answering([refusal(status)]);
+                send(&through(&server, http()).build().unwrap()).await
+            })
+            .await;
+    }
+    table
+        .row("proxy lets it through", success(1), async || {
+            let server = Server::answering([succeeds("{}")]);
+            send(&through(&server, http()).build().unwrap()).await
+        })
+        .await;
+}
