@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 /// Why there is no response to a request, or not all of it.
 ///
 /// What a caller of an operation that changes something must know is whether it may have taken effect:
-/// [`may_have_been_sent`](TransportError::may_have_been_sent) is false only where it is certain that not a byte of the
-/// request left, and [`status`](TransportError::status) tells what the response began with, where it began.
+/// [`may_have_been_sent`](TransportError::may_have_been_sent) is false only where it is certain that no request left, or that
+/// the service has not looked at it, and [`status`](TransportError::status) tells what the response began with, where it began.
 pub struct TransportError(Box<Inner>);
 
 struct Inner {
@@ -62,7 +62,8 @@ impl TransportError {
         Self::new(TransportErrorKind::Interrupted, true).because(source)
     }
 
-    /// The connection broke, but for certain before any of the request was sent on it.
+    /// The connection broke, but for certain before any of the request was sent on it, or with the service's word that it has
+    /// not looked at it.
     pub fn unsent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(TransportErrorKind::Interrupted, false).because(source)
     }

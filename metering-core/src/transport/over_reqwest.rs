@@ -41,12 +41,13 @@ impl ReqwestTransport {
     /// Whatever the builder says, redirects are not followed, nothing is retried here, bodies are not decompressed, https
     /// does not turn to http, and no proxy is used where the endpoint is this machine or its neighbour (loopback and
     /// link-local addresses, where instance metadata is). TLS is this crate's: the system's root certificates, or those
-    /// that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` name, loaded at the first handshake and once for the process.
+    /// that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` name, loaded at the first handshake and once for the process
+    /// (with native-tls, for each transport).
     ///
     /// # Errors
     /// When the endpoint is no http or https URI with a host, or reqwest can't make a client of the builder.
     pub fn new(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
-        Self::with_tls_of(with_tls(builder), endpoint)
+        Self::with_tls_of(with_tls(builder, endpoint)?, endpoint)
     }
 
     /// As [`new`](ReqwestTransport::new), with TLS as the builder has it: a ready-made configuration, a client's
@@ -196,12 +197,28 @@ fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
         TransportError::connect(error)
     } else if refused {
         TransportError::refused(error)
-    } else if progress.hold_back() {
+    } else if progress.hold_back() || is_unprocessed(&error) {
         TransportError::unsent(error)
     } else {
         TransportError::interrupted(error)
     }
     .with_host(host)
+}
+
+/// Whether an HTTP/2 server says that it has not looked at the request and never will: it refuses the stream, or goes away
+/// and leaves it out (RFC 9113, sections 6.8 and 8.7).
+#[cfg(feature = "http2")]
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let first = std::error::Error::source(error);
+    let mut causes = std::iter::successors(first, |cause| cause.source());
+    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
+        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_unprocessed(_: &reqwest::Error) -> bool {
+    false
 }
 
 /// Whether a host is this machine or its neighbour: no proxy stands between.
@@ -221,19 +238,27 @@ fn is_local(host: &str) -> bool {
     }
 }
 
+/// The system's library heeds `SSL_CERT_FILE` and `SSL_CERT_DIR`, where it heeds them, by itself.
 #[cfg(feature = "native-tls")]
-fn with_tls(builder: ClientBuilder) -> ClientBuilder {
-    builder.tls_backend_native()
+fn with_tls(builder: ClientBuilder, endpoint: &Uri) -> Result<ClientBuilder, TransportError> {
+    let builder = builder.tls_backend_native();
+    let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|file| !file.is_empty());
+    let (Some(file), Some("https")) = (bundle, endpoint.scheme_str()) else { return Ok(builder) };
+    let roots = std::fs::read(&file).ok().and_then(|pem| reqwest::Certificate::from_pem_bundle(&pem).ok());
+    match roots.filter(|roots| !roots.is_empty()) {
+        Some(roots) => Ok(builder.tls_certs_only(roots)),
+        None => Err(TransportError::refused(format!("AWS_CA_BUNDLE: no certificates in {}", file.display()))),
+    }
 }
 
 #[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
-fn with_tls(builder: ClientBuilder) -> ClientBuilder {
-    builder.tls_backend_preconfigured(super::rustls_config::shared())
+fn with_tls(builder: ClientBuilder, _: &Uri) -> Result<ClientBuilder, TransportError> {
+    Ok(builder.tls_backend_preconfigured(super::rustls_config::shared()))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
-fn with_tls(builder: ClientBuilder) -> ClientBuilder {
-    builder
+fn with_tls(builder: ClientBuilder, _: &Uri) -> Result<ClientBuilder, TransportError> {
+    Ok(builder)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use metering_core::Applied;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 
 use crate::server::{Server, read_request, success as succeeds};
@@ -25,12 +25,25 @@ pub(crate) fn write_root() -> PathBuf {
 
 fn root() -> CertificateParams {
     let mut root = CertificateParams::new(vec![]).unwrap();
+    // Else it would bear the same name as what it signs, which OpenSSL takes for self-signed then.
+    root.distinguished_name.push(DnType::CommonName, "a root");
     root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     root
 }
 
 /// A server with this certificate, of the root that clients trust or of its own making.
 fn server(certificate: CertificateParams, trusted: bool) -> Server {
+    let config = Arc::new(config(certificate, trusted));
+    Server::start(move |connection| {
+        let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = rustls::Stream::new(&mut tls, &mut connection.stream);
+        while read_request(&mut stream).is_some() {
+            let _ = stream.write_all(succeeds("{}").bytes());
+        }
+    })
+}
+
+fn config(certificate: CertificateParams, trusted: bool) -> rustls::ServerConfig {
     let key = KeyPair::generate().unwrap();
     let signed = if trusted {
         let root_key = std::fs::read_to_string(std::env::var("ROOT_KEY").unwrap()).unwrap();
@@ -39,24 +52,20 @@ fn server(certificate: CertificateParams, trusted: bool) -> Server {
     } else {
         certificate.self_signed(&key).unwrap()
     };
-    let config =
-        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![signed.der().clone()],
-                PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
-            )
-            .unwrap();
-    let config = Arc::new(config);
-    Server::start(move |connection| {
-        let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-        let mut stream = rustls::Stream::new(&mut tls, &mut connection.stream);
-        while read_request(&mut stream).is_some() {
-            let _ = stream.write_all(succeeds("{}").bytes());
-        }
-    })
+    rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![signed.der().clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
+        .unwrap()
+}
+
+/// What a server of HTTP/2 for `localhost` goes by.
+#[cfg(feature = "http2")]
+pub(crate) fn http2() -> Arc<rustls::ServerConfig> {
+    let mut config = config(named("localhost"), true);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Arc::new(config)
 }
 
 fn named(name: &str) -> CertificateParams {

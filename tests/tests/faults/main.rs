@@ -3,6 +3,8 @@
 
 mod certificates;
 mod credentials;
+#[cfg(feature = "http2")]
+mod http2;
 mod proxies;
 mod server;
 mod service;
@@ -64,6 +66,8 @@ async fn table() {
     several_attempts(&mut table).await;
     certificates::faults(&mut table).await;
     proxies::faults(&mut table).await;
+    #[cfg(feature = "http2")]
+    http2::faults(&mut table).await;
     credentials::faults(&mut table).await;
     clock(&mut table).await;
     process(&mut table).await;

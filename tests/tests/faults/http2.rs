@@ -1,0 +1,241 @@
+//! What can happen to a request over HTTP/2 alone, by a server that writes its frames byte by byte.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use metering_core::transport::ReqwestTransport;
+use metering_core::{Applied, ClientBuilder};
+
+use crate::server::{REQUEST_ID, Server};
+use crate::service::Service;
+use crate::table::{Table, failure, success};
+use crate::{certificates, client, hasty, post, send};
+
+// Frames and errors by their numbers (RFC 9113, sections 6 and 7).
+const DATA: u8 = 0;
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const SETTINGS: u8 = 4;
+const GOAWAY: u8 = 7;
+const END_STREAM: u8 = 1;
+const END_HEADERS: u8 = 4;
+const ACK: u8 = 1;
+const NO_ERROR: u32 = 0;
+const INTERNAL_ERROR: u32 = 2;
+const REFUSED_STREAM: u32 = 7;
+const ENHANCE_YOUR_CALM: u32 = 11;
+
+/// A connection whose preface has been read.
+struct Frames<S>(S);
+
+impl<S: Read + Write> Frames<S> {
+    fn start(mut stream: S) -> Option<Self> {
+        stream.read_exact(&mut [0; 24]).ok()?;
+        let mut frames = Frames(stream);
+        frames.write(SETTINGS, 0, 0, &[]);
+        Some(frames)
+    }
+
+    fn write(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) {
+        let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+        let head = [&length[1..], &[kind, flags], &stream.to_be_bytes()].concat();
+        let _ = self.0.write_all(&[&head, payload].concat());
+        let _ = self.0.flush();
+    }
+
+    /// The stream of the next request that is here to its end; none if the client is gone.
+    fn request(&mut self) -> Option<u32> {
+        loop {
+            let mut head = [0; 9];
+            self.0.read_exact(&mut head).ok()?;
+            let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+            let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
+            self.0.read_exact(&mut vec![0; length as usize]).ok()?;
+            match (head[3], head[4]) {
+                (SETTINGS, flags) if flags & ACK == 0 => self.write(SETTINGS, ACK, 0, &[]),
+                (HEADERS | DATA, flags) if flags & END_STREAM != 0 => return Some(stream),
+                _ => {}
+            }
+        }
+    }
+
+    /// `:status` and the request id.
+    fn head(&mut self, stream: u32, status: u16) {
+        let status = match status {
+            200 => 0x88,
+            400 => 0x8c,
+            _ => 0x8e,
+        };
+        let name = b"x-amzn-requestid";
+        let (name_length, length) = (name.len() as u8, REQUEST_ID.len() as u8);
+        let block = [&[status, 0, name_length], &name[..], &[length], REQUEST_ID.as_bytes()].concat();
+        self.write(HEADERS, END_HEADERS, stream, &block);
+    }
+
+    fn answer(&mut self, stream: u32, status: u16, body: &[u8]) {
+        self.head(stream, status);
+        self.write(DATA, END_STREAM, stream, body);
+    }
+
+    fn reset(&mut self, stream: u32, reason: u32) {
+        self.write(RST_STREAM, 0, stream, &reason.to_be_bytes());
+    }
+
+    fn go_away(&mut self, last: u32, reason: u32) {
+        self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), reason.to_be_bytes()].concat());
+    }
+}
+
+/// Does so to each request; until it says that this was the connection's last.
+fn server<F>(serve: F) -> Server
+where
+    F: Fn(&mut Frames<&mut std::net::TcpStream>, u32) -> bool + Send + Sync + 'static,
+{
+    Server::start(move |connection| {
+        let Some(mut frames) = Frames::start(&mut connection.stream) else { return };
+        while let Some(stream) = frames.request() {
+            if !serve(&mut frames, stream) {
+                break;
+            }
+        }
+    })
+}
+
+fn known(builder: ClientBuilder<Service>) -> ClientBuilder<Service> {
+    builder.http(ReqwestTransport::builder().http2_prior_knowledge())
+}
+
+pub(crate) async fn faults(table: &mut Table) {
+    let lost = |applied| failure("Transport::Interrupted", applied, 3);
+    let refused = failure("Service", Applied::No, 1).for_good().answered();
+    type Serve = fn(&mut Frames<&mut std::net::TcpStream>, u32) -> bool;
+    let rows: [(_, _, Serve); 12] = [
+        ("HTTP/2: success", success(1), |frames, stream| {
+            frames.answer(stream, 200, b"{}");
+            true
+        }),
+        ("HTTP/2: refused by the service", refused, |frames, stream| {
+            frames.answer(stream, 400, br#"{"__type":"RefusedException","message":"in words"}"#);
+            true
+        }),
+        ("HTTP/2: failure", failure("Service", Applied::Unknown, 3).answered(), |frames, stream| {
+            frames.answer(stream, 500, br#"{"__type":"InternalFailure"}"#);
+            true
+        }),
+        // The server's word that it has not looked at the request.
+        ("HTTP/2: REFUSED_STREAM", lost(Applied::No), |frames, stream| {
+            frames.reset(stream, REFUSED_STREAM);
+            true
+        }),
+        ("HTTP/2: GOAWAY without the request", lost(Applied::No), |frames, _| {
+            frames.go_away(0, NO_ERROR);
+            false
+        }),
+        ("HTTP/2: GOAWAY without it, for its fault", lost(Applied::No), |frames, _| {
+            frames.go_away(0, ENHANCE_YOUR_CALM);
+            false
+        }),
+        ("HTTP/2: GOAWAY with the request, then closed", lost(Applied::Unknown), |frames, stream| {
+            frames.go_away(stream, NO_ERROR);
+            false
+        }),
+        ("HTTP/2: GOAWAY, then the answer", success(1), |frames, stream| {
+            frames.go_away(stream, NO_ERROR);
+            frames.answer(stream, 200, b"{}");
+            true
+        }),
+        ("HTTP/2: stream reset", lost(Applied::Unknown), |frames, stream| {
+            frames.reset(stream, INTERNAL_ERROR);
+            true
+        }),
+        ("HTTP/2: closed after the request", lost(Applied::Unknown), |_, _| false),
+        (
+            "HTTP/2: stream reset in the body",
+            failure("Transport::Body", Applied::Yes, 3).answered(),
+            |frames, stream| {
+                frames.head(stream, 200);
+                frames.write(DATA, 0, stream, b"{\"Id\":");
+                frames.reset(stream, INTERNAL_ERROR);
+                true
+            },
+        ),
+        ("HTTP/2: not a frame", lost(Applied::Unknown), |frames, _| {
+            frames.write(0xff, 0xff, u32::MAX, &[0; 20_000]);
+            true
+        }),
+    ];
+    for (fault, expected, serve) in rows {
+        table
+            .row(fault, expected, async || {
+                let server = server(serve);
+                send(&known(client(server.url())).build().unwrap()).await
+            })
+            .await;
+    }
+    table
+        .row("HTTP/2: black hole", failure("Timeout::Attempt", Applied::Unknown, 2), async || {
+            let server = server(|_, _| true);
+            send(&known(hasty(server.url())).build().unwrap()).await
+        })
+        .await;
+    table
+        .row(
+            "HTTP/2: server of HTTP/1.1",
+            lost(Applied::No).or("Transport::Connect", Applied::Unknown),
+            async || {
+                let server = Server::answering([crate::server::success("{}").then_close()]);
+                send(&known(client(server.url())).build().unwrap()).await
+            },
+        )
+        .await;
+    table
+        .row("HTTP/2: idle connection gone away", success(1), async || {
+            let server = server(|frames, stream| {
+                frames.answer(stream, 200, b"{}");
+                frames.go_away(stream, NO_ERROR);
+                false
+            });
+            let client = known(client(server.url())).build().unwrap();
+            for _ in 0..10 {
+                send(&client).await?;
+                // Long enough for the frame to arrive.
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            send(&client).await
+        })
+        .await;
+    table
+        .row("HTTP/2: 100 calls at once, every other dropped", success(1), async || {
+            let server = server(|frames, stream| {
+                frames.answer(stream, 200, b"{}");
+                true
+            });
+            let client = known(client(server.url())).build().unwrap();
+            let mut calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.send(post()).response())).collect();
+            for dropped in calls.iter().step_by(2) {
+                dropped.abort();
+            }
+            let last = calls.pop().unwrap();
+            for kept in calls.into_iter().skip(1).step_by(2) {
+                kept.await.unwrap()?;
+            }
+            last.await.unwrap()
+        })
+        .await;
+    table
+        .row("HTTP/2 as TLS has agreed", success(1), async || {
+            let config = certificates::http2();
+            let server = Server::start(move |connection| {
+                let tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+                let stream = rustls::StreamOwned::new(tls, connection.stream.try_clone().unwrap());
+                let Some(mut frames) = Frames::start(stream) else { return };
+                while let Some(stream) = frames.request() {
+                    frames.answer(stream, 200, b"{}");
+                }
+            });
+            let url = format!("https://localhost:{}", server.address.port());
+            send(&client(url).build().unwrap()).await
+        })
+        .await;
+}
