@@ -119,12 +119,15 @@ pub enum Refusal {
 pub enum Undecided {
     /// The service left it unprocessed, to the last round.
     Unprocessed,
-    /// The call was answered with success, but the answer does not speak of this record.
+    /// The call was answered with success, but the answer does not decide this record: it does not speak of it, or leaves it
+    /// unprocessed, though an attempt before may have been taken.
     Unanswered,
     /// The service answered with a status that this crate does not know.
     Status(UnknownValue),
     /// The call failed. [`applied`](Error::applied) tells whether the record may have been taken all the same.
     Failed(Arc<Error>),
+    /// An attempt may have been taken, a later one left it unprocessed, and the last call failed.
+    FailedAgain(Arc<Error>),
     /// It was not sent, because the calls before failed, this one last.
     NotSent(Arc<Error>),
 }
@@ -143,7 +146,9 @@ impl Outcome {
             Outcome::Refused(Refusal::DuplicateRecord { resent: true, .. }) => Applied::Unknown,
             Outcome::Refused(_) => Applied::No,
             Outcome::Undecided(Undecided::Unprocessed | Undecided::NotSent(_)) => Applied::No,
-            Outcome::Undecided(Undecided::Unanswered | Undecided::Status(_)) => Applied::Unknown,
+            Outcome::Undecided(Undecided::Unanswered | Undecided::Status(_) | Undecided::FailedAgain(_)) => {
+                Applied::Unknown
+            }
             Outcome::Undecided(Undecided::Failed(error)) => error.applied(),
         }
     }
@@ -170,9 +175,10 @@ impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Undecided::Unprocessed => f.write_str("the service left it unprocessed"),
-            Undecided::Unanswered => f.write_str("the answer does not speak of it"),
+            Undecided::Unanswered => f.write_str("the answer does not decide it"),
             Undecided::Status(status) => write!(f, "unknown status `{status}`"),
             Undecided::Failed(error) => error.fmt(f),
+            Undecided::FailedAgain(error) => write!(f, "it may have been taken before; {error}"),
             Undecided::NotSent(error) => write!(f, "not sent, because calls before it failed: {error}"),
         }
     }
@@ -213,10 +219,11 @@ async fn run(MeterAll { client, usage, rounds, pause }: MeterAll) -> Vec<Outcome
         let error = match client.send(call).response().await {
             Ok(response) => {
                 failures = 0;
-                let resent = batch.round > 0 || response.context.attempts > 1;
-                let left = plan.settle(&batch, response.output, resent);
+                let several = response.context.attempts > 1;
+                let left = plan.settle(&batch, response.output, batch.round > 0 || several);
                 if !left.is_empty() {
-                    plan.again(Batch { records: left, ..batch }, rounds, pause, || {
+                    let in_doubt = batch.in_doubt || several;
+                    plan.again(Batch { records: left, in_doubt, ..batch }, rounds, pause, || {
                         Outcome::Undecided(Undecided::Unprocessed)
                     })
                     .await;
@@ -278,6 +285,8 @@ struct Batch {
     product: Option<ProductCode>,
     records: Vec<usize>,
     round: u32,
+    /// Whether an attempt may have taken them that was followed by others.
+    in_doubt: bool,
 }
 
 /// What is to be sent, and what has become of it so far.
@@ -367,7 +376,7 @@ impl Plan {
             }
             _ => {
                 (*open, *size) = (self.batches.len(), alone);
-                self.batches.push_back(Batch { product, records: vec![index], round: 0 });
+                self.batches.push_back(Batch { product, records: vec![index], round: 0, in_doubt: false });
             }
         }
         None
@@ -385,10 +394,10 @@ impl Plan {
         let by_place = output.results.len() == batch.records.len();
         let mut open = batch.records.clone();
         for (place, result) in output.results.into_iter().enumerate() {
+            let at_place = by_place.then(|| batch.records[place]);
             let named = match &result.usage_record {
-                Some(echo) => self.find(&open, echo),
-                None if by_place => Some(batch.records[place]),
-                None => None,
+                Some(echo) => self.find(&open, echo, at_place),
+                None => at_place,
             };
             let Some(index) = named else { continue };
             open.retain(|&other| other != index);
@@ -410,7 +419,7 @@ impl Plan {
         }
         let mut left = Vec::new();
         for echo in &output.unprocessed_records {
-            if let Some(index) = self.find(&open, echo) {
+            if let Some(index) = self.find(&open, echo, None) {
                 open.retain(|&other| other != index);
                 left.push(index);
             }
@@ -421,19 +430,32 @@ impl Plan {
         left
     }
 
-    /// Which of these records the service speaks of. It need not repeat each member, nor fractions of a second.
-    fn find(&self, open: &[usize], echo: &UsageRecord) -> Option<usize> {
-        fn agree<T: PartialEq>(sent: &Option<T>, echo: &Option<T>) -> bool {
-            sent.is_none() || echo.is_none() || sent == echo
+    /// Which of these records the service speaks of. It need not repeat each member that names the buyer, and may add one, nor
+    /// need it repeat fractions of a second. Where several may be meant, it is the one at the answer's place or none.
+    fn find(&self, open: &[usize], echo: &UsageRecord, at_place: Option<usize>) -> Option<usize> {
+        fn names(record: &UsageRecord) -> [Option<&str>; 3] {
+            [
+                record.customer_identifier.as_ref().map(|name| name.as_str()),
+                record.customer_aws_account_id.as_ref().map(|name| name.as_str()),
+                record.license_arn.as_ref().map(|name| name.as_str()),
+            ]
         }
-        open.iter().copied().find(|&index| {
+        let told = names(echo);
+        // How many of the names are the same; none where one contradicts.
+        let alike = |index: usize| {
             let sent = &self.records[index];
-            sent.dimension == echo.dimension
-                && sent.timestamp.secs() == echo.timestamp.secs()
-                && agree(&sent.customer_identifier, &echo.customer_identifier)
-                && agree(&sent.customer_aws_account_id, &echo.customer_aws_account_id)
-                && agree(&sent.license_arn, &echo.license_arn)
-        })
+            if sent.dimension != echo.dimension || sent.timestamp.secs() != echo.timestamp.secs() {
+                return None;
+            }
+            let pairs = || names(sent).into_iter().zip(&told).filter_map(|(sent, told)| sent.zip(*told));
+            pairs().all(|(sent, told)| sent == told).then(|| pairs().count())
+        };
+        let best = open.iter().filter_map(|&index| alike(index)).max()?;
+        let mut candidates = open.iter().copied().filter(|&index| alike(index) == Some(best));
+        match (candidates.next(), candidates.next()) {
+            (one, None) if best > 0 || told.iter().all(Option::is_none) => one,
+            _ => at_place.filter(|index| open.contains(index) && alike(*index) == Some(best)),
+        }
     }
 
     /// Halves a call.
@@ -459,7 +481,15 @@ impl Plan {
         self.batches.push_front(batch);
     }
 
+    /// Decides all of a call's records so, unless an attempt before has left that in doubt.
     fn all(&mut self, batch: &Batch, outcome: &Outcome) {
+        let in_doubt = match outcome {
+            _ if !batch.in_doubt || outcome.applied() != Applied::No => None,
+            Outcome::Undecided(Undecided::Failed(error) | Undecided::NotSent(error))
+            | Outcome::Refused(Refusal::Call(error)) => Some(Undecided::FailedAgain(Arc::clone(error))),
+            _ => Some(Undecided::Unanswered),
+        };
+        let outcome = &in_doubt.map_or_else(|| outcome.clone(), Outcome::Undecided);
         for &index in &batch.records {
             self.decided[index] = Some(Decided::Outcome(outcome.clone()));
         }

@@ -309,6 +309,73 @@ async fn answers_are_matched_to_records_however_they_come() {
     assert_eq!(sent.lock().unwrap().len(), 1);
 }
 
+/// Buyers who are named in two ways share a call, and what is said of the one is not taken for the other's, though the answer
+/// names each by no more than it was sent, in another order.
+#[tokio::test]
+async fn answers_are_not_matched_to_other_buyers() {
+    let identifier = Customer::identifier("ifAPi5AcF3", PRODUCT);
+    let licensed = |license: &str| {
+        let arn = format!("arn:aws:license-manager::294406891311:license:{license}");
+        Customer::license("111122223333", arn).of_product(PRODUCT)
+    };
+    // Each is accepted or not by what the first half of the buyers is.
+    for (buyers, licence_told) in [
+        ([identifier.clone(), buyer()], true),
+        ([buyer(), identifier], true),
+        ([licensed("l-0a1b"), licensed("l-2c3d")], true),
+        // Of the same account, and the licence is not told: their places are, where all are answered.
+        ([licensed("l-0a1b"), licensed("l-2c3d")], false),
+    ] {
+        let server = Server::start().await.unwrap();
+        server.on(move |call: BatchMeterUsage| {
+            let answer = |place: usize| {
+                let mut echo = call.usage_records[place].clone();
+                if !licence_told {
+                    echo.license_arn = None;
+                }
+                let status = match place {
+                    0 => UsageRecordResultStatus::Success,
+                    _ => UsageRecordResultStatus::CustomerNotSubscribed,
+                };
+                UsageRecordResult::builder().usage_record(echo).status(status).build()
+            };
+            let order = if licence_told { [1, 0] } else { [0, 1] };
+            Reply::output(BatchMeterUsageOutput::builder().results(order.map(answer).to_vec()).build())
+        });
+        let client: metering_client::Client = server.client();
+        let usage = buyers.map(|buyer| Usage::new(buyer, "requests", DateTime::from_secs(NOW), 1));
+        let outcomes = client.meter_all(usage).await;
+        assert!(
+            matches!(
+                outcomes[..],
+                [Outcome::Accepted { .. }, Outcome::Refused(Refusal::CustomerNotSubscribed)]
+            ),
+            "{outcomes:?}"
+        );
+    }
+}
+
+/// A first attempt that was cut may have been taken, whatever becomes of the record afterwards.
+#[tokio::test]
+async fn what_may_have_been_taken_before_stays_in_doubt() {
+    let unprocessed = || Fault::unprocessed(1).times(100);
+    let refused = || Fault::error(400, "AccessDeniedException", "no");
+    for (faults, rounds) in [
+        (vec![Fault::cut(), unprocessed()], 0),
+        (vec![Fault::cut(), unprocessed()], 2),
+        (vec![Fault::cut(), Fault::unprocessed(1), refused()], 2),
+        (vec![Fault::cut(), Fault::unprocessed(1), Fault::throttle().times(100)], 1),
+    ] {
+        let emulator = emulator().await;
+        for fault in faults {
+            emulator.inject(fault);
+        }
+        let outcomes = emulator.client().meter_all([usage(0)]).pause(Duration::ZERO).rounds(rounds).await;
+        assert!(matches!(outcomes[0], Outcome::Undecided(_)), "{outcomes:?}");
+        assert_eq!(outcomes[0].applied(), Applied::Unknown, "{outcomes:?}");
+    }
+}
+
 #[test]
 fn usage_sums_up_by_the_hour() {
     let at = |secs| DateTime::from_secs(NOW + secs);
