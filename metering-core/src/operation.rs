@@ -99,6 +99,8 @@ pub struct OperationInfo {
     pub long_polling: bool,
     /// Sources of credentials that the service is known to refuse.
     pub refused_credentials: &'static [CredentialsSource],
+    /// How its answer is paged, where the declaration says so.
+    pub pages: Option<PagesInfo>,
 }
 
 impl OperationInfo {
@@ -111,6 +113,7 @@ impl OperationInfo {
             compressed: false,
             long_polling: false,
             refused_credentials: &[],
+            pages: None,
         }
     }
 
@@ -141,6 +144,44 @@ impl OperationInfo {
     /// The service refuses credentials from these sources.
     pub const fn refuses(mut self, sources: &'static [CredentialsSource]) -> Self {
         self.refused_credentials = sources;
+        self
+    }
+
+    /// Sets how the answer is paged.
+    pub const fn pages(mut self, pages: PagesInfo) -> Self {
+        self.pages = Some(pages);
+        self
+    }
+}
+
+/// What `paginate(…)` says, for a check against AWS's model. Paths are of Rust fields through the output, as
+/// `page.next_marker`.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct PagesInfo {
+    /// The request's field that takes a token, and the path to it in the output, for each token.
+    pub tokens: &'static [(&'static str, &'static str)],
+    /// The path to the items of a page, where they are named.
+    pub items: Option<&'static str>,
+    /// The path to the flag that says whether there are more pages, where it is named.
+    pub more: Option<&'static str>,
+}
+
+impl PagesInfo {
+    /// Pages that follow one another by these tokens.
+    pub const fn new(tokens: &'static [(&'static str, &'static str)]) -> Self {
+        PagesInfo { tokens, items: None, more: None }
+    }
+
+    /// Sets the path to the items.
+    pub const fn items(mut self, path: &'static str) -> Self {
+        self.items = Some(path);
+        self
+    }
+
+    /// Sets the path to the flag.
+    pub const fn more(mut self, path: &'static str) -> Self {
+        self.more = Some(path);
         self
     }
 }

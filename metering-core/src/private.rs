@@ -27,7 +27,7 @@ pub use crate::client::Client;
 pub use crate::credentials::CredentialsSource;
 pub use crate::endpoint::{Departure, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError};
-pub use crate::operation::{Operation, OperationInfo};
+pub use crate::operation::{Operation, OperationInfo, PagesInfo};
 pub use crate::paginate::{Paginated, PaginatedItems};
 pub use crate::pattern::Pattern;
 pub use crate::service::{JsonVersion, Service, ServiceInfo};

@@ -191,7 +191,17 @@ const _: () = {
         type Service = __Owner;
         type Output = ScanOutput;
         type Error = <__Owner as __core::Service>::Error;
-        const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan");
+        const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan")
+            .pages(
+                __core::PagesInfo::new(
+                        &[
+                            ("exclusive_start_key", "page.last_evaluated_key"),
+                            ("segment", "page.segment"),
+                        ],
+                    )
+                    .items("page.items")
+                    .more("truncated"),
+            );
     }
     #[automatically_derived]
     impl __core::Paginated for Scan {

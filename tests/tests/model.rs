@@ -1,10 +1,12 @@
 //! What `metering_core::model` makes of models: differences from declarations, drift, and source that is as rustfmt has it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use metering_core::model::{Change, Checker, DeclareOptions, Model, check, declare, drift};
+use metering_core::model::{Change, Checker, DeclareOptions, Differences, Model, check, declare, drift};
 use metering_core::{
-    DateTime, ErrorMetadata, ServiceError, Shape, StringEnum, UnknownValue, aws_operation, aws_service,
+    DateTime, ErrorMetadata, IntEnum, Sensitive, ServiceError, Shape, StringEnum, UnknownValue,
+    aws_operation, aws_service,
 };
 use serde_json::{Value, json};
 
@@ -125,6 +127,319 @@ fn all_differences_are_told_with_their_fields() {
             "errors: `SoilException` is not declared",
             "Weather: `WeatherException` is no error of the model's",
         ]
+    );
+}
+
+/// A service of which a model says all that a model can say.
+const ORCHARD: &str = r##"{ "smithy": "2.0", "shapes": {
+    "orchard#Orchard": {"type": "service", "version": "2026-01-01", "operations": [{"target": "orchard#ListTrees"}, {"target": "orchard#Graft"}], "traits": {"aws.api#service": {"sdkId": "Orchard", "endpointPrefix": "orchard"}, "aws.auth#sigv4": {"name": "orchard-signing"}, "aws.protocols#awsJson1_0": {}, "aws.protocols#awsQueryCompatible": {},
+        "smithy.rules#endpointRuleSet": {"version": "1.0", "parameters": {"Region": {"type": "String"}, "UseFIPS": {"type": "Boolean"}, "UseDualStack": {"type": "Boolean"}}, "rules": [
+            {"conditions": [{"fn": "aws.partition", "argv": [{"ref": "Region"}], "assign": "P"}], "type": "tree", "rules": [
+                {"conditions": [{"fn": "booleanEquals", "argv": [{"ref": "UseFIPS"}, true]}, {"fn": "booleanEquals", "argv": [{"ref": "UseDualStack"}, true]}], "type": "endpoint", "endpoint": {"url": "https://orchard-fips.{Region}.{P#dualStackDnsSuffix}"}},
+                {"conditions": [{"fn": "booleanEquals", "argv": [{"ref": "UseFIPS"}, true]}], "type": "endpoint", "endpoint": {"url": "https://fruit.{Region}.{P#dnsSuffix}"}},
+                {"conditions": [{"fn": "booleanEquals", "argv": [{"ref": "UseDualStack"}, true]}], "type": "endpoint", "endpoint": {"url": "https://orchard.{Region}.{P#dualStackDnsSuffix}"}},
+                {"conditions": [], "type": "endpoint", "endpoint": {"url": "https://orchard.{Region}.{P#dnsSuffix}"}}]}]}}},
+    "orchard#ListTrees": {"type": "operation", "input": {"target": "orchard#ListTreesInput"}, "output": {"target": "orchard#ListTreesOutput"}, "traits": {"smithy.api#paginated": {"inputToken": "Marker", "outputToken": "Page.NextMarker", "items": "Page.Trees"}}},
+    "orchard#ListTreesInput": {"type": "structure", "members": {"Marker": {"target": "smithy.api#String"}, "Filter": {"target": "smithy.api#String"}}},
+    "orchard#ListTreesOutput": {"type": "structure", "members": {"Page": {"target": "orchard#Page"}, "Names": {"target": "orchard#Names"}}},
+    "orchard#Page": {"type": "structure", "members": {"NextMarker": {"target": "smithy.api#String"}, "Last": {"target": "smithy.api#String"}, "Trees": {"target": "orchard#Names"}}},
+    "orchard#Names": {"type": "list", "member": {"target": "smithy.api#String"}},
+    "orchard#Graft": {"type": "operation", "input": {"target": "orchard#GraftInput"}, "errors": [{"target": "orchard#FrostException"}], "traits": {"smithy.api#endpoint": {"hostPrefix": "{Row}."}, "smithy.api#auth": [], "smithy.api#requestCompression": {"encodings": ["gzip"]}}},
+    "orchard#GraftInput": {"type": "structure", "members": {"Row": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}, "smithy.api#hostLabel": {}}}, "Token": {"target": "smithy.api#String", "traits": {"smithy.api#idempotencyToken": {}}}, "Password": {"target": "orchard#Password"}, "Owner": {"target": "orchard#Owner"}, "Level": {"target": "orchard#Level"}, "Day": {"target": "smithy.api#Timestamp"}, "Size": {"target": "smithy.api#Integer"}, "Policy": {"target": "smithy.api#String"}, "Names": {"target": "orchard#Names"}}},
+    "orchard#Password": {"type": "string", "traits": {"smithy.api#sensitive": {}}},
+    "orchard#Owner": {"type": "structure", "members": {"Name": {"target": "smithy.api#String"}}, "traits": {"smithy.api#sensitive": {}}},
+    "orchard#Level": {"type": "intEnum", "members": {"LOW": {"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": 1}}}},
+    "orchard#FrostException": {"type": "structure", "traits": {"smithy.api#error": "server", "smithy.api#retryable": {"throttling": true}}, "members": {"message": {"target": "smithy.api#String"}, "Degrees": {"target": "smithy.api#Integer"}}}
+} }"##;
+
+/// An orchard as its model has it.
+mod orchard {
+    #![allow(unreachable_pub)]
+    use super::*;
+
+    #[aws_service(endpoint_prefix = "orchard", signing_name = "orchard-signing", target_prefix = "Orchard", json_version = "1.0", id = "Orchard", query_compatible, error = OrchardError, endpoint(fips = "fruit"))]
+    pub struct Service;
+
+    #[derive(Debug, ServiceError)]
+    pub enum OrchardError {
+        #[aws(server_fault, retry = throttling)]
+        Frost(Frost, ErrorMetadata),
+        #[aws(other)]
+        Unhandled(ErrorMetadata),
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct Frost {
+        pub degrees: Option<i32>,
+    }
+
+    #[aws_operation(
+        action = "ListTrees",
+        paginate(input_token = marker, output_token = page.next_marker, items = page.trees, item = String)
+    )]
+    #[derive(Debug, Clone)]
+    pub struct ListTrees {
+        pub marker: Option<String>,
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct ListTreesOutput {
+        pub page: Option<Page>,
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct Page {
+        pub next_marker: Option<String>,
+        pub last: Option<String>,
+        pub full: Option<bool>,
+        pub trees: Option<Vec<String>>,
+    }
+
+    #[aws_operation(action = "Graft", output = (), host_prefix = "{Row}.", unsigned, compressed)]
+    #[derive(Debug)]
+    pub struct Graft {
+        #[aws(host_label)]
+        pub row: String,
+        #[aws(idempotency_token)]
+        pub token: Option<String>,
+        pub password: Option<Sensitive<String>>,
+        pub owner: Option<Owner>,
+        pub level: Option<Level>,
+        // What the model has as text or as a number may be said more exactly.
+        #[aws(json_value)]
+        pub policy: Option<BTreeMap<String, String>>,
+        pub size: Option<Level>,
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct Owner {
+        pub name: Option<Sensitive<String>>,
+    }
+
+    #[derive(Debug, IntEnum)]
+    pub enum Level {
+        #[aws(value = 1)]
+        Low,
+        #[aws(other)]
+        Unknown(i32),
+    }
+}
+
+#[test]
+fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
+    let model = read("orchard.json", ORCHARD);
+    let told = |checked: Result<(), Differences>| -> Vec<String> {
+        checked.err().iter().flat_map(|it| it.list()).map(ToString::to_string).collect()
+    };
+    let page = "Page.full: `Full` is no member of `Page`";
+    assert_eq!(told(check::<orchard::ListTrees>(&model)), [page]);
+    assert_eq!(told(check::<orchard::Graft>(&model)), [""; 0]);
+
+    /// The same with one thing wrong.
+    macro_rules! wrong {
+        ($name:ident { $($declared:item)* } $($told:literal),+ $(,)?) => {{
+            mod wrong {
+                #![allow(unused_imports, unreachable_pub)]
+                use super::orchard::{Service, *};
+                use super::*;
+                $($declared)*
+            }
+            let told: Vec<_> = told(check::<wrong::$name>(&model)).into_iter().filter(|it| it != page).collect();
+            assert_eq!(told, [$($told),+]);
+        }};
+    }
+
+    // The service.
+    wrong!(Graft {
+        #[aws_service(endpoint_prefix = "orchards", signing_name = "orchard", target_prefix = "Orchards", json_version = "1.1", id = "Orchard", error = OrchardError)]
+        pub struct Other;
+        #[aws_operation(action = "Graft", service = Other, output = (), host_prefix = "{Row}.", unsigned)]
+        #[derive(Debug)]
+        pub struct Graft { #[aws(host_label)] pub row: String }
+    }
+        "Orchard: `target_prefix` is \"Orchards\", the model's is \"Orchard\"",
+        "Orchard: `signing_name` is \"orchard\", the model's is \"orchard-signing\"",
+        "Orchard: `json_version` is 1.1, the model's is 1.0",
+        "Orchard: by the model it is `query_compatible`",
+        "Orchard: `endpoint_prefix` is \"orchards\", the model's is \"orchard\"",
+    );
+    wrong!(Graft {
+        #[aws_service(endpoint_prefix = "orchard", signing_name = "orchard-signing", target_prefix = "Orchard", json_version = "1.0", id = "Orchard", query_compatible, error = OrchardError)]
+        pub struct Other;
+        #[aws_operation(action = "Graft", service = Other, output = (), host_prefix = "{Row}.", unsigned)]
+        #[derive(Debug)]
+        pub struct Graft { #[aws(host_label)] pub row: String }
+    } "Orchard: in the partition aws the endpoint (fips) is https://orchard-fips.eu-other-9.amazonaws.com/, the model's is https://fruit.eu-other-9.amazonaws.com; write `endpoint(fips = \"fruit\")`");
+
+    // An operation.
+    wrong!(Graft {
+        #[aws_operation(action = "Graft", output = (), host_prefix = "row.")]
+        #[derive(Debug)]
+        pub struct Graft { pub row: String }
+    }
+        "Graft: the model has it unsigned",
+        "Graft: the model's host prefix is \"{Row}.\"",
+    );
+    wrong!(ListTrees {
+        #[aws_operation(action = "ListTrees", unsigned, compressed)]
+        #[derive(Debug)]
+        pub struct ListTrees {}
+        pub type ListTreesOutput = ();
+    }
+        "ListTrees: the model has it signed",
+        "ListTrees: the service takes no compressed requests; remove `compressed`",
+    );
+
+    // Its pages.
+    wrong!(ListTrees {
+        #[aws_operation(action = "ListTrees", paginate(input_token = marker, output_token = page.last, items = page.trees, item = String))]
+        #[derive(Debug, Clone)]
+        pub struct ListTrees { pub marker: Option<String> }
+    } "ListTrees.marker: `paginate` takes it from `Page.Last`, the model from `Page.NextMarker`");
+    wrong!(ListTrees {
+        #[aws_operation(action = "ListTrees", paginate(input_token = filter, output_token = page.next_marker))]
+        #[derive(Debug, Clone)]
+        pub struct ListTrees { pub filter: Option<String> }
+    }
+        "ListTrees.filter: it is no token of pages; by the model `Marker` is",
+        "ListTrees: `paginate` leaves out the token `Marker`",
+    );
+    wrong!(ListTrees {
+        #[aws_operation(action = "ListTrees", output = Output, paginate(input_token = marker, output_token = page.next_marker, items = names, item = String))]
+        #[derive(Debug, Clone)]
+        pub struct ListTrees { pub marker: Option<String> }
+        #[derive(Debug, Shape)]
+        pub struct Output { pub page: Option<Page>, pub names: Option<Vec<String>> }
+    } "Output.names: by the model the items of a page are in `Page.Trees`");
+    wrong!(Graft {
+        #[aws_operation(action = "Graft", output = Output, host_prefix = "{Row}.", unsigned, paginate(input_token = token, output_token = token))]
+        #[derive(Debug, Clone)]
+        pub struct Graft { #[aws(host_label)] pub row: String, pub token: Option<String> }
+        #[derive(Debug, Shape)]
+        pub struct Output { pub token: Option<String> }
+    }
+        "Graft: the model has no pages here; remove `paginate`",
+        "Output.token: `Token` is no member of `an empty structure`",
+    );
+
+    // Its members.
+    wrong!(Graft {
+        #[aws_operation(action = "Graft", output = (), host_prefix = "{Row}.", unsigned)]
+        #[derive(Debug)]
+        pub struct Graft {
+            #[aws(host_label)] pub row: String,
+            pub password: Option<String>,
+            pub owner: Option<Owner>,
+            pub level: Option<Level>,
+            #[aws(timestamp = "http-date")] pub day: Option<DateTime>,
+            #[aws(idempotency_token)] pub policy: Option<String>,
+            #[aws(json_value)] pub size: Option<i32>,
+            pub names: Option<Vec<Option<String>>>,
+        }
+        #[derive(Debug, Shape)]
+        pub struct Owner { pub name: Option<String> }
+        #[derive(Debug, IntEnum)]
+        pub enum Level { #[aws(value = 2)] High, #[aws(other)] Unknown(i32) }
+    }
+        "Graft.password: by the model it is a secret; write `Sensitive<…>`",
+        "Graft.owner: by the model it is a secret; write `Sensitive<…>`",
+        "Level: 2 is no value of `Level`",
+        "Graft.day: by the model its timestamps are epoch seconds",
+        "Graft.policy: the model has no idempotency token here",
+        "Graft.size: it is text by `json_value`, the model's `Integer` is a whole number, `i32`",
+        "Graft.names: the model has no `null` in it; drop the inner `Option`",
+    );
+    wrong!(Graft {
+        #[aws_operation(action = "Graft", output = (), host_prefix = "{Size}.", unsigned)]
+        #[derive(Debug)]
+        pub struct Graft { #[aws(host_label)] pub size: String }
+    }
+        "Graft: the model's host prefix is \"{Row}.\"",
+        "Graft.size: the model has no host label here",
+        "Graft.size: it is `String`, the model's `Integer` is a whole number, `i32`",
+        "Graft: the required member `Row` is not declared",
+    );
+
+    // Its errors.
+    wrong!(Graft {
+        #[aws_operation(action = "Graft", output = (), error = Errors, host_prefix = "{Row}.", unsigned)]
+        #[derive(Debug)]
+        pub struct Graft { #[aws(host_label)] pub row: String }
+        #[derive(Debug, ServiceError)]
+        pub enum Errors { Frost(Frost, ErrorMetadata), Rain(ErrorMetadata), #[aws(other)] Unhandled(ErrorMetadata) }
+        #[derive(Debug, Shape)]
+        pub struct Frost { pub depth: Option<i32> }
+    }
+        "Frost: by the model it is retried as Some(Throttling)",
+        "Frost: by the model it is the service's fault",
+        "Frost.depth: `Depth` is no member of `FrostException`",
+        "Rain: `RainException` is no error of the model's",
+    );
+}
+
+mod kms {
+    #![allow(unreachable_pub)]
+    use super::*;
+
+    #[aws_service(endpoint_prefix = "kms", target_prefix = "TrentService", json_version = "1.1", error = KmsError)]
+    pub struct Service;
+
+    #[derive(Debug, ServiceError)]
+    pub enum KmsError {
+        #[aws(server_fault)]
+        DependencyTimeout(ErrorMetadata),
+        InvalidMarker(ErrorMetadata),
+        #[aws(code = "KMSInternalException", server_fault)]
+        KmsInternal(ErrorMetadata),
+        #[aws(other)]
+        Unhandled(ErrorMetadata),
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct ListKeysOutput {
+        pub next_marker: Option<String>,
+        pub truncated: Option<bool>,
+    }
+
+    /// As the model has it.
+    pub mod right {
+        use super::*;
+        #[aws_operation(
+            action = "ListKeys",
+            paginate(input_token = marker, output_token = next_marker, more = truncated)
+        )]
+        #[derive(Debug, Clone)]
+        pub struct ListKeys {
+            #[aws(length = 1..=1024, pattern = r"[\u0020-\u00FF]*")]
+            marker: Option<String>,
+        }
+    }
+
+    /// Without a look at what says whether there are more.
+    pub mod blind {
+        use super::*;
+        #[aws_operation(action = "ListKeys", paginate(input_token = marker, output_token = next_marker))]
+        #[derive(Debug, Clone)]
+        pub struct ListKeys {
+            #[aws(length = 1..=1024, pattern = r"[\u0020-\u00FF]*")]
+            marker: Option<String>,
+        }
+    }
+}
+
+/// KMS's keys by the page, held against botocore's model.
+#[test]
+fn pages_are_held_against_botocores() {
+    let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
+        println!("left out: KMS's pages (BOTOCORE_DATA names no folder)");
+        return;
+    };
+    let model = Model::read(data.join("kms/2014-11-01")).unwrap();
+    check::<kms::right::ListKeys>(&model).unwrap();
+    let told = check::<kms::blind::ListKeys>(&model).unwrap_err();
+    assert_eq!(
+        told.to_string(),
+        "1 difference from the model\n  ListKeys: `Truncated` says whether there are more pages; add `more` to `paginate`"
     );
 }
 

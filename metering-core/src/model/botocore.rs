@@ -83,6 +83,7 @@ fn pagination(json: &Json) -> Pagination {
         output_tokens: json.texts("output_token"),
         items: json.texts("result_key"),
         more: json.text("more_results").map(str::to_owned),
+        tells_more: true,
     }
 }
 

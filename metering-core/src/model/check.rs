@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use super::{Bounds, Kind, MemberModel, Model, ShapeModel};
+use super::{Bounds, Kind, MemberModel, Model, OperationModel, ShapeModel, endpoints};
 use crate::error::ErrorInfo;
-use crate::operation::{Operation, OperationInfo};
-use crate::service::{Service, ServiceInfo};
+use crate::operation::{Operation, OperationInfo, PagesInfo};
+use crate::service::{JsonVersion, Service, ServiceInfo};
 use crate::shape::{Constraints, MemberInfo, Shape, ShapeInfo, ShapeKind, ShapeRef};
 use crate::wire::TimestampFormat;
 use crate::{RetryKind, ServiceError};
@@ -159,6 +159,9 @@ impl<'m> Checker<'m> {
             let said = operation.host_prefix.as_deref().unwrap_or("none");
             self.report(name, format_args!("the model's host prefix is {said:?}"));
         }
+        if let Some(pages) = &info.pages {
+            self.pages(pages, request, output, operation);
+        }
         self.structure(request, operation.input.as_deref(), true);
         self.structure(output, operation.output.as_deref(), false);
         self.errors(errors, &operation.errors);
@@ -187,11 +190,78 @@ impl<'m> Checker<'m> {
             }
         }
         if info.json_version != service.json_version {
-            self.report(info.id, format_args!("the model's AWS JSON is {:?}", service.json_version));
+            let (ours, theirs) = (version(info.json_version), version(service.json_version));
+            self.report(info.id, format_args!("`json_version` is {ours}, the model's is {theirs}"));
         }
         if info.query_compatible != service.query_compatible {
             let is = if service.query_compatible { "" } else { "not " };
             self.report(info.id, format_args!("by the model it is {is}`query_compatible`"));
+        }
+        let (ours, theirs) = (info.endpoint.prefix(), service.endpoint_prefix.as_str());
+        if ours != theirs {
+            self.report(info.id, format_args!("`endpoint_prefix` is {ours:?}, the model's is {theirs:?}"));
+        } else if let Some(rules) = &service.endpoint_rules
+            && let Some(difference) = endpoints::difference(rules, theirs, &info.endpoint)
+        {
+            self.report(info.id, difference);
+        }
+    }
+
+    /// Compares how an operation is paged. What pages by the model need not be declared to do so.
+    fn pages(&mut self, ours: &PagesInfo, request: ShapeInfo, output: ShapeInfo, operation: &OperationModel) {
+        let Some(theirs) = &operation.pagination else {
+            // A model that says nothing of pages at all was read without its file of paginators.
+            if self.model.operations.values().any(|operation| operation.pagination.is_some()) {
+                self.report(request.name, "the model has no pages here; remove `paginate`");
+            }
+            return;
+        };
+        let mut left: Vec<_> = theirs.input_tokens.iter().zip(&theirs.output_tokens).collect();
+        for (input, path) in ours.tokens {
+            let (input, place) = wire_path(request, input);
+            let (path, _) = wire_path(output, path);
+            match left.iter().position(|(known, _)| **known == input) {
+                Some(at) => {
+                    let (_, known) = left.remove(at);
+                    if !known.split("||").any(|either| either.trim() == path) {
+                        let message = format!("`paginate` takes it from `{path}`, the model from `{known}`");
+                        self.report(place, message);
+                    }
+                }
+                None => {
+                    let known = theirs.input_tokens.join("`, `");
+                    self.report(place, format_args!("it is no token of pages; by the model `{known}` is"));
+                }
+            }
+        }
+        for (input, _) in left {
+            self.report(request.name, format_args!("`paginate` leaves out the token `{input}`"));
+        }
+        if let Some(path) = ours.items {
+            let (path, place) = wire_path(output, path);
+            if !theirs.items.is_empty() && !theirs.items.contains(&path) {
+                let known = theirs.items.join("`, `");
+                self.report(place, format_args!("by the model the items of a page are in `{known}`"));
+            }
+        }
+        let more = ours.more.map(|path| wire_path(output, path));
+        match (&more, &theirs.more) {
+            (Some((path, _)), Some(known)) if path == known => {}
+            (Some((_, place)), Some(known)) => {
+                self.report(place, format_args!("by the model `{known}` says whether there are more pages"));
+            }
+            (Some((_, place)), None) if theirs.tells_more => {
+                self.report(
+                    place,
+                    "by the model it does not say whether there are more pages; remove `more`",
+                );
+            }
+            (None, Some(known)) => {
+                let message =
+                    format!("`{known}` says whether there are more pages; add `more` to `paginate`");
+                self.report(request.name, message);
+            }
+            _ => {}
         }
     }
 
@@ -259,10 +329,15 @@ impl<'m> Checker<'m> {
             self.report(place, "the model has no host label here");
         }
         let Some(shape) = self.model.shapes.get(&model.shape) else { return };
-        if let ShapeKind::Document = bare((member.shape)()).kind
-            && member.traits.json_value
-            && matches!(shape.kind, Kind::String)
-        {
+        if member.traits.json_value {
+            // Whatever type the text is read as, to the service it is text.
+            if !matches!(shape.kind, Kind::String) {
+                let (name, expected) = (&shape.name, type_name(&shape.kind));
+                self.report(
+                    place,
+                    format_args!("it is text by `json_value`, the model's `{name}` is {expected}"),
+                );
+            }
             return;
         }
         let format = timestamp(self.model, model).unwrap_or(TimestampFormat::EpochSeconds);
@@ -293,11 +368,7 @@ impl<'m> Checker<'m> {
         if sent {
             self.bounds(place, [outer, &own], &model.bounds.or(&shape.bounds), shape);
         }
-        if shape.sensitive
-            && !in_secret
-            && !is_secret(ours())
-            && !matches!(shape.kind, Kind::Structure(_) | Kind::Union(_))
-        {
+        if shape.sensitive && !in_secret && !is_secret(ours()) {
             self.report(place, "by the model it is a secret; write `Sensitive<…>`");
         }
         match (info.kind, &shape.kind) {
@@ -464,6 +535,13 @@ impl<'m> Checker<'m> {
     }
 }
 
+fn version(version: JsonVersion) -> &'static str {
+    match version {
+        JsonVersion::V1_0 => "1.0",
+        JsonVersion::V1_1 => "1.1",
+    }
+}
+
 /// The shape inside of options and secrets, with the constraints of the innermost.
 fn bare(info: ShapeInfo) -> ShapeInfo {
     match info.kind {
@@ -481,15 +559,25 @@ fn is_wrapped(info: ShapeInfo) -> bool {
     }
 }
 
+/// Whether no part of the value is seen.
 fn is_secret(info: ShapeInfo) -> bool {
-    match info.kind {
-        ShapeKind::Sensitive(_) => true,
-        ShapeKind::Optional(inner) => is_secret(inner()),
-        // Secret items make a secret list, for all that can be seen of it.
-        ShapeKind::List { item } => is_secret(item()),
-        ShapeKind::Map { value, .. } => is_secret(value()),
-        _ => false,
+    // Shapes may contain themselves; deeper than this no secret is told in parts.
+    fn within(info: ShapeInfo, depth: u8) -> bool {
+        let inside = |shape: ShapeRef| depth > 0 && within(shape(), depth - 1);
+        match info.kind {
+            ShapeKind::Sensitive(_) => true,
+            ShapeKind::Optional(inner) => within(inner(), depth),
+            // Secret items make a secret list, for all that can be seen of it.
+            ShapeKind::List { item } => inside(item),
+            ShapeKind::Map { value, .. } => inside(value),
+            // So do secret members, all of them.
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+                !members.is_empty() && members.iter().all(|member| inside(member.shape))
+            }
+            _ => false,
+        }
     }
+    within(info, 4)
 }
 
 fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
@@ -508,8 +596,22 @@ fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
             ours >= theirs
         }
         (ShapeKind::Integer(32 | 64), Kind::IntEnum(_)) => true,
+        (ShapeKind::IntEnum(_), Kind::Integer(bits)) => *bits <= 32,
         _ => false,
     }
+}
+
+/// A path of fields through a structure as the wire names them, and the struct and field that it ends at.
+fn wire_path(structure: ShapeInfo, path: &str) -> (String, String) {
+    let (mut at, mut names, mut place) = (structure, Vec::new(), structure.name.to_owned());
+    for field in path.split('.') {
+        place = format!("{}.{field}", at.name);
+        let ShapeKind::Structure(members) = at.kind else { break };
+        let Some(member) = members.iter().find(|member| member.field == field) else { break };
+        names.push(member.name);
+        at = bare((member.shape)());
+    }
+    (names.join("."), place)
 }
 
 fn type_name(kind: &Kind) -> String {

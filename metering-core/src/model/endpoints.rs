@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::endpoint::Partition;
+use crate::endpoint::{EndpointParams, EndpointRules, Partition};
 
 /// The keys of `endpoint(…)`, by variant.
 const VARIANTS: [(&str, bool, bool); 4] = [
@@ -69,6 +69,47 @@ fn scoped(rules: &Value, prefix: &str, aws_is_all: bool) -> Result<Vec<String>, 
     }
     items.extend(groups.iter().map(|(names, says)| scope("region", names, says)));
     Ok(items)
+}
+
+/// Where a declaration's endpoints are others than the rule set's, with the declaration that would be right; `None` where
+/// they are the same, and where the rules say what no declaration can.
+pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> Option<String> {
+    let right = departures(rules, prefix).ok()?;
+    let mut named = BTreeSet::new();
+    regions(rules, &mut named);
+    let partitions = Partition::all().iter();
+    let generic =
+        partitions.map(|partition| (format!("the partition {}", partition.id), generic(partition.id)));
+    let scopes = generic.chain(named.iter().map(|region| (region.clone(), region.as_str())));
+    for (scope, region) in scopes {
+        for (variant, fips, dual_stack) in VARIANTS {
+            let Ok(Some(endpoint)) = Evaluation::new(region, fips, dual_stack).endpoint(rules) else {
+                continue;
+            };
+            let url = endpoint["url"].as_str().unwrap_or_default();
+            let signing =
+                endpoint["properties"]["authSchemes"][0]["signingRegion"].as_str().unwrap_or(region);
+            let params = EndpointParams::new().region(region).use_fips(fips).use_dual_stack(dual_stack);
+            let Ok(declared) = ours.resolve(&params) else { continue };
+            let declared_url = declared.url().to_string();
+            let (is, expected) = if declared_url.trim_end_matches('/') != url.trim_end_matches('/') {
+                (declared_url.as_str(), url)
+            } else if declared.signing_region() != Some(signing) {
+                (declared.signing_region().unwrap_or_default(), signing)
+            } else {
+                continue;
+            };
+            let what = if is == declared_url { "endpoint" } else { "Region of the signature" };
+            let says = match right.as_slice() {
+                [] => "without `endpoint(…)`".to_owned(),
+                right => format!("`endpoint({})`", right.join(", ")),
+            };
+            return Some(format!(
+                "in {scope} the {what} ({variant}) is {is}, the model's is {expected}; write {says}"
+            ));
+        }
+    }
+    None
 }
 
 /// Puts scopes together of which the same is said.

@@ -101,6 +101,8 @@ pub struct Pagination {
     pub items: Vec<String>,
     /// Where the output says whether there are more pages, if anywhere.
     pub more: Option<String>,
+    /// Whether the model would tell of `more`: Smithy's format has no word for it.
+    pub tells_more: bool,
 }
 
 /// A shape.

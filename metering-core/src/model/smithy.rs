@@ -335,5 +335,6 @@ fn pagination(own: &Json, service: Option<&Json>) -> Pagination {
         output_tokens: text("outputToken").into_iter().collect(),
         items: text("items").into_iter().collect(),
         more: None,
+        tells_more: false,
     }
 }

@@ -49,6 +49,10 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     if !refuses.is_empty() {
         info.extend(quote!(.refuses(&[#(__core::CredentialsSource::#refuses),*])));
     }
+    if let Some(paginate) = &operation.paginate {
+        let pages = described(paginate);
+        info.extend(quote!(.pages(#pages)));
+    }
     let token = request.members.iter().find(|member| member.idempotency_token.is_some()).map(|member| {
         let (field, ty) = (&member.ident, &member.ty);
         let ty = crate::model::inner(ty, "Option").unwrap_or(ty);
@@ -88,6 +92,18 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         }
         #paginated
     }
+}
+
+/// The pages as data.
+fn described(paginate: &Paginate) -> TokenStream {
+    let path = |path: &[Ident]| path.iter().map(Ident::to_string).collect::<Vec<_>>().join(".");
+    let tokens = paginate.tokens.iter().map(|(field, output)| {
+        let (field, output) = (field.to_string(), path(output));
+        quote!((#field, #output))
+    });
+    let items = paginate.items.iter().map(|(items, _)| path(items));
+    let more = paginate.more.iter().map(|more| path(more));
+    quote!(__core::PagesInfo::new(&[#(#tokens),*]) #(.items(#items))* #(.more(#more))*)
 }
 
 fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {

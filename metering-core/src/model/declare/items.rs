@@ -816,12 +816,17 @@ impl<'a, 'm> Printer<'a, 'm> {
             format!("input_token = {}", one_or_more(inputs)),
             format!("output_token = {}", one_or_more(outputs.iter().map(String::as_str).collect())),
         ];
-        // Of several lists in a page none is the one: its items are left to the caller.
-        if let [path] = pagination.items.as_slice()
-            && let Ok((path, member)) = self.path(output, path)
-            && let Kind::List { item, sparse: false } = &self.model.shapes[&member.shape].kind
-            && !self.model.shapes[&member.shape].sensitive
-        {
+        // Where botocore adds counts up beside the items, the only list is the one; of several lists none is.
+        let mut lists = Vec::new();
+        for path in &pagination.items {
+            if let Ok((path, member)) = self.path(output, path)
+                && let shape = &self.model.shapes[&member.shape]
+                && let Kind::List { item, sparse } = &shape.kind
+            {
+                lists.push((path, item, !sparse && !shape.sensitive));
+            }
+        }
+        if let [(path, item, true)] = lists.as_slice() {
             let item = self.types.shape(&item.shape, false, &mut self.uses);
             parts.push(format!("items = {path}"));
             parts.push(format!("item = {item}"));
