@@ -16,10 +16,11 @@ use syn::{
 };
 
 use crate::attr::FieldName;
-use crate::attr::item::{self, Case, ItemKeys};
+use crate::attr::item::{self, ItemKeys};
 use crate::attr::member::{self, MemberKeys};
 use crate::attr::operation::{OperationKeys, PaginateKeys};
 use crate::attr::service::ServiceKeys;
+use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{
     ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind, Operation, Paginate,

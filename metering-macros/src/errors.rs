@@ -82,8 +82,12 @@ pub(crate) mod say {
         }
         format!("`{key}` does not apply to {place}, which takes {}", list(known))
     }
-    pub(crate) fn unsupported_key(key: impl Display) -> String {
-        format!("`{key}` is not supported yet; remove it")
+    pub(crate) const EVENT_STREAM: &str =
+        "event streams are not supported yet; an operation that speaks in one can't be declared";
+    pub(crate) fn waiters(key: impl Display) -> String {
+        format!(
+            "waiters are not supported yet; remove `{key}`, and send the operation until its output is what you wait for"
+        )
     }
     pub(crate) fn duplicate_key(key: impl Display) -> String {
         format!("duplicate key `{key}`; remove one of them")

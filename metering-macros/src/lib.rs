@@ -35,6 +35,7 @@
 //! | a `#[serde(…)]` attribute | ``use `#[aws(rename = "…")]`; serde attributes have no effect here`` |
 
 mod attr;
+mod case;
 mod check;
 mod errors;
 mod expand;

@@ -2,12 +2,13 @@
 //! compiled, and the case run through them.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
 use bytes::Bytes;
 use http::Response;
 use metering_core::model::{
     Bounds, DeclareOptions, EnumValue, ErrorModel, Kind, MemberModel, Model, OperationModel, ServiceModel,
-    ShapeModel, declare,
+    ShapeModel, declare, timestamp_format,
 };
 use metering_core::service::JsonVersion;
 use metering_core::wire::TimestampFormat;
@@ -22,14 +23,15 @@ fn protocol_tests() {
     let mut runs: BTreeMap<String, String> = BTreeMap::new();
     let mut cases = Vec::new();
     let mut tables = Vec::new();
-    for suite in [
+    let files = [
         "awsjson_request_tests.json",
         "awsjson_response_tests.json",
         "awsjson_error_tests.json",
         "supplement_json_codec_tests.json",
-    ] {
-        let Some(data) = read(suite) else { continue };
-        let mut table = Table::new(suite);
+    ];
+    let suites = files.iter().filter_map(|file| Some(((*file).to_owned(), read(file)?)));
+    for (suite, data) in suites.chain(random_models()) {
+        let mut table = Table::new(&suite);
         let mut known = Vec::new();
         for case in data.as_array().into_iter().flatten() {
             let uid = case["uid"].as_str().unwrap_or_default().to_owned();
@@ -90,6 +92,22 @@ fn protocol_tests() {
         }
         table.finish();
     }
+}
+
+/// Models that nobody would write, with cases that botocore computed: as many as `RANDOM_MODELS` says, from the seed that
+/// `RANDOM_MODELS_SEED` says. `CI_PYTHON` is a Python that has botocore.
+fn random_models() -> Option<(String, Value)> {
+    let Some(python) = std::env::var_os("CI_PYTHON") else {
+        println!("left out: random models (CI_PYTHON names no Python that has botocore)");
+        return None;
+    };
+    let set = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
+    let (seed, count) = (set("RANDOM_MODELS_SEED", "1"), set("RANDOM_MODELS", "8"));
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third_party/random_models.py");
+    let output = Command::new(python).args([script, &seed, &count]).output().expect("Python runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let cases = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    Some((format!("{count} random models, seed {seed}"), cases))
 }
 
 /// Why a case is not run, if it is not.
@@ -159,15 +177,6 @@ fn shape(name: &str, json: &Value) -> ShapeModel {
     let values = || json["enum"].as_object().into_iter().flatten();
     let sparse = json["sparse"] == true;
     let kind = match json["type"].as_str().unwrap_or_default() {
-        "boolean" => Kind::Boolean,
-        "byte" => Kind::Integer(8),
-        "short" => Kind::Integer(16),
-        "integer" => Kind::Integer(32),
-        "long" => Kind::Integer(64),
-        "float" => Kind::Float(32),
-        "double" => Kind::Float(64),
-        "bigInteger" | "bigDecimal" => Kind::BigNumber,
-        "string" | "character" => Kind::String,
         "enum" => Kind::Enum(
             values()
                 .filter_map(|(name, value)| Some(value_model(name, value.as_str()?.to_owned())))
@@ -178,14 +187,11 @@ fn shape(name: &str, json: &Value) -> ShapeModel {
                 .filter_map(|(name, value)| Some(value_model(name, i32::try_from(value.as_i64()?).ok()?)))
                 .collect(),
         ),
-        "blob" => Kind::Blob,
-        "timestamp" => Kind::Timestamp,
-        "document" => Kind::Document,
         "list" | "set" => Kind::List { item: one("member"), sparse },
         "map" => Kind::Map { key: one("key"), value: one("value"), sparse },
         "union" => Kind::Union(members()),
         "structure" => Kind::Structure(members()),
-        other => panic!("shape {name} is of type {other}"),
+        other => Kind::simple(other).unwrap_or_else(|| panic!("shape {name} is of type {other}")),
     };
     let mut shape = ShapeModel::new(name, kind);
     shape.timestamp = timestamp(json);
@@ -220,11 +226,7 @@ fn member(name: &str, json: &Value) -> MemberModel {
 }
 
 fn timestamp(json: &Value) -> Option<TimestampFormat> {
-    match json["timestampFormat"].as_str()? {
-        "date-time" | "iso8601" => Some(TimestampFormat::DateTime),
-        "http-date" | "rfc822" => Some(TimestampFormat::HttpDate),
-        _ => Some(TimestampFormat::EpochSeconds),
-    }
+    timestamp_format(json["timestampFormat"].as_str()?)
 }
 
 #[aws_service(endpoint_prefix = "plain", target_prefix = "Plain", json_version = "1.1", error = PlainError)]

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use metering_core::service::Service as _;
 use metering_core::{
-    DateTime, Document, ErrorMetadata, IntEnum, Operation, Paginated, PaginatedItems, RetryKind, Sensitive,
-    ServiceError, Shape, StringEnum, Union, UnknownMember, UnknownValue, Validate, Violations, aws_operation,
-    aws_service, wire,
+    Blob, DateTime, Document, ErrorMetadata, IntEnum, Operation, Paginated, PaginatedItems, RetryKind,
+    Sensitive, ServiceError, Shape, StringEnum, Union, UnknownMember, UnknownValue, Validate, Violations,
+    aws_operation, aws_service, wire,
 };
 
 #[aws_service(
@@ -202,6 +202,112 @@ fn what_is_missing_null_or_unknown_is_made_up_for() {
     let error =
         wire::from_json::<BatchMeterUsageOutput>(br#"{"Results":[{},{"Attempts":"x"}]}"#).unwrap_err();
     assert_eq!(error.path(), "Results[1].Attempts");
+}
+
+/// What a text is read as, written again; or where and why it is not read.
+fn reading<T: Shape>(text: &str) -> String {
+    match wire::from_json::<T>(text.as_bytes()) {
+        Ok(value) => json(&value),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// What services and other servers write otherwise than the protocol has it is read as AWS's SDKs read it, where they agree
+/// on more than an error: botocore takes all of these but for the padding, JavaScript's SDK does.
+#[test]
+fn what_servers_write_otherwise_is_read() {
+    for (text, read) in [
+        ("1.0", "1"),
+        ("1e3", "1000"),
+        ("-0", "0"),
+        ("-0.0", "0"),
+        ("12E-1", "expected an integer, found a number with a fraction"),
+    ] {
+        assert_eq!(reading::<i32>(text), read);
+    }
+    assert_eq!(reading::<i64>("9223372036854775807"), "9223372036854775807");
+    assert_eq!(reading::<i64>("-9223372036854775808"), "-9223372036854775808");
+    assert_eq!(reading::<f64>("5"), "5.0");
+    assert_eq!(reading::<f64>("\"-Infinity\""), "\"-Infinity\"");
+
+    for at in [
+        "1700000000",
+        "1700000000.0",
+        "1.7e9",
+        "\"1700000000\"",
+        "\"1700000000.000\"",
+        "\"2023-11-14T22:13:20Z\"",
+        "\"2023-11-14T22:13:20.000Z\"",
+        "\"2023-11-15T00:13:20+02:00\"",
+        "\"Tue, 14 Nov 2023 22:13:20 GMT\"",
+    ] {
+        assert_eq!(reading::<DateTime>(at), "1700000000", "{at}");
+    }
+    for (at, read) in [
+        ("-1.5", "-1.5"),
+        ("0.001", "0.001"),
+        ("1700000000.1239999", "1700000000.124"),
+        ("\"2023-11-14T22:13:20.123456789Z\"", "1700000000.123456789"),
+        // Milliseconds where seconds should be are kept as they are, with a point or without.
+        ("1700000000000", "1700000000000"),
+        ("1700000000000.0", "1700000000000"),
+        ("1e300", "the timestamp is out of range"),
+        ("99999999999999999999", "the timestamp is out of range"),
+        ("\"yesterday\"", "the string is no timestamp"),
+        ("true", "expected a timestamp, found a boolean"),
+    ] {
+        assert_eq!(reading::<DateTime>(at), read, "{at}");
+    }
+
+    for text in ["\"AAECAw==\"", "\"AAECAw\"", "\"AAEC\\nAw==\\r\\n\"", "\"AAECAw=\""] {
+        assert_eq!(reading::<Blob>(text), "\"AAECAw==\"", "{text}");
+    }
+    for text in ["\"A\"", "\"AAEC!\"", "\"AA=CAw==\""] {
+        assert_eq!(reading::<Blob>(text), "the string is not base64", "{text}");
+    }
+
+    assert_eq!(reading::<String>("\u{feff}\"a\""), "\"a\"");
+    assert_eq!(reading::<Vec<i32>>("[1,null,2]"), "[1,2]");
+    assert_eq!(reading::<Vec<Option<i32>>>("[1,null,2]"), "[1,null,2]");
+    assert_eq!(reading::<BTreeMap<String, i32>>(r#"{"a":1,"b":null,"a":2}"#), r#"{"a":2}"#);
+    assert_eq!(reading::<Page>(r#"{"NextMarker":"a","NextMarker":null}"#), "{}");
+    // A union's name for its kind is none of its members, and of several members the last one counts.
+    assert_eq!(reading::<Value>(r#"{"__type":"x#Value","S":"a","NULL":null}"#), r#"{"S":"a"}"#);
+    assert_eq!(reading::<Value>(r#"{"S":"a","NULL":true}"#), r#"{"NULL":true}"#);
+}
+
+/// Another kind of value is refused with its place, and never with its content: smithy-rs refuses it too.
+#[test]
+fn values_of_another_kind_are_refused() {
+    for (text, error) in [
+        (r#"{"Results":"hunter2"}"#, "Results: expected a list, found a string"),
+        (r#"{"Results":{}}"#, "Results: expected a list, found an object"),
+        (r#"{"Results":[[]]}"#, "Results[0]: expected a structure, found a list"),
+        (r#"{"Results":[{"Attempts":"7"}]}"#, "Results[0].Attempts: expected an integer, found a string"),
+        (r#"{"Results":[{"Attempts":2147483648}]}"#, "Results[0].Attempts: the integer does not fit i32"),
+        (
+            r#"{"Results":[{"MeteringRecordId":7}]}"#,
+            "Results[0].MeteringRecordId: expected a string, found an integer",
+        ),
+        (r#"{"Results":[{"Status":true}]}"#, "Results[0].Status: expected a string, found a boolean"),
+        (r#"{"NextToken":["hunter2"]}"#, "NextToken: expected a string, found a list"),
+    ] {
+        assert_eq!(reading::<BatchMeterUsageOutput>(text), error);
+    }
+    for text in [
+        r#"{} {}"#,
+        "{}x",
+        "{\"Results\":[]",
+        "[1,]",
+        "{'a':1}",
+        "",
+        " ",
+        "NaN",
+        "{\"NextToken\":\"\\ud800\"}",
+    ] {
+        let error = wire::from_json::<BatchMeterUsageOutput>(text.as_bytes());
+        assert!(error.is_err(), "{text}");
+    }
 }
 
 #[test]

@@ -29,8 +29,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run(program, environment):
-    done = subprocess.run(["cargo", "run", "--quiet"], cwd=program, env=environment, capture_output=True, text=True)
+def run(program, environment, name):
+    done = subprocess.run(["cargo", "run", "--quiet", "--bin", name], cwd=program, env=environment, capture_output=True, text=True)
     print(done.stdout, done.stderr, sep="", end="")
     assert done.returncode == 0, "the program failed"
     return done.stdout
@@ -64,7 +64,7 @@ def main():
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
                 time.sleep(0.2)
-            printed = run(program, environment)
+            printed = run(program, environment, "kms-by-hand")
             for expected in (
                 "opened: DecryptOutput { plaintext: *** }, 4 bytes",
                 "key: ",
@@ -82,8 +82,12 @@ def main():
             declare += ["--operations", "CreateKey,Encrypt,Decrypt,ListKeys"]
             printed = subprocess.run(declare, check=True, capture_output=True, text=True, env=environment).stdout
             (program / "src" / "kms.rs").write_text(printed)
-            (program / "src" / "lib.rs").write_text("#![deny(warnings)]\n//! Declared.\npub mod kms;\n")
-            run(program, environment)
+            (program / "src" / "lib.rs").write_text("#![deny(warnings)]\npub mod kms;\n")
+            (program / "src" / "bin").mkdir()
+            (program / "src" / "bin" / "keys.rs").write_text(shown("src/bin/keys.rs"))
+            printed = run(program, environment, "keys")
+            for expected in ("made: ", "key: arn:aws:kms:us-east-1:"):
+                assert expected in printed, f"the guide promises: {expected}"
     finally:
         moto.kill()
     print("the guide holds")

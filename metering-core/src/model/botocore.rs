@@ -39,11 +39,20 @@ pub(super) fn model(service: &Json, folder: &Path) -> Result<Model, ModelError> 
 
     let paginators = file(folder, "paginators-1.json")?;
     let paginator = |name: &str| paginators.as_ref()?.get("pagination")?.get(name).map(pagination);
+    let waiters = file(folder, "waiters-2.json")?;
+    let waiters = waiters.as_ref().and_then(|json| json.get("waiters")).map_or(&[][..], Json::entries);
+    let waiters_of = |operation: &str| {
+        let of = waiters.iter().filter(|(_, waiter)| waiter.text("operation") == Some(operation));
+        of.map(|(name, _)| name.clone()).collect()
+    };
     let entries = |key: &str| service.get(key).map_or(&[][..], Json::entries).iter();
     let mut model = Model {
         service: service_model,
         operations: entries("operations")
-            .map(|(name, json)| (name.clone(), operation(json, paginator(name))))
+            .map(|(name, json)| {
+                let read = operation(json, paginator(name));
+                (name.clone(), OperationModel { waiters: waiters_of(name), ..read })
+            })
             .collect(),
         shapes: BTreeMap::new(),
     };
@@ -74,6 +83,7 @@ fn operation(json: &Json, pagination: Option<Pagination>) -> OperationModel {
         unsigned: json.text("authtype") == Some("none"),
         compressed: json.get("requestcompression").is_some(),
         pagination,
+        waiters: Vec::new(),
     }
 }
 
@@ -125,33 +135,16 @@ fn shape(name: &str, json: &Json) -> Result<ShapeModel, ModelError> {
 
 fn kind(json: &Json) -> Result<Kind, String> {
     let member = |key: &str| Box::new(json.get(key).map(|it| member("", it)).unwrap_or_default());
+    if let Some(values) = json.get("enum") {
+        let values = values.items().iter().filter_map(Json::as_str).map(|value| EnumValue {
+            value: value.to_owned(),
+            name: None,
+            documentation: String::new(),
+            deprecated: None,
+        });
+        return Ok(Kind::Enum(values.collect()));
+    }
     Ok(match json.text("type").unwrap_or_default() {
-        "boolean" => Kind::Boolean,
-        "byte" => Kind::Integer(8),
-        "short" => Kind::Integer(16),
-        "integer" => Kind::Integer(32),
-        "long" => Kind::Integer(64),
-        "float" => Kind::Float(32),
-        "double" => Kind::Float(64),
-        "bigInteger" | "bigDecimal" | "biginteger" | "bigdecimal" => Kind::BigNumber,
-        "string" | "character" => match json.get("enum") {
-            Some(values) => Kind::Enum(
-                values
-                    .items()
-                    .iter()
-                    .filter_map(Json::as_str)
-                    .map(|value| EnumValue {
-                        value: value.to_owned(),
-                        name: None,
-                        documentation: String::new(),
-                        deprecated: None,
-                    })
-                    .collect(),
-            ),
-            None => Kind::String,
-        },
-        "blob" => Kind::Blob,
-        "timestamp" => Kind::Timestamp,
         "list" => Kind::List { item: member("member"), sparse: false },
         "map" => Kind::Map { key: member("key"), value: member("value"), sparse: false },
         "structure" if json.flag("document") => Kind::Document,
@@ -169,7 +162,7 @@ fn kind(json: &Json) -> Result<Kind, String> {
                 Kind::Structure(members.collect())
             }
         }
-        other => return Err(other.to_owned()),
+        other => return Kind::simple(other).ok_or_else(|| other.to_owned()),
     })
 }
 

@@ -71,6 +71,13 @@ fn scoped(rules: &Value, prefix: &str, aws_is_all: bool) -> Result<Vec<String>, 
     Ok(items)
 }
 
+/// The parameters that a rule set reads beside the Region, FIPS, dual stack and a custom endpoint: what a declaration can't
+/// say.
+pub(super) fn own_parameters(rules: &Value) -> Vec<&str> {
+    let parameters = rules["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    parameters.filter(|name| !["Region", "UseFIPS", "UseDualStack", "Endpoint"].contains(name)).collect()
+}
+
 /// Where a declaration's endpoints are others than the rule set's, with the declaration that would be right; `None` where
 /// they are the same, and where the rules say what no declaration can.
 pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> Option<String> {
@@ -94,7 +101,8 @@ pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> O
             let declared_url = declared.url().to_string();
             let (is, expected) = if declared_url.trim_end_matches('/') != url.trim_end_matches('/') {
                 (declared_url.as_str(), url)
-            } else if declared.signing_region() != Some(signing) {
+            } else if variant == "plain" && declared.signing_region() != Some(signing) {
+                // A declaration has one Region of the signature for all variants.
                 (declared.signing_region().unwrap_or_default(), signing)
             } else {
                 continue;

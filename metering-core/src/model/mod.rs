@@ -9,6 +9,8 @@
 //! All of it sits behind the feature `model`: a program that calls AWS has no need of it.
 
 mod botocore;
+// The macros' own, as a crate of macros exports nothing else.
+mod case;
 mod check;
 mod declare;
 mod docs;
@@ -88,6 +90,8 @@ pub struct OperationModel {
     pub compressed: bool,
     /// How its answer is paged.
     pub pagination: Option<Pagination>,
+    /// The names of its waiters, which this crate does not have.
+    pub waiters: Vec<String>,
 }
 
 /// How an operation is paged. Paths are JMESPath expressions over wire names.
@@ -190,6 +194,28 @@ pub enum Kind {
     Union(Vec<MemberModel>),
     /// A stream of events, which this crate does not speak.
     EventStream,
+}
+
+impl Kind {
+    /// The kind of a type that is made of no other, by the name that it has in Smithy and botocore: `boolean`, `integer`,
+    /// `string`, `document`.
+    pub fn simple(name: &str) -> Option<Kind> {
+        Some(match name {
+            "boolean" => Kind::Boolean,
+            "byte" => Kind::Integer(8),
+            "short" => Kind::Integer(16),
+            "integer" => Kind::Integer(32),
+            "long" => Kind::Integer(64),
+            "float" => Kind::Float(32),
+            "double" => Kind::Float(64),
+            "bigInteger" | "bigDecimal" | "biginteger" | "bigdecimal" => Kind::BigNumber,
+            "string" | "character" => Kind::String,
+            "blob" => Kind::Blob,
+            "timestamp" => Kind::Timestamp,
+            "document" => Kind::Document,
+            _ => return None,
+        })
+    }
 }
 
 /// A value of an enum.
@@ -380,7 +406,8 @@ fn parse(path: &Path) -> Result<json::Json, ModelError> {
     serde_json::from_slice(&bytes).map_err(|error| failed(&error))
 }
 
-fn timestamp_format(name: &str) -> Option<TimestampFormat> {
+/// The timestamp format of this name, as Smithy has it or as botocore has it.
+pub fn timestamp_format(name: &str) -> Option<TimestampFormat> {
     match name {
         "epoch-seconds" | "unixTimestamp" => Some(TimestampFormat::EpochSeconds),
         "date-time" | "iso8601" => Some(TimestampFormat::DateTime),

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+pub(super) use super::case::Case;
+
 /// The words of a name, in lower case: `CustomerAWSAccountId` -> `customer aws account id`.
 ///
 /// An acronym in the plural is one word (`VPCs`, `ARNs`), and digits belong to the word that they end (`MD5OfBody`,
@@ -9,8 +11,10 @@ use std::collections::HashSet;
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     for chunk in name.split(|c: char| !c.is_alphanumeric()) {
-        // The one mixed-case acronym that AWS's names are full of.
-        let chunk = chunk.replace("IPv", "Ipv").replace("OAuth", "Oauth");
+        let mut chunk = chunk.to_owned();
+        for (name, word) in MIXED {
+            chunk = chunk.replace(name, word);
+        }
         let chars: Vec<char> = chunk.chars().collect();
         let mut word = String::new();
         for (at, &c) in chars.iter().enumerate() {
@@ -25,6 +29,34 @@ pub(super) fn words(name: &str) -> Vec<String> {
     }
     words
 }
+
+/// Words that have capitals within, as AWS writes them and as they stand in a name of several words.
+const MIXED: [(&str, &str); 24] = [
+    ("IPv", "Ipv"),
+    ("OAuth", "Oauth"),
+    ("KiB", "Kib"),
+    ("MiB", "Mib"),
+    ("GiB", "Gib"),
+    ("TiB", "Tib"),
+    ("vCPU", "Vcpu"),
+    ("vCpu", "Vcpu"),
+    ("VCpu", "Vcpu"),
+    ("DDoS", "Ddos"),
+    ("SaaS", "Saas"),
+    ("ETag", "Etag"),
+    ("FSx", "Fsx"),
+    ("XRay", "Xray"),
+    ("RStudio", "Rstudio"),
+    ("MLflow", "Mlflow"),
+    ("GraphQL", "Graphql"),
+    ("MySQL", "Mysql"),
+    ("MySql", "Mysql"),
+    ("PostgreSQL", "Postgresql"),
+    ("PostgreSql", "Postgresql"),
+    ("GitHub", "Github"),
+    ("GitLab", "Gitlab"),
+    ("WebAuthn", "Webauthn"),
+];
 
 fn starts_word(chars: &[char], at: usize) -> bool {
     let (before, here) = (chars[at - 1], chars[at]);
@@ -172,18 +204,6 @@ pub(super) fn unknown(taken: &mut HashSet<String>) -> String {
     unused(name.to_owned(), taken)
 }
 
-/// The rules of `rename_all`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
-    Pascal,
-    Camel,
-    Snake,
-    ScreamingSnake,
-    Kebab,
-    Lower,
-    Upper,
-}
-
 impl Case {
     /// For members, the likeliest first.
     pub(super) const OF_MEMBERS: [Case; 7] =
@@ -195,60 +215,18 @@ impl Case {
 
     /// As the attribute has it.
     pub(super) fn name(self) -> &'static str {
-        match self {
-            Case::Pascal => "PascalCase",
-            Case::Camel => "camelCase",
-            Case::Snake => "snake_case",
-            Case::ScreamingSnake => "SCREAMING_SNAKE_CASE",
-            Case::Kebab => "kebab-case",
-            Case::Lower => "lowercase",
-            Case::Upper => "UPPERCASE",
-        }
+        Case::NAMES.iter().find(|(_, case)| *case == self).map_or("", |(name, _)| name)
     }
 
     /// The wire name that the macros give a field or a union's variant.
     pub(super) fn of_member(self, name: &str) -> String {
-        let words = rust_words(name.strip_prefix("r#").unwrap_or(name));
-        match self {
-            Case::Pascal => words.iter().map(|word| capitalized(word)).collect(),
-            Case::Camel => {
-                let rest = words.iter().skip(1).map(|word| capitalized(word));
-                words.iter().take(1).cloned().chain(rest).collect()
-            }
-            Case::Snake => words.join("_"),
-            Case::ScreamingSnake => words.join("_").to_uppercase(),
-            Case::Kebab => words.join("-"),
-            Case::Lower => words.concat(),
-            Case::Upper => words.concat().to_uppercase(),
-        }
+        self.apply(name.strip_prefix("r#").unwrap_or(name))
     }
 
     /// The value that the macros give a string enum's variant: without a rule it is the variant's own name.
     pub(super) fn of_value(self, variant: &str) -> String {
         if self == Case::Pascal { variant.to_owned() } else { self.of_member(variant) }
     }
-}
-
-/// The words of a name in Rust, as the macros find them.
-fn rust_words(name: &str) -> Vec<String> {
-    let chars: Vec<char> = name.chars().collect();
-    let mut words = vec![String::new()];
-    for (at, &c) in chars.iter().enumerate() {
-        let after_small = at > 0 && (chars[at - 1].is_lowercase() || chars[at - 1].is_ascii_digit());
-        let before_small = at > 0
-            && chars[at - 1].is_uppercase()
-            && chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if c == '_' || c.is_uppercase() && (after_small || before_small) {
-            words.push(String::new());
-        }
-        if c != '_'
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 /// The rule that leaves the fewest names to be renamed; the default where none is better.
@@ -302,6 +280,11 @@ mod tests {
             ("x509SVIDs", "x509_svids"),
             ("aws:tag-key", "aws_tag_key"),
             ("SSLPolicy", "ssl_policy"),
+            ("MemoryGiBPerVCpu", "memory_gib_per_vcpu"),
+            ("vCPUs", "vcpus"),
+            ("linkedToGitHub", "linked_to_github"),
+            ("propagateTags", "propagate_tags"),
+            ("ModelDataETag", "model_data_etag"),
         ] {
             assert_eq!(snake(wire), ours);
         }

@@ -76,30 +76,31 @@ pub(super) fn model(ast: &Json) -> Result<Model, ModelError> {
 }
 
 /// The shapes that every model may use: <https://smithy.io/2.0/spec/model.html#prelude>.
-fn prelude() -> Vec<(&'static str, Kind)> {
-    vec![
-        ("String", Kind::String),
-        ("Blob", Kind::Blob),
-        ("BigInteger", Kind::BigNumber),
-        ("BigDecimal", Kind::BigNumber),
-        ("Timestamp", Kind::Timestamp),
-        ("Document", Kind::Document),
-        ("Boolean", Kind::Boolean),
-        ("PrimitiveBoolean", Kind::Boolean),
-        ("Byte", Kind::Integer(8)),
-        ("PrimitiveByte", Kind::Integer(8)),
-        ("Short", Kind::Integer(16)),
-        ("PrimitiveShort", Kind::Integer(16)),
-        ("Integer", Kind::Integer(32)),
-        ("PrimitiveInteger", Kind::Integer(32)),
-        ("Long", Kind::Integer(64)),
-        ("PrimitiveLong", Kind::Integer(64)),
-        ("Float", Kind::Float(32)),
-        ("PrimitiveFloat", Kind::Float(32)),
-        ("Double", Kind::Float(64)),
-        ("PrimitiveDouble", Kind::Float(64)),
-        ("Unit", Kind::Structure(Vec::new())),
-    ]
+fn prelude() -> impl Iterator<Item = (&'static str, Kind)> {
+    const SIMPLE: [(&str, &str); 20] = [
+        ("String", "string"),
+        ("Blob", "blob"),
+        ("BigInteger", "bigInteger"),
+        ("BigDecimal", "bigDecimal"),
+        ("Timestamp", "timestamp"),
+        ("Document", "document"),
+        ("Boolean", "boolean"),
+        ("PrimitiveBoolean", "boolean"),
+        ("Byte", "byte"),
+        ("PrimitiveByte", "byte"),
+        ("Short", "short"),
+        ("PrimitiveShort", "short"),
+        ("Integer", "integer"),
+        ("PrimitiveInteger", "integer"),
+        ("Long", "long"),
+        ("PrimitiveLong", "long"),
+        ("Float", "float"),
+        ("PrimitiveFloat", "float"),
+        ("Double", "double"),
+        ("PrimitiveDouble", "double"),
+    ];
+    let simple = SIMPLE.into_iter().filter_map(|(name, kind)| Some((name, Kind::simple(kind)?)));
+    simple.chain([("Unit", Kind::Structure(Vec::new()))])
 }
 
 fn local(id: &str) -> &str {
@@ -188,6 +189,10 @@ impl<'a> Reader<'a> {
             unsigned: self.of(operation, "smithy.api#auth").is_some_and(|auth| auth.items().is_empty()),
             compressed: self.has(operation, "smithy.api#requestCompression"),
             pagination: self.of(operation, "smithy.api#paginated").map(|own| pagination(own, service_pages)),
+            waiters: {
+                let waiters = self.of(operation, "smithy.waiters#waitable").map_or(&[][..], Json::entries);
+                waiters.iter().map(|(name, _)| name.clone()).collect()
+            },
         }
     }
 
@@ -196,14 +201,6 @@ impl<'a> Reader<'a> {
         let member = |key: &str| Box::new(shape.get(key).map(|it| self.member("", it)).unwrap_or_default());
         let sparse = self.has(shape, "smithy.api#sparse");
         Some(match shape.text("type")? {
-            "boolean" => Kind::Boolean,
-            "byte" => Kind::Integer(8),
-            "short" => Kind::Integer(16),
-            "integer" => Kind::Integer(32),
-            "long" => Kind::Integer(64),
-            "float" => Kind::Float(32),
-            "double" => Kind::Float(64),
-            "bigInteger" | "bigDecimal" => Kind::BigNumber,
             "string" => match self.of(shape, "smithy.api#enum") {
                 Some(values) => {
                     Kind::Enum(values.items().iter().filter_map(|it| self.old_value(it)).collect())
@@ -216,15 +213,12 @@ impl<'a> Reader<'a> {
                 }))
             }
             "intEnum" => Kind::IntEnum(self.values(shape, |value, _| Some(value?.as_f64()? as i32))),
-            "blob" => Kind::Blob,
-            "timestamp" => Kind::Timestamp,
-            "document" => Kind::Document,
             "list" | "set" => Kind::List { item: member("member"), sparse },
             "map" => Kind::Map { key: member("key"), value: member("value"), sparse },
             "structure" => Kind::Structure(self.members(shape)),
             "union" if self.has(shape, "smithy.api#streaming") => Kind::EventStream,
             "union" => Kind::Union(self.members(shape)),
-            _ => return None,
+            other => return Kind::simple(other),
         })
     }
 

@@ -64,13 +64,15 @@ impl Shape for bool {
     }
 }
 
+/// 2^53: up to it a double says exactly which integer is meant.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A whole number; some services write `1.0` for 1.
 fn integer(from: &mut dyn Source<'_>) -> Result<Option<i128>, ReadError> {
     match from.scalar()? {
         None => Ok(None),
         Some(Scalar::Integer(value)) => Ok(Some(value)),
-        // Up to 2^53 a double says exactly which integer is meant.
-        Some(Scalar::Float(value)) if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 => {
+        Some(Scalar::Float(value)) if value.fract() == 0.0 && value.abs() <= MAX_EXACT => {
             Ok(Some(value as i128))
         }
         Some(other) => Err(expected("an integer", &other)),
@@ -192,10 +194,8 @@ impl Shape for Blob {
 
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
         let Some(text) = from.text()? else { return Ok(None) };
-        match aws_smithy_types::base64::decode(&*text) {
-            Ok(bytes) => Ok(Some(Blob::new(bytes))),
-            Err(_) => Err(ReadError::new("the string is not base64")),
-        }
+        let bytes = aws_smithy_types::base64::decode(&*text).ok().or_else(|| loose_base64(&text));
+        bytes.map(Blob::new).map(Some).ok_or_else(|| ReadError::new("the string is not base64"))
     }
 
     fn absent() -> Self {
@@ -210,6 +210,14 @@ impl Shape for Blob {
     fn info() -> ShapeInfo {
         ShapeInfo::new("Blob", ShapeKind::Blob)
     }
+}
+
+/// Base64 with line breaks in it or without its padding, which other SDKs take too.
+fn loose_base64(text: &str) -> Option<Vec<u8>> {
+    let mut text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    text.truncate(text.trim_end_matches('=').len());
+    text.extend(std::iter::repeat_n('=', (4 - text.len() % 4) % 4));
+    aws_smithy_types::base64::decode(text).ok()
 }
 
 impl Shape for DateTime {
@@ -247,6 +255,10 @@ impl Shape for DateTime {
 
 /// Seconds with a fraction, to the microsecond.
 fn from_fraction(seconds: f64) -> Result<DateTime, ReadError> {
+    // A whole number with a point is read as without it.
+    if seconds.fract() == 0.0 && seconds.abs() <= MAX_EXACT {
+        return Ok(DateTime::from_secs(seconds as i64));
+    }
     // The years 1 to 9999; `from_secs_f64` would saturate silently beyond.
     if !(-62_135_596_800.0..253_402_300_800.0).contains(&seconds) {
         return Err(ReadError::new("the timestamp is out of range"));

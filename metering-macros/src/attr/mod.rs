@@ -110,6 +110,9 @@ impl Written {
 pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str], elsewhere: &[&str]) -> syn::Error {
     let name = key.unraw().to_string();
     let message = match meant(&name, known.iter().copied()) {
+        // What AWS's models have and this crate has not is told plainly, wherever it is written.
+        _ if ["event_stream", "event_streams"].contains(&name.as_str()) => say::EVENT_STREAM.to_owned(),
+        _ if ["waiter", "waiters"].contains(&name.as_str()) => say::waiters(key),
         None if elsewhere.contains(&name.as_str()) => say::misplaced_key(key, place, known),
         meant => say::unknown_key(key, place, meant, known),
     };

@@ -26,9 +26,6 @@ const KEYS: [&str; 11] = [
 
 const PAGINATE_KEYS: [&str; 5] = ["input_token", "output_token", "items", "item", "more"];
 
-/// Keys that others might expect, of which the reader is told plainly.
-const LATER: [&str; 2] = ["event_stream", "waiters"];
-
 /// The keys as they are read.
 #[derive(Default)]
 pub(crate) struct OperationKeys {
@@ -93,9 +90,6 @@ impl OperationKeys {
                     _ => &mut self.long_polling,
                 };
                 set(slot, key, (), errors);
-            }
-            other if LATER.contains(&other) => {
-                return Err(syn::Error::new(key.span(), say::unsupported_key(key)));
             }
             _ => return Err(foreign_key(key, "`aws_operation`", &KEYS, &[])),
         }
@@ -163,7 +157,7 @@ fn several<T>(
 fn fields(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Ident>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
-        let field = crate::attr::item::Case::Snake.apply(&literal.value());
+        let field = crate::case::Case::Snake.apply(&literal.value());
         errors.at(literal.span(), say::field_not_wire(&field));
         return Ok(vec![Ident::new("token", literal.span())]);
     }

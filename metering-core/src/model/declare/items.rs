@@ -132,8 +132,8 @@ impl<'a, 'm> Printer<'a, 'm> {
         }
         for (operation, reason) in &self.reach.left_out {
             self.source.line(0, "");
-            self.source
-                .line(0, &format!("// {operation} is left out: {reason}, which is not supported yet."));
+            let text = format!("{operation} is left out: {reason}, which is not supported yet.");
+            self.source.comment(0, &text);
         }
         (self.head() + &self.source.0, self.items)
     }
@@ -197,7 +197,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             arguments.push(Argument::Tokens(format!("retry(max_attempts = {attempts}, base_ms = {base})")));
         }
         arguments.push(Argument::Tokens(format!("error = {}", self.names.error)));
-        let mut comment = None;
+        let mut comments = Vec::new();
         match service
             .endpoint_rules
             .as_ref()
@@ -208,9 +208,18 @@ impl<'a, 'm> Printer<'a, 'm> {
                 arguments.push(Argument::List("endpoint", items));
             }
             Some(Err(reason)) => {
-                comment = Some(format!("// Endpoints beyond the standard template are left out: {reason}."));
+                comments.push(format!("Endpoints beyond the standard template are left out: {reason}."));
             }
             _ => {}
+        }
+        let parameters = service.endpoint_rules.as_ref().map(endpoints::own_parameters).unwrap_or_default();
+        if !parameters.is_empty() {
+            comments.push(format!(
+                "Endpoints by what a call sends or who calls are left out: the endpoint rules read `{}`, and a \
+                 declaration's hosts go by Region, FIPS and dual stack alone. A client can be given such an endpoint by \
+                 its URL.",
+                parameters.join("`, `")
+            ));
         }
         self.krate(&mut arguments);
 
@@ -226,8 +235,8 @@ impl<'a, 'm> Printer<'a, 'm> {
         }
         self.source.line(0, "");
         self.source.docs(0, &lines);
-        if let Some(comment) = comment {
-            self.source.line(0, &comment);
+        for comment in comments {
+            self.source.comment(0, &comment);
         }
         self.source.attribute(0, "aws_service", &arguments);
         self.source.line(0, "#[derive(Debug, Clone, Copy)]");
@@ -301,11 +310,15 @@ impl<'a, 'm> Printer<'a, 'm> {
             match self.paginate(pagination, &fields, output) {
                 Ok(argument) => arguments.push(argument),
                 Err(reason) => comments.push(format!(
-                    "// Pages are left out: {reason} (input {}, output {}).",
+                    "Pages are left out: {reason} (input {}, output {}).",
                     pagination.input_tokens.join(", "),
                     pagination.output_tokens.join(", ")
                 )),
             }
+        }
+        if !operation.waiters.is_empty() {
+            let waiters = operation.waiters.join("`, `");
+            comments.push(format!("Waiters are left out, which are not supported yet: `{waiters}`."));
         }
         if let Some(prefix) = &operation.host_prefix {
             arguments.push(Argument::string("host_prefix", prefix));
@@ -323,7 +336,7 @@ impl<'a, 'm> Printer<'a, 'm> {
 
         self.item_docs(&operation.documentation, || format!("Calls `{name}`."));
         for comment in comments {
-            self.source.line(0, &comment);
+            self.source.comment(0, &comment);
         }
         self.allow_deprecated(&fields);
         self.deprecated(0, &operation.deprecated);
@@ -451,7 +464,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             let member = field.member;
             self.member_docs(member);
             for comment in &field.comments {
-                self.source.line(4, &format!("// {comment}"));
+                self.source.comment(4, comment);
             }
             self.deprecated(4, &member.deprecated);
             let mut arguments = Vec::new();
@@ -689,7 +702,7 @@ impl<'a, 'm> Printer<'a, 'm> {
                 arguments.extend(self.constraints(member, &mut comments));
             }
             for comment in comments {
-                self.source.line(4, &format!("// {comment}"));
+                self.source.comment(4, &comment);
             }
             self.deprecated(4, &member.deprecated);
             self.source.attribute(4, "aws", &arguments);

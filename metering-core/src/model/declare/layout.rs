@@ -27,6 +27,20 @@ impl Source {
         }
     }
 
+    /// A comment that is no documentation, broken between words.
+    pub(super) fn comment(&mut self, indent: usize, text: &str) {
+        let mut line = String::from("//");
+        for word in text.split_whitespace() {
+            if line.len() > 2 && indent + line.chars().count() + 1 + word.chars().count() > WIDTH {
+                self.line(indent, &line);
+                line = String::from("//");
+            }
+            line.push(' ');
+            line.push_str(word);
+        }
+        self.line(indent, &line);
+    }
+
     /// An attribute with arguments; nothing where there are none.
     ///
     /// rustfmt lays out those whose arguments are all literals, and leaves the others as they are.

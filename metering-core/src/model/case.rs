@@ -1,0 +1,1 @@
+../../../metering-macros/src/case.rs
