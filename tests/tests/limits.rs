@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use metering_core::retry::RetryPolicy;
-use metering_core::transport::TransportErrorKind;
+use metering_core::transport::{ReqwestTransport, TransportErrorKind};
 use metering_core::{Client, Error, ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
 
 /// A service that has a lot to say.
@@ -105,6 +105,10 @@ async fn a_thousand_calls() {
         .endpoint_url(format!("http://{}", variable("ADDRESS")))
         .credentials(Credentials::new("AKIDLIMITS", "secret", None, None, "test"))
         .response_limit(LIMIT)
+        // The machine may be slow to take a thousand in.
+        .http(ReqwestTransport::builder().connect_timeout(Duration::from_secs(600)))
+        .attempt_timeout(Duration::from_secs(600))
+        .timeout(Duration::from_secs(600))
         .retry(RetryPolicy::default().with_max_attempts(1))
         .build()
         .unwrap();

@@ -18,6 +18,7 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 const SECRET_KEY: &str = "wJalrXUtnFEMIK7MDENGbPxRfiCYsecretkey";
 const SESSION_TOKEN: &str = "IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3Qtsession+token==";
 const MEMBER: &str = "a-secret-in-a-member";
+const PASSWORD: &str = "a-password-in-a-url";
 
 /// One test at a time: a span that is first reached in a thread without a subscriber, while another thread sets its own, may
 /// stay switched off for both (`tracing` keeps each place's interest for the whole process).
@@ -224,6 +225,19 @@ async fn nothing_secret_is_printed() {
         write!(text, "{received:?}").unwrap();
     }
 
+    // Passwords in URLs: of a proxy on the way, and of an endpoint, which is none then.
+    let proxied = self::client(&server).endpoint_url("https://service.example.com");
+    let proxy = reqwest::Proxy::all(format!("http://biller:{PASSWORD}@127.0.0.1:1")).unwrap();
+    let proxied = proxied.http(reqwest::Client::builder().proxy(proxy));
+    write!(text, "{proxied:?} {proxied:#?}").unwrap();
+    text += &printed(&proxied.build().unwrap().send(input()).await.unwrap_err());
+    let custom = self::client(&server).endpoint_url(format!("https://biller:{PASSWORD}@service.example.com"));
+    write!(text, "{custom:?} {custom:#?}").unwrap();
+    let error = custom.build().unwrap_err();
+    write!(text, "{error} {error:?}").unwrap();
+    let params = metering_core::endpoint::EndpointParams::new().endpoint_url(PASSWORD);
+    write!(text, "{params:?}").unwrap();
+
     text += &seen.0.lock().unwrap().text;
     assert!(text.contains("aws_call") && text.contains("reqwest"));
     let signatures: Vec<String> = server
@@ -232,8 +246,9 @@ async fn nothing_secret_is_printed() {
         .filter_map(|received| Some(received.header("authorization").split_once("Signature=")?.1.to_owned()))
         .collect();
     assert!(signatures.len() > 5);
-    let secrets =
-        [SECRET_KEY, SESSION_TOKEN, MEMBER].into_iter().chain(signatures.iter().map(String::as_str));
+    let secrets = [SECRET_KEY, SESSION_TOKEN, MEMBER, PASSWORD]
+        .into_iter()
+        .chain(signatures.iter().map(String::as_str));
     for secret in secrets {
         if let Some(at) = text.find(secret) {
             let from = text.floor_char_boundary(at.saturating_sub(300));

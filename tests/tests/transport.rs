@@ -213,15 +213,19 @@ async fn a_body_is_not_decompressed() {
 
 #[tokio::test]
 async fn a_connection_that_the_server_closed_while_idle_is_no_error() {
-    let address = server(|_, mut stream| {
+    let (tell, closed) = std::sync::mpsc::channel();
+    let address = server(move |_, mut stream| {
         read_request(&mut stream);
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+        drop(stream);
+        let _ = tell.send(());
     });
     let endpoint = endpoint(address);
     let transport = transport(&endpoint);
     for _ in 0..20 {
         assert_eq!(transport.send(request(&endpoint), LIMIT).await.unwrap().body(), "{}");
-        // Long enough for the close to arrive.
+        // The close has arrived; the connection's task gets to see it.
+        closed.recv().unwrap();
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }

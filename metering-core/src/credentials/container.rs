@@ -54,15 +54,16 @@ pub(super) async fn load(environment: &Environment, http: &Fetch) -> Loaded {
     };
     let answer =
         http.send_patiently(request, Patience::of(LIMIT), |_| false).await.map_err(Answer::failed)?;
+    let secret = authorization.as_ref().and_then(|token| token.to_str().ok());
     match answer.status() {
         StatusCode::OK => {
-            let credentials = parse_keys(answer.body(), "container").map_err(Answer::failed)?;
+            let credentials = parse_keys(answer.body(), "container", secret).map_err(Answer::failed)?;
             Ok(SourcedCredentials::new(credentials, kind(environment)))
         }
         status => {
             let mut text = format!("the endpoint answered HTTP {}", status.as_u16());
             if let Some(complaint) =
-                serde_json::from_slice(answer.body()).ok().and_then(|json| complaint(&json))
+                serde_json::from_slice(answer.body()).ok().and_then(|json| complaint(&json, secret))
             {
                 text.push_str(&format!(" ({complaint})"));
             }

@@ -63,6 +63,22 @@ impl Fetch {
     }
 }
 
+/// What somebody says, should they quote the secret that they were sent, or the signature of the request.
+pub(super) fn unquoted(text: &str, secret: Option<&str>) -> String {
+    const SIGNATURE: &str = "Signature=";
+    let text = match secret {
+        Some(secret) if !secret.is_empty() => text.replace(secret, "***"),
+        _ => text.to_owned(),
+    };
+    let mut pieces = text.split(SIGNATURE);
+    let mut unquoted = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let rest = piece.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        unquoted.extend([SIGNATURE, if rest.len() < piece.len() { "***" } else { "" }, rest]);
+    }
+    unquoted
+}
+
 /// How long an answer is waited for, and how often it is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {

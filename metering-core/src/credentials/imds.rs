@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
-use super::fetch::{Fetch, Patience, Unanswered};
+use super::fetch::{Fetch, Patience, Unanswered, unquoted};
 use super::{Answer, CredentialsSource, Loaded, SourcedCredentials, WallClock};
 use crate::settings::Settings;
 
@@ -68,7 +68,7 @@ impl Imds {
                 return Err(Answer::failed(format_args!("the role's credentials: HTTP {}", status.as_u16())));
             }
         };
-        let mut credentials = parse_keys(&keys, "IMDS").map_err(Answer::failed)?;
+        let mut credentials = parse_keys(&keys, "IMDS", None).map_err(Answer::failed)?;
         // When IMDS can't renew a role's credentials, it goes on giving the old ones, which AWS goes on taking.
         let now = self.clock.now();
         if credentials.expiry().is_some_and(|expiry| expiry <= now) {
@@ -226,11 +226,15 @@ fn endpoint(settings: &Settings) -> Result<String, Answer> {
     }
 }
 
-/// The keys in the JSON that IMDS and the containers' endpoints give.
-pub(super) fn parse_keys(json: &[u8], provider: &'static str) -> Result<Credentials, String> {
+/// The keys in the JSON that IMDS and the containers' endpoints give, to those who have sent them the `secret`.
+pub(super) fn parse_keys(
+    json: &[u8],
+    provider: &'static str,
+    secret: Option<&str>,
+) -> Result<Credentials, String> {
     let json: Value = serde_json::from_slice(json).map_err(|_| "the answer is not JSON".to_owned())?;
     let text = |name: &str| json[name].as_str().filter(|text| !text.is_empty());
-    if let Some(complaint) = complaint(&json) {
+    if let Some(complaint) = complaint(&json, secret) {
         return Err(complaint);
     }
     let missing = |name| format!("the answer has no {name}");
@@ -244,12 +248,12 @@ pub(super) fn parse_keys(json: &[u8], provider: &'static str) -> Result<Credenti
     Ok(credentials.build())
 }
 
-/// The error in such JSON, cut to a line's length.
-pub(super) fn complaint(json: &Value) -> Option<String> {
+/// The error in such JSON without the secret, cut to a line's length.
+pub(super) fn complaint(json: &Value, secret: Option<&str>) -> Option<String> {
     let text = |names: [&str; 2]| names.iter().find_map(|name| json[*name].as_str());
     let code = text(["Code", "code"]).filter(|code| *code != "Success")?;
     let message = text(["Message", "message"]).unwrap_or("no message");
-    Some(format!("{code}: {message}").chars().take(300).collect())
+    Some(unquoted(&format!("{code}: {message}"), secret).chars().take(300).collect())
 }
 
 pub(super) fn parse_expiry(text: &str) -> Result<SystemTime, String> {

@@ -20,7 +20,7 @@ pub(super) async fn load(command: &str) -> Loaded {
     if keys["Version"] != 1 {
         return Err(Answer::failed("credential_process did not print \"Version\": 1"));
     }
-    let credentials = parse_keys(&output, "process")
+    let credentials = parse_keys(&output, "process", None)
         .map_err(|what| Answer::failed(format_args!("credential_process: {what}")))?;
     Ok(SourcedCredentials::new(credentials, CredentialsSource::Process))
 }

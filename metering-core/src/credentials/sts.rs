@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response, StatusCode};
 
-use super::fetch::{Fetch, Patience};
+use super::fetch::{Fetch, Patience, unquoted};
 use super::imds::parse_expiry;
 use super::{SourcedCredentials, WallClock};
 use crate::endpoint::{Departure, EndpointParams, EndpointRules};
@@ -113,14 +113,13 @@ impl Sts {
     }
 }
 
-/// STS's code and message, without the token, should it quote it.
+/// STS's code and message, without the token or the signature, should it quote them.
 fn refusal(status: StatusCode, body: &[u8], secret: &str) -> String {
     let status = status.as_u16();
     let (Some(code), message) = (element(body, "Code"), element(body, "Message").unwrap_or_default()) else {
         return format!("STS answered HTTP {status}");
     };
-    let message = if secret.is_empty() { message } else { message.replace(secret, "***") };
-    let message: String = message.chars().take(LONGEST_MESSAGE).collect();
+    let message: String = unquoted(&message, Some(secret)).chars().take(LONGEST_MESSAGE).collect();
     format!("STS answered {code}: {message} (HTTP {status})")
 }
 

@@ -59,7 +59,7 @@ pub use partition::Partition;
 pub use rules::{Departure, EndpointRules};
 
 /// What decides, beside the service's own rules, where requests go.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointParams {
     /// The Region. Needed unless `endpoint_url` is set.
@@ -70,6 +70,19 @@ pub struct EndpointParams {
     pub use_dual_stack: bool,
     /// An endpoint that takes the place of the service's own: scheme, authority and perhaps a path.
     pub endpoint_url: Option<String>,
+}
+
+/// A custom endpoint that can't be used is not shown: it may hold a password.
+impl fmt::Debug for EndpointParams {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |url| if Endpoint::parse(url, None).is_ok() { url } else { "***" };
+        f.debug_struct("EndpointParams")
+            .field("region", &self.region)
+            .field("use_fips", &self.use_fips)
+            .field("use_dual_stack", &self.use_dual_stack)
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(shown))
+            .finish()
+    }
 }
 
 impl EndpointParams {

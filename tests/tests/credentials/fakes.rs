@@ -135,7 +135,9 @@ pub(crate) async fn container(time: &Time, token: Arc<Mutex<String>>, status: u1
             return Reply::status(404, r#"{"code":"NotFound","message":"no such task"}"#);
         }
         if given != Some(&**token.lock().unwrap()) {
-            return Reply::status(401, r#"{"code":"Unauthorized","message":"bad token"}"#);
+            // It quotes what it was given.
+            let message = format!("bad token {}", given.unwrap_or("none"));
+            return Reply::status(401, format!(r#"{{"code":"Unauthorized","message":"{message}"}}"#));
         }
         if status != 200 {
             return Reply::status(status, "");
@@ -220,6 +222,11 @@ fn sts(request: Request<Vec<u8>>, time: &Time, signers: &[Credentials]) -> Reply
             let signer = |id: &str| signers.iter().find(|signer| signer.access_key_id() == id).cloned();
             if let Err(error) = verify(&parts, &body, signer, scope, time.now()) {
                 return sts_error(403, "SignatureDoesNotMatch", &error.to_string());
+            }
+            if role.ends_with("/quoting") {
+                let quoted = |name: &str| parts.headers[name].to_str().unwrap().to_owned();
+                let message = format!("Authorization={}", quoted("authorization"));
+                return sts_error(403, "IncompleteSignature", &message);
             }
             if role.ends_with("/strict") && get("ExternalId") != "ext:1/é" {
                 return sts_error(403, "AccessDenied", "is not authorized to perform: sts:AssumeRole");

@@ -261,6 +261,11 @@ async fn environment_and_profiles() {
             "STS answered AccessDenied: is not authorized to perform: sts:AssumeRole (HTTP 403)",
         ),
         (
+            "STS quotes the signature",
+            config(&format!("[default]\n{role}quoting\nsource_profile = s\n[profile s]\n{KEYS}")).sts(&sts),
+            ", Signature=*** (HTTP 403)",
+        ),
+        (
             "a role by a role",
             config(&format!(
                 "[default]\n{role}B\nsource_profile = s\n[profile s]\n{role}A\nsource_profile = t\n[profile t]\n{KEYS}"
@@ -441,19 +446,21 @@ async fn web_identity() {
 async fn containers() {
     const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     let time = Time::start();
+    // As long as EKS's, of which no part may be seen either.
+    let first = format!("hunter2-{}", "1".repeat(1000));
     let mut matrix = Matrix::default();
-    let token = Arc::new(Mutex::new("hunter2-1".to_owned()));
+    let token = Arc::new(Mutex::new(first.clone()));
     let server = container(&time, Arc::clone(&token), 200).await;
     let url = format!("{}/v1/credentials", server.url);
     let new = || Situation::new(&time).set(FULL, &url);
 
-    let set = new().set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hunter2-1");
+    let set = new().set("AWS_CONTAINER_AUTHORIZATION_TOKEN", &*first);
     let loaded = set.chain().load().await;
     matrix.row("container", "full URI and a token", &loaded, "EcsContainer ASIACONTAINER");
     assert_eq!(loaded.unwrap().credentials.account_id().map(|id| id.as_str()), Some("123456789012"));
 
     let file = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
-    let set = new().file(file, "eks-pod-identity-token", "hunter2-1");
+    let set = new().file(file, "eks-pod-identity-token", &*first);
     let chain = set.chain();
     matrix.row(
         "container",
@@ -467,7 +474,7 @@ async fn containers() {
         "container",
         "the token was changed, the file not yet",
         &loaded,
-        "HTTP 401 (Unauthorized: bad token); the authorization token is from AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+        "HTTP 401 (Unauthorized: bad token ***); the authorization token is from AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     );
     set.home.write("eks-pod-identity-token", "hunter2-2\n");
     matrix.row("container", "the file as well", &chain.load().await, "EksPodIdentity ASIACONTAINER");
