@@ -107,6 +107,23 @@ pub fn run<C: Column>() {
     });
 }
 
+/// What a piece of a call costs by itself: it is true of `of`.
+pub fn each<T>(name: &str, of: &T, piece: impl Fn(&T) -> bool) {
+    const TIMES: u32 = 20_000;
+    let work = |times| {
+        for _ in 0..times {
+            assert!(black_box(piece(black_box(of))));
+        }
+    };
+    work(TIMES / 10);
+    let started = ProcessTime::now();
+    work(TIMES);
+    println!("{name}_ns {}", started.elapsed().as_nanos() as f64 / f64::from(TIMES));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let count = runtime.block_on(allocator::count(async { work(1) }));
+    println!("{name}_allocations {}", count.allocations + count.growths);
+}
+
 /// Makes calls, so many at once.
 async fn many<C: Column>(column: &Arc<C>, operation: Operation, calls: usize, at_once: usize) {
     if at_once == 1 {

@@ -5,6 +5,7 @@ use harness::{Column, Place, workload};
 use metering_client::{
     BatchMeterUsage, Client, DateTime, ResolveCustomer, UsageRecord, UsageRecordResultStatus,
 };
+use metering_core::Validate;
 use metering_core::transport::{Sending, Transport};
 
 struct Ours {
@@ -28,6 +29,7 @@ impl Column for Ours {
         Ours { client: builder.build().expect("a client") }
     }
 
+    #[expect(deprecated, reason = "the other columns send integers")]
     fn input() -> BatchMeterUsage {
         let records = workload::records().map(|record| {
             UsageRecord::builder()
@@ -75,5 +77,9 @@ impl Transport for Canned {
 }
 
 fn main() {
-    harness::run::<Ours>();
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.get(1).map(String::as_str) {
+        Some("validate") => harness::each("validate", &Ours::input(), |input| input.validate().is_ok()),
+        _ => harness::run::<Ours>(),
+    }
 }
