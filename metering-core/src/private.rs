@@ -211,7 +211,8 @@ impl IdempotencyToken for Sensitive<String> {}
 
 impl Length for str {
     fn length(&self) -> Option<usize> {
-        Some(self.chars().count())
+        // Characters are counted; for ASCII, which most of what is billed is, these are the bytes.
+        Some(if self.is_ascii() { self.len() } else { self.chars().count() })
     }
 }
 
