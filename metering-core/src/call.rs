@@ -244,12 +244,14 @@ async fn execute(
     options: CallOptions,
 ) -> Result<Answer, Ended> {
     let url = shared.endpoint.url();
-    // The names are OpenTelemetry's for calls of AWS's services and for RPC; `otel.…` is what its bridge takes from a span.
+    // The names are OpenTelemetry's for calls of AWS's services and for RPC, whose `rpc.system` has two as long as AWS's page
+    // and AWS's own exporters go by the older one. `otel.…` is what its bridge takes from a span.
     let span = tracing::info_span!(
         "aws_call",
         otel.name = format_args!("{}.{}", shared.service.id, info.action),
         otel.kind = "client",
         otel.status_code = tracing::field::Empty,
+        rpc.system = "aws-api",
         rpc.system.name = "aws-api",
         rpc.service = shared.service.id,
         rpc.method = info.action,

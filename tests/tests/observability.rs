@@ -284,6 +284,7 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
         for (name, value) in [
             ("otel.name", "everything.Send"),
             ("otel.kind", "client"),
+            ("rpc.system", "aws-api"),
             ("rpc.system.name", "aws-api"),
             ("rpc.service", "everything"),
             ("rpc.method", "Send"),
@@ -318,6 +319,13 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
             assert_eq!(attempt.field("server.port"), Some(port.as_str()));
             let call = calls.iter().position(|call| Some(call.id) == attempt.parent);
             assert!(call.is_some(), "an attempt belongs to no call");
+            for (name, value) in
+                [("otel.name", "POST"), ("otel.kind", "client"), ("server.address", "127.0.0.1")]
+            {
+                assert_eq!(attempt.field(name), Some(value), "{name}");
+            }
+            let failed = attempt.field("error.type").map(|_| "ERROR");
+            assert_eq!(attempt.field("otel.status_code"), failed);
             ["http.request.resend_count", "aws.request_id", "http.response.status_code", "error.type"]
                 .map(|name| attempt.field(name))
         })

@@ -454,13 +454,13 @@ async fn containers() {
     let url = format!("{}/v1/credentials", server.url);
     let new = || Situation::new(&time).set(FULL, &url);
 
-    let set = new().set("AWS_CONTAINER_AUTHORIZATION_TOKEN", &*first);
+    let set = new().set("AWS_CONTAINER_AUTHORIZATION_TOKEN", &first);
     let loaded = set.chain().load().await;
     matrix.row("container", "full URI and a token", &loaded, "EcsContainer ASIACONTAINER");
     assert_eq!(loaded.unwrap().credentials.account_id().map(|id| id.as_str()), Some("123456789012"));
 
     let file = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
-    let set = new().file(file, "eks-pod-identity-token", &*first);
+    let set = new().file(file, "eks-pod-identity-token", &first);
     let chain = set.chain();
     matrix.row(
         "container",

@@ -96,9 +96,12 @@ where
         let Some(mut frames) = Frames::start(&mut connection.stream) else { return };
         while let Some(stream) = frames.request() {
             if !serve(&mut frames, stream) {
+                // Closed for good once the client has closed: else the end would be a reset, and what was said before it lost.
+                let _ = frames.0.shutdown(std::net::Shutdown::Write);
                 break;
             }
         }
+        connection.hold();
     })
 }
 
