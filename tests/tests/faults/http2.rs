@@ -241,3 +241,61 @@ pub(crate) async fn faults(table: &mut Table) {
         })
         .await;
 }
+
+/// Keeps every field of every span and event, at every level, of every crate: HTTP/2's own traces its frames.
+#[derive(Clone, Default)]
+struct Listener(Arc<std::sync::Mutex<String>>);
+
+struct Writer<'a>(&'a mut String);
+
+impl tracing::field::Visit for Writer<'_> {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        use std::fmt::Write as _;
+        let _ = writeln!(self.0, "{field}={value:?}");
+    }
+}
+
+impl tracing::Subscriber for Listener {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::Id {
+        span.record(&mut Writer(&mut self.0.lock().unwrap()));
+        tracing::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::Id, values: &tracing::span::Record<'_>) {
+        values.record(&mut Writer(&mut self.0.lock().unwrap()));
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Writer(&mut self.0.lock().unwrap()));
+    }
+
+    fn record_follows_from(&self, _: &tracing::Id, _: &tracing::Id) {}
+    fn enter(&self, _: &tracing::Id) {}
+    fn exit(&self, _: &tracing::Id) {}
+}
+
+/// On one thread, which alone is listened to.
+#[tokio::test]
+async fn nothing_secret_is_traced() {
+    let (secret, token) = ("wJalrXUtnFEMI-secret-of-the-key", "IQoJb3JpZ2luX2VjE-token-of-the-session");
+    let listener = Listener::default();
+    let guard = tracing::subscriber::set_default(listener.clone());
+    let server = server(|frames, stream| {
+        frames.answer(stream, 200, b"{}");
+        true
+    });
+    let credentials =
+        aws_credential_types::Credentials::new("AKID", secret, Some(token.into()), None, "test");
+    let client = known(client(server.url()).credentials(credentials)).build().unwrap();
+    send(&client).await.unwrap();
+    drop(guard);
+    let traced = listener.0.lock().unwrap().clone();
+    assert!(traced.contains("Headers"), "no frame was traced: {traced}");
+    for secret in [secret, token, "Signature=", "AWS4-HMAC-SHA256"] {
+        assert!(!traced.contains(secret), "{secret} was traced");
+    }
+}
