@@ -38,7 +38,7 @@ pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, 
 
 use crate::presence::missing_values;
 use crate::types::{Blob, DateTime};
-use crate::wire::{self, read, to_json};
+use crate::wire::{self, to_json};
 
 // Builders.
 
@@ -608,8 +608,10 @@ pub fn deserialize<'de, T: Shape, D: serde::Deserializer<'de>>(from: D) -> Resul
     if !missing.is_empty() {
         return Err(D::Error::custom(format_args!("required members are missing: {}", missing.join(", "))));
     }
-    let shape = read::with_deserializer(json, |source| T::read(source)).map_err(D::Error::custom)?;
-    shape.ok_or_else(|| D::Error::custom("expected a value, found null"))
+    if json.is_null() {
+        return Err(D::Error::custom("expected a value, found null"));
+    }
+    wire::from_deserializer(json).map_err(D::Error::custom)
 }
 
 // Pages.

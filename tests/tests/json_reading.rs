@@ -1,6 +1,5 @@
 //! Text is read as serde_json reads it: the same texts, to the same values.
 
-use metering_core::__private_0_1_0::deserialize;
 use metering_core::wire;
 use tests::everything::SendOutput;
 
@@ -16,10 +15,10 @@ const TEXTS: [&str; 3] = [
     r#"{"Members":null,"List":[],"Other":"\"","Members":{"Long":18446744073709551616,"Double":0,"Integer":-0,"Text":"é"}}"#,
 ];
 
-fn as_serde_reads(text: &str) -> Result<SendOutput, serde_json::Error> {
+fn as_serde_reads(text: &str) -> Result<SendOutput, String> {
     let mut from = serde_json::Deserializer::from_str(text);
-    let output = deserialize(&mut from)?;
-    from.end()?;
+    let output = wire::from_deserializer(&mut from).map_err(|error| error.to_string())?;
+    from.end().map_err(|error| error.to_string())?;
     Ok(output)
 }
 

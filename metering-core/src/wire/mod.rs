@@ -41,3 +41,19 @@ pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
     json.end()?;
     Ok(value.unwrap_or_else(T::absent))
 }
+
+/// Reads a shape from one of serde's deserializers, as leniently as a response is read: out of a larger text, say.
+///
+/// # Errors
+/// Where the deserializer fails, or has a value of another kind than its shape.
+///
+/// ```
+/// use metering_core::wire;
+/// let event = serde_json::json!({ "detail": { "names": ["a", null] } });
+/// let names: Vec<String> = wire::from_deserializer(&event["detail"]["names"]).unwrap();
+/// assert_eq!(names, ["a"]);
+/// ```
+pub fn from_deserializer<'de, T: Shape, D: serde::Deserializer<'de>>(from: D) -> Result<T, ReadError> {
+    let value = read::with_deserializer(from, |source| T::read(source))?;
+    Ok(value.unwrap_or_else(T::absent))
+}
