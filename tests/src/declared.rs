@@ -83,12 +83,19 @@ impl Workspace {
         );
         self.write(&self.folder.join("serve/src/main.rs"), &main);
         let members: Vec<String> = self.packages.iter().map(|name| format!("{name:?}")).collect();
-        // Without debug information for what is generated: it would be most of the work.
+        // For what is generated, without all that costs time to compile and that no case needs: debug information would be
+        // most of the work. For what it depends on, as it was built for the tests.
+        let lean = |name: &String| {
+            format!(
+                "\n[profile.dev.package.{name}]\ncodegen-units = 1\ndebug-assertions = false\noverflow-checks = false\n"
+            )
+        };
+        let lean: String = self.packages.iter().map(lean).collect();
         self.write(
             &self.folder.join("Cargo.toml"),
             &format!(
                 "[workspace]\nresolver = \"3\"\nmembers = [\"serve\", {}]\n\n[profile.dev]\ndebug = 0\n\n\
-                 [profile.dev.package.\"*\"]\ndebug = true\n",
+                 [profile.dev.package.\"*\"]\ndebug = true\n{lean}",
                 members.join(", ")
             ),
         );

@@ -158,6 +158,9 @@ impl<'a, 'm> Printer<'a, 'm> {
             let title = if service.title.is_empty() { &service.id } else { &service.title };
             head.line(0, &format!("//! {title}, API version {}.", service.api_version));
             head.line(0, "");
+            head.line(0, "// The words are AWS's.");
+            head.line(0, "#![allow(clippy::doc_markdown)]");
+            head.line(0, "");
         }
         let (mut core, mut maps): (BTreeSet<&str>, _) = (BTreeSet::new(), false);
         for name in &self.uses.names {
@@ -228,7 +231,11 @@ impl<'a, 'm> Printer<'a, 'm> {
         let title = if service.title.is_empty() { service.id.clone() } else { service.title.clone() };
         let summary = format!("{title}, API version {}.", service.api_version);
         let mut lines = docs::markdown(&escaped_html(&summary), WIDTH - 4);
-        let text = self.docs(&service.documentation, 0);
+        let mut text = self.docs(&service.documentation, 0);
+        // Many texts begin with the title once more.
+        if text.first().is_some_and(|first| *first == title || *first == format!("{title}.")) {
+            text.drain(..text.len().min(2));
+        }
         if !text.is_empty() {
             lines.push(String::new());
             lines.extend(text);
@@ -687,6 +694,11 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.source.line(0, "#[allow(deprecated)]");
         }
         self.deprecated(0, &shape.deprecated);
+        // With the unknown member, which takes 56 bytes.
+        let sizes = members.iter().map(|member| self.types.size(id, &member.shape)).chain([56]);
+        if Types::is_lopsided(sizes.collect()) {
+            self.source.line(0, "#[allow(clippy::large_enum_variant)]");
+        }
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Union)]");
         self.enum_head(name, case);
         let mut described = Vec::new();
@@ -882,6 +894,14 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.reach.errors.iter().copied().filter(|error| !self.own_members(error).is_empty()).collect();
         if with_members.iter().any(|error| self.model.shapes[*error].deprecated.is_some()) {
             self.source.line(0, "#[allow(deprecated)]");
+        }
+        // With the variants that hold their metadata alone, in a box.
+        let sizes = with_members.iter().map(|error| {
+            let members = self.own_members(error).into_iter();
+            members.map(|member| self.types.size(error, &member.shape)).sum()
+        });
+        if Types::is_lopsided(sizes.chain([8]).collect()) {
+            self.source.line(0, "#[allow(clippy::large_enum_variant)]");
         }
         self.source.line(0, "#[derive(Debug, ServiceError)]");
         let mut krate = Vec::new();

@@ -170,6 +170,34 @@ impl<'m> Types<'_, 'm> {
         }
     }
 
+    /// About how many bytes a value takes itself, without what it points to.
+    pub(super) fn size(&self, owner: &str, shape: &str) -> usize {
+        if self.reach.is_boxed(owner, shape) {
+            return 8;
+        }
+        let Some(described) = self.model.shapes.get(shape) else { return 24 };
+        let sizes = |members: &[MemberModel]| {
+            members.iter().map(|member| self.size(shape, &member.shape)).collect::<Vec<_>>()
+        };
+        match &described.kind {
+            Kind::Boolean | Kind::Integer(8) => 1,
+            Kind::Integer(bits) | Kind::Float(bits) => 2 * usize::from(*bits) / 8,
+            Kind::IntEnum(_) => 8,
+            Kind::Timestamp => 24,
+            Kind::Map { .. } => 48,
+            Kind::Structure(members) => sizes(members).iter().sum(),
+            Kind::Union(members) => 8 + sizes(members).into_iter().max().unwrap_or_default().max(56),
+            _ => 24,
+        }
+    }
+
+    /// Whether one variant of an enum is so much larger than all others that clippy speaks of it, given their sizes. Its
+    /// bound is 200 bytes, and the sizes are estimates.
+    pub(super) fn is_lopsided(mut sizes: Vec<usize>) -> bool {
+        sizes.sort_unstable();
+        matches!(sizes.as_slice(), [.., second, largest] if largest - second > 150)
+    }
+
     /// Whether the values are secrets. A map with secret keys is one as a whole: keys have to be seen to be compared.
     fn is_secret(&self, shape: &ShapeModel) -> bool {
         let secret_key = match &shape.kind {
