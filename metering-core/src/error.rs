@@ -553,6 +553,8 @@ impl ErrorBody {
     fn of(body: &[u8]) -> Self {
         let mut found = ErrorBody::default();
         let Ok(text) = std::str::from_utf8(body) else { return found };
+        // As with outputs, a byte order mark is passed over.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut json = serde_json::Deserializer::from_str(text);
         const NAMES: wire::MemberNames =
             wire::MemberNames::new(&["__type", "code", "message", "Message", "errorMessage"]);

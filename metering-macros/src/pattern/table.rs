@@ -18,10 +18,10 @@ use super::{PatternError, PatternErrorKind};
 pub(super) const CELLS: usize = 1 << 16;
 
 /// What the determiniser may use, in bytes: for the pattern before it is deterministic, for its transitions, and for the
-/// sets that its states stand for. Enough for whatever fits [`CELLS`], and soon used up by what grows without bound.
+/// sets that its states stand for. Just enough for whatever fits [`CELLS`]: what grows without bound takes time in proportion.
 const NFA_BYTES: usize = 8 << 20;
 const DFA_BYTES: usize = 1 << 20;
-const SETS_BYTES: usize = 4 << 20;
+const SETS_BYTES: usize = 2 << 20;
 
 /// The states that a walk ends in, by number.
 const DEAD: usize = 0;

@@ -17,6 +17,7 @@ struct Answer<'a> {
     kind: Option<&'a [u8]>,
     query: Option<&'a [u8]>,
     request_id: Option<&'a [u8]>,
+    content_type: Option<&'a [u8]>,
     body: &'a [u8],
 }
 
@@ -28,6 +29,7 @@ fuzz_target!(|answer: Answer<'_>| {
         ("x-amzn-errortype", answer.kind),
         ("x-amzn-query-error", answer.query),
         ("x-amzn-requestid", answer.request_id),
+        ("content-type", answer.content_type),
     ] {
         if let Some(value) = value.and_then(|value| http::HeaderValue::from_bytes(value).ok()) {
             response.headers_mut().insert(name, value);
@@ -38,8 +40,11 @@ fuzz_target!(|answer: Answer<'_>| {
         return;
     };
     assert_eq!(error.context().status, Some(status));
-    assert_eq!(error.applied() == Applied::Yes, status.is_success());
-    assert_eq!(error.applied() == Applied::No, (300..500).contains(&status.as_u16()));
+    let header = |name| response.headers().get(name).map_or(&b""[..], |value| value.as_bytes());
+    let is_html = header("content-type").to_ascii_lowercase().starts_with(b"text/html");
+    let is_page = is_html && error.request_id().is_none();
+    assert_eq!(error.applied() == Applied::Yes, status.is_success() && !is_page);
+    assert_eq!(error.applied() == Applied::No, (300..500).contains(&status.as_u16()) && status != 408);
     let line = error.to_string();
     assert!(!line.chars().any(char::is_control), "{line:?}");
     if let Error::Service(error) = &error {

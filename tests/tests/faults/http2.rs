@@ -193,7 +193,7 @@ pub(crate) async fn faults(table: &mut Table) {
         )
         .await;
     table
-        .row("HTTP/2: idle connection gone away", success(2).or_attempts(1), async || {
+        .row("HTTP/2: idle connection gone away", success(2).or_attempts(1).calls(11), async || {
             let server = server(|frames, stream| {
                 frames.answer(stream, 200, b"{}");
                 frames.go_away(stream, NO_ERROR);
@@ -208,7 +208,7 @@ pub(crate) async fn faults(table: &mut Table) {
         })
         .await;
     table
-        .row("HTTP/2: 100 calls at once, every other dropped", success(1), async || {
+        .row("HTTP/2: 100 calls at once, every other dropped", success(1).calls(100), async || {
             let server = server(|frames, stream| {
                 frames.answer(stream, 200, b"{}");
                 true

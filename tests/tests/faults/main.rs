@@ -230,7 +230,7 @@ async fn connections(table: &mut Table) {
         .await;
     table
         // A request that is on its way before the close is noticed goes again.
-        .row("idle connection closed by the server", success(2).or_attempts(1), async || {
+        .row("idle connection closed by the server", success(2).or_attempts(1).calls(21), async || {
             let server = Server::answering([succeeds(r#"{"Id":"1"}"#).then_close()]);
             let client = client(server.url()).build().unwrap();
             for _ in 0..20 {
@@ -492,6 +492,11 @@ async fn several_attempts(table: &mut Table) {
     let service = |applied, attempts| failure("Service", applied, attempts).for_good().answered();
     for (fault, expected, answers) in [
         ("refused", service(Applied::No, 1), vec![refused()]),
+        (
+            "refused, behind a byte order mark",
+            service(Applied::No, 1),
+            vec![answer(400, &[], "\u{feff}{\"__type\":\"RefusedException\"}")],
+        ),
         ("a success cut short, then refused", service(Applied::Yes, 2), vec![success_cut(), refused()]),
         ("a wrong checksum, then refused", service(Applied::Yes, 2), vec![wrong_checksum(), refused()]),
         ("a failure, then refused", service(Applied::Unknown, 2), vec![error(500, "X"), refused()]),
@@ -530,7 +535,7 @@ async fn several_attempts(table: &mut Table) {
             call_hastily(&server).await
         })
         .await;
-    let waits = failure("Service", Applied::Unknown, 1).answered();
+    let waits = failure("Service", Applied::Unknown, 1).answered().calls(41);
     table
         .row("asked to wait longer than the call may take", waits, async || {
             let patience = answer(500, &["x-amz-retry-after: 5000"], r#"{"__type":"InternalFailure"}"#);
@@ -615,7 +620,7 @@ async fn clock(table: &mut Table) {
             .await;
     }
     table
-        .row("clock behind, 20 calls at once", success(2), async || {
+        .row("clock behind, 20 calls at once", success(2).calls(20), async || {
             let server = service_with_clock(1200);
             let client = client(server.url()).build().unwrap();
             let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.send(post()).response())).collect();
@@ -663,7 +668,7 @@ async fn process(table: &mut Table) {
         .await;
 
     table
-        .row("dropped after its k-th poll, for every k", success(3), async || {
+        .row("dropped after its k-th poll, for every k", success(3).calls(100), async || {
             let server = Server::start(|connection| {
                 while let Some(number) = connection.request() {
                     let answer = if number % 3 == 2 { succeeds(r#"{"Id":"1"}"#) } else { error(500, "X") };
@@ -692,7 +697,7 @@ async fn process(table: &mut Table) {
     table
         .row(
             "1,000 failures in a row leave no memory",
-            failure("Transport::Body", Applied::Yes, 1),
+            failure("Transport::Body", Applied::Yes, 1).calls(1001),
             async || {
                 let server = Server::answering([succeeds(" ".repeat(50_000)).cut(5)]);
                 let client = client(server.url()).retry(RetryPolicy::default().with_max_attempts(1));

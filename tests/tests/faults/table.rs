@@ -77,6 +77,12 @@ impl Expected {
         self
     }
 
+    /// The row makes so many calls.
+    pub(crate) fn calls(self, calls: u32) -> Self {
+        let limit = self.limit * calls;
+        self.within(limit)
+    }
+
     fn check(&self, outcome: &Outcome, took: Duration) -> Result<(), String> {
         let differ = |what: &str, got: String| Err(format!("{what} is {got}, expected {self:?}"));
         let (applied, attempts, retryable, id) = match outcome {
