@@ -550,7 +550,8 @@ pub fn read_text<T: for<'a> From<&'a str>>(from: &mut dyn Source<'_>) -> Result<
 /// Writes a union's unknown member.
 pub fn write_unknown(unknown: &UnknownMember, members: &mut Members<'_>) {
     if !unknown.name().is_empty() {
-        members.member(unknown.name(), unknown.value());
+        let quoted = Document::from(unknown.name()).to_string();
+        members.member(&quoted[1..quoted.len() - 1], unknown.value());
     }
 }
 

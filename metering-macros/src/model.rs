@@ -82,6 +82,21 @@ pub(crate) struct Name {
     pub(crate) span: Span,
 }
 
+impl Name {
+    /// The name as a JSON string has it between its quotation marks.
+    pub(crate) fn in_json(&self) -> String {
+        let mut json = String::with_capacity(self.text.len());
+        for character in self.text.chars() {
+            match character {
+                '"' | '\\' => json.extend(['\\', character]),
+                ..' ' => json += &format!("\\u{:04x}", u32::from(character)),
+                _ => json.push(character),
+            }
+        }
+        json
+    }
+}
+
 /// What is demanded of a value.
 #[derive(Default)]
 pub(crate) struct Constraints {

@@ -12,6 +12,7 @@ pub mod deprecated;
 pub mod every_key;
 pub mod functions;
 pub mod locals;
+pub mod names;
 pub mod raw;
 pub mod rules;
 pub mod shadowed;

@@ -1,6 +1,6 @@
 //! What the declarations look like on the wire.
 
-use hygiene::{conditional, functions, locals, raw, rules, two_services, visible};
+use hygiene::{conditional, functions, locals, names, raw, rules, two_services, visible};
 use renamed::Operation;
 use renamed::endpoint::EndpointParams;
 use renamed::service::Service;
@@ -31,6 +31,16 @@ fn members_may_be_called_like_locals() {
 fn members_that_are_left_out_are_not_there() {
     assert_eq!(body(&conditional::build()), r#"{"there":"a","Renamed":"b"}"#);
     assert_eq!(conditional::Kind::VALUES, ["There"]);
+}
+
+#[test]
+fn names_are_escaped_wherever_json_asks() {
+    use names::{Odd, OneOf};
+    for text in [r#"{"a\"b\\c\u0001é":{"\"":"d"}}"#, r#"{"a\"b\\c\u0001é":{"e\"\\f\u0002":1}}"#] {
+        let read: Odd = renamed::wire::from_json(text.as_bytes()).expect("a structure");
+        assert!(matches!(read.member, OneOf::Quote(_)) == text.contains('d'), "{read:?}");
+        assert_eq!(String::from_utf8(renamed::wire::to_json(&read)).expect("JSON is UTF-8"), text);
+    }
 }
 
 #[test]

@@ -175,7 +175,8 @@ pub struct Members<'w> {
 }
 
 impl Members<'_> {
-    /// Writes a member under its wire name, if it is set.
+    /// Writes a member under its wire name, if it is set. The name is written as it is: what JSON escapes in a string must be
+    /// escaped in it.
     pub fn member<T: Shape>(&mut self, name: &str, value: &T) {
         if value.is_set() {
             self.name(name);
@@ -206,9 +207,11 @@ impl Members<'_> {
     }
 
     fn name(&mut self, name: &str) {
-        self.writer.separate(&mut self.first);
-        self.writer.string(name);
-        self.writer.text.push(b':');
+        let text = &mut self.writer.text;
+        text.reserve(name.len() + 4);
+        text.extend_from_slice(if std::mem::take(&mut self.first) { b"\"" } else { b",\"" });
+        text.extend_from_slice(name.as_bytes());
+        text.extend_from_slice(b"\":");
     }
 }
 
