@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use metering_core::service::Service as _;
+use metering_core::testing::{Reply, Server};
 use metering_core::{
-    Blob, DateTime, Document, ErrorMetadata, IntEnum, Operation, Paginated, PaginatedItems, RetryKind,
-    Sensitive, ServiceError, Shape, StringEnum, Union, UnknownMember, UnknownValue, Validate, Violations,
-    aws_operation, aws_service, wire,
+    BigNumber, Blob, Client, DateTime, Document, ErrorMetadata, IntEnum, Operation, Paginated,
+    PaginatedItems, RetryKind, Sensitive, ServiceError, Shape, StringEnum, Union, UnknownMember,
+    UnknownValue, Validate, Violations, aws_operation, aws_service, wire,
 };
 
 #[aws_service(
@@ -274,6 +275,35 @@ fn what_servers_write_otherwise_is_read() {
     // A union's name for its kind is none of its members, and of several members the last one counts.
     assert_eq!(reading::<Value>(r#"{"__type":"x#Value","S":"a","NULL":null}"#), r#"{"S":"a"}"#);
     assert_eq!(reading::<Value>(r#"{"S":"a","NULL":true}"#), r#"{"NULL":true}"#);
+}
+
+#[aws_operation(action = "Measure", output = Measured)]
+#[derive(Debug, Clone)]
+pub struct Measure {
+    pub size: BigNumber,
+}
+
+#[derive(Debug, Clone, PartialEq, Shape)]
+pub struct Measured {
+    pub size: BigNumber,
+}
+
+/// Every digit is kept on the way to a server and back, beyond what a double or a document could hold.
+#[tokio::test]
+async fn big_numbers_keep_their_digits() {
+    let server = Server::start().await.unwrap();
+    server.on(|request: Measure| Reply::output(Measured { size: request.size }));
+    let client: Client<Service> = server.client();
+    for digits in [
+        "1e400",
+        "-1E-400",
+        "123456789012345678901234567890.0987654321098765432109876543210",
+        "18446744073709551617",
+        "-0.0",
+    ] {
+        let measured = client.send(Measure { size: digits.parse().unwrap() }).await.unwrap();
+        assert_eq!(measured.size.as_str(), digits);
+    }
 }
 
 /// Another kind of value is refused with its place, and never with its content: smithy-rs refuses it too.

@@ -443,6 +443,51 @@ fn pages_are_held_against_botocores() {
     );
 }
 
+/// What can't be declared is named where it would stand.
+#[test]
+fn what_is_left_out_is_named_with_its_reason() {
+    let mut model: Value = serde_json::from_str(ORCHARD).unwrap();
+    let shapes = &mut model["shapes"];
+    shapes["orchard#Graft"]["traits"]["smithy.waiters#waitable"] =
+        json!({ "GraftGrown": {}, "GraftDead": {} });
+    shapes["orchard#Orchard"]["traits"]["smithy.rules#endpointRuleSet"]["parameters"]["OrchardArn"] =
+        json!({ "type": "String" });
+    shapes["orchard#Orchard"]["operations"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "target": "orchard#WatchTrees" }));
+    shapes["orchard#WatchTrees"] = json!({ "type": "operation", "output": { "target": "orchard#Watched" } });
+    shapes["orchard#Watched"] =
+        json!({ "type": "structure", "members": { "Events": { "target": "orchard#Events" } } });
+    shapes["orchard#Events"] =
+        json!({ "type": "union", "members": {}, "traits": { "smithy.api#streaming": {} } });
+    let model = read("orchard-left-out.json", &model.to_string());
+    let source = declare(&model, &DeclareOptions::default()).unwrap();
+    let text = source.replace("\n// ", " ");
+    for said in [
+        "Endpoints by what a call sends or who calls are left out: the endpoint rules read `OrchardArn`, and",
+        "Waiters are left out, which are not supported yet: `GraftDead`, `GraftGrown`.",
+        "WatchTrees is left out: it answers or asks with a stream of events, which is not supported yet.",
+    ] {
+        assert!(text.contains(said), "{said}\n{source}");
+    }
+    assert!(!source.contains("pub struct WatchTrees"), "{source}");
+}
+
+/// Where botocore adds up counts beside the items, the items are still the only list.
+#[test]
+fn items_are_found_beside_counts() {
+    let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
+        println!("left out: DynamoDB's pages (BOTOCORE_DATA names no folder)");
+        return;
+    };
+    let model = Model::read(data.join("dynamodb/2012-08-10")).unwrap();
+    let mut options = DeclareOptions::default();
+    options.operations = vec!["Query".to_owned()];
+    let source = declare(&model, &options).unwrap();
+    assert!(source.contains("items = items, item = HashMap<String, AttributeValue>"), "{source}");
+}
+
 #[test]
 fn drift_is_told_in_the_words_of_declarations() {
     let old = read("garden-old.json", &garden().to_string());

@@ -1,5 +1,28 @@
 //! AWS JSON: the text of shapes, both ways.
-
+//!
+//! # Where AWS's own sources disagree
+//! Smithy's specification and tests, botocore and AWS's SDKs don't always say the same. What this crate does, and why:
+//!
+//! | | Here | Why |
+//! |---|---|---|
+//! | where an error's code stands | the header `x-amzn-errortype`, then `__type`, then `code` | as Smithy has it; `__type` before `code`, since 17 error shapes have a member named `code` that is none. botocore reads `__type` alone |
+//! | what of it is the code | what stands before the first `:`, and of that what stands behind the first `#` | services send namespaces, and the address of a documentation behind it |
+//! | an answer without a code, as a proxy's HTML | no error of the service: [`Error::Response`](crate::Error::Response) with the status | botocore takes the status for the code, but no service has said it |
+//! | a request's own members with a default | not sent unless set | Smithy's clients skip them; the service fills in what it has now |
+//! | members with a default below those | sent | Smithy's tests ask for it; smithy-rs is known to fail these, botocore's models have no defaults |
+//! | an answer without a member that has a default | has the default | the same |
+//! | `null` in a list or map that has none | dropped | Smithy lets clients drop it; botocore keeps it, smithy-rs refuses the answer |
+//! | a union with a `null` member or `__type` beside its own | as if they were not there | services send both |
+//! | a union of several members, or of none | the last one known, or an unknown one without a name | botocore and smithy-rs refuse the answer, which has been given by then: what was asked for may be done and must be seen |
+//! | a timestamp in another format than the model's | read in any of the three, and as a number in a string | services are known to mix them; botocore reads all, smithy-rs its own |
+//! | seconds with a fraction | written with it, to the nanosecond; read to the microsecond | botocore cuts it off; a double has no more |
+//! | `1.0` and `1e3` for an integer | read, where the value is whole | smithy-rs does; botocore hands the float on |
+//! | a number in a string, a boolean as a string | refused, with the place | smithy-rs does; botocore hands the string on |
+//! | base64 with line breaks or without padding | read | JavaScript's SDK does, and Python's takes line breaks |
+//! | a byte order mark | passed over | RFC 8259 lets a reader do so |
+//! | half of a surrogate pair | refused | it is no Unicode text, and a `String` can't hold it |
+//! | a path of a custom endpoint | kept as it is, with `/` at its end or without | Smithy's tests; botocore drops the last `/` |
+//!
 mod json;
 mod plain;
 pub(crate) mod read;
