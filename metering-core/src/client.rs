@@ -75,7 +75,7 @@ impl<S: Service> Client<S> {
 
     /// Calls an operation. The call is sent when it is awaited.
     pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O> {
-        Call::new(Arc::clone(&self.shared), operation)
+        self.call(operation)
     }
 
     /// Calls a paginated operation as often as it takes: a stream of its pages.
@@ -86,6 +86,12 @@ impl<S: Service> Client<S> {
     /// Where requests go, an operation's own host prefix aside.
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint
+    }
+}
+
+impl<S> Client<S> {
+    pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {
+        Call::new(Arc::clone(&self.shared), operation)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::credentials::CredentialsSource;
 use crate::endpoint::{Endpoint, EndpointError, host_label};
 use crate::error::{CallContext, Error, ServiceError, respond};
 use crate::service::{Service, ServiceInfo};
-use crate::shape::Shape;
+use crate::shape::{Shape, Structure};
 use crate::wire;
 
 /// A request struct that [`aws_operation`](crate::aws_operation) was put on.
@@ -40,7 +40,7 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// The service that it belongs to.
     type Service: Service;
     /// What the service answers with.
-    type Output: Shape + Send + 'static;
+    type Output: Structure + Send + 'static;
     /// What a call can fail with.
     type Error: ServiceError;
     /// Its facts.

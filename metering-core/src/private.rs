@@ -7,7 +7,7 @@ pub use core::convert::{AsRef, From, Into};
 pub use core::marker::PhantomData;
 pub use core::ops::FnMut;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::str;
+pub use core::primitive::{bool, f64, i32, i64, i128, str, u8, u64, usize};
 pub use core::result::Result::{self, Err, Ok};
 pub use core::str::FromStr;
 pub use core::{convert, fmt};
@@ -31,7 +31,7 @@ pub use crate::operation::{Operation, OperationInfo, PagesInfo};
 pub use crate::paginate::{Paginated, PaginatedItems};
 pub use crate::pattern::Pattern;
 pub use crate::service::{JsonVersion, Service, ServiceInfo};
-pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind};
+pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind, Structure};
 pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue};
 pub use crate::validate::{Validate, ValidationError, Violations};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
@@ -41,11 +41,6 @@ use crate::types::{Blob, DateTime};
 use crate::wire::{self, to_json};
 
 // Builders.
-
-/// A structure, whose builder stores its members in `Members`.
-pub trait Structure {
-    type Members;
-}
 
 /// The state of a required member that is set.
 #[derive(Debug)]
@@ -61,15 +56,49 @@ pub struct Unset;
 /// the prelude there is no `#[diagnostic]`.
 #[diagnostic::on_unimplemented(
     message = "required member `{Member}` is not set",
-    label = "call the setter of that name before this"
+    label = "call its setter before this"
 )]
 pub trait IsSet<Member> {}
 
+#[diagnostic::do_not_recommend]
 impl<Member> IsSet<Member> for Set {}
 
-/// For a builder's way to a client.
-pub fn send<O: Operation>(client: &Client<O::Service>, operation: O) -> Call<O> {
-    client.send(operation)
+/// A service as an operation names it: what is none has no such names, and the compiler says so once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an AWS service",
+    label = "no service",
+    note = "put `#[aws_service(endpoint_prefix = \"…\", target_prefix = \"…\", json_version = \"1.1\", error = …)]` on it"
+)]
+pub trait Owner {
+    type Service;
+    type Error;
+}
+
+/// For a builder's way to a client, whose service is the operation's by the builder's own signature: said here too, it would
+/// be one more place where what is no service is not found.
+pub fn send<S, O: Operation>(client: &Client<S>, operation: O) -> Call<O> {
+    client.call(operation)
+}
+
+/// Whether a type has a `Default`, which no macro can see where it is derived above: [`Defaulted::IS`], or else that of
+/// [`Undefaulted`].
+#[derive(Debug)]
+pub struct Defaulted<T>(PhantomData<T>);
+
+impl<T: Default> Defaulted<T> {
+    pub const IS: bool = true;
+}
+
+pub trait Undefaulted {
+    const IS: bool = false;
+}
+
+impl<T> Undefaulted for Defaulted<T> {}
+
+/// Panics where a request with required members has a `Default`.
+#[track_caller]
+pub const fn no_default(is: bool, message: &'static str) {
+    assert!(!is, "{}", message);
 }
 
 // Constraints. What is not set breaks none.
@@ -324,6 +353,19 @@ numbers!(
     f32, false, (i128::MIN, i128::MAX), bound => bound.float as f32;
     f64, false, (i128::MIN, i128::MAX), bound => bound.float
 );
+
+/// Numbers that have no form in AWS JSON, which the compiler says of the member's type: that they have a range is not one more
+/// mistake.
+macro_rules! no_shapes {
+    ($($ty:ident),+) => { $(
+        impl Number for $ty {
+            const LIMITS: Limits = Limits { min: i128::MIN, max: i128::MAX, whole: false, below: "", above: "", fraction: "" };
+
+            fn range(&self, _: Option<Bound>, _: Option<Bound>, _: bool, _: &mut Violations<'_>) {}
+        }
+    )+ };
+}
+no_shapes!(u8, u16, u32, u64, u128, usize, i128, isize);
 
 impl<T: Length> Length for Option<T> {
     fn length(&self) -> Option<usize> {
@@ -696,9 +738,37 @@ fn is_token(token: &Document) -> bool {
     }
 }
 
+/// What the items of a page are in: a list, or a map, whose entries they are.
+#[diagnostic::on_unimplemented(
+    message = "`items` must name a list of `{Item}` in the output; this is `{Self}`",
+    label = "not a list of what `item` says",
+    note = "the items of a map are its entries: `item = (String, Value)`"
+)]
+pub trait PageItems<Item> {
+    fn all(self) -> Vec<Item>;
+}
+
+impl<T> PageItems<T> for Vec<T> {
+    fn all(self) -> Self {
+        self
+    }
+}
+
+impl<K, V> PageItems<(K, V)> for HashMap<K, V> {
+    fn all(self) -> Vec<(K, V)> {
+        self.into_iter().collect()
+    }
+}
+
+impl<K, V> PageItems<(K, V)> for BTreeMap<K, V> {
+    fn all(self) -> Vec<(K, V)> {
+        self.into_iter().collect()
+    }
+}
+
 /// The items of a page.
-pub fn items<T: IntoIterator>(items: Option<T>) -> Vec<T::Item> {
-    items.into_iter().flatten().collect()
+pub fn items<T: PageItems<Item>, Item>(items: Option<T>) -> Vec<Item> {
+    items.map(T::all).unwrap_or_default()
 }
 
 // Stand-ins.

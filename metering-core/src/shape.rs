@@ -1,5 +1,8 @@
 //! What goes over the wire: [`Shape`], and the description of one that can be held against AWS's model.
 
+use std::collections::{BTreeMap, HashMap};
+
+use crate::types::Document;
 use crate::validate::{Validate, Violations};
 use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 
@@ -96,6 +99,41 @@ pub trait Shape: Validate + Sized {
     fn read_error_members(body: &[u8]) -> Self {
         wire::from_json(body).unwrap_or_else(|_| Self::absent())
     }
+}
+
+/// A structure: what operations answer with. It is a struct with named fields that derives [`Shape`], `()` for nothing, or free
+/// JSON ([`Document`](crate::Document)), whole or by the names of its members.
+#[diagnostic::on_unimplemented(
+    message = "the output `{Self}` is no AWS shape with named fields",
+    label = "not an output",
+    note = "derive `Shape` on a struct with named fields; for an operation that answers with nothing write `output = ()`"
+)]
+pub trait Structure: Shape {
+    /// What the builder stores.
+    #[doc(hidden)]
+    type Members;
+}
+
+impl Structure for () {
+    type Members = ();
+}
+
+impl Structure for Document {
+    type Members = ();
+}
+
+impl<V> Structure for HashMap<String, V>
+where
+    Self: Shape,
+{
+    type Members = ();
+}
+
+impl<V> Structure for BTreeMap<String, V>
+where
+    Self: Shape,
+{
+    type Members = ();
 }
 
 /// A declared shape as data.

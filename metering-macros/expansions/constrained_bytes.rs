@@ -69,7 +69,7 @@ All rules of the declaration that it breaks.*/
             Ciphertext(<Blob as __core::Shape>::absent())
         }
         #[inline]
-        fn is_set(&self) -> bool {
+        fn is_set(&self) -> __core::bool {
             <Blob as __core::Shape>::is_set(&self.0)
         }
         #[inline]
@@ -85,7 +85,7 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Length for Ciphertext {
         #[inline]
-        fn length(&self) -> __core::Option<usize> {
+        fn length(&self) -> __core::Option<__core::usize> {
             <Blob as __core::Length>::length(&self.0)
         }
     }

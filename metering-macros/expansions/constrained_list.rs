@@ -85,7 +85,7 @@ All rules of the declaration that it breaks.*/
             Tags(<Vec<Tag> as __core::Shape>::absent())
         }
         #[inline]
-        fn is_set(&self) -> bool {
+        fn is_set(&self) -> __core::bool {
             <Vec<Tag> as __core::Shape>::is_set(&self.0)
         }
         #[inline]
@@ -107,7 +107,7 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Length for Tags {
         #[inline]
-        fn length(&self) -> __core::Option<usize> {
+        fn length(&self) -> __core::Option<__core::usize> {
             <Vec<Tag> as __core::Length>::length(&self.0)
         }
     }

@@ -79,7 +79,7 @@ All rules of the declaration that it breaks.*/
             ProductCode(<Cow<'static, str> as __core::Shape>::absent())
         }
         #[inline]
-        fn is_set(&self) -> bool {
+        fn is_set(&self) -> __core::bool {
             <Cow<'static, str> as __core::Shape>::is_set(&self.0)
         }
         #[inline]
@@ -146,7 +146,7 @@ Outside of a const context, where it breaks them.*/
     #[automatically_derived]
     impl __core::Length for ProductCode {
         #[inline]
-        fn length(&self) -> __core::Option<usize> {
+        fn length(&self) -> __core::Option<__core::usize> {
             <Cow<'static, str> as __core::Length>::length(&self.0)
         }
     }

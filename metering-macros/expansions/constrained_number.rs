@@ -69,7 +69,7 @@ All rules of the declaration that it breaks.*/
             Quantity(<i32 as __core::Shape>::absent())
         }
         #[inline]
-        fn is_set(&self) -> bool {
+        fn is_set(&self) -> __core::bool {
             <i32 as __core::Shape>::is_set(&self.0)
         }
         #[inline]
@@ -90,7 +90,7 @@ All rules of the declaration that it breaks.*/
             &self,
             __min: __core::Option<__core::Bound>,
             __max: __core::Option<__core::Bound>,
-            __secret: bool,
+            __secret: __core::bool,
             __v: &mut __core::Violations<'_>,
         ) {
             __core::Number::range(&self.0, __min, __max, __secret, __v);

@@ -70,7 +70,7 @@ All rules of the declaration that it breaks.*/
             Name(<String as __core::Shape>::absent())
         }
         #[inline]
-        fn is_set(&self) -> bool {
+        fn is_set(&self) -> __core::bool {
             <String as __core::Shape>::is_set(&self.0)
         }
         #[inline]
@@ -109,7 +109,7 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Length for Name {
         #[inline]
-        fn length(&self) -> __core::Option<usize> {
+        fn length(&self) -> __core::Option<__core::usize> {
             <String as __core::Length>::length(&self.0)
         }
     }

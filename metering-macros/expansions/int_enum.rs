@@ -15,11 +15,11 @@ const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Level {
         ///The values that are known, as they are on the wire.
-        pub const VALUES: &'static [i32] = &[-1i32, 1i32];
+        pub const VALUES: &'static [__core::i32] = &[-1i32, 1i32];
         ///The value as it is on the wire.
         #[must_use]
         #[inline]
-        pub fn value(&self) -> i32 {
+        pub fn value(&self) -> __core::i32 {
             match self {
                 Level::Low => -1i32,
                 Level::High => 1i32,
@@ -28,9 +28,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __core::From<i32> for Level {
+    impl __core::From<__core::i32> for Level {
         #[inline]
-        fn from(__value: i32) -> Self {
+        fn from(__value: __core::i32) -> Self {
             match __value {
                 -1i32 => Level::Low,
                 1i32 => Level::High,
@@ -47,13 +47,15 @@ const _: () = {
     impl __core::Shape for Level {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            __to.integer(self.value() as i64);
+            __to.integer(self.value() as __core::i64);
         }
         #[inline]
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            __core::Ok(<i32 as __core::Shape>::read(__from)?.map(__core::From::from))
+            __core::Ok(
+                <__core::i32 as __core::Shape>::read(__from)?.map(__core::From::from),
+            )
         }
         #[inline]
         fn absent() -> Self {

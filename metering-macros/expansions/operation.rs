@@ -5,6 +5,11 @@ pub struct BatchMeterUsageBuilder<__State = (::metering_core::__private_0_1_0::U
     members: <BatchMeterUsage as ::metering_core::__private_0_1_0::Structure>::Members,
     state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+#[doc(hidden)]
+#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+pub mod __BatchMeterUsage {
+    pub enum usage_records {}
+}
 #[allow(
     deprecated,
     dead_code,
@@ -71,7 +76,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const { __core::MemberNames::new(&["UsageRecords", "ProductCode"]) },
@@ -99,7 +104,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -123,12 +128,12 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {
+    pub struct __Members__ {
         usage_records: __core::Option<Vec<UsageRecord>>,
         product_code: __core::Option<Option<ProductCode>>,
     }
-    impl __Members {
-        const EMPTY: Self = __Members {
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {
             usage_records: __core::None,
             product_code: __core::None,
         };
@@ -147,17 +152,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __core::Structure for BatchMeterUsage {
-        type Members = __Members;
-    }
-    pub mod __required {
-        pub enum usage_records {}
+        type Members = __Members__;
     }
     impl BatchMeterUsage {
         ///Begins a `BatchMeterUsage`.
         #[inline]
         pub fn builder() -> BatchMeterUsageBuilder {
             BatchMeterUsageBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
                 state: __core::PhantomData,
             }
         }
@@ -194,7 +196,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> BatchMeterUsage
         where
-            __0: __core::IsSet<__required::usage_records>,
+            __0: __core::IsSet<__BatchMeterUsage::usage_records>,
         {
             self.members.finish()
         }
@@ -205,7 +207,7 @@ const _: () = {
             __client: &__core::Client<__Owner>,
         ) -> __core::Call<BatchMeterUsage>
         where
-            __0: __core::IsSet<__required::usage_records>,
+            __0: __core::IsSet<__BatchMeterUsage::usage_records>,
         {
             __core::send(__client, self.members.finish())
         }
@@ -213,11 +215,19 @@ const _: () = {
     type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for BatchMeterUsage {
-        type Service = __Owner;
+        type Service = <__Owner as __core::Owner>::Service;
         type Output = BatchMeterUsageOutput;
-        type Error = <__Owner as __core::Service>::Error;
+        type Error = <__Owner as __core::Owner>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new(
             "BatchMeterUsage",
         );
     }
+    const _: () = {
+        #[allow(unused_imports)]
+        use __core::Undefaulted as _;
+        __core::no_default(
+            __core::Defaulted::<BatchMeterUsage>::IS,
+            "`Default` would build a request without its required `UsageRecords`; remove it and use `builder()`",
+        )
+    };
 };

@@ -5,6 +5,11 @@ pub struct PutThingBuilder<__State = (crate::metering_core::__private_0_1_0::Uns
     members: <PutThing as crate::metering_core::__private_0_1_0::Structure>::Members,
     state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+#[doc(hidden)]
+#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+pub mod __PutThing {
+    pub enum account {}
+}
 #[allow(
     deprecated,
     dead_code,
@@ -55,7 +60,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const { __core::MemberNames::new(&["Account", "ClientToken"]) },
@@ -81,7 +86,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -106,12 +111,12 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {
+    pub struct __Members__ {
         account: __core::Option<String>,
         client_token: __core::Option<Option<String>>,
     }
-    impl __Members {
-        const EMPTY: Self = __Members {
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {
             account: __core::None,
             client_token: __core::None,
         };
@@ -130,17 +135,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __core::Structure for PutThing {
-        type Members = __Members;
-    }
-    pub mod __required {
-        pub enum account {}
+        type Members = __Members__;
     }
     impl PutThing {
         ///Begins a `PutThing`.
         #[inline]
         pub fn builder() -> PutThingBuilder {
             PutThingBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
                 state: __core::PhantomData,
             }
         }
@@ -175,7 +177,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> PutThing
         where
-            __0: __core::IsSet<__required::account>,
+            __0: __core::IsSet<__PutThing::account>,
         {
             self.members.finish()
         }
@@ -183,7 +185,7 @@ const _: () = {
         #[inline]
         pub fn send(self, __client: &__core::Client<__Owner>) -> __core::Call<PutThing>
         where
-            __0: __core::IsSet<__required::account>,
+            __0: __core::IsSet<__PutThing::account>,
         {
             __core::send(__client, self.members.finish())
         }
@@ -191,7 +193,7 @@ const _: () = {
     type __Owner = crate::things::Service;
     #[automatically_derived]
     impl __core::Operation for PutThing {
-        type Service = __Owner;
+        type Service = <__Owner as __core::Owner>::Service;
         type Output = ();
         type Error = crate::things::PutThingError;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("PutThing")
@@ -220,4 +222,12 @@ const _: () = {
             }
         }
     }
+    const _: () = {
+        #[allow(unused_imports)]
+        use __core::Undefaulted as _;
+        __core::no_default(
+            __core::Defaulted::<PutThing>::IS,
+            "`Default` would build a request without its required `Account`; remove it and use `builder()`",
+        )
+    };
 };

@@ -55,7 +55,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const {
@@ -82,7 +82,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -105,12 +105,12 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {
+    pub struct __Members__ {
         exclusive_start_key: __core::Option<Option<Key>>,
         segment: __core::Option<Option<i32>>,
     }
-    impl __Members {
-        const EMPTY: Self = __Members {
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {
             exclusive_start_key: __core::None,
             segment: __core::None,
         };
@@ -129,14 +129,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __core::Structure for Scan {
-        type Members = __Members;
+        type Members = __Members__;
     }
     impl Scan {
         ///Begins a `Scan`.
         #[inline]
         pub(crate) fn builder() -> ScanBuilder {
             ScanBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
             }
         }
     }
@@ -188,9 +188,9 @@ const _: () = {
     type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for Scan {
-        type Service = __Owner;
+        type Service = <__Owner as __core::Owner>::Service;
         type Output = ScanOutput;
-        type Error = <__Owner as __core::Service>::Error;
+        type Error = <__Owner as __core::Owner>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan")
             .pages(
                 __core::PagesInfo::new(
@@ -206,7 +206,7 @@ const _: () = {
     #[automatically_derived]
     impl __core::Paginated for Scan {
         #[inline]
-        fn next_page(&mut self, __output: &Self::Output) -> bool {
+        fn next_page(&mut self, __output: &Self::Output) -> __core::bool {
             #[allow(unused_imports)]
             use __core::Reach as _;
             let mut __page = __core::NextPage::new();
@@ -237,11 +237,10 @@ const _: () = {
         fn items(__output: Self::Output) -> __core::Vec<Self::Item> {
             #[allow(unused_imports)]
             use __core::Reach as _;
-            __core::items(
-                __core::At(__output.page)
-                    .reach()
-                    .and_then(|__inner| __core::At(__inner.items).reach()),
-            )
+            let __items = __core::At(__output.page)
+                .reach()
+                .and_then(|__inner| __core::At(__inner.items).reach());
+            __core::items::<_, Self::Item>(__items)
         }
     }
 };

@@ -37,7 +37,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const { __core::MemberNames::new(&[]) },
@@ -49,7 +49,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -59,23 +59,23 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {}
-    impl __Members {
-        const EMPTY: Self = __Members {};
+    pub struct __Members__ {}
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {};
         fn finish(self) -> ListKeys {
             ListKeys {}
         }
     }
     #[automatically_derived]
     impl __core::Structure for ListKeys {
-        type Members = __Members;
+        type Members = __Members__;
     }
     impl ListKeys {
         ///Begins a `ListKeys`.
         #[inline]
         pub fn builder() -> ListKeysBuilder {
             ListKeysBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
             }
         }
     }
@@ -95,9 +95,9 @@ const _: () = {
     type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for ListKeys {
-        type Service = __Owner;
+        type Service = <__Owner as __core::Owner>::Service;
         type Output = ();
-        type Error = <__Owner as __core::Service>::Error;
+        type Error = <__Owner as __core::Owner>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("ListKeys");
     }
 };

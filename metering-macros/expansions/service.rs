@@ -22,4 +22,9 @@ const _: () = {
             __core::JsonVersion::V1_1,
         );
     }
+    #[automatically_derived]
+    impl __core::Owner for Service {
+        type Service = Self;
+        type Error = <Self as __core::Service>::Error;
+    }
 };

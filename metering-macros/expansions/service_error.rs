@@ -25,7 +25,10 @@ const _: () = {
                 .shape(<CancellationReasons as __core::Shape>::info),
         ];
         #[inline]
-        fn from_response(__metadata: __core::ErrorMetadata, __body: &[u8]) -> Self {
+        fn from_response(
+            __metadata: __core::ErrorMetadata,
+            __body: &[__core::u8],
+        ) -> Self {
             match __core::position(Self::ERRORS, &__metadata) {
                 __core::Some(0) => MeteringError::Throttling(__metadata),
                 __core::Some(1) => MeteringError::Internal(__metadata),
@@ -50,7 +53,7 @@ const _: () = {
             }
         }
         #[inline]
-        fn members(&self) -> __core::Vec<u8> {
+        fn members(&self) -> __core::Vec<__core::u8> {
             match self {
                 MeteringError::Cancelled(__shape, _) => {
                     <CancellationReasons as __core::Shape>::write_error_members(__shape)

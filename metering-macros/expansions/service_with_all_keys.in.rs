@@ -9,7 +9,7 @@
     retry(max_attempts = 4, base_ms = 25),
     endpoint(
         fips = "metering.marketplace-fips",
-        dual_stack = "https://metering-marketplace.{region}.{dual_stack_dns_suffix}",
+        dual_stack = "metering-marketplace.{region}.{dual_stack_dns_suffix}",
         partition("aws-cn")(global, signing_region = "cn-northwest-1"),
         region("eusc-de-east-1") = "metering-marketplace"
     ),

@@ -32,7 +32,7 @@ const _: () = {
                             __core::Departure::everywhere()
                                 .fips("metering.marketplace-fips")
                                 .dual_stack(
-                                    "https://metering-marketplace.{region}.{dual_stack_dns_suffix}",
+                                    "metering-marketplace.{region}.{dual_stack_dns_suffix}",
                                 ),
                             __core::Departure::partitions(&["aws-cn"])
                                 .global()
@@ -42,5 +42,10 @@ const _: () = {
                         ]
                     }),
             );
+    }
+    #[automatically_derived]
+    impl __core::Owner for Service {
+        type Service = Self;
+        type Error = <Self as __core::Service>::Error;
     }
 };

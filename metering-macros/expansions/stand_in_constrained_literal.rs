@@ -47,7 +47,7 @@ const _: () = {
         }
     }
     impl __core::Length for ProductCode {
-        fn length(&self) -> __core::Option<usize> {
+        fn length(&self) -> __core::Option<__core::usize> {
             loop {}
         }
     }

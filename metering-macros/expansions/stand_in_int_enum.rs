@@ -19,13 +19,13 @@ const _: () = {
         }
     }
     impl Level {
-        pub const VALUES: &'static [i32] = &[];
-        pub fn value(&self) -> i32 {
+        pub const VALUES: &'static [__core::i32] = &[];
+        pub fn value(&self) -> __core::i32 {
             loop {}
         }
     }
-    impl __core::From<i32> for Level {
-        fn from(_: i32) -> Self {
+    impl __core::From<__core::i32> for Level {
+        fn from(_: __core::i32) -> Self {
             loop {}
         }
     }

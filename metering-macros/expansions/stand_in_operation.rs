@@ -6,6 +6,9 @@ pub struct ListThingsBuilder(
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    impl __core::Structure for ListThings {
+        type Members = ();
+    }
     impl ListThings {
         pub fn builder() -> ListThingsBuilder {
             loop {}
@@ -57,7 +60,7 @@ const _: () = {
         const INFO: __core::OperationInfo = __core::OperationInfo::new("");
     }
     impl __core::Paginated for ListThings {
-        fn next_page(&mut self, _: &Self::Output) -> bool {
+        fn next_page(&mut self, _: &Self::Output) -> __core::bool {
             loop {}
         }
     }

@@ -3,7 +3,7 @@ const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl __core::ServiceError for MeteringError {
         const ERRORS: &'static [__core::ErrorInfo] = &[];
-        fn from_response(_: __core::ErrorMetadata, _: &[u8]) -> Self {
+        fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self {
             loop {}
         }
         fn metadata(&self) -> &__core::ErrorMetadata {

@@ -6,6 +6,9 @@ pub struct UsageRecordBuilder(
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    impl __core::Structure for UsageRecord {
+        type Members = ();
+    }
     impl UsageRecord {
         pub fn builder() -> UsageRecordBuilder {
             loop {}

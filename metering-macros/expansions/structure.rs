@@ -11,6 +11,12 @@ pub struct UsageRecordBuilder<
     members: <UsageRecord as ::metering_core::__private_0_1_0::Structure>::Members,
     state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+#[doc(hidden)]
+#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+pub mod __UsageRecord {
+    pub enum timestamp {}
+    pub enum dimension {}
+}
 #[allow(
     deprecated,
     dead_code,
@@ -101,7 +107,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const {
@@ -142,7 +148,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -179,14 +185,14 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {
+    pub struct __Members__ {
         timestamp: __core::Option<DateTime>,
         customer_identifier: __core::Option<Option<String>>,
         dimension: __core::Option<String>,
         quantity: __core::Option<Option<i32>>,
     }
-    impl __Members {
-        const EMPTY: Self = __Members {
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {
             timestamp: __core::None,
             customer_identifier: __core::None,
             dimension: __core::None,
@@ -215,18 +221,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __core::Structure for UsageRecord {
-        type Members = __Members;
-    }
-    pub mod __required {
-        pub enum timestamp {}
-        pub enum dimension {}
+        type Members = __Members__;
     }
     impl UsageRecord {
         ///Begins a `UsageRecord`.
         #[inline]
         pub fn builder() -> UsageRecordBuilder {
             UsageRecordBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
                 state: __core::PhantomData,
             }
         }
@@ -289,8 +291,8 @@ const _: () = {
         #[inline]
         pub fn build(self) -> UsageRecord
         where
-            __0: __core::IsSet<__required::timestamp>,
-            __1: __core::IsSet<__required::dimension>,
+            __0: __core::IsSet<__UsageRecord::timestamp>,
+            __1: __core::IsSet<__UsageRecord::dimension>,
         {
             self.members.finish()
         }

@@ -11,6 +11,12 @@ pub struct EverythingBuilder<
     members: <Everything as crate::metering_core::__private_0_1_0::Structure>::Members,
     state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+#[doc(hidden)]
+#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+pub mod __Everything {
+    pub enum named {}
+    pub enum list {}
+}
 #[allow(
     deprecated,
     dead_code,
@@ -32,8 +38,8 @@ const _: () = {
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
             __core::length(
                 <String as __core::Length>::length(&self.named),
-                (SHORTEST) as u64,
-                (LONGEST) as u64,
+                (SHORTEST) as __core::u64,
+                (LONGEST) as __core::u64,
                 &mut __v.member("Named"),
             );
             __core::pattern(
@@ -121,7 +127,12 @@ const _: () = {
             <i64 as __core::Number>::range(
                 &self.number,
                 __core::Some(__core::Bound::new(-1, -1.0)),
-                __core::Some(__core::Bound::new((LARGEST) as i128, (LARGEST) as f64)),
+                __core::Some(
+                    __core::Bound::new(
+                        (LARGEST) as __core::i128,
+                        (LARGEST) as __core::f64,
+                    ),
+                ),
                 false,
                 &mut __v.member("number"),
             );
@@ -186,7 +197,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const {
@@ -261,7 +272,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -276,7 +287,7 @@ const _: () = {
                             )
                             .constrained(
                                 __core::Constraints::NONE
-                                    .length((SHORTEST) as u64, (LONGEST) as u64)
+                                    .length((SHORTEST) as __core::u64, (LONGEST) as __core::u64)
                                     .pattern("^[a-z]+$"),
                             ),
                         __core::MemberInfo::new(
@@ -333,7 +344,8 @@ const _: () = {
                                 <i64 as __core::Shape>::info,
                             )
                             .constrained(
-                                __core::Constraints::NONE.range(-1.0, (LARGEST) as f64),
+                                __core::Constraints::NONE
+                                    .range(-1.0, (LARGEST) as __core::f64),
                             )
                             .with(__core::MemberTraits::NONE.default()),
                         __core::MemberInfo::new(
@@ -356,7 +368,7 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {
+    pub struct __Members__ {
         named: __core::Option<String>,
         list: __core::Option<Vec<String>>,
         map: __core::Option<Option<HashMap<String, Vec<f64>>>>,
@@ -368,8 +380,8 @@ const _: () = {
         r#type: __core::Option<Option<Box<Everything>>>,
         build: __core::Option<Option<String>>,
     }
-    impl __Members {
-        const EMPTY: Self = __Members {
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {
             named: __core::None,
             list: __core::None,
             map: __core::None,
@@ -435,18 +447,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __core::Structure for Everything {
-        type Members = __Members;
-    }
-    pub mod __required {
-        pub enum named {}
-        pub enum list {}
+        type Members = __Members__;
     }
     impl Everything {
         ///Begins a `Everything`.
         #[inline]
         pub fn builder() -> EverythingBuilder {
             EverythingBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
                 state: __core::PhantomData,
             }
         }
@@ -566,8 +574,8 @@ const _: () = {
         #[inline]
         pub fn build(self) -> Everything
         where
-            __0: __core::IsSet<__required::named>,
-            __1: __core::IsSet<__required::list>,
+            __0: __core::IsSet<__Everything::named>,
+            __1: __core::IsSet<__Everything::list>,
         {
             self.members.finish()
         }
@@ -589,7 +597,7 @@ const _: () = {
             __core::deserialize(__from)
         }
     }
-    const _: () = __core::in_order((SHORTEST) as f64, (LONGEST) as f64);
+    const _: () = __core::in_order((SHORTEST) as __core::f64, (LONGEST) as __core::f64);
     static __PATTERN_0: __core::Pattern = __core::Pattern::from_table(
         "^[a-z]+$",
         b"\x01\x02\x04\0\x06\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",
@@ -605,6 +613,9 @@ const _: () = {
         > as __core::Items>::Item as __core::Items>::Item as __core::Number>::LIMITS,
     );
     const _: () = <Option<DateTime> as __core::Timestamp>::IS_ONE;
-    const _: () = __core::in_order(-1.0, (LARGEST) as f64);
-    const _: () = __core::maximum(<i64 as __core::Number>::LIMITS, (LARGEST) as i128);
+    const _: () = __core::in_order(-1.0, (LARGEST) as __core::f64);
+    const _: () = __core::maximum(
+        <i64 as __core::Number>::LIMITS,
+        (LARGEST) as __core::i128,
+    );
 };

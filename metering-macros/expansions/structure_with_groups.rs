@@ -125,7 +125,7 @@ const _: () = {
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             #[allow(unused_mut)]
-            let mut __m = __Members::EMPTY;
+            let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const {
@@ -165,7 +165,7 @@ const _: () = {
         }
         #[inline]
         fn absent() -> Self {
-            __Members::EMPTY.finish()
+            __Members__::EMPTY.finish()
         }
         #[inline]
         fn info() -> __core::ShapeInfo {
@@ -193,13 +193,13 @@ const _: () = {
             )
         }
     }
-    pub struct __Members {
+    pub struct __Members__ {
         customer_identifier: __core::Option<Option<CustomerIdentifier>>,
         customer_aws_account_id: __core::Option<Option<CustomerAwsAccountId>>,
         license_arn: __core::Option<Option<LicenseArn>>,
     }
-    impl __Members {
-        const EMPTY: Self = __Members {
+    impl __Members__ {
+        const EMPTY: Self = __Members__ {
             customer_identifier: __core::None,
             customer_aws_account_id: __core::None,
             license_arn: __core::None,
@@ -227,14 +227,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __core::Structure for UsageRecord {
-        type Members = __Members;
+        type Members = __Members__;
     }
     impl UsageRecord {
         ///Begins a `UsageRecord`.
         #[inline]
         fn builder() -> UsageRecordBuilder {
             UsageRecordBuilder {
-                members: __Members::EMPTY,
+                members: __Members__::EMPTY,
             }
         }
     }

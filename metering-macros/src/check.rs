@@ -11,20 +11,23 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, GenericArgument, GenericParam, Generics, LitStr, Path,
-    PathArguments, Token, Type, Variant,
+    Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, GenericArgument, GenericParam, Generics, Lit,
+    LitStr, Path, PathArguments, Token, Type, TypeArray, TypePath, TypeSlice, Variant,
 };
 
 use crate::attr::FieldName;
+use crate::attr::bounds::{number, written_range};
 use crate::attr::item::{self, ItemKeys};
 use crate::attr::member::{self, MemberKeys};
 use crate::attr::operation::{OperationKeys, PaginateKeys};
-use crate::attr::service::ServiceKeys;
+use crate::attr::service::{ServiceKeys, is_whole_host};
 use crate::case::Case;
 use crate::errors::{Errors, say};
+use crate::fallback::with_known_lifetimes;
 use crate::model::{
-    ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind, Operation, Paginate,
-    Service, ServiceError, StringEnum, Structure, Union, inner, name, without_self,
+    Bound, Constraints, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind,
+    Number, Operation, Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, name,
+    without_self,
 };
 use crate::suggest::meant;
 
@@ -61,6 +64,19 @@ pub(crate) fn derived_again(derive: &str, input: &DeriveInput, errors: &Errors) 
         }
     }
     false
+}
+
+/// Whether a struct contains itself without a list or a `Box` between, of which the compiler says that it has no size: what
+/// would be made of it has none either.
+pub(crate) fn contains_itself(input: &DeriveInput) -> bool {
+    let Data::Struct(data) = &input.data else { return false };
+    data.fields.iter().any(|field| {
+        let mut ty = &field.ty;
+        while let Some(within) = inner(ty, "Option").or_else(|| inner(ty, "Sensitive")) {
+            ty = within;
+        }
+        matches!(ty, Type::Path(path) if path.path.is_ident(&input.ident) || path.path.is_ident("Self"))
+    })
 }
 
 /// `#[derive(Shape)]`
@@ -154,7 +170,9 @@ fn operation_facts(
     match &keys.action {
         Some(action) => operation_name(&action.value, errors),
         // What has no key was most likely meant for it.
-        None if keys.written.contains("action") || errors.said(say::EXPECTED_KEY) => {}
+        None if keys.written.contains("action")
+            || errors.said(say::EXPECTED_KEY)
+            || errors.said("`action` ") => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
     host_labels(keys.host_prefix.as_ref(), structure, errors);
@@ -204,18 +222,17 @@ fn is_operation_name(text: &str) -> bool {
         && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
 }
 
+/// What is wrong with a `Default` of this request, if anything is.
+pub(crate) fn default_required(structure: &Structure) -> Option<String> {
+    let required = structure.members.iter().filter(|member| member.required());
+    let required: Vec<&str> = required.map(|member| member.wire.text.as_str()).collect();
+    (!required.is_empty()).then(|| say::default_required(&say::list(&required)))
+}
+
 fn default_derive(input: &DeriveInput, structure: &Structure, errors: &Errors) {
-    let required: Vec<&str> = structure
-        .members
-        .iter()
-        .filter(|member| member.required())
-        .map(|member| member.wire.text.as_str())
-        .collect();
-    if required.is_empty() {
-        return;
-    }
+    let Some(mistake) = default_required(structure) else { return };
     for derive in input.attrs.iter().flat_map(derives).filter(|derive| ends_in(derive, "Default")) {
-        errors.over(derive, say::default_required(&say::list(&required)));
+        errors.over(derive, &mistake);
     }
 }
 
@@ -225,12 +242,17 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
     if let Some(prefix) = prefix {
         match labels(&prefix.value.value()) {
             Some(labels) => used = labels,
-            None => errors.at(prefix.value.span(), say::HOST_PREFIX),
+            None => return errors.at(prefix.value.span(), say::HOST_PREFIX),
         }
-        for label in &used {
-            if !labelled.clone().any(|(member, _)| member.wire.text == *label) {
-                errors.at(prefix.value.span(), say::host_prefix_label(label));
-            }
+        let known: Vec<&str> = labelled.clone().map(|(member, _)| member.wire.text.as_str()).collect();
+        let unknown: Vec<&String> = used.iter().filter(|label| !known.contains(&label.as_str())).collect();
+        for label in &unknown {
+            let meant = meant(label, known.iter().copied());
+            errors.at(prefix.value.span(), say::host_prefix_label(label, meant));
+        }
+        // The member that was meant is not named, and for that alone.
+        if !unknown.is_empty() {
+            return;
         }
     }
     for (member, key) in labelled {
@@ -248,7 +270,8 @@ fn labels(prefix: &str) -> Option<Vec<String>> {
         let mut rest = label;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
-            if !plain_label(before) || name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+            let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if !plain_label(before) || name.is_empty() || !name.chars().all(letters) {
                 return None;
             }
             names.push(name.to_owned());
@@ -286,6 +309,12 @@ fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) 
     let named = keys.input_token?.value;
     let outputs = keys.output_token?;
     let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
+    for name in &named {
+        let FieldName::Field(field) = name else { continue };
+        if structure.member(field).is_some_and(Member::required) {
+            errors.at(field.span(), say::paginate_required(field));
+        }
+    }
     if named.len() != outputs.value.len() {
         errors.at(outputs.key.span(), say::PAGINATE_COUNT);
     }
@@ -311,8 +340,8 @@ fn structure<'a>(
         let Some(ident) = &field.ident else { continue };
         let said = MemberKeys::read(&field.attrs, &member::MEMBER, errors);
         owned(&field.ty, errors, !lifetimes);
-        let wire = wire_name(ident, said.rename.as_ref(), case);
-        wire_form(&said, errors);
+        let wire = wire_name(ident, said.rename.as_ref(), case, errors);
+        wire_form(&said, &field.ty, errors);
         let ty = without_self(&field.ty, &input.ident);
         let member = member(ident, &field.attrs, ty, wire, said);
         if let Some(key) = &member.idempotency_token {
@@ -334,10 +363,13 @@ fn structure<'a>(
         }
         members.push(member);
     }
-    for member in members.iter().filter(|member| member.optional()) {
-        if let Some(key) = &member.default_key {
+    for member in &members {
+        if let Some(key) = &member.default_key
+            && member.optional()
+        {
             errors.at(key.span(), say::DEFAULT_OPTION);
         }
+        default_within(member, errors);
     }
     names_differ(&members, errors);
     let mut structure = Structure {
@@ -373,22 +405,67 @@ fn member(ident: &Ident, attrs: &[Attribute], ty: Type, wire: Name, said: Member
     }
 }
 
-fn wire_name(ident: &Ident, rename: Option<&Keyed<LitStr>>, case: Case) -> Name {
-    match rename {
-        Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
-        None => Name { text: case.apply(&ident.unraw().to_string()), span: ident.span() },
+fn wire_name(ident: &Ident, rename: Option<&Keyed<LitStr>>, case: Case, errors: &Errors) -> Name {
+    let Some(keyed) = rename else {
+        let text = case.apply(&ident.unraw().to_string());
+        if !text.is_ascii() {
+            errors.at(ident.span(), say::NAME_ASCII);
+        }
+        return Name { text, span: ident.span() };
+    };
+    let (text, span) = (keyed.value.value(), keyed.value.span());
+    if text.is_empty() {
+        errors.at(span, say::EMPTY_NAME);
+    } else if text.trim() != text {
+        errors.at(span, say::NAME_SPACE);
+    }
+    Name { text, span }
+}
+
+/// A member has one form on the wire.
+fn wire_form(said: &MemberKeys, ty: &Type, errors: &Errors) {
+    let Some(json) = &said.json_value else { return };
+    if let Some(keyed) = &said.timestamp {
+        errors.at(keyed.key.span(), say::TIMESTAMP_IN_JSON);
+        return;
+    }
+    let ty = inner(ty, "Option").unwrap_or(ty);
+    let texts = ["String", "Cow", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "Blob", "DateTime"];
+    if texts.iter().any(|text| name(ty).is_some_and(|name| name == text)) {
+        errors.at(json.key.span(), say::json_in_json(&written(ty)));
     }
 }
 
-/// A member has one form on the wire, and a name.
-fn wire_form(said: &MemberKeys, errors: &Errors) {
-    if let (Some(keyed), Some(_)) = (&said.timestamp, &said.json_value) {
-        errors.at(keyed.key.span(), say::TIMESTAMP_IN_JSON);
+/// A default that is written out keeps the member's own bounds, or no request could be sent that leaves it at that.
+fn default_within(member: &Member, errors: &Errors) {
+    let Some(Some(default)) = &member.default else { return };
+    let Constraints { range, length, .. } = &member.constraints;
+    let text = literal_text(default);
+    let count = text.as_ref().map(|text| Number::Integer(text.chars().count() as i128));
+    for (key, bounds, value) in [("range", range, number(default)), ("length", length, count)] {
+        let (Some(bounds), Some(value)) = (bounds, value) else { continue };
+        let literal =
+            |bound: &Option<Bound>| bound.as_ref().and_then(|bound| bound.literal).map(Number::as_f64);
+        let below = literal(&bounds.min).is_some_and(|min| value.as_f64() < min);
+        let above = literal(&bounds.max).is_some_and(|max| value.as_f64() > max);
+        if below || above {
+            let value = default.to_token_stream().to_string().replace(' ', "");
+            errors.over(default, say::default_outside(format!("`{value}`"), key, &written_range(bounds)));
+        }
     }
-    if let Some(keyed) = &said.rename
-        && keyed.value.value().is_empty()
-    {
-        errors.at(keyed.value.span(), say::EMPTY_NAME);
+}
+
+/// The text of a literal that is turned into the member's type: `"a".into()`, `String::from("a")`.
+fn literal_text(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        Expr::MethodCall(call)
+            if ["into", "to_owned", "to_string"].iter().any(|name| call.method == name) =>
+        {
+            literal_text(&call.receiver)
+        }
+        Expr::Call(call) if call.args.len() == 1 => literal_text(&call.args[0]),
+        _ => None,
     }
 }
 
@@ -458,6 +535,19 @@ fn generics(generics: &Generics, errors: &Errors, shape: bool) {
     }
 }
 
+/// Reports the lifetimes that are neither declared nor there to be declared, and writes others for them, as the compiler goes on
+/// about them otherwise.
+pub(crate) fn undeclared_lifetimes(input: &mut DeriveInput, errors: &Errors) {
+    let Data::Struct(data) = &mut input.data else { return };
+    for field in &mut data.fields {
+        let known = with_known_lifetimes(&field.ty, &input.generics);
+        if known.to_token_stream().to_string() != field.ty.to_token_stream().to_string() {
+            owned(&field.ty, errors, true);
+            field.ty = known;
+        }
+    }
+}
+
 /// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an option.
 fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
     match ty {
@@ -467,7 +557,7 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
                 && reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static") => {}
         Type::Reference(reference) => {
             let instead = match &*reference.elem {
-                Type::Slice(slice) if name(&slice.elem).is_some_and(|name| name == "u8") => "Blob".to_owned(),
+                Type::Slice(slice) if is_byte(&slice.elem) => "Blob".to_owned(),
                 Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
                 Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
                 elem => written(elem),
@@ -483,10 +573,24 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
                 errors.over(ty, say::OPTION_OPTION);
                 return;
             }
+            for wrapper in ["Sensitive", "Box"] {
+                if inner(ty, wrapper).is_some_and(|within| inner(within, "Option").is_some()) {
+                    errors.over(ty, say::option_within(wrapper));
+                    return;
+                }
+            }
+            let text = inner(ty, "Cow").is_none();
+            if !text && !has_lifetime(path) {
+                errors.over(ty, say::LIFETIME);
+                return;
+            }
             for segment in &path.path.segments {
                 let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
                 for argument in &arguments.args {
                     match argument {
+                        GenericArgument::Type(Type::Path(path)) if text && path.path.is_ident("str") => {
+                            errors.over(ty, say::borrowed("String"));
+                        }
                         GenericArgument::Type(ty) => owned(ty, errors, lifetimes),
                         GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
                             errors.over(lifetime, say::LIFETIME);
@@ -496,8 +600,35 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
                 }
             }
         }
+        Type::Tuple(tuple) if tuple.elems.is_empty() => {}
+        Type::Tuple(_) => errors.over(ty, say::no_form("a tuple", "a struct that derives `Shape`")),
+        Type::Array(TypeArray { elem, .. }) | Type::Slice(TypeSlice { elem, .. }) => {
+            let instead =
+                if is_byte(elem) { "`Blob`".to_owned() } else { format!("`Vec<{}>`", written(elem)) };
+            errors.over(ty, say::no_form("an array", &instead));
+        }
+        Type::TraitObject(_) | Type::ImplTrait(_) => {
+            errors.over(ty, say::no_form("a trait", "`Document` for free JSON"));
+        }
+        Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) | Type::Infer(_) => {
+            errors.over(ty, say::no_form("this type", "one of those in the reference of `Shape`"));
+        }
         _ => {}
     }
+}
+
+/// Whether a lifetime is among its arguments.
+fn has_lifetime(path: &TypePath) -> bool {
+    let mut arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    });
+    arguments
+        .any(|arguments| arguments.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_))))
+}
+
+fn is_byte(ty: &Type) -> bool {
+    name(ty).is_some_and(|name| name == "u8")
 }
 
 /// A type as one writes it.
@@ -523,7 +654,7 @@ fn newtype(input: &DeriveInput, field: &Field, errors: &Errors) -> Option<Newtyp
     })
 }
 
-fn newtype_kind(ty: &Type) -> NewtypeKind {
+pub(crate) fn newtype_kind(ty: &Type) -> NewtypeKind {
     let Some(name) = name(ty) else { return NewtypeKind::Other };
     match name.to_string().as_str() {
         "String" => NewtypeKind::String,
@@ -546,7 +677,15 @@ fn variants<'a>(
         errors.over(param, say::enum_generic(derive));
     }
     match &input.data {
-        Data::Enum(data) => Some(data.variants.iter()),
+        Data::Enum(data) => {
+            for (_, discriminant) in data.variants.iter().filter_map(|variant| variant.discriminant.as_ref())
+            {
+                if derive != "IntEnum" {
+                    errors.over(discriminant, say::DISCRIMINANT);
+                }
+            }
+            Some(data.variants.iter())
+        }
         Data::Struct(data) => {
             errors.at(data.struct_token.span, say::on_enum(derive));
             None
@@ -704,8 +843,8 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
         if inner(&field.ty, "Option").is_some() {
             errors.over(&field.ty, say::UNION_OPTION);
         }
-        let wire = wire_name(&variant.ident, said.rename.as_ref(), case);
-        wire_form(&said, errors);
+        let wire = wire_name(&variant.ident, said.rename.as_ref(), case, errors);
+        wire_form(&said, &field.ty, errors);
         let ty = without_self(&field.ty, &input.ident);
         members.push(member(&variant.ident, &variant.attrs, ty, wire, said));
     }
@@ -750,6 +889,10 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
             errors.over(metadata, say::ERROR_VARIANT);
         }
         let shape = (fields.len() == 2).then(|| without_self(&fields[0].ty, &input.ident));
+        let ident = variant.ident.unraw().to_string();
+        if let (None, Some(bare)) = (&said.code, ident.strip_suffix("Exception")) {
+            errors.at(variant.ident.span(), say::code_of_variant(&ident, bare));
+        }
         let code = match &said.code {
             Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
             None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },
@@ -846,10 +989,7 @@ fn is_service_name(text: &str) -> bool {
 
 fn host_prefix(prefix: &LitStr, errors: &Errors) {
     let text = prefix.value();
-    let host = text.contains("://")
-        || text.contains('/')
-        || text.contains(':')
-        || [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].iter().any(|suffix| text.contains(suffix));
+    let host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
     if host {
         errors.at(prefix.span(), say::SERVICE_PREFIX_IS_HOST);
     } else if !is_service_name(&text) || text.starts_with('.') || text.ends_with('.') {

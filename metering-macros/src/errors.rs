@@ -41,9 +41,9 @@ impl Errors {
         self.list.borrow().as_ref().is_none_or(Vec::is_empty)
     }
 
-    /// Whether this was said of anything.
-    pub(crate) fn said(&self, message: &str) -> bool {
-        self.list.borrow().iter().flatten().any(|error| error.to_string() == message)
+    /// Whether a message that begins so was said of anything.
+    pub(crate) fn said(&self, beginning: &str) -> bool {
+        self.list.borrow().iter().flatten().any(|error| error.to_string().starts_with(beginning))
     }
 
     /// The mistakes as the tokens that make the compiler report them; none where there were none.
@@ -76,11 +76,11 @@ pub(crate) mod say {
             None => format!("unknown key `{key}`; {place} takes {}", list(known)),
         }
     }
-    pub(crate) fn misplaced_key(key: impl Display, place: &str, known: &[&str]) -> String {
+    pub(crate) fn misplaced_key(key: impl Display, home: &str, place: &str, known: &[&str]) -> String {
         if known.is_empty() {
-            return format!("`{key}` does not apply to {place}; put it on the struct");
+            return format!("`{key}` does not go on {place}; put it on the struct");
         }
-        format!("`{key}` does not apply to {place}, which takes {}", list(known))
+        format!("`{key}` goes {home}; {place} takes {}", list(known))
     }
     pub(crate) const EVENT_STREAM: &str =
         "event streams are not supported yet; an operation that speaks in one can't be declared";
@@ -143,6 +143,9 @@ pub(crate) mod say {
     pub(crate) fn derived_twice(derive: &str) -> String {
         format!("`{derive}` is derived twice; remove one of them")
     }
+    pub(crate) fn derived_beside(derive: &str, before: &str) -> String {
+        format!("`{before}` gives this type its form already, and `{derive}` another; remove one of them")
+    }
     pub(crate) fn region_twice(name: &str) -> String {
         format!("Region \"{name}\" has its departure already; put both in one `region(…)`")
     }
@@ -156,6 +159,10 @@ pub(crate) mod say {
         format!("the host of `{key}` is empty; write a prefix, or a whole host with `{{region}}`")
     }
 
+    pub(crate) const ENDPOINT_URL: &str =
+        "a URL has no placeholders; leave its `https://` out, and it is a host";
+    pub(crate) const ENDPOINT_WHOLE_HOST: &str = "a prefix is completed by Region and suffix; write a whole host with placeholders, as in \"name.{region}.{dns_suffix}\"";
+    pub(crate) const PLACEHOLDER_OPEN: &str = "a placeholder is not closed; write `{region}`";
     pub(crate) fn region_name(key: impl Display) -> String {
         format!("`{key}` takes names such as \"us-east-1\": small letters, digits and hyphens")
     }
@@ -186,10 +193,13 @@ pub(crate) mod say {
     pub(crate) const SHAPE_BESIDE_OPERATION: &str =
         "`aws_operation` derives `Shape` already; remove it from the `derive`";
     pub(crate) const HOST_PREFIX: &str = "`host_prefix` takes labels with a dot after each, as in \"data.\" or \"{ClusterName}.\", or \"data-\"";
-    pub(crate) fn host_prefix_label(label: &str) -> String {
-        format!(
-            "no member `{label}` is marked `host_label`; mark the field of that wire name with `#[aws(host_label)]`"
-        )
+    pub(crate) fn host_prefix_label(label: &str, meant: Option<&str>) -> String {
+        match meant {
+            Some(meant) => format!("no member `{label}` is marked `host_label`, did you mean `{meant}`?"),
+            None => format!(
+                "no member `{label}` is marked `host_label`; mark the field of that wire name with `#[aws(host_label)]`"
+            ),
+        }
     }
     pub(crate) const HOST_LABEL_OPTIONAL: &str =
         "a host label is part of the host's name and can't be left out; write the type without `Option`";
@@ -199,6 +209,9 @@ pub(crate) mod say {
         "`aws_operation` derives `Shape` already; remove `Shape` from the `derive` above";
 
     // Pagination.
+    pub(crate) fn paginate_required(field: impl Display) -> String {
+        format!("the first page is asked for without a token; make `{field}` an `Option`")
+    }
     pub(crate) fn paginate_missing(key: &str) -> String {
         format!(
             "`paginate` needs `{key}`; write `paginate(input_token = next_token, output_token = next_token)`"
@@ -235,7 +248,7 @@ pub(crate) mod say {
     }
     pub(crate) const NEGATIVE_LENGTH: &str =
         "a length cannot be negative; write `0` or leave the minimum out";
-    pub(crate) const LENGTH_BOUND: &str = "the bound of a length is a whole number or a constant";
+    pub(crate) const LENGTH_BOUND: &str = "the bound of a length is a whole number below 2^64, or a constant";
     pub(crate) const RANGE_BOUND: &str = "the bound of a range is a number or a constant";
     pub(crate) fn invalid_pattern(reason: &str) -> String {
         format!("invalid `pattern`: {reason}")
@@ -246,6 +259,22 @@ pub(crate) mod say {
     pub(crate) fn name_taken(name: &str, field: impl Display) -> String {
         format!("member name `{name}` is already used by field `{field}`; rename one of them")
     }
+    pub(crate) fn option_within(wrapper: &str) -> String {
+        format!("`Option` stands outermost, since `null` is not set; write `Option<{wrapper}<_>>`")
+    }
+    pub(crate) fn no_form(what: &str, instead: &str) -> String {
+        format!("{what} has no form in AWS JSON; use {instead}")
+    }
+    pub(crate) fn default_outside(value: impl Display, key: &str, bounds: &str) -> String {
+        format!("the default {value} is outside of `{key} = {bounds}`; write one within")
+    }
+    pub(crate) fn json_in_json(ty: &str) -> String {
+        format!(
+            "`json_value` would write `{ty}` as JSON within a string; use `Document` or a shape, or remove it"
+        )
+    }
+    pub(crate) const NAME_ASCII: &str = "names in AWS's models are ASCII letters, digits and `_`; write the one on the wire as `#[aws(rename = \"…\")]`";
+    pub(crate) const NAME_SPACE: &str = "a name on the wire has no space around it; remove it";
     pub(crate) const OPTION_OPTION: &str =
         "`Option<Option<_>>` has no meaning in AWS JSON, where `null` is not set; write `Option<_>`";
     pub(crate) const TOKEN_REQUIRED: &str =
@@ -331,6 +360,8 @@ pub(crate) mod say {
     }
     pub(crate) const INT_DISCRIMINANT: &str =
         "write the value on the wire as `#[aws(value = …)]`, not as a discriminant";
+    pub(crate) const DISCRIMINANT: &str =
+        "a discriminant does not go on the wire; remove it, and say what does by `#[aws(rename = \"…\")]`";
     pub(crate) const UNION_VARIANT: &str = "a union variant holds exactly one value; write `Variant(Type)`";
     pub(crate) const UNION_OPTION: &str =
         "a union's member is set when it is chosen; write the type without `Option`";
@@ -338,6 +369,11 @@ pub(crate) mod say {
     // Errors of a service.
     pub(crate) fn code_taken(variant: impl Display) -> String {
         format!("this error code is already handled by variant `{variant}`; give this one its own")
+    }
+    pub(crate) fn code_of_variant(variant: &str, bare: &str) -> String {
+        format!(
+            "the code would be `{variant}Exception`; name the variant `{bare}`, or write `#[aws(code = \"{variant}\")]`"
+        )
     }
     pub(crate) const EMPTY_CODE: &str = "`code` must not be empty; write the error's name on the wire";
     pub(crate) fn code_qualified(bare: &str, found: &str) -> String {

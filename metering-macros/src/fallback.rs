@@ -6,8 +6,10 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Path, Type};
 
+use crate::check::newtype_kind;
 use crate::expand::builder;
-use crate::model::{Core, inner, without_self};
+use crate::expand::newtype::forwarded;
+use crate::model::{Core, NewtypeKind, inner, without_self};
 
 /// What `Shape` gives, whatever the item is.
 fn shape(input: &DeriveInput) -> TokenStream {
@@ -48,7 +50,7 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     }
     let (ident, vis) = (&input.ident, &input.vis);
     let (generics, arguments, bounds) = input.generics.split_for_impl();
-    let name = builder::name(ident);
+    let name = builder::type_name(ident);
     let private = core.private();
     let mut setters = TokenStream::new();
     let named: Vec<(&Ident, Type)> = fields
@@ -56,8 +58,9 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
         .filter_map(|field| Some((field.ident.as_ref()?, without_self(&field.ty, ident))))
         .map(|(field, ty)| (field, with_known_lifetimes(&ty, &input.generics)))
         .collect();
+    let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
-        let setter = builder::setter_name(field);
+        let setter = builder::setter_name(field, &names);
         let (argument, _) = builder::converted(ty, TokenStream::new());
         setters.extend(quote!(#vis fn #setter(self, _: impl __core::Into<#argument>) -> Self { self }));
         let set = format_ident!("set_{}", field.unraw(), span = field.span());
@@ -72,6 +75,9 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     let scope = scope(
         core,
         &quote! {
+            impl #generics __core::Structure for #ident #arguments #bounds {
+                type Members = ();
+            }
             impl #generics #ident #arguments #bounds {
                 #vis fn builder() -> #name #arguments { loop {} }
             }
@@ -92,7 +98,7 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
 
 /// The type as it compiles anywhere: what it borrows it borrows for ever, unless for a lifetime that is declared. The
 /// compiler says of the struct itself that a lifetime is missing.
-fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type {
+pub(crate) fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type {
     fn replace(tokens: TokenStream, declared: &[String]) -> TokenStream {
         let mut replaced = TokenStream::new();
         let mut tokens = tokens.into_iter().peekable();
@@ -110,6 +116,19 @@ fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type {
                     }
                     _ => replaced.extend(quote!('static)),
                 },
+                // `Cow<str>`, as one may write it in a function.
+                TokenTree::Ident(name) if name == "Cow" => {
+                    replaced.extend([token]);
+                    let Some(open) = tokens
+                        .next_if(|next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '<'))
+                    else {
+                        continue;
+                    };
+                    replaced.extend([open]);
+                    if !matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == '\'') {
+                        replaced.extend(quote!('static,));
+                    }
+                }
                 TokenTree::Group(group) => {
                     let inner = replace(group.stream(), declared);
                     replaced.extend([TokenTree::Group(proc_macro2::Group::new(group.delimiter(), inner))]);
@@ -125,6 +144,9 @@ fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type {
 
 /// `#[derive(Shape)]`
 pub(crate) fn of_shape(input: &DeriveInput, core: &Core) -> TokenStream {
+    if let Data::Enum(_) = &input.data {
+        return of_string_enum(input, core);
+    }
     let mut impls = shape(input);
     if let Data::Struct(data) = &input.data
         && let Fields::Unnamed(fields) = &data.fields
@@ -149,14 +171,24 @@ fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             fn from(_: #ty) -> Self { loop {} }
         }
     };
-    let kind = crate::model::name(ty).map(ToString::to_string).unwrap_or_default();
-    if !matches!(kind.as_str(), "String" | "Cow") || !input.generics.params.is_empty() {
-        impls.extend(
-            quote!(impl #generics #ident #arguments #bounds { #vis fn get(&self) -> &#ty { loop {} } }),
-        );
+    let kind = newtype_kind(ty);
+    if !matches!(kind, NewtypeKind::String | NewtypeKind::Static) || !input.generics.params.is_empty() {
+        let (given, into) = match kind {
+            NewtypeKind::Number => (quote!(#ty), TokenStream::new()),
+            _ => (quote!(&#ty), quote!(#vis fn into_inner(self) -> #ty { loop {} })),
+        };
+        impls.extend(quote! {
+            impl #generics #ident #arguments #bounds {
+                #vis fn get(&self) -> #given { loop {} }
+                #into
+            }
+        });
+        if input.generics.params.is_empty() {
+            impls.extend(forwarded(ident, ty, kind));
+        }
         return impls;
     }
-    let other = if kind == "Cow" {
+    let other = if kind == NewtypeKind::Static {
         impls.extend(quote! {
             impl #ident { #vis const fn from_static(_: &'static __core::str) -> Self { #ident(__core::Cow::Borrowed("")) } }
         });
@@ -172,7 +204,7 @@ fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             type Err = __core::ValidationError;
             fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> { loop {} }
         }
-        impl __core::Length for #ident { fn length(&self) -> __core::Option<usize> { loop {} } }
+        impl __core::Length for #ident { fn length(&self) -> __core::Option<__core::usize> { loop {} } }
         impl __core::IdempotencyToken for #ident {}
     });
     impls.extend(text(ident, vis));
@@ -218,7 +250,7 @@ pub(crate) fn of_operation(
         if let Some(item) = paginated {
             impls.extend(quote! {
                 impl __core::Paginated for #ident {
-                    fn next_page(&mut self, _: &Self::Output) -> bool { loop {} }
+                    fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
                 }
             });
             if let Some(item) = item {
@@ -267,11 +299,11 @@ pub(crate) fn of_int_enum(input: &DeriveInput, core: &Core) -> TokenStream {
         &quote! {
             #shape
             impl #generics #ident #arguments #bounds {
-                #vis const VALUES: &'static [i32] = &[];
-                #vis fn value(&self) -> i32 { loop {} }
+                #vis const VALUES: &'static [__core::i32] = &[];
+                #vis fn value(&self) -> __core::i32 { loop {} }
             }
-            impl #generics __core::From<i32> for #ident #arguments #bounds {
-                fn from(_: i32) -> Self { loop {} }
+            impl #generics __core::From<__core::i32> for #ident #arguments #bounds {
+                fn from(_: __core::i32) -> Self { loop {} }
             }
         },
     )
@@ -294,7 +326,7 @@ pub(crate) fn of_service_error(input: &DeriveInput, core: &Core) -> TokenStream 
         &quote! {
             impl #generics __core::ServiceError for #ident #arguments #bounds {
                 const ERRORS: &'static [__core::ErrorInfo] = &[];
-                fn from_response(_: __core::ErrorMetadata, _: &[u8]) -> Self { loop {} }
+                fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self { loop {} }
                 fn metadata(&self) -> &__core::ErrorMetadata { loop {} }
             }
             impl #generics __core::fmt::Display for #ident #arguments #bounds {
@@ -319,6 +351,10 @@ pub(crate) fn of_service(item: &DeriveInput, core: &Core, error: Option<&Path>) 
             impl __core::Service for #ident {
                 type Error = #error;
                 const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
+            }
+            impl __core::Owner for #ident {
+                type Service = Self;
+                type Error = <Self as __core::Service>::Error;
             }
         },
     )

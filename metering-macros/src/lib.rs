@@ -26,7 +26,8 @@
 //! | mistake | message |
 //! |---|---|
 //! | a key that is not known | ``unknown key `lenght`, did you mean `length`?`` |
-//! | a key of another place | `` `code` does not apply to a member, which takes … `` |
+//! | a key of another place | `` `code` goes on a variant of a `ServiceError`; a member takes … `` |
+//! | a word of another library | ``unknown key `regex`, did you mean `pattern`?`` |
 //! | the same key again | ``duplicate key `action`; remove one of them`` |
 //! | a flag with a value | `` `unsigned` takes no value; write `unsigned` alone `` |
 //! | a key without its value | `` `length` needs a value; write `length = 1..=255` `` |
@@ -42,19 +43,22 @@ mod expand;
 mod fallback;
 mod model;
 mod operation;
+mod parse;
 mod pattern;
 #[cfg(test)]
 mod snapshots;
 mod suggest;
 
-use proc_macro2::TokenStream;
+use std::sync::{Mutex, PoisonError};
+
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{DeriveInput, parse_macro_input};
+use syn::{Data, DeriveInput};
 
 use crate::attr::item::{ItemKeys, SERVICE_ERROR};
 use crate::attr::service::ServiceKeys;
 use crate::check::Shaped;
-use crate::errors::Errors;
+use crate::errors::{Errors, say};
 use crate::model::Core;
 
 /// Declares a service: its facts, on a unit struct that stands for it.
@@ -105,11 +109,11 @@ use crate::model::Core;
 /// # `endpoint(…)`
 /// | item | means | mistakes |
 /// |---|---|---|
-/// | `plain = "host"` | the host without FIPS and dual stack | `the host of … is empty; …` |
+/// | `plain = "host"` | the host without FIPS and dual stack | `the host of … is empty; …`; `a prefix is completed by Region and suffix; …`; `a URL has no placeholders; …`; `a placeholder is not closed; …` |
 /// | `fips = "host"` | the host under FIPS | ``unknown placeholder `{regoin}`, did you mean `{region}`?`` |
 /// | `dual_stack = "host"` | the host under dual stack | |
 /// | `fips_dual_stack = "host"` | the host under both | |
-/// | `signing_region = "us-east-1"` | the Region that requests are signed for, wherever the client is | `` `signing_region` takes names such as "us-east-1": … `` |
+/// | `signing_region = "us-east-1"` | the Region that requests are signed for, wherever the client is | `` `signing_region` takes names such as "us-east-1": … ``, as of `region` and `partition` |
 /// | `global` | the partition's main Region takes the place of the client's, in hosts and in the signature | |
 /// | `dual_stack_only` | hosts exist under the dual-stack suffix alone | |
 /// | `region("…", …)(item, …)` | the same for these Regions | `Region "…" has its departure already; …` |
@@ -130,8 +134,8 @@ pub fn aws_service(
 
 fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let errors = Errors::new();
-    let Ok(mut item) = syn::parse2::<DeriveInput>(item.clone()) else {
-        errors.at(operation::head(&item), errors::say::SERVICE_NOT_STRUCT);
+    let Ok(mut item) = parse::item(item.clone()) else {
+        errors.at(operation::head(&item), say::SERVICE_NOT_STRUCT);
         let errors = errors.finish();
         return quote!(#item #errors);
     };
@@ -207,10 +211,10 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|---|
 /// | `action` | the operation's name on the wire: `"BatchMeterUsage"` | required | `` `action` is the bare operation name; write "X" for "AWSMPMeteringService.X" ``; `` `batch` is not an AWS operation name; … `` |
 /// | `service` | the marker | `Service`, as it is resolved here | |
-/// | `output` | the shape of the answer; `()` for none | `{Struct}Output`, as it is resolved here | `` `T` is no AWS shape `` |
+/// | `output` | the structure of the answer; `()` for none | `{Struct}Output`, as it is resolved here | `` the output `T` is no AWS shape with named fields `` |
 /// | `error` | the errors, where they are not the service's | the service's | `` `T` is no service error `` |
 /// | `paginate(…)` | how its pages follow one another, as below | one answer | |
-/// | `host_prefix` | what stands before the host: `"data."`, `"{ClusterName}."` with the wire names of members that are marked `host_label` | nothing | ``no member `X` is marked `host_label`; …`` |
+/// | `host_prefix` | what stands before the host: `"data."`, `"{ClusterName}."` with the wire names of members that are marked `host_label` | nothing | ``no member `Cluster` is marked `host_label`, did you mean `ClusterName`?`` |
 /// | `unsigned` | flag: requests are not signed | signed | |
 /// | `compressed` | flag: large bodies are compressed | not so | |
 /// | `long_polling` | flag: the service holds the request until it has something to answer | not so | |
@@ -221,15 +225,15 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The item itself: `` `aws_operation` goes on the request struct; for an enum use `StringEnum` or `Union` ``, `a request
 /// needs named fields: …`, `` `aws_operation` applies to a struct, not a function; … ``, `` `aws_operation` is applied twice;
-/// … ``, `` `aws_operation` derives `Shape` already; … `` and, for a `Default` that is derived below it,
+/// … ``, `` `aws_operation` derives `Shape` already; … `` and, for a `Default` that is derived or written,
 /// `` `Default` would build a request without its required `ProductCode`; … ``.
 ///
 /// # `paginate(…)`
 /// | key | value | mistakes |
 /// |---|---|---|
-/// | `input_token` | the request's field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?`` |
+/// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?``; `the first page is asked for without a token; …` |
 /// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional; as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … `` |
-/// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … `` |
+/// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///
 /// The last page is the one without a token, with an empty one, with the one that was sent, or whose `more` is not `true`.
@@ -245,8 +249,10 @@ pub fn aws_operation(
 #[doc(hidden)]
 #[proc_macro_derive(Operation, attributes(aws, serde))]
 pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    operation::derive(&input).into()
+    match parse::item(input.into()) {
+        Ok(input) => operation::derive(&input).into(),
+        Err(error) => error.to_compile_error().into(),
+    }
 }
 
 /// A structure (a struct with named fields) or a constrained value (a tuple struct with one field).
@@ -298,10 +304,11 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 ///
 /// Types of members: `String`, `Cow<'static, str>`, `bool`, `i8` to `i64`, `f32`, `f64`, `BigNumber`, `Blob`, `DateTime`,
 /// `Document`, `Vec`, `HashMap` and `BTreeMap` (by strings), `Box`, `Sensitive`, and what is derived by these macros. Another
-/// one is pointed at: `` `Duration` is no AWS shape``. `Vec<Option<T>>` is a sparse list.
+/// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`. `Vec<Option<T>>` is a sparse list;
+/// an optional secret is `Option<Sensitive<T>>`, not the other way round.
 ///
 /// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and `with_send` where a member is
-/// called `build` or `send`) and take `impl Into<T>` for members of the types `T`, `Option<T>`, `Sensitive<T>` and `Box<T>`
+/// called `build` or `send`, with a further `with_` if another member is called that) and take `impl Into<T>` for members of the types `T`, `Option<T>`, `Sensitive<T>` and `Box<T>`
 /// alike; `set_x` takes the whole `Option`.
 ///
 /// ## On the struct
@@ -318,15 +325,15 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// ## On a member
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
-/// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …`` |
+/// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …``; ``names in AWS's models are ASCII letters, …`` |
 /// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` ``; `a length cannot be negative; …`; the mistakes of bounds, below |
 /// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<String>`; use `length` ``; ``the maximum does not fit `i32`; …``; the mistakes of bounds |
 /// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` `` |
 /// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … `` |
 /// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<String>`; … `` |
-/// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | `an optional member has no need of `default`; …` |
+/// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …`` |
 /// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `String`; … `` |
-/// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … `` |
+/// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … ``; `` `json_value` would write `String` as JSON within a string; … `` |
 /// | `idempotency_token` | flag, on a request's optional string: filled in with a fresh token for each call, the same in all its attempts | not so | `an idempotency token must be optional, …`; `only one idempotency token a request; …` |
 /// | `host_label` | flag, on a request's required string: part of the host, by `host_prefix` | not so | `a host label is part of the host's name and can't be left out; …` |
 ///
@@ -375,13 +382,11 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `serde`, `crate` | as on a structure |
 #[proc_macro_derive(Shape, attributes(aws, serde))]
 pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    shape(&input).into()
+    expand_once(input, "Shape", shape)
 }
 
 fn shape(input: &DeriveInput) -> TokenStream {
     derive(
-        "Shape",
         input,
         check::shape,
         |shaped| match shaped {
@@ -423,21 +428,14 @@ fn shape(input: &DeriveInput) -> TokenStream {
 /// | `rename_all` | the enum | as of [structures](macro@Shape#on-the-struct) | the names as they are | |
 /// | `serde`, `crate` | the enum | as of structures | | |
 ///
-/// A variant with data: `a string enum's variant carries no data; …`.
+/// A variant with data: `a string enum's variant carries no data; …`; with a number: `a discriminant does not go on the wire; …`.
 #[proc_macro_derive(StringEnum, attributes(aws, serde))]
 pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    string_enum(&input).into()
+    expand_once(input, "StringEnum", string_enum)
 }
 
 fn string_enum(input: &DeriveInput) -> TokenStream {
-    derive(
-        "StringEnum",
-        input,
-        check::string_enum,
-        |model| expand::string_enum::expand(&model),
-        fallback::of_string_enum,
-    )
+    derive(input, check::string_enum, |model| expand::string_enum::expand(&model), fallback::of_string_enum)
 }
 
 /// An open set of numbers.
@@ -468,12 +466,11 @@ fn string_enum(input: &DeriveInput) -> TokenStream {
 /// | `serde`, `crate` | the enum | as of [structures](macro@Shape#on-the-struct) | | |
 #[proc_macro_derive(IntEnum, attributes(aws, serde))]
 pub fn derive_int_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    int_enum(&input).into()
+    expand_once(input, "IntEnum", int_enum)
 }
 
 fn int_enum(input: &DeriveInput) -> TokenStream {
-    derive("IntEnum", input, check::int_enum, |model| expand::int_enum::expand(&model), fallback::of_int_enum)
+    derive(input, check::int_enum, |model| expand::int_enum::expand(&model), fallback::of_int_enum)
 }
 
 /// One of several members, or one that AWS adds later.
@@ -508,12 +505,11 @@ fn int_enum(input: &DeriveInput) -> TokenStream {
 /// A variant holds its member's value: `a union variant holds exactly one value; …`.
 #[proc_macro_derive(Union, attributes(aws, serde))]
 pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    union(&input).into()
+    expand_once(input, "Union", union)
 }
 
 fn union(input: &DeriveInput) -> TokenStream {
-    derive("Union", input, check::union, |model| expand::union::expand(&model), fallback::of_union)
+    derive(input, check::union, |model| expand::union::expand(&model), fallback::of_union)
 }
 
 /// The errors of a service, open as its enums are.
@@ -550,19 +546,17 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
 /// | `other` | one variant | flag: takes what no other variant does | required | as of [`StringEnum`](macro@StringEnum) |
-/// | `code` | a variant | the error's code on the wire | `<Variant>Exception` | ``this error code is already handled by variant `A`; …``; `` `code` is the bare error name; … `` |
+/// | `code` | a variant | the error's code on the wire | `<Variant>Exception` | ``this error code is already handled by variant `A`; …``; `` `code` is the bare error name; … ``; ``the code would be `NotFoundExceptionException`; …`` |
 /// | `retry` | a variant | `throttling` or `transient` | what the standard says of its code and its status | ``unknown retry kind `sometimes`; expected `throttling` or `transient` `` |
 /// | `server_fault` | a variant | flag: the service's fault (5xx), as its model says | the caller's (4xx) | |
 /// | `crate` | the enum | the path of `metering_core` | `::metering_core` | |
 #[proc_macro_derive(ServiceError, attributes(aws, serde))]
 pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    service_error(&input).into()
+    expand_once(input, "ServiceError", service_error)
 }
 
 fn service_error(input: &DeriveInput) -> TokenStream {
     derive(
-        "ServiceError",
         input,
         check::service_error,
         |model| expand::service_error::expand(&model),
@@ -570,21 +564,64 @@ fn service_error(input: &DeriveInput) -> TokenStream {
     )
 }
 
+/// The item that was expanded last by one of the derives that give a form on the wire: the place of its name, the derive, and
+/// where that stands.
+///
+/// A derive is told nothing of the others in its own list, which would be reported as conflicting impls, one by one. Those of
+/// one item are expanded in a row.
+static LAST: Mutex<Option<[String; 3]>> = Mutex::new(None);
+
+/// The derive that gave this item its form before this one did, if the compiler runs this (and no editor, which expands one
+/// item time and again).
+fn derived_before(derive: &str, input: &DeriveInput) -> Option<String> {
+    let call_site = proc_macro::Span::call_site();
+    call_site.local_file()?;
+    let this = [format!("{:?}", input.ident.span()), derive.to_owned(), format!("{call_site:?}")];
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    match last.replace(this.clone()) {
+        Some([ident, before, place]) if ident == this[0] && place != this[2] => Some(before),
+        _ => None,
+    }
+}
+
+/// Expands a derive, unless the item was given a form by another already.
+fn expand_once(
+    input: proc_macro::TokenStream,
+    name: &str,
+    expand: fn(&DeriveInput) -> TokenStream,
+) -> proc_macro::TokenStream {
+    let input = match parse::item(input.into()) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error().into(),
+    };
+    let errors = Errors::new();
+    if check::derived_again(name, &input, &errors) {
+        return errors.finish().into();
+    }
+    if let Some(before) = derived_before(name, &input) {
+        // What is wrong with a `Shape` on an enum was said there.
+        if before == name {
+            errors.at(Span::call_site(), say::derived_twice(name));
+        } else if before != "Shape" || matches!(input.data, Data::Struct(_)) {
+            errors.at(Span::call_site(), say::derived_beside(name, &before));
+        }
+        return errors.finish().into();
+    }
+    drop(errors.finish());
+    expand(&input).into()
+}
+
 /// Checks, then expands; with mistakes, reports them all and puts a stand-in there.
 fn derive<T>(
-    name: &str,
     input: &DeriveInput,
     check: impl FnOnce(&DeriveInput, &Errors) -> Option<T>,
     expand: impl FnOnce(T) -> TokenStream,
     stand_in: impl FnOnce(&DeriveInput, &Core) -> TokenStream,
 ) -> TokenStream {
     let errors = Errors::new();
-    if check::derived_again(name, input, &errors) {
-        return errors.finish();
-    }
     let model = check(input, &errors);
     let expansion = match model {
-        Some(model) if errors.is_empty() => expand(model),
+        Some(model) if errors.is_empty() && !check::contains_itself(input) => expand(model),
         _ => stand_in(input, &core_of(input)),
     };
     let errors = errors.finish();

@@ -10,12 +10,12 @@ use crate::attr::item::{ItemKeys, OPERATION, STRUCTURE};
 use crate::attr::operation::OperationKeys;
 use crate::errors::{Errors, say};
 use crate::model::Core;
-use crate::{check, expand, fallback};
+use crate::{check, expand, fallback, parse};
 
 /// The attribute.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let errors = Errors::new();
-    let mut input = match syn::parse2::<DeriveInput>(item.clone()) {
+    let mut input = match parse::item(item.clone()) {
         Ok(input) => input,
         Err(error) => {
             // What is no item at all is for the compiler to say.
@@ -29,6 +29,7 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     };
     applied_once("aws_operation", &mut input.attrs, &errors);
     without_shape(&mut input.attrs, &errors);
+    check::undeclared_lifetimes(&mut input, &errors);
     let core = core(&arguments, &input).private();
     let key = Ident::new(OPERATION, Span::call_site());
     let errors = errors.finish();
@@ -107,7 +108,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let errors = Errors::new();
     let model = check::operation(input, &errors);
     let expansion = match model {
-        Some((structure, operation)) if errors.is_empty() => {
+        Some((structure, operation)) if errors.is_empty() && !check::contains_itself(input) => {
             expand::operation::expand(&structure, &operation)
         }
         _ => stand_in(input),

@@ -15,6 +15,23 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, word)| word)
 }
 
+/// Words of other libraries, and of AWS's models, and the keys that do what they say.
+const SYNONYMS: [(&str, &[&str]); 7] = [
+    ("range", &["min", "max", "minimum", "maximum", "between"]),
+    ("length", &["size", "len", "min_length", "max_length", "min_len", "max_len", "min_items", "max_items"]),
+    ("pattern", &["regex", "regexp", "matches"]),
+    ("rename", &["name", "wire_name", "location_name", "alias"]),
+    ("other", &["unknown", "fallback", "catch_all"]),
+    ("action", &["operation", "target"]),
+    ("output", &["response", "result", "returns"]),
+];
+
+/// The key that was most likely meant, by its letters or its sense.
+pub(crate) fn meant_key<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    let means = |key: &str| SYNONYMS.iter().any(|(word, others)| *word == key && others.contains(&found));
+    known.iter().copied().find(|key| means(key)).or_else(|| meant(found, known.iter().copied()))
+}
+
 /// Case and the marks between words are the most common slips: `ProductCode` and `product-code` mean `product_code`.
 fn fold(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

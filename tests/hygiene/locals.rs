@@ -84,6 +84,12 @@ pub struct PutLocals {
     /// A member.
     pub build: Option<String>,
     /// A member.
+    pub with_build: Option<String>,
+    /// A member.
+    pub set_build: Option<String>,
+    /// A member.
+    pub with_send: String,
+    /// A member.
     pub send: String,
     /// A member.
     pub builder: Option<String>,
@@ -176,8 +182,9 @@ pub fn build() -> PutLocals {
         .value([])
         .self_("a")
         .timestamp(DateTime::from_secs(0))
-        .with_send("now")
-        .with_build("then")
+        .with_with_send("now")
+        .with_send("a")
+        .with_with_build("then")
         .name("a")
         .set_name("b")
         .build()

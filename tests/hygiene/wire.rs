@@ -23,7 +23,7 @@ fn keywords_are_names_like_others() {
 fn members_may_be_called_like_locals() {
     assert_eq!(
         body(&locals::build()),
-        r#"{"Key":"a","Value":[],"Self":"a","Timestamp":"1970-01-01T00:00:00Z","Build":"then","Send":"now","Name":"a","SetName":"b"}"#
+        r#"{"Key":"a","Value":[],"Self":"a","Timestamp":"1970-01-01T00:00:00Z","Build":"then","WithSend":"a","Send":"now","Name":"a","SetName":"b"}"#
     );
 }
 

@@ -333,7 +333,7 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
             pub level: Option<Level>,
             #[aws(timestamp = "http-date")] pub day: Option<DateTime>,
             #[aws(idempotency_token)] pub policy: Option<String>,
-            #[aws(json_value)] pub size: Option<i32>,
+            #[aws(json_value)] pub size: Option<metering_core::Document>,
             pub names: Option<Vec<Option<String>>>,
         }
         #[derive(Debug, Shape)]

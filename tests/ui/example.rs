@@ -46,3 +46,22 @@ pub struct Thing {
     /// Its name.
     pub name: Option<String>,
 }
+
+/// An operation with required members.
+#[aws_operation(action = "PutThing", output = ())]
+#[derive(Debug, Clone)]
+pub struct PutThing {
+    /// What it is called.
+    pub thing_name: String,
+    /// What it is found by.
+    pub tags: Vec<Tag>,
+}
+
+/// A name and a value.
+#[derive(Debug, Clone, Shape)]
+pub struct Tag {
+    /// The name.
+    pub key: String,
+    /// The value.
+    pub value: String,
+}

@@ -41,11 +41,11 @@ impl ConstraintKeys {
             let text = string(key, input, "^[a-z]+$")?;
             set(&mut self.pattern, key, compile(text, errors), errors);
         } else if key == "each" {
-            let inner = nested(key, input, errors, &KEYS, "each(…)")?;
+            let inner = nested(key, input, errors, &KEYS, "`each(…)`")?;
             set(&mut self.each, key, inner, errors);
         } else if key == "keys" {
             // Keys are strings.
-            let inner = nested(key, input, errors, &["length", "pattern"], "keys(…)")?;
+            let inner = nested(key, input, errors, &["length", "pattern"], "`keys(…)`")?;
             set(&mut self.keys, key, inner, errors);
         } else {
             return Ok(false);
@@ -92,7 +92,7 @@ fn nested(
             if known.iter().any(|known| key == known) && inner.entry(key, input, errors)? {
                 Ok(())
             } else {
-                Err(foreign_key(key, place, known, &KEYS))
+                Err(foreign_key(key, place, known))
             }
         })
     })?;
@@ -150,6 +150,7 @@ fn errors_in(bounds: &[&Option<Box<Expr>>], errors: &Errors, length: bool) -> bo
         let mistake = match number(expr) {
             Some(Number::Integer(value)) if length && value < 0 => say::NEGATIVE_LENGTH,
             Some(Number::Float(_)) if length => say::LENGTH_BOUND,
+            Some(Number::Integer(value)) if length && u64::try_from(value).is_err() => say::LENGTH_BOUND,
             None if is_literal(expr) => {
                 if length {
                     say::LENGTH_BOUND
@@ -176,7 +177,7 @@ fn is_literal(expr: &Expr) -> bool {
 }
 
 /// The number, where it is written out.
-fn number(expr: &Expr) -> Option<Number> {
+pub(crate) fn number(expr: &Expr) -> Option<Number> {
     match expr {
         Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) => literal.base10_parse().ok().map(Number::Integer),
         Expr::Lit(ExprLit { lit: Lit::Float(literal), .. }) => literal.base10_parse().ok().map(Number::Float),
@@ -194,8 +195,10 @@ fn written(bound: &Option<Bound>) -> String {
     bound.as_ref().map(|bound| bound.expr.to_token_stream().to_string().replace(' ', "")).unwrap_or_default()
 }
 
-fn written_range(bounds: &Bounds) -> String {
-    format!("{}..{}", written(&bounds.min), written(&bounds.max))
+/// `1..=255`
+pub(crate) fn written_range(bounds: &Bounds) -> String {
+    let limit = if bounds.max.is_some() { "=" } else { "" };
+    format!("{}..{limit}{}", written(&bounds.min), written(&bounds.max))
 }
 
 /// Compiles a pattern; `None` where it was reported to be none.

@@ -27,20 +27,9 @@ pub(crate) const INT_ENUM: Place = Place { name: "an int enum", keys: &["serde",
 pub(crate) const UNION: Place = Place { name: "a union", keys: &["rename_all", "serde", "crate"] };
 pub(crate) const SERVICE_ERROR: Place = Place { name: "a service error", keys: &["crate"] };
 
-const ALL: [&str; 12] = [
-    "rename_all",
-    "exactly_one_of",
-    "at_most_one_of",
-    "at_least_one_of",
-    "check",
-    "serde",
-    "crate",
-    "length",
-    "range",
-    "pattern",
-    "each",
-    "keys",
-];
+/// Those that no member has.
+pub(super) const KEYS: [&str; 6] =
+    ["rename_all", "exactly_one_of", "at_most_one_of", "at_least_one_of", "check", "serde"];
 
 /// The key under which `aws_operation` hands its arguments to the hidden derive.
 pub(crate) const OPERATION: &str = "__operation";
@@ -69,7 +58,7 @@ impl ItemKeys {
             } else if place.keys.iter().any(|known| key == known) {
                 keys.entry(key, input, errors)
             } else {
-                Err(foreign_key(key, place.name, place.keys, &ALL))
+                Err(foreign_key(key, place.name, place.keys))
             }
         });
         keys

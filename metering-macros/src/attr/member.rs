@@ -44,27 +44,6 @@ pub(crate) const UNION_VARIANT: Place = Place {
 pub(crate) const ERROR_VARIANT: Place =
     Place { name: "a variant of a service error", keys: &["code", "retry", "server_fault", "other"] };
 
-/// All keys of members and variants, to tell a misplaced one from an unknown one.
-const ALL: [&str; 17] = [
-    "rename",
-    "length",
-    "range",
-    "pattern",
-    "each",
-    "keys",
-    "idempotency_token",
-    "host_label",
-    "timestamp",
-    "json_value",
-    "default",
-    "other",
-    "value",
-    "code",
-    "retry",
-    "server_fault",
-    "sparse",
-];
-
 /// The keys as they are read.
 #[derive(Default)]
 pub(crate) struct MemberKeys {
@@ -91,7 +70,7 @@ impl MemberKeys {
             } else if key == "sparse" {
                 Err(syn::Error::new(key.span(), say::SPARSE))
             } else {
-                Err(foreign_key(key, place.name, place.keys, &ALL))
+                Err(foreign_key(key, place.name, place.keys))
             }
         });
         keys

@@ -15,7 +15,7 @@ use syn::{Attribute, LitStr, Meta, Path, Token, Type};
 
 use crate::errors::{Errors, say};
 use crate::model::Keyed;
-use crate::suggest::meant;
+use crate::suggest::{meant, meant_key};
 
 /// Reads `key …, key …`. What follows a key is read by `entry`; after a mistake it goes on behind the next comma.
 pub(crate) fn entries(
@@ -52,9 +52,20 @@ pub(crate) fn entries(
     Ok(())
 }
 
-/// Skips to the next comma.
+/// Skips to the comma before the next key, which is none of those between a closure's parameters.
 fn skip_entry(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) && input.parse::<TokenTree>().is_ok() {}
+    while !input.is_empty() && !before_entry(input) && input.parse::<TokenTree>().is_ok() {}
+}
+
+/// Whether a comma is next, and what looks like an entry after it.
+fn before_entry(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Token![,]>().is_ok()
+        && (ahead.call(Ident::parse_any).is_err()
+            || ahead.is_empty()
+            || ahead.peek(Token![,])
+            || ahead.peek(Token![=])
+            || ahead.peek(syn::token::Paren))
 }
 
 /// Reads the entries of all `#[aws(…)]` attributes, and reports serde's.
@@ -106,15 +117,32 @@ impl Written {
     }
 }
 
-/// The mistake of a key that does not belong here: unknown, or known in `elsewhere`.
-pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str], elsewhere: &[&str]) -> syn::Error {
+/// Where each key goes.
+const HOMES: [(&str, &[&str]); 11] = [
+    ("on a member", &["rename", "idempotency_token", "host_label", "timestamp", "json_value", "default"]),
+    ("on a member", &bounds::KEYS),
+    ("on a variant of an enum", &["other"]),
+    ("on a variant of an `IntEnum`", &["value"]),
+    ("on a variant of a `ServiceError`", &["code", "retry", "server_fault"]),
+    ("in `#[aws(…)]` on a struct or enum", &item::KEYS),
+    ("in `#[aws_operation(…)]`", &operation::KEYS),
+    ("in `paginate(…)`", &operation::PAGINATE_KEYS),
+    ("in `#[aws_service(…)]`", &service::KEYS),
+    ("in `endpoint(…)`", &service::SCOPES),
+    ("in `retry(…)`", &service::RETRY),
+];
+
+/// The mistake of a key that does not belong here: of another place, or unknown.
+pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Error {
     let name = key.unraw().to_string();
-    let message = match meant(&name, known.iter().copied()) {
-        // What AWS's models have and this crate has not is told plainly, wherever it is written.
-        _ if ["event_stream", "event_streams"].contains(&name.as_str()) => say::EVENT_STREAM.to_owned(),
-        _ if ["waiter", "waiters"].contains(&name.as_str()) => say::waiters(key),
-        None if elsewhere.contains(&name.as_str()) => say::misplaced_key(key, place, known),
-        meant => say::unknown_key(key, place, meant, known),
+    // What AWS's models have and this crate has not is told plainly, wherever it is written.
+    let message = match name.as_str() {
+        "event_stream" | "event_streams" => say::EVENT_STREAM.to_owned(),
+        "waiter" | "waiters" => say::waiters(key),
+        name => match HOMES.iter().find(|(_, keys)| keys.contains(&name)) {
+            Some((home, _)) => say::misplaced_key(key, home, place, known),
+            None => say::unknown_key(key, place, meant_key(name, known), known),
+        },
     };
     syn::Error::new(key.span(), message)
 }

@@ -10,7 +10,7 @@ use super::{FieldName, Written, entries, equals, flag, foreign_key, list, path, 
 use crate::errors::{Errors, say};
 use crate::model::Keyed;
 
-const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 11] = [
     "action",
     "service",
     "output",
@@ -24,7 +24,7 @@ const KEYS: [&str; 11] = [
     "crate",
 ];
 
-const PAGINATE_KEYS: [&str; 5] = ["input_token", "output_token", "items", "item", "more"];
+pub(super) const PAGINATE_KEYS: [&str; 5] = ["input_token", "output_token", "items", "item", "more"];
 
 /// The keys as they are read.
 #[derive(Default)]
@@ -91,7 +91,7 @@ impl OperationKeys {
                 };
                 set(slot, key, (), errors);
             }
-            _ => return Err(foreign_key(key, "`aws_operation`", &KEYS, &[])),
+            _ => return Err(foreign_key(key, "`aws_operation`", &KEYS)),
         }
         Ok(())
     }
@@ -126,7 +126,7 @@ impl PaginateKeys {
             }
             "item" => set(&mut self.item, key, ty(key, input, errors, "Item")?, errors),
             _ => {
-                return Err(foreign_key(key, "`paginate`", &PAGINATE_KEYS, &[]));
+                return Err(foreign_key(key, "`paginate`", &PAGINATE_KEYS));
             }
         }
         Ok(())

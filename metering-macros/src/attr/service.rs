@@ -10,7 +10,7 @@ use crate::errors::{Errors, say};
 use crate::model::{Departure, Keyed};
 use crate::suggest::meant;
 
-const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 10] = [
     "endpoint_prefix",
     "target_prefix",
     "json_version",
@@ -73,11 +73,13 @@ impl ServiceKeys {
                 let departures = list(key, input, "fips = \"prefix\"", |content| endpoint(content, errors))?;
                 set(&mut self.endpoint, key, departures, errors);
             }
-            _ => return Err(foreign_key(key, "`aws_service`", &KEYS, &[])),
+            _ => return Err(foreign_key(key, "`aws_service`", &KEYS)),
         }
         Ok(())
     }
 }
+
+pub(super) const RETRY: [&str; 2] = ["max_attempts", "base_ms"];
 
 /// `max_attempts = 4, base_ms = 25`
 fn retry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Option<u32>, Option<u32>)> {
@@ -87,7 +89,7 @@ fn retry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Option<u32>, O
         let slot = match key.to_string().as_str() {
             "max_attempts" => &mut max_attempts,
             "base_ms" => &mut base_ms,
-            _ => return Err(foreign_key(key, "`retry`", &["max_attempts", "base_ms"], &[])),
+            _ => return Err(foreign_key(key, "`retry`", &RETRY)),
         };
         equals(key, input, "4")?;
         let number: LitInt =
@@ -105,7 +107,7 @@ const HOSTS: [&str; 4] = ["plain", "fips", "dual_stack", "fips_dual_stack"];
 const FLAGS: [&str; 2] = ["global", "dual_stack_only"];
 const SCOPED: [&str; 7] =
     ["plain", "fips", "dual_stack", "fips_dual_stack", "signing_region", "global", "dual_stack_only"];
-const SCOPES: [&str; 9] = [
+pub(super) const SCOPES: [&str; 9] = [
     "plain",
     "fips",
     "dual_stack",
@@ -152,7 +154,7 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
             return Err(syn::Error::new(key.span(), say::needs_list(key, "\"us-gov-west-1\"")));
         }
         Punctuated::<LitStr, Token![,]>::parse_terminated(content)
-            .map_err(|error| syn::Error::new(error.span(), say::needs_list(key, "\"us-gov-west-1\"")))
+            .map_err(|error| syn::Error::new(error.span(), say::region_name(key)))
     })?;
     let names: Vec<LitStr> = names.into_iter().collect();
     for (at, name) in names.iter().enumerate() {
@@ -196,7 +198,7 @@ fn says(
         region_name(key, &region, errors);
         Some(region)
     } else {
-        return Err(foreign_key(key, "`endpoint`", known, &[]));
+        return Err(foreign_key(key, "`endpoint`", known));
     };
     if said.iter().any(|(other, _)| other == key) {
         errors.at(key.span(), say::duplicate_key(key));
@@ -218,15 +220,34 @@ const PLACEHOLDERS: [&str; 3] = ["{region}", "{dns_suffix}", "{dual_stack_dns_su
 
 fn checked_host(key: &Ident, host: LitStr, errors: &Errors) -> LitStr {
     let text = host.value();
+    let url = text.contains("://");
     if text.is_empty() {
         errors.at(host.span(), say::endpoint_host(key));
-    }
-    for part in text.split('{').skip(1) {
-        let name = part.split('}').next().unwrap_or_default();
-        let found = format!("{{{name}}}");
-        if !PLACEHOLDERS.contains(&found.as_str()) || !part.contains('}') {
-            errors.at(host.span(), say::placeholder(&found, meant(&found, PLACEHOLDERS), &PLACEHOLDERS));
-        }
+    } else if let Some(unknown) = placeholder(&text) {
+        errors.at(host.span(), unknown);
+    } else if url && text.contains('{') {
+        errors.at(host.span(), say::ENDPOINT_URL);
+    } else if !url && !text.contains('{') && is_whole_host(&text) {
+        errors.at(host.span(), say::ENDPOINT_WHOLE_HOST);
+    } else if !url && !text.chars().all(|c| c.is_ascii_alphanumeric() || "-._{}".contains(c)) {
+        errors.at(host.span(), say::service_name(key));
     }
     host
+}
+
+/// Whether it has a suffix of AWS's, so that nothing may follow.
+pub(crate) fn is_whole_host(text: &str) -> bool {
+    [".amazonaws.", ".api.aws"].iter().any(|suffix| text.contains(suffix))
+}
+
+/// What is wrong with the placeholders of a host.
+fn placeholder(host: &str) -> Option<String> {
+    host.split('{').skip(1).find_map(|part| {
+        let Some((name, _)) = part.split_once('}') else {
+            return Some(say::PLACEHOLDER_OPEN.to_owned());
+        };
+        let found = format!("{{{name}}}");
+        let known = PLACEHOLDERS.contains(&found.as_str());
+        (!known).then(|| say::placeholder(&found, meant(&found, PLACEHOLDERS), &PLACEHOLDERS))
+    })
 }

@@ -9,9 +9,9 @@ use syn::Type;
 use syn::ext::IdentExt;
 
 use super::structure::of_type;
-use crate::model::{Member, Structure, inner};
+use crate::model::{Member, Structure, inner, name};
 
-pub(crate) fn name(ident: &Ident) -> Ident {
+pub(crate) fn type_name(ident: &Ident) -> Ident {
     format_ident!("{}Builder", ident.unraw(), span = ident.span())
 }
 
@@ -19,16 +19,29 @@ pub(crate) fn name(ident: &Ident) -> Ident {
 pub(crate) fn builder(structure: &Structure) -> TokenStream {
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
     let core = structure.item.core.private();
-    let builder = name(ident);
+    let builder = type_name(ident);
     let doc = format!("Builds a [`{}`].", ident.unraw());
-    let required = structure.members.iter().filter(|member| member.required()).count();
-    let unset = std::iter::repeat_n(quote!(#core::Unset), required);
-    let (state, marker) = if required == 0 {
+    let required: Vec<_> =
+        structure.members.iter().filter(|member| member.required()).map(|member| &member.ident).collect();
+    let unset = std::iter::repeat_n(quote!(#core::Unset), required.len());
+    let (state, marker) = if required.is_empty() {
         (TokenStream::new(), TokenStream::new())
     } else {
         let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
+    // Types that are there for their names: the compiler's message says which member is not set. They stand where they can be
+    // reached from other crates, for it writes out the whole path of what can't.
+    let names = (!required.is_empty()).then(|| {
+        let module = required_names(ident);
+        quote! {
+            #[doc(hidden)]
+            #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+            #vis mod #module {
+                #(pub enum #required {})*
+            }
+        }
+    });
     quote! {
         #[doc = #doc]
         #[must_use = "a builder does nothing until `build` is called"]
@@ -37,7 +50,13 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
             members: <#ident as #core::Structure>::Members,
             #marker
         }
+        #names
     }
+}
+
+/// The module of the names of required members.
+fn required_names(ident: &Ident) -> Ident {
+    format_ident!("__{}", ident.unraw(), span = ident.span())
 }
 
 /// The storage.
@@ -56,16 +75,16 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         }
     });
     quote! {
-        pub struct __Members { #(#fields: __core::Option<#types>,)* }
-        impl __Members {
-            const EMPTY: Self = __Members { #(#fields: __core::None,)* };
+        pub struct __Members__ { #(#fields: __core::Option<#types>,)* }
+        impl __Members__ {
+            const EMPTY: Self = __Members__ { #(#fields: __core::None,)* };
             fn finish(self) -> #ident {
                 #ident { #(#fields: #values,)* }
             }
         }
         #[automatically_derived]
         impl __core::Structure for #ident {
-            type Members = __Members;
+            type Members = __Members__;
         }
     }
 }
@@ -81,7 +100,7 @@ fn default_of(field: &Ident, otherwise: TokenStream) -> TokenStream {
 /// `builder()`, the setters and `build()`.
 pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream {
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
-    let builder = name(ident);
+    let builder = type_name(ident);
     let required: Vec<&Member> = structure.members.iter().filter(|member| member.required()).collect();
     let params: Vec<Ident> = (0..required.len()).map(|index| format_ident!("__{index}")).collect();
     let fields: Vec<Ident> = required.iter().map(|member| member.ident.clone()).collect();
@@ -90,7 +109,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     } else {
         (
             quote!(<#(#params),*>),
-            bounds(&params, &fields),
+            bounds(&params, &required_names(ident), &fields),
             quote!(<(#(#params,)*)>),
             quote!(, state: __core::PhantomData),
         )
@@ -101,7 +120,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     let mut setters = TokenStream::new();
     let mut nth = 0;
     for member in &structure.members {
-        let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident));
+        let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident, &names));
         let (argument, value) = converted(&member.ty, quote!(__value));
         if member.required() {
             let here = nth;
@@ -145,9 +164,6 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
         }
     }
 
-    // Types that are there for their names: the compiler's message says which member is not set.
-    let names_of_required =
-        (!required.is_empty()).then(|| quote!(pub mod __required { #(pub enum #fields {})* }));
     let doc = format!("Begins a `{}`.", ident.unraw());
     let build = format!("The `{}`. Its rules are checked when it is sent.", ident.unraw());
     let send = send.map(|send| {
@@ -160,12 +176,11 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
         }
     });
     quote! {
-        #names_of_required
         impl #ident {
             #[doc = #doc]
             #[inline]
             #vis fn builder() -> #builder {
-                #builder { members: __Members::EMPTY #start }
+                #builder { members: __Members__::EMPTY #start }
             }
         }
         impl #generics #builder #state {
@@ -182,22 +197,25 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
 }
 
 /// That each required member is set. The spans are the members', so that the compiler points there.
-fn bounds(params: &[Ident], fields: &[Ident]) -> TokenStream {
+fn bounds(params: &[Ident], names: &Ident, fields: &[Ident]) -> TokenStream {
     let bounds = params
         .iter()
         .zip(fields)
-        .map(|(param, field)| quote_spanned!(field.span()=> #param: __core::IsSet<__required::#field>));
+        .map(|(param, field)| quote_spanned!(field.span()=> #param: __core::IsSet<#names::#field>));
     quote!(where #(#bounds),*)
 }
 
-/// The setter of a member: its name, unless that is one of the builder's own.
-pub(crate) fn setter_name(field: &Ident) -> Ident {
+/// The setter of a member: its name, unless that is one of the builder's own, or its `with_` one is another member's.
+pub(crate) fn setter_name(field: &Ident, members: &[String]) -> Ident {
     let name = field.unraw();
-    if name == "build" || name == "send" {
-        format_ident!("with_{name}", span = field.span())
-    } else {
-        field.clone()
+    if name != "build" && name != "send" {
+        return field.clone();
     }
+    let mut setter = format!("with_{name}");
+    while members.contains(&setter) {
+        setter.insert_str(0, "with_");
+    }
+    Ident::new(&setter, field.span())
 }
 
 /// What a setter takes for a member of this type, and the member's value made of it: `T` for `Option<T>`,
@@ -209,7 +227,10 @@ pub(crate) fn converted(ty: &Type, value: TokenStream) -> (Type, TokenStream) {
     } else if let Some(inner) = inner(ty, "Sensitive") {
         let (ty, value) = converted(inner, value);
         (ty, quote!(__core::Sensitive::new(#value)))
-    } else if let Some(inner) = inner(ty, "Box") {
+    } else if let Some(inner) = inner(ty, "Box")
+        && !matches!(inner, Type::TraitObject(_) | Type::Slice(_))
+        && name(inner).is_none_or(|name| name != "str")
+    {
         let (ty, value) = converted(inner, value);
         (ty, quote!(__core::Box::new(#value)))
     } else {

@@ -104,7 +104,7 @@ fn length_bound(bound: Option<&Bound>, open: u64) -> TokenStream {
         Some(Bound { literal: Some(Number::Integer(value)), .. }) => {
             Literal::u64_unsuffixed(u64::try_from(*value).unwrap_or(u64::MAX)).into_token_stream()
         }
-        Some(Bound { expr, .. }) => quote!((#expr) as u64),
+        Some(Bound { expr, .. }) => quote!((#expr) as __core::u64),
     }
 }
 
@@ -123,7 +123,7 @@ fn range_bound(bound: Option<&Bound>) -> TokenStream {
 fn as_integer(Bound { expr, literal }: &Bound) -> TokenStream {
     match literal {
         Some(Number::Integer(value)) => integer(*value),
-        _ => quote!((#expr) as i128),
+        _ => quote!((#expr) as __core::i128),
     }
 }
 
@@ -135,7 +135,7 @@ fn as_float(Bound { expr, literal }: &Bound) -> TokenStream {
             if *value < 0 { quote!(-#digits) } else { quote!(#digits) }
         }
         Some(Number::Float(_)) => quote!(#expr),
-        None => quote!((#expr) as f64),
+        None => quote!((#expr) as __core::f64),
     }
 }
 
@@ -203,8 +203,8 @@ pub(crate) fn described(constraints: &Constraints) -> Option<TokenStream> {
             None => open,
             Some(bound) => as_float(bound),
         };
-        let min = bound(&bounds.min, quote!(f64::NEG_INFINITY));
-        let max = bound(&bounds.max, quote!(f64::INFINITY));
+        let min = bound(&bounds.min, quote!(__core::f64::NEG_INFINITY));
+        let max = bound(&bounds.max, quote!(__core::f64::INFINITY));
         described.extend(quote!(.range(#min, #max)));
     }
     if let Some(pattern) = &constraints.pattern {

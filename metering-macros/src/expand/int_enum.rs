@@ -17,12 +17,12 @@ pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
         &quote! {
             impl #ident {
                 #[doc = "The values that are known, as they are on the wire."]
-                #vis const VALUES: &'static [i32] = &[#(#numbers),*];
+                #vis const VALUES: &'static [__core::i32] = &[#(#numbers),*];
 
                 #[doc = "The value as it is on the wire."]
                 #[must_use]
                 #[inline]
-                #vis fn value(&self) -> i32 {
+                #vis fn value(&self) -> __core::i32 {
                     match self {
                         #(#ident::#variants => #numbers,)*
                         #ident::#other(__value) => *__value,
@@ -30,9 +30,9 @@ pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
                 }
             }
             #[automatically_derived]
-            impl __core::From<i32> for #ident {
+            impl __core::From<__core::i32> for #ident {
                 #[inline]
-                fn from(__value: i32) -> Self {
+                fn from(__value: __core::i32) -> Self {
                     match __value {
                         #(#numbers => #ident::#variants,)*
                         _ => #ident::#other(__value),
@@ -48,11 +48,11 @@ pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
             impl __core::Shape for #ident {
                 #[inline]
                 fn write(&self, __to: &mut __core::Writer) {
-                    __to.integer(self.value() as i64);
+                    __to.integer(self.value() as __core::i64);
                 }
                 #[inline]
                 fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                    __core::Ok(<i32 as __core::Shape>::read(__from)?.map(__core::From::from))
+                    __core::Ok(<__core::i32 as __core::Shape>::read(__from)?.map(__core::From::from))
                 }
                 #[inline]
                 fn absent() -> Self {

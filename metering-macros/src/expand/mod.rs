@@ -15,8 +15,9 @@ pub(crate) mod string_enum;
 pub(crate) mod structure;
 pub(crate) mod union;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::model::Item;
 
@@ -33,6 +34,13 @@ pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
             #impls
         };
     }
+}
+
+/// `type name = ty;`, placed where the type is, so that one that can't be there is pointed at.
+pub(crate) fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
+    let at = Span::call_site().located_at(ty.span());
+    let name = Ident::new(name, at);
+    quote_spanned!(at=> type #name = #ty;)
 }
 
 /// serde's own traits, where they are asked for.

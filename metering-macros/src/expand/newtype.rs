@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
 use super::constraints::Beside;
@@ -71,7 +72,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
                 #ident(#absent())
             }
             #[inline]
-            fn is_set(&self) -> bool {
+            fn is_set(&self) -> __core::bool {
                 #is_set(&self.0)
             }
             #[inline]
@@ -129,53 +130,60 @@ fn access(newtype: &Newtype) -> TokenStream {
 /// What values of this kind have beside.
 fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
     let (ident, ty) = (&newtype.item.ident, &newtype.ty);
+    let forwarded = forwarded(ident, ty, newtype.kind);
+    if !matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static) {
+        return forwarded;
+    }
+    let (strings, from_static) = (string_impls(ident), from_static(newtype, beside));
+    let other = if newtype.kind == NewtypeKind::Static {
+        quote!(__core::String)
+    } else {
+        quote!(__core::Cow<'static, __core::str>)
+    };
+    quote! {
+        #strings
+        #from_static
+        #forwarded
+        #[automatically_derived]
+        impl __core::From<&__core::str> for #ident {
+            #[inline]
+            fn from(__value: &__core::str) -> Self {
+                #ident(__core::From::from(__core::String::from(__value)))
+            }
+        }
+        #[automatically_derived]
+        impl __core::From<#other> for #ident {
+            #[inline]
+            fn from(__value: #other) -> Self {
+                #ident(__core::Into::into(__value))
+            }
+        }
+        #[automatically_derived]
+        impl __core::FromStr for #ident {
+            type Err = __core::ValidationError;
+            #[inline]
+            fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
+                __core::checked(__core::From::from(__value))
+            }
+        }
+        #[automatically_derived]
+        impl __core::IdempotencyToken for #ident {}
+    }
+}
+
+/// What a member of this type may be constrained by, which is what the value may.
+pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
     let length = quote_spanned! {ty.span()=>
         #[automatically_derived]
         impl __core::Length for #ident {
             #[inline]
-            fn length(&self) -> __core::Option<usize> {
+            fn length(&self) -> __core::Option<__core::usize> {
                 <#ty as __core::Length>::length(&self.0)
             }
         }
     };
-    match newtype.kind {
-        NewtypeKind::String | NewtypeKind::Static => {
-            let (strings, from_static) = (string_impls(ident), from_static(newtype, beside));
-            let other = if newtype.kind == NewtypeKind::Static {
-                quote!(__core::String)
-            } else {
-                quote!(__core::Cow<'static, __core::str>)
-            };
-            quote! {
-                #strings
-                #from_static
-                #length
-                #[automatically_derived]
-                impl __core::From<&__core::str> for #ident {
-                    #[inline]
-                    fn from(__value: &__core::str) -> Self {
-                        #ident(__core::From::from(__core::String::from(__value)))
-                    }
-                }
-                #[automatically_derived]
-                impl __core::From<#other> for #ident {
-                    #[inline]
-                    fn from(__value: #other) -> Self {
-                        #ident(__core::Into::into(__value))
-                    }
-                }
-                #[automatically_derived]
-                impl __core::FromStr for #ident {
-                    type Err = __core::ValidationError;
-                    #[inline]
-                    fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
-                        __core::checked(__core::From::from(__value))
-                    }
-                }
-                #[automatically_derived]
-                impl __core::IdempotencyToken for #ident {}
-            }
-        }
+    match kind {
+        NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length,
         NewtypeKind::Number => quote! {
             #[automatically_derived]
             impl __core::Number for #ident {
@@ -185,14 +193,13 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
                     &self,
                     __min: __core::Option<__core::Bound>,
                     __max: __core::Option<__core::Bound>,
-                    __secret: bool,
+                    __secret: __core::bool,
                     __v: &mut __core::Violations<'_>,
                 ) {
                     __core::Number::range(&self.0, __min, __max, __secret, __v);
                 }
             }
         },
-        NewtypeKind::Blob => length,
         NewtypeKind::Collection => {
             let items = quote_spanned! {ty.span()=>
                 #[automatically_derived]

@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
-use super::structure;
+use super::{associated, structure};
+use crate::check;
 use crate::model::{Operation, Paginate, Structure};
 
 pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
@@ -29,9 +30,11 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let Operation { action, output, .. } = operation;
     let (path, service) = (&operation.service, alias(&operation.service));
     let error = match &operation.error {
-        Some(error) => quote!(#error),
-        None => quote_spanned!(service.span()=> <#service as __core::Service>::Error),
+        Some(error) => associated("Error", error),
+        None => associated("Error", &quote_spanned!(service.span()=> <#service as __core::Owner>::Error)),
     };
+    let owner = associated("Service", &quote_spanned!(service.span()=> <#service as __core::Owner>::Service));
+    let output = associated("Output", output);
     let mut info = quote!(__core::OperationInfo::new(#action));
     if let Some(prefix) = &operation.host_prefix {
         info.extend(quote!(.host_prefix(#prefix)));
@@ -78,19 +81,26 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
             }
         }
     });
+    // One that is derived below the attribute was seen there.
+    let no_default = check::default_required(request).map(|mistake| {
+        let call =
+            quote_spanned!(ident.span()=> __core::no_default(__core::Defaulted::<#ident>::IS, #mistake));
+        quote!(const _: () = { #[allow(unused_imports)] use __core::Undefaulted as _; #call };)
+    });
     let paginated = operation.paginate.as_ref().map(|paginate| paginated(ident, paginate));
     quote! {
         type #service = #path;
         #[automatically_derived]
         impl __core::Operation for #ident {
-            type Service = #service;
-            type Output = #output;
-            type Error = #error;
+            #owner
+            #output
+            #error
             const INFO: __core::OperationInfo = #info;
             #token
             #host_label
         }
         #paginated
+        #no_default
     }
 }
 
@@ -117,16 +127,21 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     });
     let items = paginate.items.as_ref().map(|(path, item)| {
         let items = reach(path, &TokenStream::new(), quote!(__output));
-        let items = quote_spanned!(item.span()=> __core::items(#items));
+        // One that can't hold them is pointed at.
+        let at = path.last().map_or_else(Span::call_site, Ident::span);
+        let list = Ident::new("__items", at);
+        let taken = quote_spanned!(at=> __core::items::<_, Self::Item>(#list));
+        let item = associated("Item", item);
         quote! {
             #[automatically_derived]
             impl __core::PaginatedItems for #ident {
-                type Item = #item;
+                #item
                 #[inline]
                 fn items(__output: Self::Output) -> __core::Vec<Self::Item> {
                     #[allow(unused_imports)]
                     use __core::Reach as _;
-                    #items
+                    let #list = #items;
+                    #taken
                 }
             }
         }
@@ -135,7 +150,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
         #[automatically_derived]
         impl __core::Paginated for #ident {
             #[inline]
-            fn next_page(&mut self, __output: &Self::Output) -> bool {
+            fn next_page(&mut self, __output: &Self::Output) -> __core::bool {
                 #[allow(unused_imports)]
                 use __core::Reach as _;
                 let mut __page = __core::NextPage::new();

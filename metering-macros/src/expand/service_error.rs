@@ -51,7 +51,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
         });
         quote! {
             #[inline]
-            fn members(&self) -> __core::Vec<u8> {
+            fn members(&self) -> __core::Vec<__core::u8> {
                 match self {
                     #(#arms)*
                     _ => __core::From::from(*b"{}"),
@@ -66,7 +66,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
             impl __core::ServiceError for #ident {
                 const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
                 #[inline]
-                fn from_response(__metadata: __core::ErrorMetadata, __body: &[u8]) -> Self {
+                fn from_response(__metadata: __core::ErrorMetadata, __body: &[__core::u8]) -> Self {
                     match __core::position(Self::ERRORS, &__metadata) {
                         #(#made)*
                         _ => #ident::#other(__metadata),

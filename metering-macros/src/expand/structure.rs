@@ -130,7 +130,7 @@ fn shape(structure: &Structure) -> TokenStream {
             #[inline]
             fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
                 #[allow(unused_mut)]
-                let mut __m = __Members::EMPTY;
+                let mut __m = __Members__::EMPTY;
                 let __set = __from.structure(const { __core::MemberNames::new(&[#(#names),*]) }, &mut |__index, __value| match __index {
                     #(#reads)*
                     _ => __core::Ok(()),
@@ -139,7 +139,7 @@ fn shape(structure: &Structure) -> TokenStream {
             }
             #[inline]
             fn absent() -> Self {
-                __Members::EMPTY.finish()
+                __Members__::EMPTY.finish()
             }
             #[inline]
             fn info() -> __core::ShapeInfo {

@@ -919,7 +919,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             let lines = if lines.is_empty() { vec![format!("`{code}`")] } else { lines };
             self.source.docs(4, &lines);
             let mut arguments = Vec::new();
-            if format!("{variant}Exception") != code {
+            if format!("{variant}Exception") != code || variant.ends_with("Exception") {
                 arguments.push(Argument::string("code", code));
             }
             match shape.error.as_ref().and_then(|error| error.retry) {

@@ -1,0 +1,9 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+#[aws(rename = "Record")]
+pub struct UsageRecord {
+    dimension: String,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use metering_core::aws_operation;
+use ui::Service;
+
+#[aws_operation(action = "PutThing", output = ())]
+pub struct PutThing {
+    thing_id: String,
+}
+
+impl Default for PutThing {
+    fn default() -> Self {
+        PutThing { thing_id: String::new() }
+    }
+}
+
+fn main() {}

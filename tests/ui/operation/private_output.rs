@@ -1,0 +1,14 @@
+use metering_core::{Shape, aws_operation};
+use ui::Service;
+
+#[aws_operation(action = "PutThing", output = Answer)]
+pub struct PutThing {
+    thing_id: String,
+}
+
+#[derive(Shape)]
+struct Answer {
+    thing_arn: Option<String>,
+}
+
+fn main() {}

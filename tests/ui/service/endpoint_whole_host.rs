@@ -1,0 +1,13 @@
+use metering_core::aws_service;
+use ui::ExampleError;
+
+#[aws_service(
+    endpoint_prefix = "kms",
+    target_prefix = "TrentService",
+    json_version = "1.1",
+    error = ExampleError,
+    endpoint(region("us-east-1") = "kms.us-east-1.amazonaws.com")
+)]
+pub struct Service;
+
+fn main() {}
