@@ -120,11 +120,9 @@ pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structu
     // As if the attribute had been written by hand, so that the compiler does not go on about macros.
     let call_site = keys.operation.as_ref().map_or_else(Span::call_site, |keyed| keyed.key.span());
     let call_site = call_site.resolved_at(input.ident.span());
-    if let Some(keyed) = &keys.operation
-        && let Err(error) =
-            Parser::parse2(|input: syn::parse::ParseStream<'_>| said.read(input, errors), keyed.value.clone())
-    {
-        errors.push(error);
+    if let Some(keyed) = &keys.operation {
+        let read = |input: syn::parse::ParseStream<'_>| said.read(input, errors);
+        let _ = Parser::parse2(read, keyed.value.clone());
     }
 
     let members = match &input.data {

@@ -142,9 +142,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     operation::applied_once("aws_service", &mut item.attrs, &errors);
     let mut keys = ServiceKeys::default();
     let read = |input: syn::parse::ParseStream<'_>| keys.read(input, &errors);
-    if let Err(error) = syn::parse::Parser::parse2(read, arguments) {
-        errors.push(error);
-    }
+    let _ = syn::parse::Parser::parse2(read, arguments);
     let core = Core(keys.core.as_ref().map(|keyed| keyed.value.clone()));
     let error = keys.error.as_ref().map(|keyed| keyed.value.clone());
     let model = check::service(keys, &item, &errors);

@@ -17,7 +17,8 @@ use crate::errors::{Errors, say};
 use crate::model::Keyed;
 use crate::suggest::{meant, meant_key};
 
-/// Reads `key …, key …`. What follows a key is read by `entry`; after a mistake it goes on behind the next comma.
+/// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by `entry`; after a mistake it
+/// goes on behind the next comma.
 pub(crate) fn entries(
     input: ParseStream<'_>,
     errors: &Errors,
@@ -45,9 +46,7 @@ pub(crate) fn entries(
                 skip_entry(input);
             }
         }
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
+        input.parse::<Option<Token![,]>>()?;
     }
     Ok(())
 }
@@ -83,11 +82,7 @@ pub(crate) fn attributes(
         }
         match &attribute.meta {
             Meta::List(list) => {
-                if let Err(error) =
-                    list.parse_args_with(|input: ParseStream<'_>| entries(input, errors, &mut entry))
-                {
-                    errors.push(error);
-                }
+                let _ = list.parse_args_with(|input: ParseStream<'_>| entries(input, errors, &mut entry));
             }
             other => errors.over(other, say::ATTRIBUTE_FORM),
         }
