@@ -1,6 +1,6 @@
 //! The binary `metering-emulator`, as programs in other languages use it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
 struct Killed(Child);
@@ -48,7 +48,9 @@ fn it_says_what_it_does_not_understand() {
 #[test]
 fn boto3_finds_the_service_that_it_expects() {
     let Ok(python) = std::env::var("CI_PYTHON") else {
-        eprintln!("left out: boto3 against the emulator (CI_PYTHON names no Python that has boto3)");
+        let line = "left out: boto3 against the emulator (CI_PYTHON names no Python that has boto3)\n";
+        // Past the test runner, which keeps back what a test prints that passes.
+        let _ = std::io::stderr().write_all(line.as_bytes());
         return;
     };
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/third_party/boto3_emulator.py");

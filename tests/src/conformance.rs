@@ -23,7 +23,9 @@ pub fn read(file: &str) -> Option<Value> {
         Ok(data) => Some(serde_json::from_slice(&data).unwrap_or_else(|error| panic!("{file}: {error}"))),
         Err(error) if named.is_some() => panic!("{}: {error}", path.display()),
         Err(_) => {
-            println!("left out: {file} (no conformance data; AWS_CONFORMANCE_DIR may name its folder)");
+            crate::show(format_args!(
+                "left out: {file} (no conformance data; AWS_CONFORMANCE_DIR may name its folder)"
+            ));
             None
         }
     }
@@ -63,18 +65,18 @@ impl Table {
     /// # Panics
     /// When a case failed, or when there was none: a suite that found no case has tested nothing.
     pub fn finish(self) {
-        println!(
+        crate::show(format_args!(
             "{}: {} passed, {} failed, {} left out",
             self.suite,
             self.passed,
             self.failed.len(),
             self.left_out.len()
-        );
+        ));
         for case in &self.left_out {
-            println!("  left out  {case}");
+            crate::show(format_args!("  left out  {case}"));
         }
         for case in &self.failed {
-            println!("  FAILED    {case}");
+            crate::show(format_args!("  FAILED    {case}"));
         }
         assert!(self.failed.is_empty(), "{} cases of {} failed", self.failed.len(), self.suite);
         assert!(self.passed > 0, "{} has no case that passed", self.suite);

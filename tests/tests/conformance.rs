@@ -98,7 +98,7 @@ fn protocol_tests() {
 /// `RANDOM_MODELS_SEED` says. `CI_PYTHON` is a Python that has botocore.
 fn random_models() -> Option<(String, Value)> {
     let Some(python) = std::env::var_os("CI_PYTHON") else {
-        println!("left out: random models (CI_PYTHON names no Python that has botocore)");
+        tests::show(format_args!("left out: random models (CI_PYTHON names no Python that has botocore)"));
         return None;
     };
     let set = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());

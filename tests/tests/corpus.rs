@@ -22,14 +22,16 @@ const SEED: &str = "1";
 fn corpus() {
     let Some(data) = read("corpus_real_models.json") else { return };
     let Some(botocore) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
-        println!(
+        tests::show(format_args!(
             "left out: corpus_real_models.json (no models; BOTOCORE_DATA may name botocore's data folder)"
-        );
+        ));
         return;
     };
     let grid = read("endpoint_grid.json");
     let seed = std::env::var("CORPUS_SEED").unwrap_or_else(|_| SEED.to_owned());
-    println!("every operation of the corpus, and the tenth of the others that CORPUS_SEED={seed} chooses");
+    tests::show(format_args!(
+        "every operation of the corpus, and the tenth of the others that CORPUS_SEED={seed} chooses"
+    ));
 
     let mut cases: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for case in ["requests", "responses"].iter().flat_map(|kind| data[kind].as_array().into_iter().flatten())
@@ -118,7 +120,7 @@ fn corpus() {
         workspace.package(&package, &lib, &[("declared".to_owned(), source)]);
     }
     assert!(cases.is_empty(), "there are no models of {:?}", cases.keys());
-    println!("{operations} operations of {services} services");
+    tests::show(format_args!("{operations} operations of {services} services"));
 
     let table_of = |case: &Value| {
         ["request", "response", "check", "endpoints"].iter().position(|kind| case["kind"] == *kind)

@@ -198,17 +198,23 @@ struct Row {
 
 fn print(title: &str, rows: &BTreeMap<String, Row>) {
     let sum = |of: fn(&Row) -> usize| rows.values().map(of).sum::<usize>();
-    println!(
+    tests::show(format_args!(
         "{title}: {} passed, {} failed, {} left out",
         sum(|row| row.passed),
         sum(|row| row.failed.len()),
         sum(|row| row.left_out.values().sum())
-    );
+    ));
     for (service, row) in rows.iter().filter(|(_, row)| row.left_out.len() + row.failed.len() > 0) {
         let left_out: usize = row.left_out.values().sum();
-        println!("  {service}: {} passed, {} failed, {left_out} left out", row.passed, row.failed.len());
-        row.left_out.iter().for_each(|(reason, count)| println!("    left out  {count}: {reason}"));
-        row.failed.iter().for_each(|failure| println!("    {failure}"));
+        tests::show(format_args!(
+            "  {service}: {} passed, {} failed, {left_out} left out",
+            row.passed,
+            row.failed.len()
+        ));
+        row.left_out
+            .iter()
+            .for_each(|(reason, count)| tests::show(format_args!("    left out  {count}: {reason}")));
+        row.failed.iter().for_each(|failure| tests::show(format_args!("    {failure}")));
     }
 }
 

@@ -91,7 +91,7 @@ fn client_of(server: SocketAddr, times: usize) {
         .env("TIMES", times.to_string())
         .output()
         .unwrap();
-    println!("{}", String::from_utf8_lossy(&output.stdout));
+    tests::show(format_args!("{}", String::from_utf8_lossy(&output.stdout)));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -10,7 +10,9 @@ use metering_core::model::{Checker, Model};
 #[test]
 fn the_declarations_are_the_model() {
     let Some(data) = std::env::var_os("BOTOCORE_DATA") else {
-        eprintln!("left out: the declarations against botocore's model (BOTOCORE_DATA names no folder)");
+        tests::show(format_args!(
+            "left out: the declarations against botocore's model (BOTOCORE_DATA names no folder)"
+        ));
         return;
     };
     let path = PathBuf::from(data).join("meteringmarketplace/2016-01-14/service-2.json.gz");

@@ -431,7 +431,7 @@ mod kms {
 #[test]
 fn pages_are_held_against_botocores() {
     let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
-        println!("left out: KMS's pages (BOTOCORE_DATA names no folder)");
+        tests::show(format_args!("left out: KMS's pages (BOTOCORE_DATA names no folder)"));
         return;
     };
     let model = Model::read(data.join("kms/2014-11-01")).unwrap();
@@ -478,7 +478,7 @@ fn what_is_left_out_is_named_with_its_reason() {
 #[test]
 fn items_are_found_beside_counts() {
     let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
-        println!("left out: DynamoDB's pages (BOTOCORE_DATA names no folder)");
+        tests::show(format_args!("left out: DynamoDB's pages (BOTOCORE_DATA names no folder)"));
         return;
     };
     let model = Model::read(data.join("dynamodb/2012-08-10")).unwrap();

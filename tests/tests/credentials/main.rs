@@ -144,7 +144,7 @@ impl Matrix {
     }
 
     fn print(self) {
-        println!("{}", self.rows.join("\n"));
+        tests::show(format_args!("{}", self.rows.join("\n")));
         assert!(self.wrong.is_empty(), "\n{}", self.wrong.join("\n"));
     }
 }

@@ -47,7 +47,7 @@ fn faults() {
         .env("RUST_BACKTRACE", "0")
         .output()
         .unwrap();
-    println!("{}", String::from_utf8_lossy(&output.stdout));
+    tests::show(format_args!("{}", String::from_utf8_lossy(&output.stdout)));
     std::fs::remove_dir_all(folder).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -239,18 +239,21 @@ impl Counts {
     }
 
     fn report(&self, of: &str) {
-        println!("{of}, seed {SEED:#x}");
-        println!("compiled {}, of which {} are read without the `u` flag", self.compiled, self.without_u);
+        show(format_args!("{of}, seed {SEED:#x}"));
+        show(format_args!(
+            "compiled {}, of which {} are read without the `u` flag",
+            self.compiled, self.without_u
+        ));
         for (kind, patterns) in &self.refused {
-            println!("refused as {kind:?} {}", patterns.len());
-            patterns.iter().for_each(|pattern| println!("    {pattern}"));
+            show(format_args!("refused as {kind:?} {}", patterns.len()));
+            patterns.iter().for_each(|pattern| show(format_args!("    {pattern}")));
         }
-        println!(
+        show(format_args!(
             "texts compared {}, of which {} match; the engine gave up on {}",
             self.compared, self.matches, self.gave_up
-        );
-        println!("differences {}", self.differences.len());
-        self.differences.iter().for_each(|difference| println!("    {difference}"));
+        ));
+        show(format_args!("differences {}", self.differences.len()));
+        self.differences.iter().for_each(|difference| show(format_args!("    {difference}")));
     }
 }
 
@@ -258,11 +261,11 @@ impl Counts {
 #[test]
 fn botocores_patterns_are_read_as_the_engine_reads_them() {
     let Ok(data) = std::env::var("BOTOCORE_DATA") else {
-        println!("left out: botocore's patterns, as BOTOCORE_DATA names no folder of its data");
+        show(format_args!("left out: botocore's patterns, as BOTOCORE_DATA names no folder of its data"));
         return;
     };
     let Some((mut engine, first)) = Engine::start(Some(&data)) else {
-        println!("left out: botocore's patterns, as there is no `node`");
+        show(format_args!("left out: botocore's patterns, as there is no `node`"));
         return;
     };
     let (services, patterns): (usize, Vec<String>) = serde_json::from_str(&first).unwrap();
@@ -279,7 +282,7 @@ fn botocores_patterns_are_read_as_the_engine_reads_them() {
 #[test]
 fn made_up_patterns_are_read_as_the_engine_reads_them() {
     let Some((mut engine, _)) = Engine::start(None) else {
-        println!("left out: made-up patterns, as there is no `node`");
+        show(format_args!("left out: made-up patterns, as there is no `node`"));
         return;
     };
     let mut counts = Counts::default();
@@ -297,7 +300,7 @@ fn made_up_patterns_are_read_as_the_engine_reads_them() {
 #[test]
 fn the_engine_agrees_with_what_is_known() {
     let Some((mut engine, _)) = Engine::start(None) else {
-        println!("left out: what the engine says of the known patterns, as there is no `node`");
+        show(format_args!("left out: what the engine says of the known patterns, as there is no `node`"));
         return;
     };
     for (text, matching, other) in KNOWN {
@@ -366,4 +369,10 @@ fn made_up(rng: &mut Rng, depth: usize) -> String {
         text.push('$');
     }
     text
+}
+
+/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is kept back then.
+fn show(line: std::fmt::Arguments<'_>) {
+    // In one piece, so that lines of tests beside it don't come between.
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
