@@ -102,7 +102,7 @@ pub trait Shape: Validate + Sized {
 }
 
 /// A structure: what operations answer with. It is a struct with named fields that derives [`Shape`], `()` for nothing, or free
-/// JSON ([`Document`](crate::Document)), whole or by the names of its members.
+/// JSON ([`Document`]), whole or by the names of its members.
 #[diagnostic::on_unimplemented(
     message = "the output `{Self}` is no AWS shape with named fields",
     label = "not an output",
