@@ -103,14 +103,12 @@ def check():
     tell("/clock", {"now": "2026-11-23T12:00:00Z"})
 
     # BatchMeterUsage
-    output = batch(
-        record("17"),
-        record("1", CustomerAWSAccountId="777788889999"),
-        {"Timestamp": NOON, "Dimension": "gigabytes", "CustomerIdentifier": "ifAPi5AcF3", "Quantity": 3},
-    )
-    assert [result["Status"] for result in output["Results"]] == ["Success", "CustomerNotSubscribed", "Success"]
+    output = batch(record("17"), record("1", CustomerAWSAccountId="777788889999"))
+    assert [result["Status"] for result in output["Results"]] == ["Success", "CustomerNotSubscribed"]
     assert output["Results"][0]["UsageRecord"]["Timestamp"] == NOON
     assert output["UnprocessedRecords"] == []
+    older = {"Timestamp": NOON, "Dimension": "gigabytes", "CustomerIdentifier": "ifAPi5AcF3", "Quantity": 3}
+    assert batch(older)["Results"][0]["Status"] == "Success"
     again = batch(record("17.00"))["Results"][0]
     assert again["Status"] == "Success"
     assert again["MeteringRecordId"] == output["Results"][0]["MeteringRecordId"]
@@ -135,6 +133,7 @@ def check():
     other = record(LicenseArn=LICENSE, CustomerAWSAccountId="444455556666")
     refused("InvalidLicenseException", metering.batch_meter_usage, UsageRecords=[other])
     refused("ValidationException", batch_of, records=[record(LicenseArn=LICENSE)])
+    refused("ValidationException", batch_of, records=[record(), older])
     refused("ValidationException", batch_of, records=[record()] * 26)
     tell("/settings", {"unknown_buyer_fails_call": True})
     refused("InvalidCustomerIdentifierException", batch_of, records=[record(CustomerAWSAccountId="999")])
