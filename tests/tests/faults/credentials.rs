@@ -52,7 +52,7 @@ fn credentials(call: usize) -> Credentials {
 fn service_that_takes(token: &'static str) -> Server {
     Server::start(move |connection| {
         while connection.request().is_some() {
-            let good = connection.last_request().contains(&format!("x-amz-security-token: {token}\r\n"));
+            let good = connection.head.contains(&format!("x-amz-security-token: {token}\r\n"));
             let expired = r#"{"__type":"ExpiredTokenException","message":"The security token has expired"}"#;
             connection.write(if good { succeeds("{}") } else { answer(400, &[], expired) }.bytes());
         }

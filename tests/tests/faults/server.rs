@@ -20,6 +20,8 @@ pub(crate) struct Connection {
     pub(crate) stream: TcpStream,
     /// Connections are counted from 0.
     pub(crate) number: usize,
+    /// The head of the request that was read last here.
+    pub(crate) head: String,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
@@ -36,7 +38,8 @@ impl Server {
                 if stopped.load(Ordering::SeqCst) {
                     break;
                 }
-                let mut connection = Connection { stream, number, requests: Arc::clone(&log) };
+                let mut connection =
+                    Connection { stream, number, head: String::new(), requests: Arc::clone(&log) };
                 let serve = Arc::clone(&serve);
                 std::thread::spawn(move || serve(&mut connection));
                 number += 1;
@@ -81,15 +84,10 @@ impl Drop for Server {
 impl Connection {
     /// Reads a request to its end and says how many there were before it, on all connections; none if the client is gone.
     pub(crate) fn request(&mut self) -> Option<usize> {
-        let head = read_request(&mut self.stream)?;
+        self.head = read_request(&mut self.stream)?;
         let mut requests = self.requests.lock().unwrap();
-        requests.push(head);
+        requests.push(self.head.clone());
         Some(requests.len() - 1)
-    }
-
-    /// The head of the last request, of whatever connection.
-    pub(crate) fn last_request(&self) -> String {
-        self.requests.lock().unwrap().last().cloned().unwrap_or_default()
     }
 
     /// Writes, whether or not anybody reads it.
