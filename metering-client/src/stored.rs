@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::shapes::{
     CustomerAwsAccountId, CustomerIdentifier, DecimalQuantity, LicenseArn, ProductCode, UsageAllocation,
-    UsageDimension,
+    UsageDimension, UsageRecord,
 };
 use crate::{Customer, Quantity, Usage};
 
@@ -44,23 +44,16 @@ struct StoredUsage {
 /// In the names of a [`UsageRecord`](crate::UsageRecord), with the product code beside them and the time as text.
 impl Serialize for Usage {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Usage { customer, dimension, timestamp, quantity, allocations } = self.clone();
-        let (product_code, customer_identifier, customer_aws_account_id, license_arn) = match customer {
-            Customer::License { account, license_arn, product } => {
-                (product, None, Some(account), Some(license_arn))
-            }
-            Customer::Account { account, product } => (Some(product), None, Some(account), None),
-            Customer::Identifier { identifier, product } => (Some(product), Some(identifier), None, None),
-        };
+        let record = UsageRecord::from(self.clone());
         let stored = StoredUsage {
-            product_code,
-            customer_identifier,
-            customer_aws_account_id,
-            license_arn,
-            dimension,
-            timestamp,
-            quantity_as_decimal: quantity.into(),
-            usage_allocations: (!allocations.is_empty()).then_some(allocations),
+            product_code: self.customer.product().cloned(),
+            customer_identifier: record.customer_identifier,
+            customer_aws_account_id: record.customer_aws_account_id,
+            license_arn: record.license_arn,
+            dimension: record.dimension,
+            timestamp: record.timestamp,
+            quantity_as_decimal: self.quantity.into(),
+            usage_allocations: record.usage_allocations,
         };
         stored.serialize(to)
     }

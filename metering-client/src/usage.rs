@@ -111,7 +111,7 @@ impl Customer {
     pub fn product_code(&self) -> Option<&ProductCode> {
         match self {
             Customer::License { .. } => None,
-            Customer::Account { product, .. } | Customer::Identifier { product, .. } => Some(product),
+            Customer::Account { .. } | Customer::Identifier { .. } => self.product(),
         }
     }
 }
