@@ -170,22 +170,16 @@ async fn connections(table: &mut Table) {
             call(&Server::answering([raw("SSH-2.0-OpenSSH_9.6\r\n\r\n")])).await
         })
         .await;
-    let silent = || {
-        Server::start(|connection| {
-            connection.request();
-            connection.hold();
-        })
-    };
     table
         .row("black hole", failure("Timeout::Attempt", Applied::Unknown, 2), async || {
-            call_hastily(&silent()).await
+            call_hastily(&Server::silent()).await
         })
         .await;
     // Where the first attempt's end is noticed late, there is no second one.
     let out_of_time = failure("Timeout::Call", Applied::Unknown, 2).or_attempts(1).within(SHORT + SHORT / 2);
     table
         .row("black hole, until the call's time is up", out_of_time, async || {
-            let server = silent();
+            let server = Server::silent();
             let client = hasty(server.url()).timeout(SHORT + SHORT / 2);
             send(&client.build().unwrap()).await
         })
@@ -193,7 +187,7 @@ async fn connections(table: &mut Table) {
     let unbounded = failure("Timeout::Attempt", Applied::Unknown, 2);
     table
         .row("black hole, with all the time in the world", unbounded, async || {
-            let server = silent();
+            let server = Server::silent();
             let client = hasty(server.url()).timeout(Duration::MAX);
             send(&client.build().unwrap()).await
         })

@@ -42,16 +42,10 @@ pub(crate) async fn faults(table: &mut Table) {
             })
             .await;
     }
-    let silent = || {
-        Server::start(|connection| {
-            connection.request();
-            connection.hold();
-        })
-    };
     table
         .row("proxy is silent", failure("Timeout::Attempt", Applied::No, 2), async || {
             let client = hasty("https://service.example.com".to_owned());
-            send(&through(&silent(), client).build().unwrap()).await
+            send(&through(&Server::silent(), client).build().unwrap()).await
         })
         .await;
     table

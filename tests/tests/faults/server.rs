@@ -62,6 +62,14 @@ impl Server {
         })
     }
 
+    /// Reads requests, and says nothing.
+    pub(crate) fn silent() -> Self {
+        Self::start(|connection| {
+            connection.request();
+            connection.hold();
+        })
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
