@@ -22,7 +22,7 @@
 //! | a byte order mark | passed over | RFC 8259 lets a reader do so |
 //! | half of a surrogate pair | refused | it is no Unicode text, and a `String` can't hold it |
 //! | a path of a custom endpoint | kept as it is, with `/` at its end or without | Smithy's tests; botocore drops the last `/` |
-//!
+
 mod json;
 mod plain;
 pub(crate) mod read;
