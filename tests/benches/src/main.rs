@@ -3,6 +3,8 @@
 
 #[path = "../../compare/harness/src/allocator.rs"]
 mod allocator;
+#[path = "../../compare/ours/src/work.rs"]
+mod work;
 #[allow(dead_code, reason = "the comparison's columns use the rest")]
 #[path = "../../compare/harness/src/workload.rs"]
 mod workload;
@@ -11,14 +13,12 @@ use std::hint::black_box;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use bytes::Bytes;
-use http::{HeaderValue, Request, Response};
-use metering_client::{
-    BatchMeterUsage, BatchMeterUsageOutput, Client, DateTime, UsageRecord, UsageRecordResultStatus,
-};
+use http::{HeaderValue, Request};
+use metering_client::{BatchMeterUsage, BatchMeterUsageOutput, Client, UsageRecordResultStatus};
 use metering_core::sign::{PayloadHash, Signer, SigningScope};
-use metering_core::transport::{Sending, Transport};
 use metering_core::{Validate, wire};
+
+use crate::work::Canned;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -66,7 +66,7 @@ impl Pieces {
             .transport(Canned)
             .build()
             .expect("a client");
-        let input = input();
+        let input = work::batch();
         Pieces { input, signer: Signer::new(), credentials, request: request.into_parts().0, client }
     }
 
@@ -74,7 +74,7 @@ impl Pieces {
         for _ in 0..times {
             match piece {
                 // What a program does itself; it is part of `call` too.
-                "input" => drop(black_box(input())),
+                "input" => drop(black_box(work::batch())),
                 "validate" => black_box(&self.input).validate().expect("valid"),
                 "serialize" => drop(black_box(wire::to_json(black_box(&self.input)))),
                 "sign" => self.sign(),
@@ -83,7 +83,7 @@ impl Pieces {
                     drop(black_box(wire::from_json::<BatchMeterUsageOutput>(answer).expect("an output")));
                 }
                 "call" => {
-                    let output = self.client.send(input()).await.expect("an output");
+                    let output = self.client.send(work::batch()).await.expect("an output");
                     let success = Some(UsageRecordResultStatus::Success);
                     assert!(output.results.iter().all(|result| result.status == success));
                 }
@@ -100,34 +100,5 @@ impl Pieces {
         let mut request = self.request.clone();
         self.signer.sign(&mut request, &payload, &self.credentials, scope, time).expect("signed");
         black_box(request);
-    }
-}
-
-#[expect(deprecated, reason = "the same work as in the comparison, which sends integers")]
-fn input() -> BatchMeterUsage {
-    let records = workload::records().map(|record| {
-        UsageRecord::builder()
-            .timestamp(DateTime::from_secs(workload::TIMESTAMP))
-            .dimension(record.dimension)
-            .quantity(record.quantity)
-            .customer_aws_account_id(record.account)
-            .license_arn(record.license)
-            .build()
-    });
-    BatchMeterUsage::builder().usage_records(records.collect::<Vec<_>>()).build()
-}
-
-/// Answers at once.
-#[derive(Debug)]
-struct Canned;
-
-impl Transport for Canned {
-    fn send(&self, _: Request<Bytes>, _: usize) -> Sending<'_> {
-        let response = Response::builder()
-            .header("x-amzn-requestid", "47e5b1ee-3d0c-4ab1-a3e6-2cfd14c1a1d3")
-            .header("content-type", "application/x-amz-json-1.1")
-            .body(Bytes::from_static(workload::batch_answer().as_bytes()))
-            .expect("a response");
-        Box::pin(std::future::ready(Ok(response)))
     }
 }

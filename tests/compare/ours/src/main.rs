@@ -1,12 +1,12 @@
 //! metering-client, as its documentation sets it up: validation, retries and time limits on.
 
-use bytes::Bytes;
+mod work;
+
 use harness::{Column, Place, workload};
-use metering_client::{
-    BatchMeterUsage, Client, DateTime, ResolveCustomer, UsageRecord, UsageRecordResultStatus,
-};
+use metering_client::{BatchMeterUsage, Client, ResolveCustomer, UsageRecordResultStatus};
 use metering_core::Validate;
-use metering_core::transport::{Sending, Transport};
+
+use crate::work::Canned;
 
 struct Ours {
     client: Client,
@@ -29,18 +29,8 @@ impl Column for Ours {
         Ours { client: builder.build().expect("a client") }
     }
 
-    #[expect(deprecated, reason = "the other columns send integers")]
     fn input() -> BatchMeterUsage {
-        let records = workload::records().map(|record| {
-            UsageRecord::builder()
-                .timestamp(DateTime::from_secs(workload::TIMESTAMP))
-                .dimension(record.dimension)
-                .quantity(record.quantity)
-                .customer_aws_account_id(record.account)
-                .license_arn(record.license)
-                .build()
-        });
-        BatchMeterUsage::builder().usage_records(records.collect::<Vec<_>>()).build()
+        work::batch()
     }
 
     async fn batch(&self, input: BatchMeterUsage) -> usize {
@@ -56,23 +46,6 @@ impl Column for Ours {
             .await
             .expect("an output");
         output.product_code.map_or(0, |code| code.as_str().len())
-    }
-}
-
-/// Answers at once.
-#[derive(Debug)]
-struct Canned;
-
-impl Transport for Canned {
-    fn send(&self, request: http::Request<Bytes>, _: usize) -> Sending<'_> {
-        let resolve = request.headers()["x-amz-target"].as_bytes().ends_with(b"ResolveCustomer");
-        let body = if resolve { workload::resolve_answer() } else { workload::batch_answer() };
-        let response = http::Response::builder()
-            .header("x-amzn-requestid", "47e5b1ee-3d0c-4ab1-a3e6-2cfd14c1a1d3")
-            .header("content-type", "application/x-amz-json-1.1")
-            .body(Bytes::from_static(body.as_bytes()))
-            .expect("a response");
-        Box::pin(std::future::ready(Ok(response)))
     }
 }
 
