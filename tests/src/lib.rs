@@ -1,5 +1,8 @@
 //! What the suites that span the workspace have in common.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+
 pub mod cases;
 pub mod conformance;
 pub mod declared;
@@ -10,6 +13,25 @@ pub fn show(line: impl std::fmt::Display) {
     use std::io::Write;
     // In one piece, so that lines of tests beside it don't come between.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
+/// The folder `data` of botocore's package, if `BOTOCORE_DATA` names one: its models are no part of the project. Without it
+/// `what` is left out, and that is said.
+pub fn botocore_data(what: &str) -> Option<PathBuf> {
+    named("BOTOCORE_DATA", what, "folder of botocore's data").map(PathBuf::from)
+}
+
+/// A Python that has botocore, if `CI_PYTHON` names one. Without it `what` is left out, and that is said.
+pub fn python(what: &str) -> Option<OsString> {
+    named("CI_PYTHON", what, "Python that has botocore")
+}
+
+fn named(variable: &str, what: &str, thing: &str) -> Option<OsString> {
+    let value = std::env::var_os(variable);
+    if value.is_none() {
+        show(format_args!("left out: {what} ({variable} names no {thing})"));
+    }
+    value
 }
 
 /// The README's examples, compiled and, where they need nothing from outside, run.

@@ -21,12 +21,7 @@ const SEED: &str = "1";
 #[test]
 fn corpus() {
     let Some(data) = read("corpus_real_models.json") else { return };
-    let Some(botocore) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
-        tests::show(format_args!(
-            "left out: corpus_real_models.json (no models; BOTOCORE_DATA may name botocore's data folder)"
-        ));
-        return;
-    };
+    let Some(botocore) = tests::botocore_data("corpus_real_models.json") else { return };
     let grid = read("endpoint_grid.json");
     let seed = std::env::var("CORPUS_SEED").unwrap_or_else(|_| SEED.to_owned());
     tests::show(format_args!(

@@ -1,7 +1,5 @@
 //! Marketplace Metering's declarations against botocore's model, where `BOTOCORE_DATA` names its folder.
 
-use std::path::PathBuf;
-
 use metering_client::{BatchMeterUsage, MeterUsage, RegisterUsage, ResolveCustomer};
 use metering_core::model::{Checker, Model};
 
@@ -9,13 +7,8 @@ use metering_core::model::{Checker, Model};
 /// `metering_wire` have each.
 #[test]
 fn the_declarations_are_the_model() {
-    let Some(data) = std::env::var_os("BOTOCORE_DATA") else {
-        tests::show(format_args!(
-            "left out: the declarations against botocore's model (BOTOCORE_DATA names no folder)"
-        ));
-        return;
-    };
-    let path = PathBuf::from(data).join("meteringmarketplace/2016-01-14/service-2.json.gz");
+    let Some(data) = tests::botocore_data("the declarations against botocore's model") else { return };
+    let path = data.join("meteringmarketplace/2016-01-14/service-2.json.gz");
     let model = Model::read(path).unwrap();
     let checked = Checker::new(&model)
         .operation::<BatchMeterUsage>()

@@ -16,12 +16,7 @@ struct Verifier {
 impl Verifier {
     /// `None`, and said by name, where there is no Python with botocore.
     fn start(session_token: Option<&str>) -> Option<Self> {
-        let Ok(python) = std::env::var("CI_PYTHON") else {
-            tests::show(format_args!(
-                "left out: requests judged by botocore (CI_PYTHON names no Python that has botocore)"
-            ));
-            return None;
-        };
+        let python = tests::python("requests judged by botocore")?;
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third_party/botocore_verifier.py");
         let mut process = Command::new(python)
             .args([script, "AKIDVERIFIED", "secret/+="])

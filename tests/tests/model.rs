@@ -430,10 +430,7 @@ mod kms {
 /// KMS's keys by the page, held against botocore's model.
 #[test]
 fn pages_are_held_against_botocores() {
-    let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
-        tests::show(format_args!("left out: KMS's pages (BOTOCORE_DATA names no folder)"));
-        return;
-    };
+    let Some(data) = tests::botocore_data("KMS's pages") else { return };
     let model = Model::read(data.join("kms/2014-11-01")).unwrap();
     check::<kms::right::ListKeys>(&model).unwrap();
     let told = check::<kms::blind::ListKeys>(&model).unwrap_err();
@@ -477,10 +474,7 @@ fn what_is_left_out_is_named_with_its_reason() {
 /// Where botocore adds up counts beside the items, the items are still the only list.
 #[test]
 fn items_are_found_beside_counts() {
-    let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
-        tests::show(format_args!("left out: DynamoDB's pages (BOTOCORE_DATA names no folder)"));
-        return;
-    };
+    let Some(data) = tests::botocore_data("DynamoDB's pages") else { return };
     let model = Model::read(data.join("dynamodb/2012-08-10")).unwrap();
     let mut options = DeclareOptions::default();
     options.operations = vec!["Query".to_owned()];
