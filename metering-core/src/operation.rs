@@ -155,7 +155,7 @@ impl OperationInfo {
 }
 
 /// What `paginate(…)` says, for a check against AWS's model. Paths are of Rust fields through the output, as
-/// `page.next_marker`.
+/// `page.next_marker`, and `[-1]` stands for the last item of a list on the way.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct PagesInfo {

@@ -689,6 +689,37 @@ impl<T> Reach for At<T> {
     }
 }
 
+/// A list whose last item a path leads through.
+#[diagnostic::on_unimplemented(
+    message = "`[-1]` is the last item of a list; this is `{Self}`",
+    label = "not a list"
+)]
+pub trait List {
+    type Item;
+    fn into_last(self) -> Option<Self::Item>;
+}
+
+impl<T> List for Vec<T> {
+    type Item = T;
+
+    fn into_last(mut self) -> Option<T> {
+        self.pop()
+    }
+}
+
+impl<'a, T> List for &'a Vec<T> {
+    type Item = &'a T;
+
+    fn into_last(self) -> Option<&'a T> {
+        self.last()
+    }
+}
+
+/// The last item; `None` of an empty list.
+pub fn last<T: List>(list: T) -> Option<T::Item> {
+    list.into_last()
+}
+
 /// The request for the next page as its tokens are set.
 #[derive(Debug)]
 pub struct NextPage {

@@ -3,7 +3,7 @@
     output = ScanOutput,
     paginate(
         input_token = (exclusive_start_key, segment),
-        output_token = (page.last_evaluated_key, page.segment),
+        output_token = (page.last_evaluated_key, page.parts[-1].segment),
         more = truncated,
         items = page.items,
         item = Item

@@ -196,7 +196,7 @@ const _: () = {
                 __core::PagesInfo::new(
                         &[
                             ("exclusive_start_key", "page.last_evaluated_key"),
-                            ("segment", "page.segment"),
+                            ("segment", "page.parts[-1].segment"),
                         ],
                     )
                     .items("page.items")
@@ -224,7 +224,14 @@ const _: () = {
                     &mut self.segment,
                     __core::At(&__output.page)
                         .reach()
-                        .and_then(|__inner| __core::At(&__inner.segment).reach()),
+                        .and_then(|__inner| {
+                            __core::At(&__inner.parts)
+                                .reach()
+                                .and_then(|__inner| {
+                                    __core::last(__inner)
+                                        .and_then(|__inner| __core::At(&__inner.segment).reach())
+                                })
+                        }),
                 );
             __page.more(__core::At(&__output.truncated).reach());
             __page.is_there()

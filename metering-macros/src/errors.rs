@@ -221,6 +221,8 @@ pub(crate) mod say {
         "`input_token` and `output_token` name as many tokens each; they are matched in order";
     pub(crate) const PAGINATE_ITEM: &str =
         "`items` and `item` go together: `items = field, item = Type`; add the other";
+    pub(crate) const PAGINATE_INDEX: &str =
+        "a path leads through a list by its last item alone; write `[-1]`";
     pub(crate) const PAGINATE_FIELD: &str = "expected a field, or a path of fields such as `page.next_token`";
 
     // Structs.

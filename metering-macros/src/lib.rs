@@ -230,11 +230,12 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | key | value | mistakes |
 /// |---|---|---|
 /// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?``; `the first page is asked for without a token; …` |
-/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional; as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … `` |
+/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … `` |
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///
-/// The last page is the one without a token, with an empty one, with the one that was sent, or whose `more` is not `true`.
+/// The last page is the one without a token (as that of an empty list's last item is), with an empty one, with the one that was
+/// sent, or whose `more` is not `true`.
 #[proc_macro_attribute]
 pub fn aws_operation(
     arguments: proc_macro::TokenStream,

@@ -198,9 +198,25 @@ pub(crate) struct Operation {
 
 pub(crate) struct Paginate {
     /// A member of the request and a path through the output, for each token.
-    pub(crate) tokens: Vec<(Ident, Vec<Ident>)>,
-    pub(crate) more: Option<Vec<Ident>>,
-    pub(crate) items: Option<(Vec<Ident>, Type)>,
+    pub(crate) tokens: Vec<(Ident, Vec<Step>)>,
+    pub(crate) more: Option<Vec<Step>>,
+    pub(crate) items: Option<(Vec<Step>, Type)>,
+}
+
+/// A step of a path through an output.
+pub(crate) enum Step {
+    Field(Ident),
+    /// `[-1]`: the last item of the list that the path has come to.
+    Last(Span),
+}
+
+impl Step {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Step::Field(field) => field.span(),
+            Step::Last(span) => *span,
+        }
+    }
 }
 
 /// A service.

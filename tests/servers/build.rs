@@ -9,7 +9,7 @@ const SERVICES: [(&str, &str, &str); 10] = [
     ("dynamodb", "2012-08-10", "CreateTable PutItem GetItem Scan ListTables DeleteTable"),
     ("ecs", "2014-11-13", "CreateCluster DescribeClusters ListClusters DeleteCluster ListServices"),
     ("events", "2015-10-07", "PutRule DescribeRule ListRules DeleteRule"),
-    ("kinesis", "2013-12-02", "CreateStream DescribeStreamSummary ListStreams PutRecord DeleteStream"),
+    ("kinesis", "2013-12-02", "CreateStream DescribeStream DescribeStreamSummary ListStreams PutRecord DeleteStream"),
     ("kms", "2014-11-01", "CreateKey DescribeKey ListKeys Encrypt Decrypt ScheduleKeyDeletion"),
     (
         "logs",

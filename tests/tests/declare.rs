@@ -483,3 +483,63 @@ fn pages_follow_their_tokens() {
     assert!(!request.clone().next_page(&output(r#"{"Truncated":true}"#)));
     assert!(ListKeys::items(output("{}")).is_empty());
 }
+
+/// As Kinesis describes a stream: the token is in the last of the items.
+#[aws_operation(
+    action = "DescribeStream",
+    paginate(
+        input_token = exclusive_start_shard_id,
+        output_token = stream_description.shards[-1].shard_id,
+        items = stream_description.shards,
+        item = Shard,
+        more = stream_description.has_more_shards
+    )
+)]
+#[derive(Debug, Clone, Default)]
+pub struct DescribeStream {
+    pub exclusive_start_shard_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Shape)]
+pub struct DescribeStreamOutput {
+    pub stream_description: StreamDescription,
+}
+
+#[derive(Debug, Clone, Shape)]
+pub struct StreamDescription {
+    pub shards: Option<Vec<Shard>>,
+    pub has_more_shards: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Shape)]
+pub struct Shard {
+    pub shard_id: String,
+}
+
+fn shards(ids: &[usize], has_more_shards: bool) -> DescribeStreamOutput {
+    let shards = ids.iter().map(|id| Shard { shard_id: format!("shard-{id}") }).collect();
+    DescribeStreamOutput { stream_description: StreamDescription { shards: Some(shards), has_more_shards } }
+}
+
+#[tokio::test]
+async fn pages_follow_the_last_item_of_a_list() {
+    let server = Server::start().await.unwrap();
+    server.on(|request: DescribeStream| {
+        let after = request.exclusive_start_shard_id.map_or(0, |id| id["shard-".len()..].parse().unwrap());
+        let page: Vec<usize> = (after + 1..=5).take(2).collect();
+        Reply::output(shards(&page, after + 2 < 5))
+    });
+    let client: Client<Service> = server.client();
+    let mut items = client.pages(DescribeStream::default()).items();
+    let mut ids = Vec::new();
+    while let Some(shard) = items.next().await {
+        ids.push(shard.unwrap().shard_id);
+    }
+    assert_eq!(ids, ["shard-1", "shard-2", "shard-3", "shard-4", "shard-5"]);
+    assert_eq!(server.received().len(), 3);
+
+    let mut request = DescribeStream::default();
+    assert!(!request.next_page(&shards(&[], true)), "an empty list has no token");
+    assert!(!request.next_page(&wire::from_json(b"{}").unwrap()), "nor has one that is missing");
+    assert!(!request.next_page(&shards(&[1], false)));
+}

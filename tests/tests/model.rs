@@ -440,6 +440,82 @@ fn pages_are_held_against_botocores() {
     );
 }
 
+mod kinesis {
+    #![allow(unreachable_pub)]
+    use super::*;
+
+    #[aws_service(endpoint_prefix = "kinesis", target_prefix = "Kinesis_20131202", json_version = "1.1", id = "Kinesis", error = KinesisError, endpoint(dual_stack = "kinesis"))]
+    pub struct Service;
+
+    #[derive(Debug, ServiceError)]
+    pub enum KinesisError {
+        #[aws(other)]
+        Unhandled(ErrorMetadata),
+    }
+
+    #[aws_operation(
+        action = "DescribeStream",
+        paginate(
+            input_token = exclusive_start_shard_id,
+            output_token = stream_description.shards[-1].parent_shard_id,
+            more = stream_description.has_more_shards
+        )
+    )]
+    #[derive(Debug, Clone)]
+    pub struct DescribeStream {
+        #[aws(length = 1..=128, pattern = "[a-zA-Z0-9_.-]+")]
+        exclusive_start_shard_id: Option<String>,
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct DescribeStreamOutput {
+        stream_description: StreamDescription,
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct StreamDescription {
+        shards: Vec<Shard>,
+        has_more_shards: bool,
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct Shard {
+        parent_shard_id: Option<String>,
+    }
+}
+
+/// Kinesis's stream goes on after the last of its shards, which no other of AWS's paginators does.
+#[test]
+fn pages_after_the_last_item_of_a_list_are_declared_and_compared() {
+    let Some(data) = std::env::var_os("BOTOCORE_DATA").map(PathBuf::from) else {
+        tests::show(format_args!("left out: Kinesis's pages (BOTOCORE_DATA names no folder)"));
+        return;
+    };
+    let mut model = Model::read(data.join("kinesis/2013-12-02")).unwrap();
+    let mut options = DeclareOptions::default();
+    options.operations = vec!["DescribeStream".to_owned()];
+    let source = declare(&model, &options).unwrap();
+    let printed = "paginate(input_token = exclusive_start_shard_id, output_token = \
+                   stream_description.shards[-1].shard_id, items = stream_description.shards, item = Shard, more = \
+                   stream_description.has_more_shards)";
+    assert!(source.contains(printed), "{source}");
+
+    let told = check::<kinesis::DescribeStream>(&model).unwrap_err().to_string();
+    let difference = "DescribeStream.exclusive_start_shard_id: `paginate` takes it from \
+                      `StreamDescription.Shards[-1].ParentShardId`, the model from \
+                      `StreamDescription.Shards[-1].ShardId`";
+    assert!(told.contains(difference), "{told}");
+
+    let old = model.clone();
+    let pages = model.operations.get_mut("DescribeStream").unwrap().pagination.as_mut().unwrap();
+    pages.output_tokens = vec!["StreamDescription.Shards[-1].ParentShardId".to_owned()];
+    let told = check::<kinesis::DescribeStream>(&model).unwrap_err().to_string();
+    assert!(!told.contains("`paginate`"), "{told}");
+    let found = drift(&old, &model, &["DescribeStream".to_owned()]).unwrap().to_string();
+    let now = printed.replace("[-1].shard_id", "[-1].parent_shard_id");
+    assert_eq!(found, format!("Eased\n  DescribeStream: `{printed}` is `{now}` now\n"));
+}
+
 /// What can't be declared is named where it would stand.
 #[test]
 fn what_is_left_out_is_named_with_its_reason() {

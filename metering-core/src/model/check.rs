@@ -604,12 +604,19 @@ fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
 /// A path of fields through a structure as the wire names them, and the struct and field that it ends at.
 fn wire_path(structure: ShapeInfo, path: &str) -> (String, String) {
     let (mut at, mut names, mut place) = (structure, Vec::new(), structure.name.to_owned());
-    for field in path.split('.') {
+    for step in path.split('.') {
+        let field = step.split('[').next().unwrap_or_default();
         place = format!("{}.{field}", at.name);
         let ShapeKind::Structure(members) = at.kind else { break };
         let Some(member) = members.iter().find(|member| member.field == field) else { break };
-        names.push(member.name);
         at = bare((member.shape)());
+        // `[-1]`, once for each list within a list.
+        let items = &step[field.len()..];
+        for _ in items.matches('[') {
+            let ShapeKind::List { item } = at.kind else { break };
+            at = bare(item());
+        }
+        names.push(format!("{}{items}", member.name));
     }
     (names.join("."), place)
 }

@@ -1,6 +1,7 @@
 //! The arguments of `#[aws_operation(…)]`.
 
-use proc_macro2::Ident;
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -8,7 +9,7 @@ use syn::{LitStr, Path, Token, Type};
 
 use super::{FieldName, Written, entries, equals, flag, foreign_key, list, path, set, string, ty};
 use crate::errors::{Errors, say};
-use crate::model::Keyed;
+use crate::model::{Keyed, Step};
 
 pub(super) const KEYS: [&str; 11] = [
     "action",
@@ -47,10 +48,10 @@ pub(crate) struct OperationKeys {
 #[derive(Default)]
 pub(crate) struct PaginateKeys {
     pub(crate) input_token: Option<Keyed<Vec<FieldName>>>,
-    pub(crate) output_token: Option<Keyed<Vec<Vec<Ident>>>>,
-    pub(crate) items: Option<Keyed<Vec<Ident>>>,
+    pub(crate) output_token: Option<Keyed<Vec<Vec<Step>>>>,
+    pub(crate) items: Option<Keyed<Vec<Step>>>,
     pub(crate) item: Option<Keyed<Type>>,
-    pub(crate) more: Option<Keyed<Vec<Ident>>>,
+    pub(crate) more: Option<Keyed<Vec<Step>>>,
     pub(crate) written: Written,
 }
 
@@ -153,21 +154,44 @@ fn several<T>(
     Ok(all)
 }
 
-/// `field.path`
-fn fields(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Ident>> {
+/// `field.path`, and `[-1]` for the last item of a list on the way.
+fn fields(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Step>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         let field = crate::case::Case::Snake.apply(&literal.value());
         errors.at(literal.span(), say::field_not_wire(&field));
-        return Ok(vec![Ident::new("token", literal.span())]);
+        return Ok(vec![Step::Field(Ident::new("token", literal.span()))]);
     }
-    let field = |input: ParseStream<'_>| {
-        input.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), say::PAGINATE_FIELD))
-    };
-    let mut path = vec![field(input)?];
-    while input.peek(Token![.]) {
+    let mut path = Vec::new();
+    loop {
+        let field = input.call(Ident::parse_any);
+        let field = field.map_err(|error| syn::Error::new(error.span(), say::PAGINATE_FIELD))?;
+        if input.peek(syn::token::Paren) {
+            // `things.last()`
+            let arguments: Group = input.parse()?;
+            errors.over(quote!(#field #arguments), say::PAGINATE_INDEX);
+        }
+        path.push(Step::Field(field));
+        while input.peek(syn::token::Bracket) {
+            path.push(Step::Last(last(input, errors)?));
+        }
+        if !input.peek(Token![.]) {
+            return Ok(path);
+        }
         input.parse::<Token![.]>()?;
-        path.push(field(input)?);
     }
-    Ok(path)
+}
+
+/// `[-1]`, which is all that AWS's models ask of a list. Another index is reported, and taken for that.
+fn last(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Span> {
+    let content;
+    let bracket = syn::bracketed!(content in input);
+    let index: TokenStream = content.parse()?;
+    let span = bracket.span.join();
+    if index.is_empty() {
+        errors.at(span, say::PAGINATE_INDEX);
+    } else if index.to_string().replace(' ', "") != "-1" {
+        errors.over(index, say::PAGINATE_INDEX);
+    }
+    Ok(span)
 }

@@ -7,7 +7,7 @@ use syn::{Ident, Path};
 
 use super::{associated, structure};
 use crate::check;
-use crate::model::{Operation, Paginate, Structure};
+use crate::model::{Operation, Paginate, Step, Structure};
 
 pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
     let (impls, send) = (impls(request, operation), send(request, operation));
@@ -106,7 +106,13 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
 
 /// The pages as data.
 fn described(paginate: &Paginate) -> TokenStream {
-    let path = |path: &[Ident]| path.iter().map(Ident::to_string).collect::<Vec<_>>().join(".");
+    let path = |path: &[Step]| {
+        let steps = path.iter().map(|step| match step {
+            Step::Field(field) => format!(".{field}"),
+            Step::Last(_) => "[-1]".to_owned(),
+        });
+        steps.collect::<String>()[1..].to_owned()
+    };
     let tokens = paginate.tokens.iter().map(|(field, output)| {
         let (field, output) = (field.to_string(), path(output));
         quote!((#field, #output))
@@ -128,7 +134,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     let items = paginate.items.as_ref().map(|(path, item)| {
         let items = reach(path, &TokenStream::new(), quote!(__output));
         // One that can't hold them is pointed at.
-        let at = path.last().map_or_else(Span::call_site, Ident::span);
+        let at = path.last().map_or_else(Span::call_site, Step::span);
         let list = Ident::new("__items", at);
         let taken = quote_spanned!(at=> __core::items::<_, Self::Item>(#list));
         let item = associated("Item", item);
@@ -164,11 +170,15 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
 }
 
 /// What stands at the end of a path through structures that may be optional, as an option.
-fn reach(path: &[Ident], reference: &TokenStream, from: TokenStream) -> TokenStream {
+fn reach(path: &[Step], reference: &TokenStream, from: TokenStream) -> TokenStream {
     let (first, rest) = path.split_first().expect("a path has a field");
-    // As long as the field's name, so that a type that does not fit is pointed at there.
+    // As long as the step, so that a type that does not fit is pointed at there.
     let at = Span::call_site().located_at(first.span());
-    let here = quote_spanned!(at=> __core::At(#reference #from.#first).reach());
+    let here = match first {
+        Step::Field(field) => quote_spanned!(at=> __core::At(#reference #from.#field).reach()),
+        // A path begins with a field.
+        Step::Last(_) => quote_spanned!(at=> __core::last(__inner)),
+    };
     match rest {
         [] => here,
         _ => {

@@ -868,6 +868,10 @@ impl<'a, 'm> Printer<'a, 'm> {
         let mut at = structure;
         let mut last = None;
         for step in path.split('.') {
+            let (step, of_last) = match step.strip_suffix("[-1]") {
+                Some(list) => (list, true),
+                None => (step, false),
+            };
             if !step.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
                 return Err(format!("`{path}` is more than a path of members"));
             }
@@ -877,7 +881,15 @@ impl<'a, 'm> Printer<'a, 'm> {
                 .iter()
                 .map(|member| (names::field(&member.name, &mut taken), member))
                 .find(|(_, member)| member.name == step);
-            let (name, member) = found.ok_or_else(|| format!("there is no member `{path}`"))?;
+            let (mut name, mut member) = found.ok_or_else(|| format!("there is no member `{path}`"))?;
+            if of_last {
+                let list = &self.model.shapes[&member.shape];
+                let Kind::List { item, sparse: false } = &list.kind else {
+                    return Err(format!("`{path}` leads through no list of structures"));
+                };
+                name += "[-1]";
+                member = item;
+            }
             names.push(name);
             at = &member.shape;
             last = Some(member);

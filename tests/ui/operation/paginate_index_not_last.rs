@@ -1,0 +1,14 @@
+use metering_core::aws_operation;
+use ui::{Service, Things};
+
+#[aws_operation(
+    action = "ListThings",
+    output = Things,
+    paginate(input_token = next_token, output_token = things[0].name)
+)]
+#[derive(Clone)]
+pub struct ListThings {
+    next_token: Option<String>,
+}
+
+fn main() {}
