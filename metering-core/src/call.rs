@@ -31,19 +31,25 @@ use crate::retry::{
 use crate::service::Service;
 use crate::sign::{PayloadHash, SigningScope};
 use crate::transport::{Progress, TransportError};
+use crate::validate::ValidationError;
 use crate::wire::Writer;
 
-/// A call that is on its way once it is awaited: a future of the operation's output.
+/// A call that is on its way once it is awaited: a future of the output `T`, or of the service's error `E`.
 ///
 /// It owns all that it needs, so it can be spawned, joined and dropped at any point. Dropped before it is done, it may
 /// have been applied.
 #[must_use = "a call is sent when it is awaited"]
-pub struct Call<O> {
-    state: State<O>,
+pub struct Call<T, E> {
+    info: &'static OperationInfo,
+    options: CallOptions,
+    state: State,
+    /// Knows the operation, which the call's own type does not: what is no operation has no output and no error, and the
+    /// compiler has nothing more to say of a call of it.
+    read: fn(Answer) -> Outcome<T, E>,
 }
 
-enum State<O> {
-    Prepared(Box<Prepared<O>>),
+enum State {
+    Prepared(Box<dyn Prepare>),
     Running(Execution),
     Done,
 }
@@ -51,10 +57,14 @@ enum State<O> {
 /// Boxed so that all it does is compiled once, and not once more for each operation.
 type Execution = Pin<Box<dyn Future<Output = Result<Answer, Ended>> + Send>>;
 
+/// A request that is still to be checked and written.
+trait Prepare: Send {
+    fn start(self: Box<Self>, options: CallOptions) -> Result<Execution, Ended>;
+}
+
 struct Prepared<O> {
     shared: Arc<Shared>,
     operation: O,
-    options: CallOptions,
 }
 
 /// What a single call departs in from its client.
@@ -66,8 +76,8 @@ pub(crate) struct CallOptions {
     max_attempts: Option<u32>,
 }
 
-/// What a call of the operation `O` ends in, where it succeeds with a `T`.
-pub(crate) type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
+/// What a call ends in.
+type Outcome<T, E> = Result<Response<T>, Error<E>>;
 
 /// An output, and how the call went.
 #[derive(Debug, Clone)]
@@ -79,97 +89,100 @@ pub struct Response<T> {
     pub context: CallContext,
 }
 
-impl<O: Operation> Call<O> {
-    pub(crate) fn new(shared: Arc<Shared>, operation: O) -> Self {
+impl<T, E> Call<T, E> {
+    pub(crate) fn new<O: Operation<Output = T, Error = E>>(shared: Arc<Shared>, operation: O) -> Self {
         Call {
-            state: State::Prepared(Box::new(Prepared { shared, operation, options: CallOptions::default() })),
+            info: &O::INFO,
+            options: CallOptions::default(),
+            state: State::Prepared(Box::new(Prepared { shared, operation })),
+            read: read::<O>,
         }
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut CallOptions)) -> Self {
-        if let State::Prepared(prepared) = &mut self.state {
-            change(&mut prepared.options);
-        }
-        self
     }
 
     /// Sends the input as it is, whatever rules it breaks: for a service that has become more lenient than its model.
-    pub fn skip_validation(self) -> Self {
-        self.with(|options| options.skip_validation = true)
+    pub fn skip_validation(mut self) -> Self {
+        self.options.skip_validation = true;
+        self
     }
 
     /// Bounds each attempt, its answer's body included.
-    pub fn attempt_timeout(self, limit: Duration) -> Self {
-        self.with(|options| options.attempt_timeout = Some(limit))
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.options.attempt_timeout = Some(limit);
+        self
     }
 
     /// Bounds the whole call: all attempts and the waits between them.
-    pub fn timeout(self, limit: Duration) -> Self {
-        self.with(|options| options.timeout = Some(limit))
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.timeout = Some(limit);
+        self
     }
 
     /// Bounds the number of attempts; 1 rules retries out.
-    pub fn max_attempts(self, attempts: u32) -> Self {
-        self.with(|options| options.max_attempts = Some(attempts))
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.options.max_attempts = Some(attempts);
+        self
     }
 
     /// Sends the call, for its output with the request id and the number of attempts.
     ///
     /// # Errors
     /// As the call itself.
-    pub async fn response(mut self) -> Result<Response<O::Output>, Error<O::Error>> {
+    pub async fn response(mut self) -> Result<Response<T>, Error<E>> {
         std::future::poll_fn(|cx| self.poll_response(cx)).await
     }
 
-    /// The part that knows the operation's types; all between is shared.
-    fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<O, Response<O::Output>>> {
-        if let State::Prepared(_) = self.state
-            && let State::Prepared(prepared) = std::mem::replace(&mut self.state, State::Done)
-        {
-            self.state = State::Running(prepared.start()?);
+    fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<T, E>> {
+        match self.state.poll(self.options, cx) {
+            Poll::Ready(Ok(answer)) => Poll::Ready((self.read)(answer)),
+            Poll::Ready(Err(ended)) => Poll::Ready(Err(ended.into())),
+            Poll::Pending => Poll::Pending,
         }
-        let State::Running(running) = &mut self.state else {
-            panic!("a call was polled after it had ended");
-        };
-        let Poll::Ready(ended) = running.as_mut().poll(cx) else { return Poll::Pending };
-        self.state = State::Done;
-        let Answer { response, context, span } = ended?;
-        let result: Result<_, Error<O::Error>> =
-            respond(context, <O::Service as Service>::INFO.query_compatible, &response);
-        if let Err(error) = &result {
-            failed(&span, error.code().unwrap_or("response"));
-        }
-        Poll::Ready(result.map(|(output, context)| Response { output, context }))
     }
 }
 
-impl<O: Operation> Unpin for Call<O> {}
+impl State {
+    fn poll(&mut self, options: CallOptions, cx: &mut Context<'_>) -> Poll<Result<Answer, Ended>> {
+        if let State::Prepared(_) = self
+            && let State::Prepared(prepared) = std::mem::replace(self, State::Done)
+        {
+            *self = State::Running(prepared.start(options)?);
+        }
+        let State::Running(running) = self else {
+            panic!("a call was polled after it had ended");
+        };
+        let Poll::Ready(ended) = running.as_mut().poll(cx) else { return Poll::Pending };
+        *self = State::Done;
+        Poll::Ready(ended)
+    }
+}
 
-impl<O: Operation> Future for Call<O> {
-    type Output = Result<O::Output, Error<O::Error>>;
+impl<T, E> Unpin for Call<T, E> {}
+
+impl<T, E> Future for Call<T, E> {
+    type Output = Result<T, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.poll_response(cx).map_ok(|response| response.output)
     }
 }
 
-impl<O: Operation> fmt::Debug for Call<O> {
+impl<T, E> fmt::Debug for Call<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("operation", &O::INFO.action).finish_non_exhaustive()
+        f.debug_struct("Call").field("operation", &self.info.action).finish_non_exhaustive()
     }
 }
 
-impl<O: Operation> Prepared<O> {
-    fn start(self) -> Result<Execution, Error<O::Error>> {
-        let Prepared { shared, mut operation, options } = self;
+impl<O: Operation> Prepare for Prepared<O> {
+    fn start(self: Box<Self>, options: CallOptions) -> Result<Execution, Ended> {
+        let Prepared { shared, mut operation } = *self;
         if !options.skip_validation {
             operation
                 .validate()
-                .map_err(|error| Error::Invalid(Failure::new(CallContext::new(O::INFO.action), error)))?;
+                .map_err(|error| Ended::Invalid(Failure::new(CallContext::new(O::INFO.action), error)))?;
         }
         operation.fill_idempotency_token(&mut uuid);
         let host_prefix = operation::host_prefix(&O::INFO, |member| operation.host_label(member))
-            .map_err(|error| Error::Endpoint(Failure::new(CallContext::new(O::INFO.action), error)))?;
+            .map_err(|error| Ended::Endpoint(Failure::new(CallContext::new(O::INFO.action), error)))?;
         let mut writer = Writer::with_capacity(shared.body_size.expected());
         operation.write(&mut writer);
         let body = writer.into_bytes();
@@ -178,6 +191,17 @@ impl<O: Operation> Prepared<O> {
         let errors = <O::Error as ServiceError>::ERRORS;
         Ok(Box::pin(execute(shared, &O::INFO, errors, host_prefix, body, options)))
     }
+}
+
+/// The output or error that an answer holds.
+fn read<O: Operation>(answer: Answer) -> Outcome<O::Output, O::Error> {
+    let Answer { response, context, span } = answer;
+    let result: Result<_, Error<O::Error>> =
+        respond(context, <O::Service as Service>::INFO.query_compatible, &response);
+    if let Err(error) = &result {
+        failed(&span, error.code().unwrap_or("response"));
+    }
+    result.map(|(output, context)| Response { output, context })
 }
 
 /// How large request bodies are, so that the buffer of the next one need not grow: programs send much of a kind.
@@ -208,6 +232,7 @@ type Last = (http::Response<Bytes>, CallContext);
 
 /// How a call ends that the service did not decide.
 enum Ended {
+    Invalid(Failure<ValidationError>),
     Credentials(Failure<CredentialsError>),
     Endpoint(Failure<EndpointError>),
     Timeout(Failure<TimeoutError>),
@@ -218,6 +243,7 @@ enum Ended {
 impl<E> From<Ended> for Error<E> {
     fn from(ended: Ended) -> Self {
         match ended {
+            Ended::Invalid(failure) => Error::Invalid(failure),
             Ended::Credentials(failure) => Error::Credentials(failure),
             Ended::Endpoint(failure) => Error::Endpoint(failure),
             Ended::Timeout(failure) => Error::Timeout(failure),
@@ -308,6 +334,7 @@ fn failed(span: &tracing::Span, kind: &str) {
 impl Ended {
     fn context(&self) -> &CallContext {
         match self {
+            Ended::Invalid(failure) => failure.context(),
             Ended::Credentials(failure) => failure.context(),
             Ended::Endpoint(failure) => failure.context(),
             Ended::Timeout(failure) => failure.context(),
@@ -318,6 +345,7 @@ impl Ended {
 
     fn kind(&self) -> &'static str {
         match self {
+            Ended::Invalid(_) => "invalid",
             Ended::Credentials(_) => "credentials",
             Ended::Endpoint(_) => "endpoint",
             Ended::Timeout(_) => "timeout",

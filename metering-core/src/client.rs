@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::credentials::{CachedCredentials, DefaultChain};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::operation::Operation;
-use crate::paginate::{Pages, Paginated};
+use crate::paginate::{Itself, Pages, Paginated};
 use crate::retry::{RetryMode, RetryPolicy, RetryQuota};
 use crate::send_rate::Turns;
 use crate::service::{Service, ServiceInfo};
@@ -74,12 +74,12 @@ impl<S: Service> Client<S> {
     }
 
     /// Calls an operation. The call is sent when it is awaited.
-    pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O> {
+    pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O::Output, O::Error> {
         self.call(operation)
     }
 
     /// Calls a paginated operation as often as it takes: a stream of its pages.
-    pub fn pages<O: Paginated<Service = S>>(&self, operation: O) -> Pages<O> {
+    pub fn pages<O: Paginated<Service = S> + Itself>(&self, operation: O) -> Pages<O::Is> {
         Pages::new(self.clone(), operation)
     }
 
@@ -90,7 +90,7 @@ impl<S: Service> Client<S> {
 }
 
 impl<S> Client<S> {
-    pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O> {
+    pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O::Output, O::Error> {
         Call::new(Arc::clone(&self.shared), operation)
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::call::{Call, Outcome};
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::operation::Operation;
@@ -17,9 +17,16 @@ use crate::operation::Operation;
     message = "`{Self}` is not paginated",
     note = "if the service pages its answer, say so: `paginate(input_token = …, output_token = …)` in `#[aws_operation(…)]`"
 )]
-pub trait Paginated: Operation + Clone {
+pub trait Paginated: Operation + Clone + Itself<Is = Self> {
     /// Makes this the request for the page after `output`; `false` if that was the last.
     fn next_page(&mut self, output: &Self::Output) -> bool;
+}
+
+/// A paginated operation by way of its declaration: what is none has no such type, and the compiler has nothing more to say of
+/// its pages than that there are none.
+#[doc(hidden)]
+pub trait Itself {
+    type Is;
 }
 
 /// A paginated operation whose declaration names the items of a page.
@@ -35,6 +42,9 @@ pub trait PaginatedItems: Paginated {
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
 
+/// A page or an item of one, or what a call can fail with.
+type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
+
 /// The pages of an operation: a [`Stream`] of its outputs, each fetched when it is asked for. After an error it ends.
 ///
 /// Without a stream library, [`next`](Pages::next) does the same.
@@ -42,7 +52,7 @@ pub trait PaginatedItems: Paginated {
 pub struct Pages<O: Paginated> {
     client: Client<O::Service>,
     request: Option<O>,
-    call: Option<Call<O>>,
+    call: Option<Call<O::Output, O::Error>>,
 }
 
 impl<O: Paginated> Pages<O> {
@@ -56,11 +66,11 @@ impl<O: Paginated> Pages<O> {
     }
 
     /// A stream of the items of all pages.
-    pub fn items(self) -> Items<O>
+    pub fn items<Item>(self) -> Items<O, Item>
     where
-        O: PaginatedItems,
+        O: PaginatedItems<Item = Item>,
     {
-        Items { pages: self, page: Vec::new().into_iter() }
+        Items { pages: self, page: Vec::new().into_iter(), items: O::items }
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, O::Output>>> {
@@ -94,18 +104,19 @@ impl<O: Paginated> Stream for Pages<O> {
 
 /// The items of all pages of an operation: a [`Stream`].
 #[must_use = "items are fetched as they are asked for"]
-pub struct Items<O: PaginatedItems> {
+pub struct Items<O: Paginated, Item> {
     pages: Pages<O>,
-    page: std::vec::IntoIter<O::Item>,
+    page: std::vec::IntoIter<Item>,
+    items: fn(O::Output) -> Vec<Item>,
 }
 
-impl<O: PaginatedItems> Items<O> {
+impl<O: Paginated, Item> Items<O, Item> {
     /// The next item; `None` after the last one of the last page.
-    pub async fn next(&mut self) -> Option<Result<O::Item, Error<O::Error>>> {
+    pub async fn next(&mut self) -> Option<Result<Item, Error<O::Error>>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
 
-    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, O::Item>>> {
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, Item>>> {
         loop {
             if let Some(item) = self.page.next() {
                 return Poll::Ready(Some(Ok(item)));
@@ -114,16 +125,16 @@ impl<O: PaginatedItems> Items<O> {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(Some(Ok(output))) => self.page = O::items(output).into_iter(),
+                Poll::Ready(Some(Ok(output))) => self.page = (self.items)(output).into_iter(),
             }
         }
     }
 }
 
-impl<O: PaginatedItems> Unpin for Items<O> {}
+impl<O: Paginated, Item> Unpin for Items<O, Item> {}
 
-impl<O: PaginatedItems> Stream for Items<O> {
-    type Item = Result<O::Item, Error<O::Error>>;
+impl<O: Paginated, Item> Stream for Items<O, Item> {
+    type Item = Result<Item, Error<O::Error>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_item(cx)
@@ -136,7 +147,7 @@ impl<O: Paginated> fmt::Debug for Pages<O> {
     }
 }
 
-impl<O: PaginatedItems> fmt::Debug for Items<O> {
+impl<O: Paginated, Item> fmt::Debug for Items<O, Item> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("operation", &O::INFO.action).finish_non_exhaustive()
     }

@@ -28,7 +28,7 @@ pub use crate::credentials::CredentialsSource;
 pub use crate::endpoint::{Departure, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError};
 pub use crate::operation::{Operation, OperationInfo, PagesInfo};
-pub use crate::paginate::{Paginated, PaginatedItems};
+pub use crate::paginate::{Itself, Paginated, PaginatedItems};
 pub use crate::pattern::Pattern;
 pub use crate::service::{JsonVersion, Service, ServiceInfo};
 pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind, Structure};
@@ -76,7 +76,7 @@ pub trait Owner {
 
 /// For a builder's way to a client, whose service is the operation's by the builder's own signature: said here too, it would
 /// be one more place where what is no service is not found.
-pub fn send<S, O: Operation>(client: &Client<S>, operation: O) -> Call<O> {
+pub fn send<S, O: Operation>(client: &Client<S>, operation: O) -> Call<O::Output, O::Error> {
     client.call(operation)
 }
 

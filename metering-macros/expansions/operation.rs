@@ -205,7 +205,10 @@ const _: () = {
         pub fn send(
             self,
             __client: &__core::Client<__Owner>,
-        ) -> __core::Call<BatchMeterUsage>
+        ) -> __core::Call<
+            <BatchMeterUsage as __core::Operation>::Output,
+            <BatchMeterUsage as __core::Operation>::Error,
+        >
         where
             __0: __core::IsSet<__BatchMeterUsage::usage_records>,
         {

@@ -183,7 +183,13 @@ const _: () = {
         }
         ///Builds the request and sends it.
         #[inline]
-        pub fn send(self, __client: &__core::Client<__Owner>) -> __core::Call<PutThing>
+        pub fn send(
+            self,
+            __client: &__core::Client<__Owner>,
+        ) -> __core::Call<
+            <PutThing as __core::Operation>::Output,
+            <PutThing as __core::Operation>::Error,
+        >
         where
             __0: __core::IsSet<__PutThing::account>,
         {

@@ -181,7 +181,10 @@ const _: () = {
         pub(crate) fn send(
             self,
             __client: &__core::Client<__Owner>,
-        ) -> __core::Call<Scan> {
+        ) -> __core::Call<
+            <Scan as __core::Operation>::Output,
+            <Scan as __core::Operation>::Error,
+        > {
             __core::send(__client, self.members.finish())
         }
     }
@@ -202,6 +205,10 @@ const _: () = {
                     .items("page.items")
                     .more("truncated"),
             );
+    }
+    #[automatically_derived]
+    impl __core::Itself for Scan {
+        type Is = Self;
     }
     #[automatically_derived]
     impl __core::Paginated for Scan {

@@ -88,7 +88,13 @@ const _: () = {
         }
         ///Builds the request and sends it.
         #[inline]
-        pub fn send(self, __client: &__core::Client<__Owner>) -> __core::Call<ListKeys> {
+        pub fn send(
+            self,
+            __client: &__core::Client<__Owner>,
+        ) -> __core::Call<
+            <ListKeys as __core::Operation>::Output,
+            <ListKeys as __core::Operation>::Error,
+        > {
             __core::send(__client, self.members.finish())
         }
     }

@@ -27,7 +27,13 @@ const _: () = {
         pub fn build(self) -> ListThings {
             loop {}
         }
-        pub fn send(self, _: &__core::Client<Service>) -> __core::Call<ListThings> {
+        pub fn send(
+            self,
+            _: &__core::Client<Service>,
+        ) -> __core::Call<
+            <ListThings as __core::Operation>::Output,
+            <ListThings as __core::Operation>::Error,
+        > {
             loop {}
         }
     }
@@ -58,6 +64,9 @@ const _: () = {
         type Output = ListThingsOutput;
         type Error = <Service as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("");
+    }
+    impl __core::Itself for ListThings {
+        type Is = Self;
     }
     impl __core::Paginated for ListThings {
         fn next_page(&mut self, _: &Self::Output) -> __core::bool {

@@ -69,7 +69,9 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
         }
     }
     let send = send.map(|service| {
-        quote!(#vis fn send(self, _: &__core::Client<#service>) -> __core::Call<#ident #arguments> { loop {} })
+        let call =
+            quote!(__core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>);
+        quote!(#vis fn send(self, _: &__core::Client<#service>) -> #call { loop {} })
     });
     let declared = &input.generics;
     let scope = scope(
@@ -249,6 +251,7 @@ pub(crate) fn of_operation(
         });
         if let Some(item) = paginated {
             impls.extend(quote! {
+                impl __core::Itself for #ident { type Is = Self; }
                 impl __core::Paginated for #ident {
                     fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
                 }

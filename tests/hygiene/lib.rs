@@ -14,6 +14,7 @@ pub mod conditional;
 pub mod deprecated;
 pub mod every_key;
 pub mod functions;
+pub mod generic;
 pub mod locals;
 pub mod names;
 pub mod primitives;

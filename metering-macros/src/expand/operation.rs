@@ -17,7 +17,11 @@ pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream 
 /// The signature of the builder's `send`.
 fn send(request: &Structure, operation: &Operation) -> TokenStream {
     let (ident, service) = (&request.item.ident, alias(&operation.service));
-    quote!((self, __client: &__core::Client<#service>) -> __core::Call<#ident>)
+    // Where the service stands, so that one that is none is met there, once.
+    let call = quote_spanned! { service.span()=>
+        __core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>
+    };
+    quote!((self, __client: &__core::Client<#service>) -> #call)
 }
 
 /// The name of the service within the expansion: one that can't be found is met once.
@@ -153,6 +157,10 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
         }
     });
     quote! {
+        #[automatically_derived]
+        impl __core::Itself for #ident {
+            type Is = Self;
+        }
         #[automatically_derived]
         impl __core::Paginated for #ident {
             #[inline]
