@@ -97,6 +97,24 @@ impl ReqwestTransport {
         max_body: usize,
         progress: &mut Progress,
     ) -> Result<Response<Bytes>, TransportError> {
+        // Under HTTP/2, calls wait for the one connection that one of them makes; where that one is dropped or fails, the others
+        // have not tried yet.
+        #[cfg(feature = "http2")]
+        for _ in 0..3 {
+            match self.send_once(request.clone(), max_body, progress).await {
+                Err(error) if failed_with_another(&error) => {}
+                outcome => return outcome,
+            }
+        }
+        self.send_once(request, max_body, progress).await
+    }
+
+    async fn send_once(
+        &self,
+        request: Request<Bytes>,
+        max_body: usize,
+        progress: &mut Progress,
+    ) -> Result<Response<Bytes>, TransportError> {
         let (parts, body) = request.into_parts();
         let url = if parts.uri == self.endpoint.uri {
             self.endpoint.url.clone()
@@ -219,6 +237,16 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
 #[cfg(not(feature = "http2"))]
 fn is_unprocessed(_: &reqwest::Error) -> bool {
     false
+}
+
+/// Whether a request waited for a connection that another one was to make, and did not. hyper-util has no name for this error
+/// but its text.
+#[cfg(feature = "http2")]
+fn failed_with_another(error: &TransportError) -> bool {
+    let first: &dyn std::error::Error = error;
+    let cause = std::iter::successors(Some(first), |cause| cause.source()).last();
+    error.kind() == super::TransportErrorKind::Connect
+        && cause.is_some_and(|cause| cause.to_string() == "request was canceled")
 }
 
 /// Whether a host is this machine or its neighbour: no proxy stands between.
