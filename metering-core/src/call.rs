@@ -187,7 +187,7 @@ impl<O: Operation> Prepare for Prepared<O> {
         operation.write(&mut writer);
         let body = writer.into_bytes();
         shared.body_size.was(body.len());
-        let body = operation::encode(&O::INFO, body);
+        let body = operation::encode(&O::INFO, body, shared.compression);
         let errors = <O::Error as ServiceError>::ERRORS;
         Ok(Box::pin(execute(shared, &O::INFO, errors, host_prefix, body, options)))
     }

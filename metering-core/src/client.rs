@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use aws_credential_types::provider::ProvideCredentials;
 
 use crate::call::{BodySize, Call};
 use crate::clock::Clock;
+use crate::compress::Compression;
 use crate::credentials::{CachedCredentials, DefaultChain};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::operation::Operation;
@@ -55,6 +57,7 @@ pub(crate) struct Shared {
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) response_limit: usize,
+    pub(crate) compression: Compression,
     pub(crate) body_size: BodySize,
 }
 
@@ -122,6 +125,8 @@ pub struct ClientBuilder<S> {
     attempt_timeout: Duration,
     timeout: Duration,
     response_limit: usize,
+    compression: Compression,
+    ca_bundle: Option<PathBuf>,
     profile: Option<String>,
     environment: Environment,
     service: PhantomData<fn() -> S>,
@@ -140,6 +145,8 @@ impl<S: Service> ClientBuilder<S> {
             attempt_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(120),
             response_limit: 8 << 20,
+            compression: Compression::default(),
+            ca_bundle: None,
             profile: None,
             environment: Environment::process(),
             service: PhantomData,
@@ -236,8 +243,24 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Takes the Region, the endpoint, the credentials, the retry mode and the number of attempts from where every AWS tool
-    /// does, as far as they are not set.
+    /// Takes the Region, the endpoint, the credentials and how to call from where every AWS tool does, as far as they are not
+    /// set: from the environment, or else from the profile.
+    ///
+    /// | | environment | key of the profile |
+    /// |---|---|---|
+    /// | which profile, in which files | `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`; `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | |
+    /// | credentials | as the [chain](crate::credentials) finds them | there too |
+    /// | Region | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region`; or else where the EC2 instance is |
+    /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url`, there and in the section that `services` names |
+    /// | whether those are heeded | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
+    /// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` | `use_fips_endpoint`, `use_dualstack_endpoint` |
+    /// | attempts | `AWS_RETRY_MODE`, `AWS_MAX_ATTEMPTS` | `retry_mode`, `max_attempts` |
+    /// | compression, with the feature `gzip` | `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `disable_request_compression`, `request_min_compression_size_bytes` |
+    /// | root certificates | `AWS_CA_BUNDLE`; `SSL_CERT_FILE`, `SSL_CERT_DIR` | `ca_bundle` |
+    /// | proxies | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | |
+    ///
+    /// The [names are AWS's](https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html). Certificates and proxies
+    /// of the environment are heeded without this too.
     ///
     /// # Errors
     /// Where a setting can't be understood, or the profile asked for does not exist.
@@ -249,6 +272,8 @@ impl<S: Service> ClientBuilder<S> {
         let chain = chain.build();
         let settings = chain.settings()?;
         let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
+        self.compression = settings.compression()?;
+        self.ca_bundle = settings.ca_bundle();
         self.max_attempts = settings.count("AWS_MAX_ATTEMPTS", "max_attempts")?;
         self.retry_mode = match self.retry_mode {
             None => settings.retry_mode()?,
@@ -301,7 +326,8 @@ impl<S: Service> ClientBuilder<S> {
             Some(transport) => AnyTransport::Own(transport),
             None => {
                 let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
-                AnyTransport::Reqwest(ReqwestTransport::new(builder, endpoint.url())?)
+                let bundle = self.ca_bundle.as_deref();
+                AnyTransport::Reqwest(ReqwestTransport::trusting(bundle, builder, endpoint.url())?)
             }
         };
         let shared = Shared {
@@ -324,6 +350,7 @@ impl<S: Service> ClientBuilder<S> {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             response_limit: self.response_limit,
+            compression: self.compression,
             body_size: BodySize::default(),
         };
         Ok(Client { shared: Arc::new(shared), service: PhantomData })

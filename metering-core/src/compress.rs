@@ -2,9 +2,27 @@
 
 use bytes::Bytes;
 
-/// Shorter bodies are sent as they are: AWS's SDKs' default for `request_min_compression_size_bytes`.
-#[cfg(feature = "gzip")]
-const LEAST_BYTES: usize = 10_240;
+/// From how many bytes on bodies are compressed, of operations that take compressed ones.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "nothing is compressed"))]
+pub(crate) struct Compression(usize);
+
+impl Compression {
+    pub(crate) const NEVER: Self = Compression(usize::MAX);
+}
+
+impl From<usize> for Compression {
+    fn from(least: usize) -> Self {
+        Compression(least)
+    }
+}
+
+/// AWS's SDKs' default for `request_min_compression_size_bytes`.
+impl Default for Compression {
+    fn default() -> Self {
+        Compression(10_240)
+    }
+}
 
 /// A request's body as it is sent.
 #[derive(Debug, Clone)]
@@ -22,15 +40,15 @@ impl Encoded {
     /// The body of an operation that takes compressed ones. Without the feature `gzip` it is sent as it is, which the
     /// services take as well.
     #[cfg(not(feature = "gzip"))]
-    pub(crate) fn compressed(body: Vec<u8>) -> Self {
+    pub(crate) fn compressed(body: Vec<u8>, _: Compression) -> Self {
         Self::plain(body)
     }
 
     /// The body of an operation that takes compressed ones, compressed if it is worth it.
     #[cfg(feature = "gzip")]
-    pub(crate) fn compressed(body: Vec<u8>) -> Self {
+    pub(crate) fn compressed(body: Vec<u8>, Compression(least): Compression) -> Self {
         use std::io::Write;
-        if body.len() < LEAST_BYTES {
+        if body.len() < least {
             return Self::plain(body);
         }
         let mut encoder =

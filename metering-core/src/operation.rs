@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 
-use crate::compress::Encoded;
+use crate::compress::{Compression, Encoded};
 use crate::credentials::CredentialsSource;
 use crate::endpoint::{Endpoint, EndpointError, host_label};
 use crate::error::{CallContext, Error, ServiceError, respond};
@@ -68,7 +68,7 @@ pub trait Operation: Shape + Send + Sync + 'static {
             Some(prefix) => &endpoint.with_host_prefix(prefix)?,
             None => endpoint,
         };
-        let body = encode(&Self::INFO, wire::to_json(self));
+        let body = encode(&Self::INFO, wire::to_json(self), Compression::default());
         Ok(request(&<Self::Service as Service>::INFO, &Self::INFO, endpoint, &body))
     }
 
@@ -204,8 +204,8 @@ pub(crate) fn host_prefix<'a>(
 }
 
 /// The body as the operation's requests bear it.
-pub(crate) fn encode(info: &OperationInfo, json: Vec<u8>) -> Encoded {
-    if info.compressed { Encoded::compressed(json) } else { Encoded::plain(json) }
+pub(crate) fn encode(info: &OperationInfo, json: Vec<u8>, compression: Compression) -> Encoded {
+    if info.compressed { Encoded::compressed(json, compression) } else { Encoded::plain(json) }
 }
 
 /// The unsigned request.

@@ -18,6 +18,12 @@ pub use error::{TransportError, TransportErrorKind};
 pub use over_reqwest::ReqwestTransport;
 pub(crate) use progress::Progress;
 
+/// What is wrong with a file that is to have root certificates.
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+fn no_certificates(file: &std::path::Path) -> String {
+    format!("no certificates in {}, which AWS_CA_BUNDLE or ca_bundle names", file.display())
+}
+
 /// What a [`Transport`] returns: the response with all of its body.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
 

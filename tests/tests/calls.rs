@@ -45,6 +45,14 @@ pub struct Do {
     pub token: Option<String>,
 }
 
+/// Something that may be large.
+#[aws_operation(action = "Put", output = (), compressed)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Put {
+    /// What is large.
+    pub text: String,
+}
+
 fn failure() -> RawReply {
     RawReply::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "in words")
 }
@@ -223,6 +231,39 @@ async fn a_retry_mode_is_standard_or_adaptive() {
     }
     let error = from_env(&[("AWS_RETRY_MODE", "patient")]).await.unwrap_err().to_string();
     assert_eq!(error, "AWS_RETRY_MODE (in the profile: retry_mode) should be standard or adaptive");
+}
+
+#[tokio::test]
+async fn large_bodies_are_compressed_unless_the_environment_says_otherwise() {
+    let server = Server::start().await.unwrap();
+    server.on(|_: Put| Reply::output(()));
+    let from_env = async |variables: &[(&str, &str)]| {
+        let environment = Environment::of(variables.iter().copied().chain([("HOME", "/nowhere/at/all")]));
+        builder(&server).environment(environment).from_env().await
+    };
+    const LEAST: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+    const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
+    let rows: [(&[_], usize, &str); 7] = [
+        // `{"Text":""}` are 11 bytes.
+        (&[], 10_229, "gzip"),
+        (&[], 10_228, ""),
+        (&[(LEAST, "20")], 9, "gzip"),
+        (&[(LEAST, "20")], 8, ""),
+        (&[(LEAST, "0")], 0, "gzip"),
+        (&[(DISABLE, "true")], 100_000, ""),
+        (&[(DISABLE, "false")], 100_000, "gzip"),
+    ];
+    for (variables, length, encoding) in rows {
+        let put = Put { text: "x".repeat(length) };
+        from_env(variables).await.unwrap().build().unwrap().send(put.clone()).await.unwrap();
+        let received = server.received().pop().unwrap();
+        assert_eq!(received.header("content-encoding"), encoding, "{variables:?} {length}");
+        assert_eq!(received.input::<Put>().unwrap(), put);
+    }
+    for (variable, wrong) in [(LEAST, "-1"), (LEAST, "1048577"), (LEAST, "10 KB"), (DISABLE, "yes")] {
+        let error = from_env(&[(variable, wrong)]).await.unwrap_err().to_string();
+        assert!(error.starts_with(variable), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri};
+use metering_core::settings::Environment;
 use metering_core::transport::{ReqwestTransport, TransportError, TransportErrorKind};
+use metering_core::{Client, ErrorMetadata, ServiceError, aws_operation, aws_service};
 
 const LIMIT: usize = 1 << 20;
 
@@ -347,6 +349,56 @@ fn roots_come_from_where_the_environment_says() {
         in_process_with("with_roots", &[both[0], both[1], ("RIGHT_PORT", &right), ("WRONG_PORT", &wrong)]);
     }
     in_process_with("with_no_roots", &[("AWS_CA_BUNDLE", "/nowhere.pem"), ("RIGHT_PORT", &right)]);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A service, for what a client makes of settings.
+#[aws_service(endpoint_prefix = "roots", target_prefix = "Roots", json_version = "1.1", error = RootsError)]
+pub struct Service;
+
+/// What it fails with.
+#[derive(Debug, ServiceError)]
+#[non_exhaustive]
+pub enum RootsError {
+    /// Anything.
+    #[aws(other)]
+    Unhandled(ErrorMetadata),
+}
+
+/// Anything.
+#[aws_operation(action = "Do", output = ())]
+#[derive(Debug, Clone)]
+pub struct Do {}
+
+#[tokio::test]
+async fn roots_come_from_where_the_profile_says() {
+    let (address, pem) = tls_server("localhost");
+    let folder = std::env::temp_dir().join(format!("metering-profile-roots-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.into_os_string().into_string().unwrap()
+    };
+    let (bundle, token) = (file("bundle.pem", &pem), file("token", "a-token"));
+    let keys = "aws_access_key_id = AKIDROOTS\naws_secret_access_key = secret".to_owned();
+    let role = format!("role_arn = arn:aws:iam::111122223333:role/a\nweb_identity_token_file = {token}");
+    let send = async |who: &str, bundle: &str| {
+        let url = format!("https://localhost:{}", address.port());
+        let config = format!("[default]\nregion = us-east-1\n{who}\nca_bundle = {bundle}\n");
+        let config = file("config", &config);
+        let environment = Environment::of([("AWS_CONFIG_FILE", config), ("AWS_ENDPOINT_URL", url)]);
+        let client = Client::<Service>::builder().environment(environment).from_env().await.unwrap();
+        client.build().unwrap().send(Do {}).max_attempts(1).await.map_err(|error| error.to_string())
+    };
+    send(&keys, &bundle).await.unwrap();
+    let error = send(&keys, "").await.unwrap_err();
+    assert!(error.contains("could not connect") && error.contains("certificate"), "{error}");
+    // STS is asked over the same: it answers, if nothing to the purpose.
+    let error = send(&role, &bundle).await.unwrap_err();
+    assert!(!error.contains("certificate"), "{error}");
+    let error = send(&role, "").await.unwrap_err();
+    assert!(error.contains("certificate"), "{error}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

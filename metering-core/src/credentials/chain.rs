@@ -42,11 +42,7 @@ impl DefaultChain {
     /// # Errors
     /// If a file is there and can't be read or understood.
     pub fn settings(&self) -> Result<Settings, SettingsError> {
-        let settings = Settings::load(self.environment.clone())?;
-        Ok(match &self.profile {
-            Some(name) => settings.with_profile(name),
-            None => settings,
-        })
+        settings(&self.environment, self.profile.as_deref())
     }
 
     /// The credentials of the first source that is configured.
@@ -88,6 +84,14 @@ impl DefaultChain {
             None => self.imds.region(settings).await.ok(),
         }
     }
+}
+
+fn settings(environment: &Environment, profile: Option<&str>) -> Result<Settings, SettingsError> {
+    let settings = Settings::load(environment.clone())?;
+    Ok(match profile {
+        Some(name) => settings.with_profile(name),
+        None => settings,
+    })
 }
 
 type Answers = Vec<(&'static str, Answer)>;
@@ -166,6 +170,8 @@ impl DefaultChainBuilder {
     #[must_use]
     pub fn build(self) -> DefaultChain {
         let Self { environment, profile, clock, http } = self;
+        let (of, chosen) = (environment.clone(), profile.clone());
+        let http = http.trusting(move || settings(&of, chosen.as_deref()).ok()?.ca_bundle());
         let sts = Sts { http: http.clone(), clock: clock.clone() };
         let imds = Imds::new(http.clone(), clock);
         DefaultChain { environment, profile, http, sts, imds }

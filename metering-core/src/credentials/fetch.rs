@@ -1,6 +1,7 @@
 //! The HTTP that credentials need: small requests to IMDS, to a container's endpoint and to STS.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,11 +15,19 @@ const LONGEST_ANSWER: usize = 256 * 1024;
 
 /// Sends requests as the service's are sent: TLS, proxies and redirects are as [`ReqwestTransport`] has them.
 #[derive(Clone)]
-pub(super) struct Fetch(Arc<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>);
+pub(super) struct Fetch {
+    builder: Arc<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>,
+    bundle: Arc<dyn Fn() -> Option<PathBuf> + Send + Sync>,
+}
 
 impl Fetch {
     pub(super) fn new(builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
-        Self(Arc::new(builder))
+        Self { builder: Arc::new(builder), bundle: Arc::new(|| None) }
+    }
+
+    /// Root certificates from the file that is named then, if one is.
+    pub(super) fn trusting(self, bundle: impl Fn() -> Option<PathBuf> + Send + Sync + 'static) -> Self {
+        Self { bundle: Arc::new(bundle), ..self }
     }
 
     /// Sends one request and collects the answer, which has until `limit`.
@@ -28,9 +37,12 @@ impl Fetch {
         limit: Duration,
     ) -> Result<Response<Bytes>, Unanswered> {
         // A client for each, with no idle sockets left: it is a handful of requests in an hour.
-        let builder = (self.0)().pool_max_idle_per_host(0);
-        let answer =
-            async { ReqwestTransport::new(builder, request.uri())?.send(request, LONGEST_ANSWER).await };
+        let builder = (self.builder)().pool_max_idle_per_host(0);
+        let bundle = if request.uri().scheme_str() == Some("https") { (self.bundle)() } else { None };
+        let answer = async {
+            let transport = ReqwestTransport::trusting(bundle.as_deref(), builder, request.uri())?;
+            transport.send(request, LONGEST_ANSWER).await
+        };
         match tokio::time::timeout(limit, answer).await {
             Err(_) => Err(Unanswered::TimedOut(limit)),
             Ok(Err(error)) => Err(Unanswered::Failed(error.to_string())),

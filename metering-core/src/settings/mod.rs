@@ -9,6 +9,9 @@ mod profiles;
 pub use environment::Environment;
 pub use profiles::{Profile, Profiles, SettingsError};
 
+use std::path::PathBuf;
+
+use crate::compress::Compression;
 use crate::endpoint::EndpointError;
 use crate::retry::RetryMode;
 
@@ -78,6 +81,28 @@ impl Settings {
     #[must_use]
     pub fn region(&self) -> Option<String> {
         self.environment.get("AWS_REGION").or_else(|| self.get("AWS_DEFAULT_REGION", "region"))
+    }
+
+    /// The file with the root certificates that are trusted in place of the system's.
+    pub(crate) fn ca_bundle(&self) -> Option<PathBuf> {
+        self.get("AWS_CA_BUNDLE", "ca_bundle").map(PathBuf::from)
+    }
+
+    /// From which size on bodies are compressed that may be.
+    pub(crate) fn compression(&self) -> Result<Compression, EndpointError> {
+        if self.switch("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression")? == Some(true) {
+            return Ok(Compression::NEVER);
+        }
+        let (variable, key) =
+            ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes");
+        let Some(value) = self.get(variable, key) else { return Ok(Compression::default()) };
+        match value.trim().parse() {
+            Ok(bytes @ 0..=1_048_576) => Ok(Compression::from(bytes)),
+            _ => Err(EndpointError::InvalidSetting {
+                name: format!("{variable} (in the profile: {key})"),
+                expected: "a number of bytes, from 0 to 1048576",
+            }),
+        }
     }
 
     /// A number of at least 1.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,7 +48,16 @@ impl ReqwestTransport {
     /// # Errors
     /// When the endpoint is no http or https URI with a host, or reqwest can't make a client of the builder.
     pub fn new(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
-        Self::with_tls_of(with_tls(builder, endpoint)?, endpoint)
+        Self::trusting(None, builder, endpoint)
+    }
+
+    /// As [`new`](ReqwestTransport::new), with the root certificates of a file in place of all others.
+    pub(crate) fn trusting(
+        bundle: Option<&Path>,
+        builder: ClientBuilder,
+        endpoint: &Uri,
+    ) -> Result<Self, TransportError> {
+        Self::with_tls_of(with_tls(builder, endpoint, bundle)?, endpoint)
     }
 
     /// As [`new`](ReqwestTransport::new), with TLS as the builder has it: a ready-made configuration, a client's
@@ -268,24 +278,29 @@ fn is_local(host: &str) -> bool {
 
 /// The system's library heeds `SSL_CERT_FILE` and `SSL_CERT_DIR`, where it heeds them, by itself.
 #[cfg(feature = "native-tls")]
-fn with_tls(builder: ClientBuilder, endpoint: &Uri) -> Result<ClientBuilder, TransportError> {
+fn with_tls(
+    builder: ClientBuilder,
+    endpoint: &Uri,
+    bundle: Option<&Path>,
+) -> Result<ClientBuilder, TransportError> {
     let builder = builder.tls_backend_native();
-    let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|file| !file.is_empty());
+    let bundle =
+        bundle.map(Into::into).or_else(|| std::env::var_os("AWS_CA_BUNDLE").filter(|file| !file.is_empty()));
     let (Some(file), Some("https")) = (bundle, endpoint.scheme_str()) else { return Ok(builder) };
     let roots = std::fs::read(&file).ok().and_then(|pem| reqwest::Certificate::from_pem_bundle(&pem).ok());
     match roots.filter(|roots| !roots.is_empty()) {
         Some(roots) => Ok(builder.tls_certs_only(roots)),
-        None => Err(TransportError::refused(format!("AWS_CA_BUNDLE: no certificates in {}", file.display()))),
+        None => Err(TransportError::refused(super::no_certificates(file.as_ref()))),
     }
 }
 
 #[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
-fn with_tls(builder: ClientBuilder, _: &Uri) -> Result<ClientBuilder, TransportError> {
-    Ok(builder.tls_backend_preconfigured(super::rustls_config::shared()))
+fn with_tls(builder: ClientBuilder, _: &Uri, bundle: Option<&Path>) -> Result<ClientBuilder, TransportError> {
+    Ok(builder.tls_backend_preconfigured(super::rustls_config::trusting(bundle)))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
-fn with_tls(builder: ClientBuilder, _: &Uri) -> Result<ClientBuilder, TransportError> {
+fn with_tls(builder: ClientBuilder, _: &Uri, _: Option<&Path>) -> Result<ClientBuilder, TransportError> {
     Ok(builder)
 }
 

@@ -1,5 +1,6 @@
 //! rustls, made up once for the process and handed to reqwest ready-made, so that no process-wide provider is needed.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -7,20 +8,26 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
-/// The configuration that all transports share, and with it the roots and the sessions to resume.
-pub(super) fn shared() -> ClientConfig {
+/// The configuration that all transports share, and with it the roots and the sessions to resume; or one of its own for roots
+/// from `bundle`.
+pub(super) fn trusting(bundle: Option<&Path>) -> ClientConfig {
     static SHARED: OnceLock<ClientConfig> = OnceLock::new();
-    SHARED.get_or_init(configuration).clone()
+    match bundle {
+        None => SHARED.get_or_init(|| configuration(None)).clone(),
+        Some(_) => configuration(bundle),
+    }
 }
 
-fn configuration() -> ClientConfig {
+fn configuration(bundle: Option<&Path>) -> ClientConfig {
     #[cfg(feature = "rustls-aws-lc")]
     let provider = rustls::crypto::aws_lc_rs::default_provider();
     #[cfg(not(feature = "rustls-aws-lc"))]
     let provider = rustls::crypto::ring::default_provider();
     let provider = Arc::new(provider);
 
-    let verifier = Arc::new(LazyVerifier { provider: Arc::clone(&provider), loaded: OnceLock::new() });
+    let bundle = bundle.map(Path::to_owned);
+    let verifier =
+        Arc::new(LazyVerifier { provider: Arc::clone(&provider), bundle, loaded: OnceLock::new() });
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("each provider of rustls's supports the protocol versions that are rustls's default")
@@ -38,6 +45,7 @@ fn configuration() -> ClientConfig {
 #[derive(Debug)]
 struct LazyVerifier {
     provider: Arc<CryptoProvider>,
+    bundle: Option<PathBuf>,
     loaded: OnceLock<Arc<dyn ServerCertVerifier>>,
 }
 
@@ -47,7 +55,7 @@ impl LazyVerifier {
         if let Some(verifier) = self.loaded.get() {
             return Ok(verifier);
         }
-        let verifier = roots::verifier(Arc::clone(&self.provider))?;
+        let verifier = roots::verifier(self.bundle.as_deref(), Arc::clone(&self.provider))?;
         Ok(self.loaded.get_or_init(|| verifier))
     }
 }
@@ -89,7 +97,7 @@ impl ServerCertVerifier for LazyVerifier {
 
 mod roots {
     use std::env;
-    use std::path::PathBuf;
+    use std::path::Path;
     use std::sync::Arc;
 
     use rustls::client::WebPkiServerVerifier;
@@ -113,15 +121,16 @@ mod roots {
         "/etc/ssl/cert.pem",
     ];
 
-    /// Certificates from the file that `AWS_CA_BUNDLE` names, as in AWS's tools, or else the platform's own, in which
-    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` are heeded.
-    pub(super) fn verifier(provider: Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    /// Certificates from `bundle`, or else the file that `AWS_CA_BUNDLE` names, as in AWS's tools, or else the platform's own,
+    /// in which `SSL_CERT_FILE` and `SSL_CERT_DIR` are heeded.
+    pub(super) fn verifier(
+        bundle: Option<&Path>,
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
         let named = |name| env::var_os(name).filter(|value| !value.is_empty());
-        if let Some(file) = named("AWS_CA_BUNDLE") {
-            let file = PathBuf::from(file);
-            let roots = read(&file).ok_or_else(|| {
-                Error::General(format!("AWS_CA_BUNDLE: no certificates in {}", file.display()))
-            })?;
+        if let Some(file) = bundle.map(Into::into).or_else(|| named("AWS_CA_BUNDLE")) {
+            let file = Path::new(&file);
+            let roots = read(file).ok_or_else(|| Error::General(crate::transport::no_certificates(file)))?;
             return with_roots(roots, provider);
         }
         // Elsewhere the platform itself verifies.
