@@ -443,6 +443,32 @@ async fn web_identity() {
 }
 
 #[tokio::test]
+async fn what_aws_refuses_on_eks_is_told_before_a_request() {
+    use metering_client::{BatchMeterUsage, Client, DateTime, Error, MeterUsage};
+    let time = Time::start();
+    let container = container(&time, Arc::new(Mutex::new("hunter2".to_owned())), 200).await;
+    let pod = Situation::new(&time)
+        .set("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{}/v1/credentials", container.url))
+        .file("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "eks-pod-identity-token", "hunter2");
+    let service = metering_core::testing::Server::start().await.unwrap();
+    let client = Client::builder().region("us-east-1").endpoint_url(service.url()).credentials(pod.chain());
+    let client = client.build().unwrap();
+    let usage = MeterUsage::builder()
+        .product_code("prod-1")
+        .timestamp(DateTime::from(std::time::SystemTime::now()))
+        .usage_dimension("hours")
+        .build();
+    let error = client.send(usage).await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    let told = "MeterUsage: AWS refuses MeterUsage to credentials from EKS Pod Identity";
+    assert!(error.to_string().starts_with(told), "{error}");
+    assert!(service.received().is_empty());
+    // A seller's software calls from where it likes.
+    let _ = client.send(BatchMeterUsage::builder().usage_records([]).build()).await.unwrap_err();
+    assert_eq!(service.received().len(), 1);
+}
+
+#[tokio::test]
 async fn containers() {
     const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     let time = Time::start();

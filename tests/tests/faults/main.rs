@@ -626,6 +626,17 @@ async fn clock(table: &mut Table) {
         })
         .await;
     let skewed = r#"{"__type":"RequestTimeTooSkewed"}"#;
+    let once = failure("Service", Applied::No, 2).for_good().answered();
+    table
+        .row("skew reported by another clock each time", once, async || {
+            let answers = [2015, 2017, 2019].map(|year| {
+                let date = aws_smithy_types::DateTime::from_secs((year - 1970) * 365 * 24 * 3600);
+                let date = date.fmt(aws_smithy_types::date_time::Format::HttpDate).unwrap();
+                answer(400, &[&format!("date: {date}")], skewed)
+            });
+            call(&Server::answering(answers)).await
+        })
+        .await;
     for (fault, date, attempts) in [
         ("skew reported without a date", "x-no-date: 1", 1),
         ("skew reported, and the clocks agree", "date: now", 1),
