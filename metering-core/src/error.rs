@@ -132,7 +132,6 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 ///
 /// `Display` gives operation, reason, HTTP status, request id and attempts in one line; [`source`](StdError::source) has
 /// the cause.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The input breaks its declaration's rules; nothing was sent.
@@ -315,6 +314,23 @@ impl fmt::Write for OneLine<'_, '_> {
     }
 }
 
+// Not derived, so that it is there for every service's errors: those without `Debug` are refused where they are declared, and not
+// where a call's error is printed, too.
+impl<E: ServiceError> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, failure): (_, &dyn fmt::Debug) = match self {
+            Error::Invalid(failure) => ("Invalid", failure),
+            Error::Credentials(failure) => ("Credentials", failure),
+            Error::Endpoint(failure) => ("Endpoint", failure),
+            Error::Timeout(failure) => ("Timeout", failure),
+            Error::Transport(failure) => ("Transport", failure),
+            Error::Service(error) => return f.debug_tuple("Service").field(&error.as_error()).finish(),
+            Error::Response(failure) => ("Response", failure),
+        };
+        f.debug_tuple(name).field(failure).finish()
+    }
+}
+
 impl<E: ServiceError> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
@@ -323,7 +339,7 @@ impl<E: ServiceError> StdError for Error<E> {
             Error::Endpoint(failure) => Some(&failure.cause),
             Error::Timeout(failure) => Some(&failure.cause),
             Error::Transport(failure) => Some(&failure.cause),
-            Error::Service(error) => Some(error),
+            Error::Service(error) => Some(error.as_error()),
             Error::Response(failure) => Some(&failure.cause),
         }
     }
@@ -335,7 +351,7 @@ impl<E: ServiceError> StdError for Error<E> {
     message = "`{Self}` is no service error",
     note = "derive it: `#[derive(Debug, ServiceError)]` on an enum of the errors in the service's model"
 )]
-pub trait ServiceError: StdError + Send + Sync + Sized + 'static {
+pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
     /// The errors as data.
     const ERRORS: &'static [ErrorInfo];
 
@@ -349,6 +365,10 @@ pub trait ServiceError: StdError + Send + Sync + Sized + 'static {
     fn members(&self) -> Vec<u8> {
         b"{}".to_vec()
     }
+
+    /// This error as any other, for its `Debug` and for casts. A method and not a bound of this trait's, which a declaration without
+    /// `Debug` would miss wherever it is used.
+    fn as_error(&self) -> &(dyn StdError + 'static);
 
     /// What the declaration says of the retrying of this error.
     fn retry(&self) -> Option<RetryKind> {

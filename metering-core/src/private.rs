@@ -597,6 +597,25 @@ pub fn write_unknown(unknown: &UnknownMember, members: &mut Members<'_>) {
     }
 }
 
+/// A service's error as any other: [`Seen::error`], or else that of [`NoStdError`] where it is none for want of `Debug`, which the
+/// compiler says where it is declared.
+#[derive(Debug)]
+pub struct Seen<'a, T>(pub &'a T);
+
+impl<'a, T: StdError + 'static> Seen<'a, T> {
+    pub fn error(self) -> &'a (dyn StdError + 'static) {
+        self.0
+    }
+}
+
+pub trait NoStdError<'a>: Sized {
+    fn error(self) -> &'a (dyn StdError + 'static) {
+        unreachable!("an error without `Debug` does not compile")
+    }
+}
+
+impl<'a, T> NoStdError<'a> for Seen<'a, T> {}
+
 /// What stands for a union's member where there is none.
 pub fn no_member() -> UnknownMember {
     UnknownMember::new("", Document::Null)
@@ -825,5 +844,9 @@ impl ServiceError for NoError {
 
     fn metadata(&self) -> &ErrorMetadata {
         match *self {}
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
     }
 }

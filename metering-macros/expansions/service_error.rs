@@ -61,6 +61,12 @@ const _: () = {
                 _ => __core::From::from(*b"{}"),
             }
         }
+        #[inline]
+        fn as_error(&self) -> &(dyn __core::StdError + 'static) {
+            #[allow(unused_imports)]
+            use __core::NoStdError as _;
+            __core::Seen(self).error()
+        }
     }
     #[automatically_derived]
     impl __core::fmt::Display for MeteringError {

@@ -9,6 +9,9 @@ const _: () = {
         fn metadata(&self) -> &__core::ErrorMetadata {
             loop {}
         }
+        fn as_error(&self) -> &(dyn __core::StdError + 'static) {
+            loop {}
+        }
     }
     impl __core::fmt::Display for MeteringError {
         fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {

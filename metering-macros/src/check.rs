@@ -20,7 +20,7 @@ use crate::attr::bounds::{number, written_range};
 use crate::attr::item::{self, ItemKeys};
 use crate::attr::member::{self, MemberKeys};
 use crate::attr::operation::{OperationKeys, PaginateKeys};
-use crate::attr::service::{ServiceKeys, is_whole_host};
+use crate::attr::service::{ServiceKeys, is_whole_host, prefix_of_host};
 use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::fallback::with_known_lifetimes;
@@ -989,7 +989,7 @@ fn host_prefix(prefix: &LitStr, errors: &Errors) {
     let text = prefix.value();
     let host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
     if host {
-        errors.at(prefix.span(), say::SERVICE_PREFIX_IS_HOST);
+        errors.at(prefix.span(), say::prefix_is_host(prefix_of_host(&text), &text));
     } else if !is_service_name(&text) || text.starts_with('.') || text.ends_with('.') {
         errors.at(prefix.span(), say::service_name("endpoint_prefix"));
     }

@@ -121,7 +121,14 @@ pub(crate) mod say {
         "use `#[aws(rename = \"…\")]`; serde attributes have no effect here";
 
     // The service.
-    pub(crate) const SERVICE_PREFIX_IS_HOST: &str = "`endpoint_prefix` is a host prefix, not a URL or a host; write \"metering.marketplace\" for \"https://metering.marketplace.us-east-1.amazonaws.com\"";
+    pub(crate) fn prefix_is_host(prefix: Option<&str>, found: &str) -> String {
+        match prefix {
+            Some(prefix) => format!(
+                "`endpoint_prefix` is a host prefix, not a URL or a host; write \"{prefix}\" for \"{found}\""
+            ),
+            None => "`endpoint_prefix` is the prefix of AWS's hosts, such as \"metering.marketplace\"; a host of your own is given to the client by `endpoint_url`".to_owned(),
+        }
+    }
     pub(crate) const SERVICE_TARGET_DOT: &str =
         "`target_prefix` must not end with `.`; the dot is put in before the action";
     pub(crate) fn service_name(key: impl Display) -> String {
@@ -161,7 +168,11 @@ pub(crate) mod say {
 
     pub(crate) const ENDPOINT_URL: &str =
         "a URL has no placeholders; leave its `https://` out, and it is a host";
-    pub(crate) const ENDPOINT_WHOLE_HOST: &str = "a prefix is completed by Region and suffix; write a whole host with placeholders, as in \"name.{region}.{dns_suffix}\"";
+    pub(crate) fn endpoint_whole_host(prefix: &str) -> String {
+        format!(
+            "a prefix is completed by Region and suffix; write a whole host with placeholders, as in \"{prefix}.{{region}}.{{dns_suffix}}\""
+        )
+    }
     pub(crate) const PLACEHOLDER_OPEN: &str = "a placeholder is not closed; write `{region}`";
     pub(crate) fn region_name(key: impl Display) -> String {
         format!("`{key}` takes names such as \"us-east-1\": small letters, digits and hyphens")

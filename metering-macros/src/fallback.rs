@@ -61,6 +61,10 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field, &names);
+        if let Type::Infer(_) = ty {
+            setters.extend(quote!(#vis fn #setter<__T>(self, _: __T) -> Self { self }));
+            continue;
+        }
         let (argument, _) = builder::converted(ty, TokenStream::new());
         setters.extend(quote!(#vis fn #setter(self, _: impl __core::Into<#argument>) -> Self { self }));
         let set = format_ident!("set_{}", field.unraw(), span = field.span());
@@ -331,6 +335,7 @@ pub(crate) fn of_service_error(input: &DeriveInput, core: &Core) -> TokenStream 
                 const ERRORS: &'static [__core::ErrorInfo] = &[];
                 fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self { loop {} }
                 fn metadata(&self) -> &__core::ErrorMetadata { loop {} }
+                fn as_error(&self) -> &(dyn __core::StdError + 'static) { loop {} }
             }
             impl #generics __core::fmt::Display for #ident #arguments #bounds {
                 fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }

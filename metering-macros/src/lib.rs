@@ -248,9 +248,10 @@ pub fn aws_operation(
 #[doc(hidden)]
 #[proc_macro_derive(Operation, attributes(aws, serde))]
 pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    match parse::item(input.into()) {
+    let input = TokenStream::from(input);
+    match parse::item(input.clone()) {
         Ok(input) => operation::derive(&input).into(),
-        Err(error) => error.to_compile_error().into(),
+        Err(error) => unread(input, &error, operation::stand_in).into(),
     }
 }
 
@@ -381,7 +382,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `serde`, `crate` | as on a structure |
 #[proc_macro_derive(Shape, attributes(aws, serde))]
 pub fn derive_shape(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_once(input, "Shape", shape)
+    expand_once(input, "Shape", shape, fallback::of_shape)
 }
 
 fn shape(input: &DeriveInput) -> TokenStream {
@@ -430,7 +431,7 @@ fn shape(input: &DeriveInput) -> TokenStream {
 /// A variant with data: `a string enum's variant carries no data; …`; with a number: `a discriminant does not go on the wire; …`.
 #[proc_macro_derive(StringEnum, attributes(aws, serde))]
 pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_once(input, "StringEnum", string_enum)
+    expand_once(input, "StringEnum", string_enum, fallback::of_string_enum)
 }
 
 fn string_enum(input: &DeriveInput) -> TokenStream {
@@ -465,7 +466,7 @@ fn string_enum(input: &DeriveInput) -> TokenStream {
 /// | `serde`, `crate` | the enum | as of [structures](macro@Shape#on-the-struct) | | |
 #[proc_macro_derive(IntEnum, attributes(aws, serde))]
 pub fn derive_int_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_once(input, "IntEnum", int_enum)
+    expand_once(input, "IntEnum", int_enum, fallback::of_int_enum)
 }
 
 fn int_enum(input: &DeriveInput) -> TokenStream {
@@ -504,7 +505,7 @@ fn int_enum(input: &DeriveInput) -> TokenStream {
 /// A variant holds its member's value: `a union variant holds exactly one value; …`.
 #[proc_macro_derive(Union, attributes(aws, serde))]
 pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_once(input, "Union", union)
+    expand_once(input, "Union", union, fallback::of_union)
 }
 
 fn union(input: &DeriveInput) -> TokenStream {
@@ -551,7 +552,7 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// | `crate` | the enum | the path of `metering_core` | `::metering_core` | |
 #[proc_macro_derive(ServiceError, attributes(aws, serde))]
 pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand_once(input, "ServiceError", service_error)
+    expand_once(input, "ServiceError", service_error, fallback::of_service_error)
 }
 
 fn service_error(input: &DeriveInput) -> TokenStream {
@@ -588,10 +589,12 @@ fn expand_once(
     input: proc_macro::TokenStream,
     name: &str,
     expand: fn(&DeriveInput) -> TokenStream,
+    stand_in: fn(&DeriveInput, &Core) -> TokenStream,
 ) -> proc_macro::TokenStream {
-    let input = match parse::item(input.into()) {
+    let input = TokenStream::from(input);
+    let input = match parse::item(input.clone()) {
         Ok(input) => input,
-        Err(error) => return error.to_compile_error().into(),
+        Err(error) => return unread(input, &error, |item| stand_in(item, &core_of(item))).into(),
     };
     let errors = Errors::new();
     if check::derived_again(name, &input, &errors) {
@@ -608,6 +611,17 @@ fn expand_once(
     }
     drop(errors.finish());
     expand(&input).into()
+}
+
+/// A stand-in for an item that can't be read.
+fn unread(
+    item: TokenStream,
+    error: &syn::Error,
+    stand_in: impl FnOnce(&DeriveInput) -> TokenStream,
+) -> TokenStream {
+    let Some(item) = parse::salvaged(item) else { return error.to_compile_error() };
+    let (expansion, said) = (stand_in(&item), parse::unread(&item, error));
+    quote!(#expansion #said)
 }
 
 /// Checks, then expands; with mistakes, reports them all and puts a stand-in there.

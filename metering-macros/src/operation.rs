@@ -19,25 +19,37 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
         Ok(input) => input,
         Err(error) => {
             // What is no item at all is for the compiler to say.
-            match kind(&item) {
-                Some(kind) => errors.at(head(&item), say::operation_on(kind)),
-                None => errors.push(error),
-            }
+            let derive = match (kind(&item), parse::salvaged(item.clone())) {
+                (Some(kind), _) => {
+                    errors.at(head(&item), say::operation_on(kind));
+                    None
+                }
+                // What it reads of a struct with mistakes of syntax, it reads again.
+                (None, Some(input)) => Some(derived(&arguments, &input)),
+                (None, None) => {
+                    errors.push(error);
+                    None
+                }
+            };
             let errors = errors.finish();
-            return quote!(#item #errors);
+            return quote!(#derive #item #errors);
         }
     };
     applied_once("aws_operation", &mut input.attrs, &errors);
     without_shape(&mut input.attrs, &errors);
     check::undeclared_lifetimes(&mut input, &errors);
-    let core = core(&arguments, &input).private();
-    let key = Ident::new(OPERATION, Span::call_site());
+    let derive = derived(&arguments, &input);
     let errors = errors.finish();
+    quote!(#derive #input #errors)
+}
+
+/// The hidden derive, with what it is to know.
+fn derived(arguments: &TokenStream, input: &DeriveInput) -> TokenStream {
+    let core = core(arguments, input).private();
+    let key = Ident::new(OPERATION, Span::call_site());
     quote! {
         #[derive(#core::Operation)]
         #[aws(#key(#arguments))]
-        #input
-        #errors
     }
 }
 
@@ -117,7 +129,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     quote!(#expansion #errors)
 }
 
-fn stand_in(input: &DeriveInput) -> TokenStream {
+/// What stands there in place of an operation with mistakes.
+pub(crate) fn stand_in(input: &DeriveInput) -> TokenStream {
     let unheard = Errors::new();
     let keys = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard);
     let mut said = OperationKeys::default();

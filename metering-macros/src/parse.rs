@@ -1,7 +1,9 @@
 //! Items as they were meant, where the compiler reads on behind a mistake of syntax and has said so itself.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
-use syn::DeriveInput;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::parse::{ParseStream, Parser};
+use syn::{DeriveInput, Field, LitStr, Type};
 
 /// Keywords that have no raw form.
 const PATHS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -47,4 +49,112 @@ fn repaired_fields(tokens: TokenStream) -> TokenStream {
 fn is_keyword(name: &Ident) -> bool {
     let text = name.to_string();
     !PATHS.contains(&text.as_str()) && syn::parse_str::<Ident>(&text).is_err()
+}
+
+/// What can be told of an item that can't be read, for a stand-in: its name, and the fields that have one. A type that can't be
+/// told is `_`.
+pub(crate) fn salvaged(tokens: TokenStream) -> Option<DeriveInput> {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_enum = tokens.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "enum"));
+    let last = tokens.iter().rposition(|token| matches!(token, TokenTree::Group(_)))?;
+    let TokenTree::Group(body) = &tokens[last] else { return None };
+    let salvaged = match body.delimiter() {
+        // A stand-in has no need of variants.
+        Delimiter::Brace if is_enum => TokenStream::new(),
+        Delimiter::Brace => salvaged_fields(body.stream()),
+        _ => salvaged_value(body.stream())?,
+    };
+    tokens[last] = TokenTree::Group(Group::new(body.delimiter(), salvaged));
+    syn::parse2(tokens.into_iter().collect()).ok()
+}
+
+/// The compiler has said what is wrong with an item that it reads on behind, and is asked to say it only if it hasn't: what it
+/// warns of is not looked at in a crate with errors.
+pub(crate) fn unread(item: &DeriveInput, error: &syn::Error) -> TokenStream {
+    let message = error.to_string();
+    quote_spanned! { item.ident.span()=>
+        #[deny(unused_must_use)]
+        const _: fn() = || {
+            #[must_use = #message]
+            fn unread() {}
+            unread();
+        };
+    }
+}
+
+/// The type in a tuple struct of one.
+fn salvaged_value(tokens: TokenStream) -> Option<TokenStream> {
+    let first = |input: ParseStream<'_>| {
+        let field = Field::parse_unnamed(input);
+        input.parse::<TokenStream>()?;
+        field
+    };
+    first.parse2(tokens).ok().map(ToTokens::into_token_stream)
+}
+
+fn salvaged_fields(tokens: TokenStream) -> TokenStream {
+    let mut names = Vec::new();
+    let mut salvaged = TokenStream::new();
+    for mut rest in between_commas(tokens) {
+        while let Some((name, ty, behind)) = salvaged_field(rest) {
+            if !names.contains(&name) {
+                salvaged.extend(quote!(#name: #ty,));
+                names.push(name);
+            }
+            rest = behind;
+        }
+    }
+    salvaged
+}
+
+/// The parts between commas that are in no generics, unless these have no end.
+fn between_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut parts = vec![Vec::new()];
+    let mut depth = 0;
+    for token in &tokens {
+        match token {
+            TokenTree::Punct(mark) if mark.as_char() == '<' => depth += 1,
+            TokenTree::Punct(mark) if mark.as_char() == '>' => depth -= 1,
+            TokenTree::Punct(mark) if mark.as_char() == ',' && depth == 0 => {
+                parts.push(Vec::new());
+                continue;
+            }
+            _ => {}
+        }
+        parts.last_mut().expect("there is one").push(token.clone());
+    }
+    if depth != 0 {
+        let comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+        return tokens.split(comma).map(<[_]>::to_vec).collect();
+    }
+    parts
+}
+
+/// The first field's name and type in these tokens, and what is behind them.
+fn salvaged_field(tokens: Vec<TokenTree>) -> Option<(Ident, Type, Vec<TokenTree>)> {
+    let mark = |token: &TokenTree, marks: &[char]| matches!(token, TokenTree::Punct(mark) if marks.contains(&mark.as_char()));
+    let name = |token: &TokenTree| match token {
+        TokenTree::Ident(name) if ["pub", "let", "mut", "fn", "_"].iter().any(|word| name == word) => None,
+        TokenTree::Ident(name) if is_keyword(name) => Some(Ident::new_raw(&name.to_string(), name.span())),
+        TokenTree::Ident(name) => Some(name.clone()),
+        TokenTree::Literal(text) => syn::parse_str::<LitStr>(&text.to_string()).ok()?.parse().ok(),
+        _ => None,
+    };
+    // The name is before the colon; without one, it is the first word.
+    let before_mark =
+        tokens.windows(2).position(|pair| name(&pair[0]).is_some() && mark(&pair[1], &[':', '=']));
+    let at = before_mark.or_else(|| tokens.iter().position(|token| name(token).is_some()))?;
+    let is_function = matches!(tokens[..at].last(), Some(TokenTree::Ident(word)) if word == "fn");
+    let field = name(&tokens[at]).filter(|_| !is_function)?;
+    let skipped = tokens[at + 1..].iter().take_while(|token| {
+        mark(token, &[':', '=']) || matches!(token, TokenTree::Ident(word) if word == "mut")
+    });
+    let behind = tokens[at + 1 + skipped.count()..].to_vec();
+    let first = |input: ParseStream<'_>| Ok((input.parse::<Type>(), input.parse::<TokenStream>()?));
+    let (ty, rest) = first.parse2(behind.into_iter().collect()).ok()?;
+    match ty {
+        Ok(ty) => Some((field, ty, rest.into_iter().collect())),
+        Err(_) => Some((field, syn::parse_quote!(_), Vec::new())),
+    }
 }

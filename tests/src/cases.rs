@@ -116,7 +116,7 @@ pub fn error<O: Operation>(case: &Value) -> Result<(), String> {
     if let Some(fault) = expected["fault"].as_str() {
         same("server fault", declared.server_fault, fault == "server")?;
     }
-    if !format!("{error:?}").starts_with(declared.variant) {
+    if !format!("{:?}", error.as_error()).starts_with(declared.variant) {
         return Err(format!("it is not of variant {}", declared.variant));
     }
     let mut params = expected["params"].clone();

@@ -228,7 +228,7 @@ fn checked_host(key: &Ident, host: LitStr, errors: &Errors) -> LitStr {
     } else if url && text.contains('{') {
         errors.at(host.span(), say::ENDPOINT_URL);
     } else if !url && !text.contains('{') && is_whole_host(&text) {
-        errors.at(host.span(), say::ENDPOINT_WHOLE_HOST);
+        errors.at(host.span(), say::endpoint_whole_host(prefix_of_host(&text).unwrap_or("name")));
     } else if !url && !text.chars().all(|c| c.is_ascii_alphanumeric() || "-._{}".contains(c)) {
         errors.at(host.span(), say::service_name(key));
     }
@@ -238,6 +238,31 @@ fn checked_host(key: &Ident, host: LitStr, errors: &Errors) -> LitStr {
 /// Whether it has a suffix of AWS's, so that nothing may follow.
 pub(crate) fn is_whole_host(text: &str) -> bool {
     [".amazonaws.", ".api.aws"].iter().any(|suffix| text.contains(suffix))
+}
+
+/// What stands before the Region and AWS's suffix in a host or URL of AWS's: `kms` in `https://kms.us-east-1.amazonaws.com`.
+pub(crate) fn prefix_of_host(text: &str) -> Option<&str> {
+    let host = text.split_once("://").map_or(text, |(_, host)| host);
+    let host = host.split(['/', ':']).next().unwrap_or_default().trim_end_matches(".api.aws");
+    let mut end = 0;
+    for label in host.split('.') {
+        if label.starts_with('{') || is_region(label) || label == "amazonaws" {
+            let prefix = host[..end].trim_end_matches('.');
+            let prefix = prefix.strip_suffix("-fips").unwrap_or(prefix);
+            return Some(prefix).filter(|prefix| !prefix.is_empty());
+        }
+        end += label.len() + 1;
+    }
+    None
+}
+
+/// `us-gov-west-1`
+fn is_region(label: &str) -> bool {
+    let parts: Vec<&str> = label.split('-').collect();
+    let letters = |part: &&str| part.chars().all(|letter| letter.is_ascii_lowercase());
+    parts.len() > 2
+        && parts[..parts.len() - 1].iter().all(letters)
+        && parts[parts.len() - 1].parse::<u8>().is_ok()
 }
 
 /// What is wrong with the placeholders of a host.

@@ -79,6 +79,12 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
                     }
                 }
                 #members
+                #[inline]
+                fn as_error(&self) -> &(dyn __core::StdError + 'static) {
+                    #[allow(unused_imports)]
+                    use __core::NoStdError as _;
+                    __core::Seen(self).error()
+                }
             }
             #[automatically_derived]
             impl __core::fmt::Display for #ident {

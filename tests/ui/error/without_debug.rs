@@ -1,4 +1,4 @@
-use metering_core::{ErrorMetadata, ServiceError};
+use metering_core::{Client, Error, ErrorMetadata, ServiceError, aws_operation, aws_service};
 
 #[derive(ServiceError)]
 pub enum ExampleError {
@@ -6,4 +6,23 @@ pub enum ExampleError {
     Unhandled(ErrorMetadata),
 }
 
-fn main() {}
+#[aws_service(endpoint_prefix = "example", target_prefix = "Example", json_version = "1.1", error = ExampleError)]
+pub struct Service;
+
+#[aws_operation(action = "PutThing", output = ())]
+pub struct PutThing {
+    thing_id: String,
+}
+
+async fn put(client: &Client<Service>) -> Result<(), Box<dyn std::error::Error>> {
+    client.send(PutThing::builder().thing_id("a").build()).await?;
+    match PutThing::builder().thing_id("b").send(client).await {
+        Err(Error::Service(ExampleError::Unhandled(error))) => println!("{error:?}"),
+        other => println!("{other:?}"),
+    }
+    Ok(PutThing::builder().thing_id("c").send(client).await.unwrap())
+}
+
+fn main() {
+    drop(put(&Client::builder().build().unwrap()));
+}
