@@ -597,15 +597,20 @@ Deprecated
             .any(|(change, text)| change == Change::Deprecated && text.starts_with("PlantTree.tags"))
     );
     assert!(drift(&old, &old, &[]).unwrap().is_empty());
+    let error = drift(&old, &read("orchard-drift.json", ORCHARD), &[]).unwrap_err();
+    assert_eq!(error.to_string(), "the models are of two services, Garden and Orchard");
 }
 
 #[test]
-fn an_operation_that_is_not_there_is_told_with_the_nearest() {
+fn operations_that_are_not_there_are_told_with_the_nearest() {
     let model = read("garden-missing.json", GARDEN);
     let mut options = DeclareOptions::default();
-    options.operations = vec!["PlantTre".to_owned()];
+    options.operations = ["PlantTre", "PlantTree", "Mow"].map(str::to_owned).into();
     let error = declare(&model, &options).unwrap_err();
-    assert_eq!(error.to_string(), "Garden has no operation `PlantTre`; did you mean `PlantTree`?");
+    assert_eq!(
+        error.to_string(),
+        "Garden has no operation `PlantTre`; did you mean `PlantTree`?\nGarden has no operation `Mow`"
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `aws-model`: declarations from AWS's service models, and what changed between two of them.
 
+use std::io::{ErrorKind, Write as _, stderr, stdout};
 use std::process::ExitCode;
 
 use metering_core::model::{DeclareOptions, Model, ModelError, declare, drift};
@@ -21,20 +22,21 @@ drift     tells what changed between two models of a service for these operation
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(text) => {
+        Ok(text) => match stdout().write_all(text.as_bytes()).and_then(|()| stdout().flush()) {
             // A reader that has seen enough (`| head`) is no failure.
-            let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        Err(Failure::Usage(message)) => {
-            eprintln!("aws-model: {message}\n\n{USAGE}");
-            ExitCode::from(2)
-        }
-        Err(Failure::Model(error)) => {
-            eprintln!("aws-model: {error}");
-            ExitCode::FAILURE
-        }
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                complain(&format!("the output: {error}"), ExitCode::FAILURE)
+            }
+            _ => ExitCode::SUCCESS,
+        },
+        Err(Failure::Usage(message)) => complain(&format!("{message}\n\n{USAGE}"), ExitCode::from(2)),
+        Err(Failure::Model(error)) => complain(&error.to_string(), ExitCode::FAILURE),
     }
+}
+
+fn complain(message: &str, code: ExitCode) -> ExitCode {
+    let _ = writeln!(stderr(), "aws-model: {message}");
+    code
 }
 
 enum Failure {
@@ -90,7 +92,8 @@ fn run(arguments: &[String]) -> Result<String, Failure> {
     let Some((command, rest)) = arguments.split_first() else {
         return Err(Failure::Usage("no command".to_owned()));
     };
-    if ["help", "--help", "-h"].contains(&command.as_str()) {
+    let is_help = |argument: &String| argument == "--help" || argument == "-h";
+    if command == "help" || arguments.iter().any(is_help) {
         return Ok(format!("{USAGE}\n"));
     }
     let arguments = Arguments::parse(rest)?;
@@ -115,7 +118,11 @@ fn run(arguments: &[String]) -> Result<String, Failure> {
             ))
         }
         ("drift", _) => Err(Failure::Usage("drift takes two models: the old one and the new one".to_owned())),
-        ("declare", _) => Err(Failure::Usage("declare takes one model".to_owned())),
+        ("declare", []) => Err(Failure::Usage("declare takes a model".to_owned())),
+        ("declare", [_, more @ ..]) => Err(Failure::Usage(format!(
+            "declare takes one model, not `{}` as well; operations are given as `--operations A,B`, without blanks",
+            more.join("`, `")
+        ))),
         _ => Err(Failure::Usage(format!("unknown command {command}"))),
     }
 }

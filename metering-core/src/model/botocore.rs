@@ -80,7 +80,7 @@ fn operation(json: &Json, pagination: Option<Pagination>) -> OperationModel {
             .filter_map(|error| error.text("shape").map(str::to_owned))
             .collect(),
         host_prefix: json.get("endpoint").and_then(|it| it.text("hostPrefix")).map(str::to_owned),
-        unsigned: json.text("authtype") == Some("none"),
+        unsigned: json.text("authtype") == Some("none") || json.texts("auth") == ["smithy.api#noAuth"],
         compressed: json.get("requestcompression").is_some(),
         pagination,
         waiters: Vec::new(),

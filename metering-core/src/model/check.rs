@@ -3,6 +3,7 @@
 //! The engineer who owns a declaration may leave out what is optional, and choose types that say more than the model
 //! does. What the service would not understand, or what the declaration promises and the model does not, is a difference.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::{Bounds, Kind, MemberModel, Model, OperationModel, ShapeModel, endpoints};
@@ -317,7 +318,11 @@ impl<'m> Checker<'m> {
     fn member(&mut self, place: &str, member: &MemberInfo, model: &MemberModel, sent: bool, structure: bool) {
         if sent && structure {
             let optional = !member.required() && !member.traits.idempotency_token;
-            if model.required && optional && !member.traits.default {
+            if model.required
+                && optional
+                && !member.traits.default
+                && !self.needs(&model.shape, &model.shape, &mut HashSet::new())
+            {
                 self.report(place, "the model requires it; drop the `Option`");
             }
             // The other way round it is the declaration that asks for more: that breaks nothing.
@@ -347,6 +352,14 @@ impl<'m> Checker<'m> {
             self.report(place, format_args!("by the model its timestamps are {}", format_name(format)));
         }
         self.value(place, member.shape, Some(&member.constraints), model, sent, false);
+    }
+
+    /// Whether a structure can't be without another of the shape `of`: no value of such a member would ever end.
+    fn needs<'a>(&'a self, structure: &'a str, of: &str, seen: &mut HashSet<&'a str>) -> bool {
+        let mut required = self.model.members(Some(structure)).iter().filter(|member| member.required);
+        required.any(|member| {
+            member.shape == of || seen.insert(&member.shape) && self.needs(&member.shape, of, seen)
+        })
     }
 
     /// Compares a value's type and constraints, through the wrappers that the wire does not see.
@@ -459,7 +472,7 @@ impl<'m> Checker<'m> {
             let within = |(least, greatest): (f64, f64)| (least.max(limits.0), greatest.min(limits.1));
             let wanted = within((model.range.0.unwrap_or(min), model.range.1.unwrap_or(max)));
             let ours = within(ours.iter().find_map(|it| it.range).unwrap_or((min, max)));
-            if ours != wanted {
+            if ours != wanted && wanted.0 <= wanted.1 {
                 let written = |(least, greatest): (f64, f64)| {
                     let bound = |bound: f64, limit: f64| {
                         if bound == limit { String::new() } else { bound.to_string() }

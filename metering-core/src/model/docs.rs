@@ -4,9 +4,10 @@
 
 /// The lines of a doc comment, each at most `width` wide where its words allow it.
 pub(super) fn markdown(html: &str, width: usize) -> Vec<String> {
+    let html = plain(html);
     let mut converter =
         Converter { blocks: Vec::new(), text: Text::default(), lists: Vec::new(), item: None };
-    let mut rest = html;
+    let mut rest = html.as_str();
     let mut link: Option<String> = None;
     while let Some(at) = rest.find('<') {
         converter.text.push(&decoded(&rest[..at]));
@@ -88,6 +89,16 @@ const KNOWN_INLINE: [&str; 14] = [
     "small",
     "hr",
 ];
+
+/// The text without what no doc comment may hold: signs that turn the direction of text around, which the compiler refuses, and
+/// all that is not seen but breaks lines.
+pub(super) fn plain(html: &str) -> String {
+    let is_refused = |c: char| {
+        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || c.is_control() && c != '\n' && c != '\t'
+    };
+    html.replace("\r\n", "\n").replace('\r', "\n").replace(is_refused, "")
+}
 
 /// The text of a tag, and what follows it; `None` where `<` begins no tag.
 fn tag(text: &str) -> Option<(&str, &str)> {
@@ -333,9 +344,15 @@ impl Converter {
     fn preformatted(&mut self, text: &str) {
         self.flush(usize::MAX);
         let (first, rest, _) = self.indents();
-        let mut lines = vec![format!("{first}```text")];
-        lines.extend(text.trim_matches('\n').lines().map(|line| format!("{rest}{}", line.trim_end())));
-        lines.push(format!("{rest}```"));
+        // Longer than any fence in the text itself.
+        let mut fence = "```".to_owned();
+        while text.contains(&fence) {
+            fence.push('`');
+        }
+        let mut lines = vec![format!("{first}{fence}text")];
+        let text = text.trim_matches('\n').replace('\t', "    ");
+        lines.extend(text.lines().map(|line| format!("{rest}{}", line.trim_end())));
+        lines.push(format!("{rest}{fence}"));
         self.blocks.push(Block { lines, is_item: false });
     }
 
@@ -379,6 +396,9 @@ mod tests {
             ("<ul><li><p>a</p><p>b</p></li><li>c</li></ul>d", &["- a", "", "  b", "", "- c", "", "d"]),
             ("<a>plain</a> [0] a_b*", &["plain \\[0\\] a\\_b\\*"]),
             ("# x", &["\\# x"]),
+            // What the compiler refuses in a doc comment.
+            ("a\rb \u{202e}c\u{0}", &["a b c"]),
+            ("<pre>a\r```\tb</pre>", &["````text", "a", "```    b", "````"]),
         ] {
             assert_eq!(markdown(html, 80), lines, "{html}");
         }

@@ -73,8 +73,12 @@ impl fmt::Display for Drift {
 /// Tells what changed from `old` to `new` for these operations, or for all where none is named.
 ///
 /// # Errors
-/// Where an operation is in neither model.
+/// Where the models are of two services, or an operation is in neither.
 pub fn drift(old: &Model, new: &Model, operations: &[String]) -> Result<Drift, ModelError> {
+    let (was, is) = (&old.service, &new.service);
+    if was.id != is.id && was.target_prefix != is.target_prefix {
+        return Err(ModelError::new(format!("the models are of two services, {} and {}", was.id, is.id)));
+    }
     for name in operations {
         if !old.operations.contains_key(name) {
             new.operation(name)?;

@@ -21,6 +21,11 @@ impl Json {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
+        let Json::Object(entries) = self else { return None };
+        entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
     pub(super) fn entries(&self) -> &[(String, Json)] {
         if let Json::Object(entries) = self { entries } else { &[] }
     }

@@ -17,6 +17,7 @@ mod docs;
 mod drift;
 mod endpoints;
 mod json;
+mod mixins;
 mod names;
 #[allow(dead_code, reason = "the macros use more of it")]
 mod pattern;
@@ -325,7 +326,10 @@ impl Model {
             let folder = newest(path).unwrap_or_else(|| path.to_owned());
             return match file(&folder, "service-2.json")? {
                 Some(service) => botocore::model(&service, &folder),
-                None => Err(ModelError::new(format!("{} has no service-2.json", path.display()))),
+                None => Err(ModelError::new(format!(
+                    "{} has no service-2.json; name the file, if the model's is called otherwise",
+                    path.display()
+                ))),
             };
         }
         let json = parse(path)?;
@@ -370,7 +374,17 @@ impl Model {
         if names.is_empty() {
             return Ok(self.operations.iter().map(|(name, operation)| (name.as_str(), operation)).collect());
         }
-        names.iter().map(|name| Ok((name.as_str(), self.operation(name)?))).collect()
+        let mut unknown = Vec::new();
+        let mut chosen = Vec::new();
+        for name in names {
+            match self.operation(name) {
+                // Once, however often it was asked for.
+                Ok(_) if chosen.iter().any(|(known, _)| known == name) => {}
+                Ok(operation) => chosen.push((name.as_str(), operation)),
+                Err(error) => unknown.push(error.message),
+            }
+        }
+        if unknown.is_empty() { Ok(chosen) } else { Err(ModelError::new(unknown.join("\n"))) }
     }
 }
 
@@ -403,7 +417,7 @@ fn parse(path: &Path) -> Result<json::Json, ModelError> {
             .map_err(|error| failed(&error))?;
         bytes = unpacked;
     }
-    serde_json::from_slice(&bytes).map_err(|error| failed(&error))
+    serde_json::from_slice(&bytes).map_err(|error| failed(&format!("this is no JSON: {error}")))
 }
 
 /// The timestamp format of this name, as Smithy has it or as botocore has it.

@@ -10,7 +10,8 @@ pub(super) use super::case::Case;
 /// `IPv4Address`, `EC2InstanceId`).
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for chunk in name.split(|c: char| !c.is_alphanumeric()) {
+    // Names are plain ASCII, as the compiler warns of letters that look like others.
+    for chunk in name.split(|c: char| !c.is_ascii_alphanumeric()) {
         let mut chunk = chunk.to_owned();
         for (name, word) in MIXED {
             chunk = chunk.replace(name, word);
@@ -171,10 +172,11 @@ fn spelled(value: &str) -> String {
             '.' => "dot",
             ',' => "comma",
             ':' => "colon",
-            c if c.is_alphanumeric() => {
+            c if c.is_ascii_alphanumeric() => {
                 spelled.push(c);
                 continue;
             }
+            c if c.is_alphanumeric() => &format!("u{:x}", u32::from(c)),
             _ => " ",
         };
         spelled.push(' ');
@@ -314,6 +316,8 @@ mod tests {
             ("Self", "Self_"),
             ("a+", "A"),
             ("a-", "AMinus"),
+            ("é", "Ue9"),
+            ("café", "Caf"),
         ] {
             assert_eq!(variant(value, &mut taken), ours);
         }

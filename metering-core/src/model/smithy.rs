@@ -6,18 +6,31 @@ use super::botocore::not_json;
 use super::json::Json;
 use super::{
     Bounds, EnumValue, ErrorModel, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
-    ServiceModel, ShapeModel, timestamp_format,
+    ServiceModel, ShapeModel, mixins, timestamp_format,
 };
 use crate::RetryKind;
 use crate::service::JsonVersion;
 
 pub(super) fn model(ast: &Json) -> Result<Model, ModelError> {
     let shapes = ast.get("shapes").ok_or_else(|| ModelError::new("the model has no shapes"))?;
-    let mut services = shapes.entries().iter().filter(|(_, shape)| shape.text("type") == Some("service"));
-    let (Some((service_id, service)), None) = (services.next(), services.next()) else {
-        return Err(ModelError::new("the model has no service, or more than one"));
+    let resolved = mixins::resolved(shapes);
+    let shapes = resolved.as_ref().unwrap_or(shapes);
+    let services = shapes.entries().iter().filter(|(_, shape)| shape.text("type") == Some("service"));
+    let services: Vec<_> = services.collect();
+    let [(service_id, service)] = services.as_slice() else {
+        let names: Vec<_> = services.iter().map(|(id, _)| id.as_str()).collect();
+        return Err(ModelError::new(match names.as_slice() {
+            [] => "the model has no service".to_owned(),
+            names => format!("the model has several services, and must have one: {}", names.join(", ")),
+        }));
     };
-    let reader = Reader { shapes, namespace: service_id.split('#').next().unwrap_or_default() };
+    let auth = service.get("traits").and_then(|traits| traits.get("smithy.api#auth"));
+    let reader = Reader {
+        shapes,
+        namespace: service_id.split('#').next().unwrap_or_default(),
+        unsigned: auth.is_some_and(is_unsigned),
+        renamed: service.get("rename").map_or(&[], Json::entries),
+    };
 
     let api = reader.of(service, "aws.api#service");
     let text = |key: &str| api.and_then(|api| api.text(key));
@@ -28,7 +41,8 @@ pub(super) fn model(ast: &Json) -> Result<Model, ModelError> {
         JsonVersion::V1_0
     } else {
         let protocol = service.get("traits").map_or(&[][..], Json::entries).iter();
-        let protocol = protocol.map(|(name, _)| name).find_map(|name| name.strip_prefix("aws.protocols#"));
+        let protocol = protocol.filter_map(|(name, _)| name.split_once(".protocols#"));
+        let protocol = protocol.map(|(_, protocol)| protocol).find(|name| *name != "awsQueryCompatible");
         return Err(not_json(&id, protocol.unwrap_or("another protocol")));
     };
     // Where the model doesn't say, Smithy's rule for the prefix is the id in lower case without spaces.
@@ -103,6 +117,11 @@ fn prelude() -> impl Iterator<Item = (&'static str, Kind)> {
     simple.chain([("Unit", Kind::Structure(Vec::new()))])
 }
 
+/// Whether of the ways to authenticate none is left.
+fn is_unsigned(auth: &Json) -> bool {
+    auth.items().iter().all(|scheme| scheme.as_str() == Some("smithy.api#noAuth"))
+}
+
 fn local(id: &str) -> &str {
     id.rsplit('#').next().unwrap_or(id)
 }
@@ -115,6 +134,10 @@ fn targets(shape: &Json, key: &str) -> Vec<String> {
 struct Reader<'a> {
     shapes: &'a Json,
     namespace: &'a str,
+    /// Whether the service's operations are unsigned where they say nothing of it.
+    unsigned: bool,
+    /// The names that the service gives to shapes of other namespaces, by their ids.
+    renamed: &'a [(String, Json)],
 }
 
 impl<'a> Reader<'a> {
@@ -186,7 +209,9 @@ impl<'a> Reader<'a> {
                 .of(operation, "smithy.api#endpoint")
                 .and_then(|endpoint| endpoint.text("hostPrefix"))
                 .map(str::to_owned),
-            unsigned: self.of(operation, "smithy.api#auth").is_some_and(|auth| auth.items().is_empty()),
+            // What may be called without credentials is: nobody has to have them for it.
+            unsigned: self.has(operation, "smithy.api#optionalAuth")
+                || self.of(operation, "smithy.api#auth").map_or(self.unsigned, is_unsigned),
             compressed: self.has(operation, "smithy.api#requestCompression"),
             pagination: self.of(operation, "smithy.api#paginated").map(|own| pagination(own, service_pages)),
             waiters: {
@@ -250,17 +275,10 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// The members of a structure or union, those of its mixins first.
+    /// The members of a structure or union.
     fn members(&self, shape: &'a Json) -> Vec<MemberModel> {
-        let mut members = Vec::new();
-        for mixin in targets(shape, "mixins") {
-            if let Some(mixin) = self.shapes.get(&mixin) {
-                members.extend(self.members(mixin));
-            }
-        }
-        let own = shape.get("members").map_or(&[][..], Json::entries).iter();
-        members.extend(own.map(|(name, member)| self.member(name, member)));
-        members
+        let members = shape.get("members").map_or(&[][..], Json::entries).iter();
+        members.map(|(name, member)| self.member(name, member)).collect()
     }
 
     fn member(&self, name: &str, member: &'a Json) -> MemberModel {
@@ -303,7 +321,8 @@ impl<'a> Reader<'a> {
     }
 
     fn shape(&self, id: &str, json: &'a Json, kind: Kind) -> ShapeModel {
-        let mut shape = ShapeModel::new(local(id), kind);
+        let renamed = self.renamed.iter().find(|(of, _)| of == id).and_then(|(_, name)| name.as_str());
+        let mut shape = ShapeModel::new(renamed.unwrap_or_else(|| local(id)), kind);
         shape.documentation = self.documentation(json);
         shape.bounds = self.bounds(json);
         shape.sensitive = self.has(json, "smithy.api#sensitive");

@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+
 use super::super::names::{Case, case_for};
 use super::super::{
     Bounds, EnumValue, Kind, MemberModel, Model, Pagination, ShapeModel, docs, endpoints, names, pattern,
@@ -156,6 +159,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let service = &self.model.service;
         if self.options.module_docs {
             let title = if service.title.is_empty() { &service.id } else { &service.title };
+            let title = docs::markdown(&escaped_html(title), usize::MAX).join(" ");
             head.line(0, &format!("//! {title}, API version {}.", service.api_version));
             head.line(0, "");
             head.line(0, "// The words are AWS's.");
@@ -286,8 +290,16 @@ impl<'a, 'm> Printer<'a, 'm> {
             None => {}
             Some("") => self.source.line(indent, "#[deprecated]"),
             Some(note) => {
-                let note = docs::markdown(note, usize::MAX).join(" ").replace('\\', "");
-                self.source.attribute(indent, "deprecated", &[Argument::string("note", &note)]);
+                // The compiler shows it as it stands, rustdoc as Markdown: escaped is what rustdoc would complain of alone.
+                let note = docs::markdown(note, usize::MAX).join(" ");
+                let mut shown = String::new();
+                let mut chars = note.chars().peekable();
+                while let Some(c) = chars.next() {
+                    if c != '\\' || chars.peek().is_some_and(|next| "[]<>`".contains(*next)) {
+                        shown.push(c);
+                    }
+                }
+                self.source.attribute(indent, "deprecated", &[Argument::string("note", &shown)]);
             }
         }
     }
@@ -345,7 +357,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         for comment in comments {
             self.source.comment(0, &comment);
         }
-        self.allow_deprecated(&fields);
+        self.allowances(&fields);
         self.deprecated(0, &operation.deprecated);
         self.source.attribute(0, "aws_operation", &arguments);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq)]");
@@ -426,10 +438,14 @@ impl<'a, 'm> Printer<'a, 'm> {
         Some(&self.names.operations[of.name])
     }
 
-    /// An item that names what is deprecated would raise warnings itself.
-    fn allow_deprecated(&mut self, fields: &[Field<'m>]) {
+    /// What would be warned of, though the model leaves no choice: an item that names what is deprecated, among others.
+    fn allowances(&mut self, fields: &[Field<'m>]) {
         if fields.iter().any(|field| self.types.is_deprecated(&field.member.shape)) {
             self.source.line(0, "#[allow(deprecated)]");
+        }
+        // clippy counts three.
+        if fields.iter().filter(|field| field.ty == "bool" && !field.optional).count() > 3 {
+            self.source.line(0, "#[allow(clippy::struct_excessive_bools)]");
         }
     }
 
@@ -437,7 +453,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let item = self.item_of(name, ItemKind::Structure, place != Place::Answered, &shape.deprecated);
         item.members = fields.iter().map(Field::described).collect();
         self.uses.names.insert("Shape");
-        self.allow_deprecated(fields);
+        self.allowances(fields);
         self.deprecated(0, &shape.deprecated);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Shape)]");
         self.structure(name, fields, "#[non_exhaustive]");
@@ -531,8 +547,9 @@ impl<'a, 'm> Printer<'a, 'm> {
                 arguments.extend(self.constraints(member, &mut comments));
             }
             let default = if place == Place::Request { None } else { self.default(member, place) };
+            let is_label = arguments.iter().any(|argument| argument.text() == "host_label");
             let optional = token
-                || (default.is_none() && !member.required)
+                || (default.is_none() && !member.required && !is_label)
                 || (default.is_none() && self.reach.is_endless(owner, &member.name));
             arguments.extend(default);
             fields.push(Field {
@@ -562,7 +579,7 @@ impl<'a, 'm> Printer<'a, 'm> {
     fn default(&self, member: &MemberModel, place: Place) -> Option<Argument> {
         let default = member.default.as_ref()?;
         let shape = self.model.shapes.get(&member.shape)?;
-        if place == Place::Sent && shape.zero_by_default || shape.sensitive {
+        if place == Place::Sent && (shape.zero_by_default || !is_within(member, shape, default)) {
             return None;
         }
         let value = match (&shape.kind, default) {
@@ -574,13 +591,26 @@ impl<'a, 'm> Printer<'a, 'm> {
             (Kind::String, serde_json::Value::String(value)) => {
                 format!("String::from({})", super::layout::string(value))
             }
+            (Kind::BigNumber, serde_json::Value::Number(value)) => {
+                format!("BigNumber::from({})", value.as_i64()?)
+            }
             (Kind::Blob, serde_json::Value::String(value)) => {
                 let bytes = aws_smithy_types::base64::decode(value).ok()?;
-                let text = String::from_utf8(bytes).ok()?;
-                format!("Blob::new({})", super::layout::string(&text))
+                match String::from_utf8(bytes) {
+                    Ok(text) => format!("Blob::new({})", super::layout::string(&text)),
+                    Err(error) => format!("Blob::new({:?})", error.as_bytes()),
+                }
             }
-            (Kind::Timestamp, serde_json::Value::Number(value)) => {
-                format!("DateTime::from_secs({})", value.as_i64()?)
+            (Kind::Timestamp, serde_json::Value::Number(value)) => match value.as_i64() {
+                Some(seconds) => format!("DateTime::from_secs({seconds})"),
+                None => format!("DateTime::from_secs_f64({:?})", value.as_f64()?),
+            },
+            (Kind::Timestamp, serde_json::Value::String(value)) => {
+                let at = DateTime::from_str(value, Format::DateTimeWithOffset).ok()?;
+                match at.subsec_nanos() {
+                    0 => format!("DateTime::from_secs({})", at.secs()),
+                    nanos => format!("DateTime::from_secs_and_nanos({}, {nanos})", at.secs()),
+                }
             }
             (Kind::Document, serde_json::Value::Object(map)) if map.is_empty() => {
                 "Document::Object(Default::default())".to_owned()
@@ -600,14 +630,20 @@ impl<'a, 'm> Printer<'a, 'm> {
             (Kind::Map { .. }, serde_json::Value::Object(map)) if map.is_empty() => {
                 "HashMap::new()".to_owned()
             }
-            (Kind::Enum(values), serde_json::Value::String(value)) => {
-                format!("{}::{}", self.names.shapes.get(&*member.shape)?, variant_of(values, value)?)
+            (Kind::Enum(values), serde_json::Value::String(value)) if !values.is_empty() => {
+                let name = self.names.shapes.get(&*member.shape)?;
+                match variant_of(values, value) {
+                    Some(variant) => format!("{name}::{variant}"),
+                    None => format!("{name}::from({})", super::layout::string(value)),
+                }
             }
             (Kind::IntEnum(values), serde_json::Value::Number(value)) => {
-                let variants = int_variants(values);
-                let (name, _) =
-                    variants.iter().find(|(_, it)| Some(i64::from(it.value)) == value.as_i64())?;
-                format!("{}::{name}", self.names.shapes.get(&*member.shape)?)
+                let name = self.names.shapes.get(&*member.shape)?;
+                let value = i32::try_from(value.as_i64()?).ok()?;
+                match int_variants(values).iter().find(|(_, it)| it.value == value) {
+                    Some((variant, _)) => format!("{name}::{variant}"),
+                    None => format!("{name}::from({value})"),
+                }
             }
             _ => return None,
         };
@@ -621,6 +657,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             | "Vec::new()"
             | "HashMap::new()"
             | "DateTime::from_secs(0)" => Argument::flag("default"),
+            _ if shape.sensitive => Argument::Tokens(format!("default = Sensitive::new({value})")),
             _ => Argument::Tokens(format!("default = {value}")),
         })
     }
@@ -820,6 +857,11 @@ impl<'a, 'm> Printer<'a, 'm> {
         output: Option<&'m str>,
     ) -> Result<Argument, String> {
         let output = output.ok_or("there is no output")?;
+        if pagination.input_tokens.is_empty()
+            || pagination.input_tokens.len() != pagination.output_tokens.len()
+        {
+            return Err("the model does not name a token on either side".to_owned());
+        }
         let inputs: Vec<&str> = pagination
             .input_tokens
             .iter()
@@ -875,6 +917,11 @@ impl<'a, 'm> Printer<'a, 'm> {
             if !step.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
                 return Err(format!("`{path}` is more than a path of members"));
             }
+            // `Sensitive` shows its inside where it is asked to alone.
+            let is_secret = |shape: &str| self.model.shapes.get(shape).is_some_and(|shape| shape.sensitive);
+            if at != structure && is_secret(at) {
+                return Err(format!("`{path}` leads through a secret"));
+            }
             let members = self.model.members(Some(at));
             let mut taken = HashSet::new();
             let found = members
@@ -887,6 +934,9 @@ impl<'a, 'm> Printer<'a, 'm> {
                 let Kind::List { item, sparse: false } = &list.kind else {
                     return Err(format!("`{path}` leads through no list of structures"));
                 };
+                if list.sensitive {
+                    return Err(format!("`{path}` leads through a secret"));
+                }
                 name += "[-1]";
                 member = item;
             }
@@ -1031,6 +1081,27 @@ fn texts(arguments: &[Argument]) -> Vec<String> {
     arguments.iter().map(Argument::text).collect()
 }
 
+/// Whether a member's own bounds take its default: what is sent without being asked for must not be refused.
+fn is_within(member: &MemberModel, shape: &ShapeModel, default: &serde_json::Value) -> bool {
+    let bounds = member.bounds.or(&shape.bounds);
+    let length = match (&shape.kind, default) {
+        (Kind::Blob, serde_json::Value::String(text)) => {
+            aws_smithy_types::base64::decode(text).ok().map(|it| it.len())
+        }
+        (_, serde_json::Value::String(text)) => Some(text.chars().count()),
+        (_, serde_json::Value::Array(items)) => Some(items.len()),
+        (_, serde_json::Value::Object(entries)) => Some(entries.len()),
+        _ => None,
+    };
+    let length = length.and_then(|length| u64::try_from(length).ok());
+    fn within<T: PartialOrd>(value: Option<T>, (least, greatest): (Option<T>, Option<T>)) -> bool {
+        value.is_none_or(|value| {
+            least.is_none_or(|least| value >= least) && greatest.is_none_or(|most| value <= most)
+        })
+    }
+    within(length, bounds.length) && within(default.as_f64(), bounds.range)
+}
+
 /// `length = 1..=255`
 fn length(bounds: &Bounds) -> Option<Argument> {
     let least = bounds.length.0.filter(|least| *least > 0);
@@ -1058,6 +1129,9 @@ fn integer_range(bounds: &Bounds, bits: u8) -> Option<Argument> {
 }
 
 fn float_range(bounds: &Bounds) -> Option<Argument> {
+    if bounds.range.0.zip(bounds.range.1).is_some_and(|(least, greatest)| least > greatest) {
+        return None;
+    }
     let written = |bound: f64| format!("{bound:?}");
     range("range", bounds.range.0.map(written), bounds.range.1.map(written))
 }
@@ -1103,7 +1177,7 @@ fn variant_of(values: &[EnumValue<String>], value: &str) -> Option<String> {
 
 /// Text as it may stand between backticks.
 fn code(text: &str) -> String {
-    text.replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ")
+    docs::plain(text).replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn escaped_html(text: &str) -> String {

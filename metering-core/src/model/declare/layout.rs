@@ -177,7 +177,8 @@ fn lines(name: &str, arguments: &[Argument], indent: usize, end: &str, literal: 
 
 /// A string as a literal, raw where that spares backslashes.
 pub(super) fn string(text: &str) -> String {
-    if text.contains(['\\', '"']) && !text.contains(|c: char| c.is_control()) {
+    let is_seen = |c: char| matches!(c, '\\' | '"' | '\'') || c.escape_debug().len() == 1;
+    if text.contains(['\\', '"']) && text.chars().all(is_seen) {
         let hashes = if !text.contains('"') {
             ""
         } else if !text.contains("\"#") {

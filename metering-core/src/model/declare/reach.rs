@@ -34,6 +34,9 @@ pub(super) struct Reach<'m> {
     endless: HashSet<(&'m str, &'m str)>,
 }
 
+/// Deeper than this no list of lists goes that ends.
+const DEPTH: usize = 32;
+
 impl<'m> Reach<'m> {
     pub(super) fn of(model: &'m Model, chosen: &[(&'m str, &'m OperationModel)]) -> Result<Self, ModelError> {
         let mut reach = Reach {
@@ -49,6 +52,10 @@ impl<'m> Reach<'m> {
             endless: HashSet::new(),
         };
         for &(name, operation) in chosen {
+            if !is_declarable(name) {
+                reach.left_out.push((name, "its name is not in PascalCase"));
+                continue;
+            }
             let mut seen = HashSet::new();
             let ends = [operation.input.as_deref(), operation.output.as_deref()];
             for structure in ends.into_iter().flatten() {
@@ -100,7 +107,7 @@ impl<'m> Reach<'m> {
         first: &mut Vec<&'m str>,
     ) -> Result<(), ModelError> {
         for member in members(&model.shape(structure)?.kind) {
-            self.enter(model, &member.shape, sent, (structure, &member.name), first)?;
+            self.enter(model, &member.shape, sent, (structure, &member.name), 0, first)?;
         }
         Ok(())
     }
@@ -111,13 +118,19 @@ impl<'m> Reach<'m> {
         shape: &'m str,
         sent: bool,
         parent: (&'m str, &'m str),
+        depth: usize,
         first: &mut Vec<&'m str>,
     ) -> Result<(), ModelError> {
         match &model.shape(shape)?.kind {
-            Kind::List { item, .. } => self.enter(model, &item.shape, sent, parent, first)?,
+            Kind::List { .. } | Kind::Map { .. } if depth > DEPTH => {
+                return Err(ModelError::new(format!(
+                    "`{shape}` is a list or map of nothing but itself, without a structure between"
+                )));
+            }
+            Kind::List { item, .. } => self.enter(model, &item.shape, sent, parent, depth + 1, first)?,
             Kind::Map { key, value, .. } => {
-                self.enter(model, &key.shape, sent, parent, first)?;
-                self.enter(model, &value.shape, sent, parent, first)?;
+                self.enter(model, &key.shape, sent, parent, depth + 1, first)?;
+                self.enter(model, &value.shape, sent, parent, depth + 1, first)?;
             }
             Kind::Enum(values) if values.is_empty() => {}
             Kind::Union(members) if members.is_empty() => {}
@@ -180,6 +193,13 @@ impl<'m> Reach<'m> {
     }
 }
 
+/// Whether `action = "…"` takes the name: one in another case is a mistake more often than an operation.
+fn is_declarable(operation: &str) -> bool {
+    operation.starts_with(|first: char| first.is_ascii_uppercase())
+        && operation.bytes().all(|letter| letter.is_ascii_alphanumeric())
+        && (operation.len() < 4 || operation.bytes().any(|letter| letter.is_ascii_lowercase()))
+}
+
 pub(super) fn members(kind: &Kind) -> &[MemberModel] {
     match kind {
         Kind::Structure(members) | Kind::Union(members) => members,
@@ -197,13 +217,20 @@ fn all<'m>(
     if !enter(shape) {
         return Ok(());
     }
-    match kind {
-        Kind::List { item, .. } => all(model, &item.shape, enter),
-        Kind::Map { key, value, .. } => {
-            all(model, &key.shape, enter)?;
-            all(model, &value.shape, enter)
+    let mut each = |member: &'m MemberModel| {
+        if !model.shapes.contains_key(&member.shape) {
+            let place = format!("{shape}.{}", if member.name.is_empty() { "member" } else { &member.name });
+            let target = &member.shape;
+            return Err(ModelError::new(format!(
+                "`{place}` is of the shape `{target}`, which the model does not have"
+            )));
         }
-        kind => members(kind).iter().try_for_each(|member| all(model, &member.shape, enter)),
+        all(model, &member.shape, enter)
+    };
+    match kind {
+        Kind::List { item, .. } => each(item),
+        Kind::Map { key, value, .. } => each(key).and_then(|()| each(value)),
+        kind => members(kind).iter().try_for_each(each),
     }
 }
 
