@@ -6,14 +6,9 @@ use std::process::Command;
 
 use bytes::Bytes;
 use http::Response;
-use metering_core::model::{
-    Bounds, DeclareOptions, EnumValue, ErrorModel, Kind, MemberModel, Model, OperationModel, ServiceModel,
-    ShapeModel, declare, timestamp_format,
-};
-use metering_core::service::JsonVersion;
-use metering_core::wire::TimestampFormat;
+use metering_core::model::{DeclareOptions, Model, declare};
 use metering_core::{Error, ErrorMetadata, Operation, ServiceError, aws_operation, aws_service};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use tests::conformance::{Table, expect, read};
 use tests::declared::{Workspace, struct_of};
 
@@ -128,102 +123,89 @@ fn function(case: &Value) -> &'static str {
     }
 }
 
-/// The model that a case describes, and its operation.
+/// The model that a case describes, in Smithy's JSON AST as a user's is, and its operation.
 fn model(case: &Value) -> (String, Model) {
     let kind = function(case);
-    let root = case["root"].as_str().map(str::to_owned);
-    let operation_name = case["operation"].as_str().unwrap_or("OperationName").to_owned();
+    let operation = case["operation"].as_str().unwrap_or("OperationName");
     let target = case["target"].as_str().and_then(|target| target.rsplit_once('.'));
-    let target_prefix = target.map_or("Target", |(prefix, _)| prefix).to_owned();
-    let traits = &case["operation_traits"];
-    let operation = OperationModel {
-        input: root.clone().filter(|_| kind == "request"),
-        output: root.clone().filter(|_| kind == "response"),
-        errors: root.iter().filter(|_| kind == "error").cloned().collect(),
-        host_prefix: traits["hostPrefix"].as_str().map(str::to_owned),
-        compressed: !traits["requestCompression"].is_null(),
-        ..OperationModel::default()
-    };
-    let shapes = case["shapes"].as_object().into_iter().flatten();
-    let shapes = shapes.map(|(name, json)| (name.clone(), shape(name, json)));
-    let model = Model {
-        service: ServiceModel {
-            id: "Conformance".to_owned(),
-            title: "Conformance".to_owned(),
-            api_version: String::new(),
-            documentation: String::new(),
-            endpoint_prefix: "conformance".to_owned(),
-            signing_name: "conformance".to_owned(),
-            target_prefix,
-            json_version: if case["protocol"] == "json1.0" { JsonVersion::V1_0 } else { JsonVersion::V1_1 },
-            query_compatible: case["service"]["awsQueryCompatible"] == true,
-            endpoint_rules: None,
-        },
-        operations: BTreeMap::from([(operation_name.clone(), operation)]),
-        shapes: shapes.collect(),
-    };
-    (operation_name, model)
+    let service = target.map_or("Target", |(prefix, _)| prefix);
+    // Some are called as a shape is, which in one namespace they may not.
+    let called = format!("calls#{operation}");
+    let root = |of: &str| case["root"].as_str().filter(|_| kind == of).map(target_of);
+    let said = &case["operation_traits"];
+    let mut traits = Map::new();
+    if let Some(prefix) = said["hostPrefix"].as_str() {
+        traits.insert("smithy.api#endpoint".to_owned(), json!({ "hostPrefix": prefix }));
+    }
+    if !said["requestCompression"].is_null() {
+        traits.insert("smithy.api#requestCompression".to_owned(), json!({ "encodings": ["gzip"] }));
+    }
+    let protocol = if case["protocol"] == "json1.0" { "awsJson1_0" } else { "awsJson1_1" };
+    let mut service_traits = Map::from_iter([(format!("aws.protocols#{protocol}"), json!({}))]);
+    service_traits.insert(
+        "aws.api#service".to_owned(),
+        json!({ "sdkId": "Conformance", "endpointPrefix": "conformance" }),
+    );
+    if case["service"]["awsQueryCompatible"] == true {
+        service_traits.insert("aws.protocols#awsQueryCompatible".to_owned(), json!({}));
+    }
+    let mut shapes = Map::new();
+    shapes.insert(
+        format!("{SERVICE}#{service}"),
+        json!({ "type": "service", "traits": service_traits, "operations": [{ "target": called }] }),
+    );
+    for (name, json) in case["shapes"].as_object().into_iter().flatten() {
+        shapes.insert(format!("{SERVICE}#{name}"), shape(json));
+    }
+    let declared = json!({
+        "type": "operation", "input": root("request"), "output": root("response"),
+        "errors": Vec::from_iter(root("error")), "traits": traits,
+    });
+    shapes.insert(called, declared);
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance.smithy.json");
+    std::fs::write(&path, json!({ "smithy": "2.0", "shapes": shapes }).to_string())
+        .expect("the model is written");
+    (operation.to_owned(), Model::read(&path).unwrap_or_else(|error| panic!("{error}")))
 }
 
-fn shape(name: &str, json: &Value) -> ShapeModel {
-    let one = |key: &str| Box::new(member("", &json[key]));
-    let members = || {
-        let members = json["members"].as_object().into_iter().flatten();
-        members.map(|(name, json)| member(name, json)).collect::<Vec<_>>()
-    };
-    let values = || json["enum"].as_object().into_iter().flatten();
-    let sparse = json["sparse"] == true;
-    let kind = match json["type"].as_str().unwrap_or_default() {
-        "enum" => Kind::Enum(
-            values()
-                .filter_map(|(name, value)| Some(value_model(name, value.as_str()?.to_owned())))
-                .collect(),
-        ),
-        "intEnum" => Kind::IntEnum(
-            values()
-                .filter_map(|(name, value)| Some(value_model(name, i32::try_from(value.as_i64()?).ok()?)))
-                .collect(),
-        ),
-        "list" | "set" => Kind::List { item: one("member"), sparse },
-        "map" => Kind::Map { key: one("key"), value: one("value"), sparse },
-        "union" => Kind::Union(members()),
-        "structure" => Kind::Structure(members()),
-        other => Kind::simple(other).unwrap_or_else(|| panic!("shape {name} is of type {other}")),
-    };
-    let mut shape = ShapeModel::new(name, kind);
-    shape.timestamp = timestamp(json);
-    let length = |key: &str| json["length"][key].as_u64();
-    shape.bounds = Bounds {
-        length: (length("min"), length("max")),
-        pattern: json["pattern"].as_str().map(str::to_owned),
-        ..Bounds::default()
-    };
-    if !json["error"].is_null() {
-        shape.error =
-            Some(ErrorModel { code: name.to_owned(), retry: None, server_fault: json["error"] == "server" });
+/// The namespace of a case's shapes.
+const SERVICE: &str = "conformance";
+
+fn target_of(name: &str) -> Value {
+    json!({ "target": format!("{SERVICE}#{name}") })
+}
+
+/// A shape of a case, which are described by the names of Smithy's traits.
+fn shape(json: &Value) -> Value {
+    let mut shape = json!({ "type": json["type"], "traits": traits(json) });
+    if let Some(values) = json["enum"].as_object() {
+        let member = |value: &Value| json!({ "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": value } });
+        shape["members"] =
+            values.iter().map(|(name, value)| (name.clone(), member(value))).collect::<Map<_, _>>().into();
+    }
+    for key in ["member", "key", "value"].into_iter().filter(|key| !json[*key].is_null()) {
+        shape[key] = member(&json[key]);
+    }
+    if let Some(members) = json["members"].as_object() {
+        let members = members.iter().map(|(name, json)| (name.clone(), member(json)));
+        shape["members"] = members.collect::<Map<_, _>>().into();
     }
     shape
 }
 
-fn value_model<T>(name: &str, value: T) -> EnumValue<T> {
-    EnumValue { value, name: Some(name.to_owned()), documentation: String::new(), deprecated: None }
+fn member(json: &Value) -> Value {
+    let mut member = target_of(json["shape"].as_str().unwrap_or_default());
+    member["traits"] = traits(json);
+    member
 }
 
-fn member(name: &str, json: &Value) -> MemberModel {
-    MemberModel {
-        name: name.to_owned(),
-        shape: json["shape"].as_str().unwrap_or_default().to_owned(),
-        required: json["required"] == true,
-        default: json.get("default").filter(|it| !it.is_null() && json["clientOptional"] != true).cloned(),
-        timestamp: timestamp(json),
-        idempotency_token: json["idempotencyToken"] == true,
-        host_label: json["hostLabel"] == true,
-        ..MemberModel::default()
-    }
-}
-
-fn timestamp(json: &Value) -> Option<TimestampFormat> {
-    timestamp_format(json["timestampFormat"].as_str()?)
+fn traits(json: &Value) -> Value {
+    let flags = ["sparse", "required", "idempotencyToken", "hostLabel", "clientOptional"];
+    let flags = flags.into_iter().filter(|flag| json[*flag] == true).map(|flag| (flag, json!({})));
+    let values = ["timestampFormat", "length", "pattern", "default", "error"];
+    let values = values.into_iter().filter(|key| !json[*key].is_null()).map(|key| (key, json[key].clone()));
+    let traits = flags.chain(values).map(|(name, value)| (format!("smithy.api#{name}"), value));
+    Value::Object(traits.collect())
 }
 
 #[aws_service(endpoint_prefix = "plain", target_prefix = "Plain", json_version = "1.1", error = PlainError)]
