@@ -5,9 +5,11 @@ pub struct BatchMeterUsageBuilder<__State = (::metering_core::__private_0_1_0::U
     members: <BatchMeterUsage as ::metering_core::__private_0_1_0::Structure>::Members,
     state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
-#[doc(hidden)]
+#[cfg_attr(doc, doc(hidden))]
+///The names of the required members of `BatchMeterUsage`.
 #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __BatchMeterUsage {
+    ///A required member.
     pub enum usage_records {}
 }
 #[allow(

@@ -5,9 +5,11 @@ pub struct PutThingBuilder<__State = (crate::metering_core::__private_0_1_0::Uns
     members: <PutThing as crate::metering_core::__private_0_1_0::Structure>::Members,
     state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
-#[doc(hidden)]
+#[cfg_attr(doc, doc(hidden))]
+///The names of the required members of `PutThing`.
 #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __PutThing {
+    ///A required member.
     pub enum account {}
 }
 #[allow(

@@ -11,10 +11,13 @@ pub struct UsageRecordBuilder<
     members: <UsageRecord as ::metering_core::__private_0_1_0::Structure>::Members,
     state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
-#[doc(hidden)]
+#[cfg_attr(doc, doc(hidden))]
+///The names of the required members of `UsageRecord`.
 #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __UsageRecord {
+    ///A required member.
     pub enum timestamp {}
+    ///A required member.
     pub enum dimension {}
 }
 #[allow(

@@ -11,10 +11,13 @@ pub struct EverythingBuilder<
     members: <Everything as crate::metering_core::__private_0_1_0::Structure>::Members,
     state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
-#[doc(hidden)]
+#[cfg_attr(doc, doc(hidden))]
+///The names of the required members of `Everything`.
 #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __Everything {
+    ///A required member.
     pub enum named {}
+    ///A required member.
     pub enum list {}
 }
 #[allow(

@@ -31,14 +31,17 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
     // Types that are there for their names: the compiler's message says which member is not set. They stand where they can be
-    // reached from other crates, for it writes out the whole path of what can't.
+    // reached from other crates, and are hidden from the documentation alone, for it writes out the whole path of what can't be
+    // reached or is hidden.
     let names = (!required.is_empty()).then(|| {
         let module = required_names(ident);
+        let doc = format!("The names of the required members of `{}`.", ident.unraw());
         quote! {
-            #[doc(hidden)]
+            #[cfg_attr(doc, doc(hidden))]
+            #[doc = #doc]
             #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
             #vis mod #module {
-                #(pub enum #required {})*
+                #(#[doc = "A required member."] pub enum #required {})*
             }
         }
     });
