@@ -753,8 +753,8 @@ impl NextPage {
         NextPage { any: false, changed: false, more: true }
     }
 
-    /// Takes a token over from the output. It goes by way of JSON, so that the two may be of different types.
-    pub fn token<I: Shape, O: Shape>(&mut self, input: &mut I, output: Option<&O>) {
+    /// Takes a token over from the output. It goes by way of JSON, so that the two may be strings of different types.
+    fn token<I: Shape, O: Shape>(&mut self, input: &mut I, output: Option<&O>) {
         let next = output.map(document).filter(is_token).unwrap_or_default();
         self.any |= !next.is_null();
         self.changed |= next != document(input);
@@ -772,6 +772,48 @@ impl NextPage {
         self.any && self.changed && self.more
     }
 }
+
+/// A token of the request, and what the output has for it: [`Token::next`] takes it over where both are strings, that of
+/// [`SameToken`] where both are the same, and that of [`OtherToken`] does not compile.
+#[derive(Debug)]
+pub struct Token<'a, I, O>(pub &'a mut I, pub Option<&'a O>);
+
+impl<I: Shape + Text, O: Shape + Text> Token<'_, I, O> {
+    pub fn next(self, page: &mut NextPage) {
+        page.token(self.0, self.1);
+    }
+}
+
+pub trait SameToken: Sized {
+    fn next(self, page: &mut NextPage);
+}
+
+impl<I: Shape + Takes<O>, O: Shape> SameToken for Token<'_, I, O> {
+    fn next(self, page: &mut NextPage) {
+        page.token(self.0, self.1);
+    }
+}
+
+/// Method lookup comes here last. What is no shape is said so of its own.
+pub trait OtherToken<I, O> {
+    fn next(&self, _: &mut NextPage)
+    where
+        I: Takes<O>,
+    {
+        unreachable!("a declaration with mistakes does not compile")
+    }
+}
+
+impl<I, O> OtherToken<I, O> for Token<'_, I, O> {}
+
+#[diagnostic::on_unimplemented(
+    message = "the output's token is `{Token}`, and the request's `{Self}`; give both the type that the model has",
+    label = "not the request's token"
+)]
+pub trait Takes<Token> {}
+
+impl<T> Takes<T> for T {}
+impl<T> Takes<T> for Option<T> {}
 
 fn document<T: Shape>(shape: &T) -> Document {
     if shape.is_set() { serde_json::from_slice(&to_json(shape)).unwrap_or_default() } else { Document::Null }

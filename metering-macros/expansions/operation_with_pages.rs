@@ -215,19 +215,18 @@ const _: () = {
         #[inline]
         fn next_page(&mut self, __output: &Self::Output) -> __core::bool {
             #[allow(unused_imports)]
-            use __core::Reach as _;
+            use __core::{OtherToken as _, Reach as _, SameToken as _};
             let mut __page = __core::NextPage::new();
-            __page
-                .token(
+            __core::Token(
                     &mut self.exclusive_start_key,
                     __core::At(&__output.page)
                         .reach()
                         .and_then(|__inner| {
                             __core::At(&__inner.last_evaluated_key).reach()
                         }),
-                );
-            __page
-                .token(
+                )
+                .next(&mut __page);
+            __core::Token(
                     &mut self.segment,
                     __core::At(&__output.page)
                         .reach()
@@ -239,7 +238,8 @@ const _: () = {
                                         .and_then(|__inner| __core::At(&__inner.segment).reach())
                                 })
                         }),
-                );
+                )
+                .next(&mut __page);
             __page.more(__core::At(&__output.truncated).reach());
             __page.is_there()
         }

@@ -230,7 +230,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | key | value | mistakes |
 /// |---|---|---|
 /// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?``; `the first page is asked for without a token; …` |
-/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … `` |
+/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … ``; ``the output's token is `i64`, and the request's `Option<String>`; … `` |
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///

@@ -129,7 +129,10 @@ fn described(paginate: &Paginate) -> TokenStream {
 fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     let tokens = paginate.tokens.iter().map(|(field, path)| {
         let token = reach(path, &quote!(&), quote!(__output));
-        quote!(__page.token(&mut self.#field, #token);)
+        // One that the request does not take is pointed at.
+        let at = path.last().map_or_else(Span::call_site, Step::span);
+        let next = Ident::new("next", Span::call_site().located_at(at));
+        quote!(__core::Token(&mut self.#field, #token).#next(&mut __page);)
     });
     let more = paginate.more.as_ref().map(|path| {
         let more = reach(path, &quote!(&), quote!(__output));
@@ -166,7 +169,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
             #[inline]
             fn next_page(&mut self, __output: &Self::Output) -> __core::bool {
                 #[allow(unused_imports)]
-                use __core::Reach as _;
+                use __core::{OtherToken as _, Reach as _, SameToken as _};
                 let mut __page = __core::NextPage::new();
                 #(#tokens)*
                 #more
