@@ -597,6 +597,22 @@ Deprecated
             .any(|(change, text)| change == Change::Deprecated && text.starts_with("PlantTree.tags"))
     );
     assert!(drift(&old, &old, &[]).unwrap().is_empty());
+    // What only became wider breaks nothing, in a list as elsewhere; a time that is written otherwise does.
+    let mut now = garden();
+    now["shapes"]["garden#Name"]["traits"]["smithy.api#length"] = json!({ "max": 128 });
+    now["shapes"]["garden#Day"]["traits"] = json!({});
+    let found = drift(&old, &read("garden-wider.json", &now.to_string()), &[]).unwrap();
+    assert_eq!(
+        found.to_string(),
+        "\
+Breaks
+  PlantTree.planted_at: `timestamp = \"date-time\"` is gone
+
+Eased
+  PlantTree.name: `length = 1..=64` is `length = ..=128` now
+  PlantTree.tags: `each(length = 1..=64, pattern = \"^[a-z]+$\")` is `each(length = ..=128, pattern = \"^[a-z]+$\")` now
+"
+    );
     let error = drift(&old, &read("orchard-drift.json", ORCHARD), &[]).unwrap_err();
     assert_eq!(error.to_string(), "the models are of two services, Garden and Orchard");
 }

@@ -275,7 +275,8 @@ fn what_cannot_be_declared_is_left_out_with_its_reason() {
         "Pages are left out: the model does not name a token on either side",
         "Pages are left out: there is no member `Nope` (input Nope, output Tok).",
         "Pages are left out: `Items[0].x` is more than a path of members",
-        "output_token = items[-1].again.list[-1]",
+        "output_token = rec.list[-1].text",
+        "Pages are left out: the answer's token is `Rec`, and the request's `String`",
         "#[deprecated(note = r\"gone \\[soon\\] \\`x\")]",
     ] {
         assert!(text.contains(said), "{said}\n{text}");

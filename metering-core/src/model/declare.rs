@@ -48,6 +48,7 @@ pub fn declare(model: &Model, options: &DeclareOptions) -> Result<String, ModelE
     print(model, options).map(|(source, _)| source)
 }
 
+pub(super) use layout::Argument;
 /// The text of a literal that was printed.
 pub(super) use layout::unquoted;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::declare::{Item, ItemKind, ItemMember, print};
+use super::declare::{Argument, Item, ItemKind, ItemMember, print};
 use super::{DeclareOptions, Model, ModelError};
 
 /// What a change means to a program that was written for the older model.
@@ -164,7 +164,7 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
         let required = sent
             && !member.optional
             && matches!(new.kind, ItemKind::Structure | ItemKind::Operation)
-            && !member.arguments.iter().any(|argument| argument.starts_with("default"));
+            && !has_default(member);
         let ty = declared(member, new.kind);
         if required {
             changes.push((Change::Breaks, format!("{place}{ty} is new, and required")));
@@ -194,7 +194,17 @@ fn declared(member: &ItemMember, kind: ItemKind) -> String {
         _ if member.optional => format!(": Option<{ty}>"),
         _ => format!(": {ty}"),
     };
-    if member.arguments.is_empty() { ty } else { format!("{ty}, {}", member.arguments.join(", ")) }
+    let arguments = member.arguments.iter().map(|argument| format!(", {}", argument.text()));
+    ty + &arguments.collect::<String>()
+}
+
+fn has_default(member: &ItemMember) -> bool {
+    member.arguments.iter().any(|argument| key(&argument.text()) == "default")
+}
+
+/// `length` of `length = 1..`, `each` of `each(…)`
+fn key(argument: &str) -> &str {
+    argument.split([' ', '(']).next().unwrap_or_default()
 }
 
 fn deprecated(place: &str, old: &Option<String>, new: &Option<String>, changes: &mut Vec<(Change, String)>) {
@@ -211,12 +221,11 @@ fn deprecated(place: &str, old: &Option<String>, new: &Option<String>, changes: 
 
 /// Compares the arguments of an operation or the service.
 fn arguments(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
-    let key = |argument: &String| argument.split([' ', '(']).next().unwrap_or_default().to_owned();
     for was in &old.arguments {
         match new.arguments.iter().find(|now| key(now) == key(was)) {
             Some(now) if now == was => {}
             Some(now) => {
-                let change = match key(was).as_str() {
+                let change = match key(was) {
                     "paginate" | "endpoint" | "retry" | "id" => Change::Eased,
                     _ => Change::Breaks,
                 };
@@ -232,7 +241,7 @@ fn arguments(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
         }
     }
     for now in new.arguments.iter().filter(|now| !old.arguments.iter().any(|was| key(was) == key(now))) {
-        let change = match key(now).as_str() {
+        let change = match key(now) {
             "output" | "host_prefix" | "unsigned" => Change::Breaks,
             _ => Change::New,
         };
@@ -251,11 +260,10 @@ fn compare_members(
     if old.ty != new.ty {
         changes.push((Change::Breaks, format!("{place}: `{}` is `{}` now", old.ty, new.ty)));
     }
-    let defaults = |member: &ItemMember| member.arguments.iter().any(|it| it.starts_with("default"));
     match (old.optional, new.optional) {
         // What has a default may be missing either way.
-        (false, true) if defaults(old) => {}
-        (true, false) if defaults(new) => {}
+        (false, true) if has_default(old) => {}
+        (true, false) if has_default(new) => {}
         (false, true) if sent => {
             changes.push((Change::Eased, format!("{place} may be left out: `Option<{}>`", new.ty)));
         }
@@ -273,31 +281,58 @@ fn compare_members(
         }
         _ => {}
     }
-    let key = |argument: &String| argument.split([' ', '(']).next().unwrap_or_default().to_owned();
     for was in &old.arguments {
-        match new.arguments.iter().find(|now| key(now) == key(was)) {
-            Some(now) if now == was || is_same_pattern(was, now) => {}
+        let text = was.text();
+        match new.arguments.iter().find(|now| key(&now.text()) == key(&text)) {
+            Some(now) if is_same_argument(was, now) => {}
             Some(now) => {
                 let change = if eases(was, now) { Change::Eased } else { Change::Breaks };
-                changes.push((change, format!("{place}: `{was}` is `{now}` now")));
+                changes.push((change, format!("{place}: `{text}` is `{}` now", now.text())));
             }
-            None if was.starts_with("default") => {}
-            None => changes.push((Change::Eased, format!("{place}: `{was}` is gone"))),
+            None => match key(&text) {
+                "default" => {}
+                // Written otherwise, or in another place.
+                "timestamp" | "host_label" => {
+                    changes.push((Change::Breaks, format!("{place}: `{text}` is gone")))
+                }
+                _ => changes.push((Change::Eased, format!("{place}: `{text}` is gone"))),
+            },
         }
     }
-    for now in new.arguments.iter().filter(|now| !old.arguments.iter().any(|was| key(was) == key(now))) {
-        // What is said of a retry, a token or a default is for the client to use.
-        let change = if ["idempotency_token", "default", "retry"].contains(&key(now).as_str()) {
-            Change::New
-        } else {
-            Change::Breaks
+    for now in new.arguments.iter().map(Argument::text) {
+        if old.arguments.iter().any(|was| key(&was.text()) == key(&now)) {
+            continue;
+        }
+        let change = match key(&now) {
+            // What is said of a token or a default is for the client to use, and of an error for its retries.
+            "idempotency_token" | "default" | "retry" => Change::New,
+            "server_fault" => Change::Eased,
+            _ => Change::Breaks,
         };
         changes.push((change, format!("{place}: `{now}`")));
     }
 }
 
-/// Whether bounds only became wider. Of patterns nobody can say it at a glance.
-fn eases(was: &str, now: &str) -> bool {
+fn is_same_argument(was: &Argument, now: &Argument) -> bool {
+    match (was, now) {
+        (Argument::List(_, was), Argument::List(_, now)) => {
+            was.len() == now.len() && was.iter().zip(now).all(|(was, now)| is_same_argument(was, now))
+        }
+        _ => was == now || is_same_pattern(&was.text(), &now.text()),
+    }
+}
+
+/// Whether bounds only became wider, in all that they hold for. Of patterns nobody can say it at a glance.
+fn eases(was: &Argument, now: &Argument) -> bool {
+    if let (Argument::List(_, was), Argument::List(_, now)) = (was, now) {
+        let of = |all: &[Argument], one: &Argument| {
+            all.iter().find(|it| key(&it.text()) == key(&one.text())).cloned()
+        };
+        return was
+            .iter()
+            .all(|was| of(now, was).is_none_or(|now| is_same_argument(was, &now) || eases(was, &now)))
+            && now.iter().all(|now| of(was, now).is_some());
+    }
     let bounds = |text: &str| {
         let (key, range) = text.split_once(" = ")?;
         let (least, greatest) = range.split_once("..")?;
@@ -306,7 +341,7 @@ fn eases(was: &str, now: &str) -> bool {
         let greatest = if greatest.is_empty() { f64::INFINITY } else { greatest.parse().ok()? };
         (key == "length" || key == "range").then_some((least, greatest))
     };
-    match (bounds(was), bounds(now)) {
+    match (bounds(&was.text()), bounds(&now.text())) {
         (Some((least, greatest)), Some((new_least, new_greatest))) => {
             new_least <= least && new_greatest >= greatest
         }
@@ -314,17 +349,8 @@ fn eases(was: &str, now: &str) -> bool {
     }
 }
 
-/// Whether two arguments differ in nothing but patterns that are meant to match the same.
+/// Whether two arguments are patterns that are meant to match the same.
 fn is_same_pattern(was: &str, now: &str) -> bool {
-    let split = |argument: &str| -> Option<(String, String)> {
-        let (before, literal) = argument.split_once("pattern = ")?;
-        let literal = literal.trim_end_matches(')');
-        Some((before.to_owned(), super::declare::unquoted(literal)?))
-    };
-    match (split(was), split(now)) {
-        (Some((before, was)), Some((before_now, now))) => {
-            before == before_now && super::pattern::are_same(&was, &now)
-        }
-        _ => false,
-    }
+    let pattern = |argument: &str| super::declare::unquoted(argument.strip_prefix("pattern = ")?);
+    pattern(was).zip(pattern(now)).is_some_and(|(was, now)| super::pattern::are_same(&was, &now))
 }

@@ -73,7 +73,7 @@ pub(in crate::model) struct ItemMember {
     /// The type, without an `Option` around it; none for a value of an enum.
     pub(in crate::model) ty: String,
     pub(in crate::model) optional: bool,
-    pub(in crate::model) arguments: Vec<String>,
+    pub(in crate::model) arguments: Vec<Argument>,
     pub(in crate::model) deprecated: Option<String>,
 }
 
@@ -443,6 +443,9 @@ impl<'a, 'm> Printer<'a, 'm> {
         if fields.iter().any(|field| self.types.is_deprecated(&field.member.shape)) {
             self.source.line(0, "#[allow(deprecated)]");
         }
+        if fields.iter().any(|field| self.types.maps_to_nothing(&field.member.shape)) {
+            self.source.line(0, "#[allow(clippy::zero_sized_map_values)]");
+        }
         // clippy counts three.
         if fields.iter().filter(|field| field.ty == "bool" && !field.optional).count() > 3 {
             self.source.line(0, "#[allow(clippy::struct_excessive_bools)]");
@@ -762,7 +765,7 @@ impl<'a, 'm> Printer<'a, 'm> {
                 wire: member.name.clone(),
                 ty,
                 optional: true,
-                arguments: texts(&arguments),
+                arguments: arguments.clone(),
                 deprecated: member.deprecated.clone(),
             });
         }
@@ -862,19 +865,19 @@ impl<'a, 'm> Printer<'a, 'm> {
         {
             return Err("the model does not name a token on either side".to_owned());
         }
-        let inputs: Vec<&str> = pagination
-            .input_tokens
-            .iter()
-            .map(|token| {
-                let field = fields.iter().find(|field| field.member.name == *token);
-                field.map(|field| field.name.as_str()).ok_or_else(|| format!("there is no member `{token}`"))
-            })
-            .collect::<Result<_, _>>()?;
-        let outputs = pagination
-            .output_tokens
-            .iter()
-            .map(|path| self.path(output, path).map(|(path, _)| path))
-            .collect::<Result<Vec<_>, _>>()?;
+        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        for (token, path) in pagination.input_tokens.iter().zip(&pagination.output_tokens) {
+            let field = fields.iter().find(|field| field.member.name == *token);
+            let field = field.ok_or_else(|| format!("there is no member `{token}`"))?;
+            let (path, member) = self.path(output, path)?;
+            let is_text = |ty: &str| ["String", "Sensitive<String>"].contains(&ty);
+            let ty = self.types.shape(&member.shape, false, &mut Uses::default());
+            if field.ty != ty && !(is_text(&field.ty) && is_text(&ty)) {
+                return Err(format!("the answer's token is `{ty}`, and the request's `{}`", field.ty));
+            }
+            inputs.push(field.name.as_str());
+            outputs.push(path);
+        }
         let one_or_more = |names: Vec<&str>| match names.as_slice() {
             [name] => (*name).to_owned(),
             names => format!("({})", names.join(", ")),
@@ -999,7 +1002,7 @@ impl<'a, 'm> Printer<'a, 'm> {
                 wire: code.to_owned(),
                 ty: String::new(),
                 optional: true,
-                arguments: texts(&arguments),
+                arguments: arguments.clone(),
                 deprecated: shape.deprecated.clone(),
             });
             self.source.attribute(4, "aws", &arguments);
@@ -1060,7 +1063,7 @@ impl Field<'_> {
             wire: self.member.name.clone(),
             ty: self.ty.clone(),
             optional: self.optional,
-            arguments: texts(&self.arguments),
+            arguments: self.arguments.clone(),
             deprecated: self.member.deprecated.clone(),
         }
     }

@@ -108,8 +108,8 @@ impl Source {
 }
 
 /// An argument of an attribute.
-#[derive(Clone)]
-pub(super) enum Argument {
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::model) enum Argument {
     /// `key`, or `key = "text"`
     Literal(String),
     /// Anything that rustfmt does not know its way in, as `length = 1..`.
@@ -137,7 +137,7 @@ impl Argument {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(in crate::model) fn text(&self) -> String {
         match self {
             Argument::Literal(text) | Argument::Tokens(text) => text.clone(),
             Argument::List(name, arguments) => format!("{name}({})", joined(arguments)),

@@ -252,6 +252,19 @@ impl<'m> Types<'_, 'm> {
         }
     }
 
+    /// Whether the type is a map of structures without members, or has one in it.
+    pub(super) fn maps_to_nothing(&self, name: &str) -> bool {
+        match self.model.shapes.get(name).map(|shape| &shape.kind) {
+            Some(Kind::List { item, .. }) => self.maps_to_nothing(&item.shape),
+            Some(Kind::Map { value, .. }) => {
+                let value = &value.shape;
+                matches!(self.model.shapes.get(value).map(|shape| &shape.kind), Some(Kind::Structure(members)) if members.is_empty())
+                    || self.maps_to_nothing(value)
+            }
+            _ => false,
+        }
+    }
+
     /// How the timestamps are written that a member holds, itself or in lists and maps.
     pub(super) fn timestamp(&self, member: &MemberModel) -> Option<crate::wire::TimestampFormat> {
         let shape = self.model.shapes.get(&member.shape)?;
