@@ -3,7 +3,7 @@
 //! Each function reports what is wrong and goes on, so that all mistakes of a declaration are found in one go. What it
 //! returns is whole only if nothing was reported.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident};
@@ -66,9 +66,24 @@ pub(crate) fn derived_again(derive: &str, input: &DeriveInput, errors: &Errors) 
     false
 }
 
+/// Whether the compiler will have nothing made of this item, and says why.
+pub(crate) fn refused(input: &DeriveInput) -> bool {
+    contains_itself(input) || repeats_itself(input)
+}
+
+/// Whether two fields or two variants have one name.
+fn repeats_itself(input: &DeriveInput) -> bool {
+    let names: Vec<&Ident> = match &input.data {
+        Data::Struct(data) => data.fields.iter().filter_map(|field| field.ident.as_ref()).collect(),
+        Data::Enum(data) => data.variants.iter().map(|variant| &variant.ident).collect(),
+        Data::Union(_) => return false,
+    };
+    names.iter().collect::<HashSet<_>>().len() < names.len()
+}
+
 /// Whether a struct contains itself without a list or a `Box` between, of which the compiler says that it has no size: what
 /// would be made of it has none either.
-pub(crate) fn contains_itself(input: &DeriveInput) -> bool {
+fn contains_itself(input: &DeriveInput) -> bool {
     let Data::Struct(data) = &input.data else { return false };
     data.fields.iter().any(|field| {
         let mut ty = &field.ty;
@@ -470,7 +485,9 @@ fn literal_text(expr: &Expr) -> Option<String> {
 fn names_differ(members: &[Member], errors: &Errors) {
     let mut seen: HashMap<&str, &Ident> = HashMap::new();
     for member in members {
-        if let Some(first) = seen.insert(&member.wire.text, &member.ident) {
+        if let Some(first) = seen.insert(&member.wire.text, &member.ident)
+            && *first != member.ident
+        {
             errors.at(member.wire.span, say::name_taken(&member.wire.text, first.unraw()));
         }
     }
@@ -776,7 +793,9 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
             }
             (None, None) => Name { text: variant.ident.unraw().to_string(), span: variant.ident.span() },
         };
-        if let Some(first) = seen.insert(value.text.clone(), variant.ident.clone()) {
+        if let Some(first) = seen.insert(value.text.clone(), variant.ident.clone())
+            && first != variant.ident
+        {
             errors.at(value.span, say::value_taken(&value.text, first));
         }
         values.push((variant.ident.clone(), value));
@@ -854,7 +873,9 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
 fn union_names_differ(members: &[Member], errors: &Errors) {
     let mut seen: HashMap<&str, &Ident> = HashMap::new();
     for member in members {
-        if let Some(first) = seen.insert(&member.wire.text, &member.ident) {
+        if let Some(first) = seen.insert(&member.wire.text, &member.ident)
+            && *first != member.ident
+        {
             errors.at(member.wire.span, say::value_taken(&member.wire.text, first));
         }
     }
@@ -895,7 +916,8 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
             Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
             None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },
         };
-        if let Some(first) = found.iter().find(|first| first.code.text == code.text) {
+        let same = |first: &&ErrorVariant| first.code.text == code.text && first.ident != variant.ident;
+        if let Some(first) = found.iter().find(same) {
             errors.at(code.span, say::code_taken(&first.ident));
         }
         found.push(ErrorVariant {

@@ -1,6 +1,8 @@
 //! Stand-ins: what a declaration with mistakes expands to beside the messages, so that nothing else in the crate is wrong
 //! because of it, and an editor goes on completing names. They are never run.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
@@ -58,6 +60,8 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
         .filter_map(|field| Some((field.ident.as_ref()?, without_self(&field.ty, ident))))
         .map(|(field, ty)| (field, with_known_lifetimes(&ty, &input.generics)))
         .collect();
+    let mut seen = HashSet::new();
+    let named: Vec<_> = named.into_iter().filter(|(field, _)| seen.insert(*field)).collect();
     let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field, &names);

@@ -52,7 +52,7 @@ mod suggest;
 use std::sync::{Mutex, PoisonError};
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput};
 
 use crate::attr::item::{ItemKeys, SERVICE_ERROR};
@@ -134,10 +134,13 @@ pub fn aws_service(
 
 fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let errors = Errors::new();
-    let Ok(mut item) = parse::item(item.clone()) else {
-        errors.at(operation::head(&item), say::SERVICE_NOT_STRUCT);
+    let written = item;
+    let whole = parse::item(written.clone()).ok();
+    let is_whole = whole.is_some();
+    let Some(mut item) = whole.or_else(|| operation::broken(&written)) else {
+        errors.at(operation::head(&written), say::SERVICE_NOT_STRUCT);
         let errors = errors.finish();
-        return quote!(#item #errors);
+        return quote!(#written #errors);
     };
     operation::applied_once("aws_service", &mut item.attrs, &errors);
     let mut keys = ServiceKeys::default();
@@ -151,6 +154,8 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
         _ => fallback::of_service(&item, &core, error.as_ref()),
     };
     let errors = errors.finish();
+    // The compiler reads the item as it is written, with what it has said of it.
+    let item = if is_whole { item.into_token_stream() } else { written };
     quote!(#item #expansion #errors)
 }
 
@@ -634,7 +639,7 @@ fn derive<T>(
     let errors = Errors::new();
     let model = check(input, &errors);
     let expansion = match model {
-        Some(model) if errors.is_empty() && !check::contains_itself(input) => expand(model),
+        Some(model) if errors.is_empty() && !check::refused(input) => expand(model),
         _ => stand_in(input, &core_of(input)),
     };
     let errors = errors.finish();

@@ -17,19 +17,15 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     let errors = Errors::new();
     let mut input = match parse::item(item.clone()) {
         Ok(input) => input,
-        Err(error) => {
-            // What is no item at all is for the compiler to say.
+        Err(_) => {
+            // What is no item at all, or has mistakes of syntax, is for the compiler to say.
             let derive = match (kind(&item), parse::salvaged(item.clone())) {
                 (Some(kind), _) => {
                     errors.at(head(&item), say::operation_on(kind));
                     None
                 }
                 // What it reads of a struct with mistakes of syntax, it reads again.
-                (None, Some(input)) => Some(derived(&arguments, &input)),
-                (None, None) => {
-                    errors.push(error);
-                    None
-                }
+                (None, input) => input.map(|input| derived(&arguments, &input)),
             };
             let errors = errors.finish();
             return quote!(#derive #item #errors);
@@ -63,6 +59,11 @@ pub(crate) fn head(item: &TokenStream) -> Span {
             |token| matches!(token, TokenTree::Ident(word) if keywords.iter().any(|keyword| word == keyword)),
         )
         .map_or_else(Span::call_site, |token| token.span())
+}
+
+/// What can be told of an item with mistakes of syntax; none of an item of another kind.
+pub(crate) fn broken(item: &TokenStream) -> Option<DeriveInput> {
+    if kind(item).is_some() { None } else { parse::salvaged(item.clone()) }
 }
 
 fn kind(item: &TokenStream) -> Option<&'static str> {
@@ -120,7 +121,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let errors = Errors::new();
     let model = check::operation(input, &errors);
     let expansion = match model {
-        Some((structure, operation)) if errors.is_empty() && !check::contains_itself(input) => {
+        Some((structure, operation)) if errors.is_empty() && !check::refused(input) => {
             expand::operation::expand(&structure, &operation)
         }
         _ => stand_in(input),
