@@ -50,7 +50,7 @@ pub enum Customer {
 
 impl Customer {
     /// A buyer by licence, of the one product that this program meters. Where it meters several, say which by
-    /// [`of_product`](Self::of_product).
+    /// [`of_product`](Self::of_product): licences of several products in a call are refused, and sent again in more calls.
     pub fn license(account: impl Into<CustomerAwsAccountId>, license_arn: impl Into<LicenseArn>) -> Self {
         Customer::License { account: account.into(), license_arn: license_arn.into(), product: None }
     }
@@ -104,6 +104,16 @@ impl Customer {
         match self {
             Customer::License { product, .. } => product.as_ref(),
             Customer::Account { product, .. } | Customer::Identifier { product, .. } => Some(product),
+        }
+    }
+
+    /// The buyer by what the service is told: a licence names its product, known or not.
+    pub(crate) fn as_billed(&self) -> Self {
+        match self.clone() {
+            Customer::License { account, license_arn, .. } => {
+                Customer::License { account, license_arn, product: None }
+            }
+            by_product => by_product,
         }
     }
 
@@ -203,7 +213,7 @@ impl Usage {
         let mut seen = std::collections::HashMap::new();
         for mut usage in usages {
             usage.timestamp = hour_of(usage.timestamp);
-            let key = (usage.customer.clone(), usage.dimension.clone(), usage.timestamp);
+            let key = (usage.customer.as_billed(), usage.dimension.clone(), usage.timestamp);
             match seen.entry(key) {
                 std::collections::hash_map::Entry::Vacant(entry) => {
                     entry.insert(hours.len());
@@ -230,6 +240,11 @@ impl Usage {
             return self.add(whole(other));
         }
         self.quantity = Quantity::sum([self.quantity, other.quantity])?;
+        if let (Customer::License { product: own @ None, .. }, Customer::License { product, .. }) =
+            (&mut self.customer, other.customer)
+        {
+            *own = product;
+        }
         for part in other.allocations {
             match self.allocations.iter_mut().find(|own| crate::rules::same_tags(own, &part)) {
                 None => self.allocations.push(part),
@@ -249,7 +264,7 @@ impl Usage {
 }
 
 fn hour_of(at: DateTime) -> DateTime {
-    DateTime::from_secs(at.secs() - at.secs().rem_euclid(3_600))
+    DateTime::from_secs(at.secs().saturating_sub(at.secs().rem_euclid(3_600)))
 }
 
 fn microsecond_of(at: DateTime) -> DateTime {

@@ -17,8 +17,12 @@ const DAY: i64 = 24 * HOUR;
 /// assert_eq!(batch_meter_usage_deadline(DateTime::from_secs(1_774_987_200)), DateTime::from_secs(1_775_023_200));
 /// ```
 pub fn batch_meter_usage_deadline(usage: DateTime) -> DateTime {
-    let month_closes = next_month(usage.secs()) + 6 * HOUR;
-    if usage.secs() + DAY < month_closes { after(usage, DAY) } else { DateTime::from_secs(month_closes) }
+    let month_closes = next_month(usage.secs()).saturating_add(6 * HOUR);
+    if usage.secs().saturating_add(DAY) < month_closes {
+        after(usage, DAY)
+    } else {
+        DateTime::from_secs(month_closes)
+    }
 }
 
 /// The last time at which [`MeterUsage`](crate::MeterUsage) takes usage of the time `usage`: six hours later.
@@ -34,7 +38,7 @@ fn after(at: DateTime, seconds: i64) -> DateTime {
 fn next_month(secs: i64) -> i64 {
     let (year, month) = month_of(secs.div_euclid(DAY));
     let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    first_day(year, month) * DAY
+    first_day(year, month).saturating_mul(DAY)
 }
 
 /// The days from 1970-01-01 to the first of a month. Years are counted from March, so that the leap day comes last.

@@ -3,9 +3,9 @@
 #![allow(deprecated, reason = "both forms of a quantity are judged")]
 
 use metering_client::{
-    BatchMeterUsage, CustomerAwsAccountId, DateTime, DecimalQuantity, LicenseArn, MeterUsage, ProductCode,
-    Quantity, QuantityError, RegisterUsage, ResolveCustomer, Tag, UsageAllocation, UsageDimension,
-    UsageRecord, batch_meter_usage_deadline, meter_usage_deadline,
+    BatchMeterUsage, Customer, CustomerAwsAccountId, DateTime, DecimalQuantity, LicenseArn, MeterUsage,
+    ProductCode, Quantity, QuantityError, RegisterUsage, ResolveCustomer, Tag, Usage, UsageAllocation,
+    UsageDimension, UsageRecord, batch_meter_usage_deadline, meter_usage_deadline,
 };
 use metering_core::{Shape, Validate, wire};
 use serde_json::{Value, json};
@@ -347,4 +347,17 @@ fn usage_is_taken_for_a_day_and_until_the_month_is_closed() {
         assert_eq!(batch_meter_usage_deadline(at(usage)), at(deadline), "{usage}");
     }
     assert_eq!(meter_usage_deadline(at("2026-03-31T23:00:00Z")), at("2026-04-01T05:00:00Z"));
+}
+
+/// Milliseconds taken for seconds, and worse, are times as well: the service refuses them, nothing here breaks.
+#[test]
+fn times_without_a_calendar_have_deadlines() {
+    for secs in [i64::MIN, -62_200_000_000_000, 1_795_428_000_000, 1_795_428_000_000_000_000, i64::MAX] {
+        let time = DateTime::from_secs(secs);
+        assert!(batch_meter_usage_deadline(time) >= time);
+        assert!(meter_usage_deadline(time) >= time);
+        let buyer = Customer::account("111122223333", "prod-4rcexample");
+        let hours = Usage::hourly([Usage::new(buyer, "requests", time, 1)]).unwrap();
+        assert!(hours[0].timestamp <= time && hours[0].timestamp.secs() >= secs.saturating_sub(3_599));
+    }
 }
