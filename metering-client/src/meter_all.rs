@@ -11,6 +11,7 @@ use std::time::Duration;
 use metering_core::retry::RetryKind;
 use metering_core::{Applied, Error as CoreError, Validate, ValidationError, Violations, wire};
 
+use crate::rules::same_record;
 use crate::shapes::{ProductCode, UsageRecord};
 use crate::{
     BatchMeterUsage, BatchMeterUsageOutput, Client, Customer, Error, MeteringError, UnknownValue, Usage,
@@ -30,14 +31,15 @@ const FAILURES: u32 = 3;
 /// - The rest is divided into calls of one product and one way of naming the buyer, of at most 25 records and less than 1 MB.
 ///   They are made one after the other.
 /// - Where the service refuses a whole call for what may be a single record's fault (a licence, a dimension, a time), nothing of
-///   it was taken: it is divided and sent again, until the bad record stands alone.
+///   it was taken: it is divided and sent again, until the bad record stands alone. That takes a call or two for each bad record:
+///   leave out what is past its [deadline](crate::batch_meter_usage_deadline).
 /// - Records that come back unprocessed, and calls that were throttled, are sent again after a pause, up to
 ///   [`rounds`](Self::rounds) times.
 /// - The same record twice is sent once. Two records of one buyer, dimension and second with different quantities would be
 ///   billed as one: the second is refused. See [`Usage::hourly`].
 /// - No record is altered once it was sent. Whatever is undecided in the end may be given to another `meter_all`, unchanged and in
 ///   the same Region.
-/// - After three calls in a row that ended without a decision the rest is not sent.
+/// - After three calls in a row that ended without a decision, failed or throttled to the last round, the rest is not sent.
 ///
 /// Dropped before it is done, calls already made stay made.
 ///
@@ -74,7 +76,8 @@ pub enum Outcome {
         /// What the service calls it; empty if it did not say.
         id: String,
     },
-    /// It was not taken, and will not be as it is.
+    /// It was not taken, and will not be until something changes: the record, or else what is not the record's fault
+    /// ([`may_be_sent_again`](Self::may_be_sent_again)).
     Refused(Refusal),
     /// Nobody has decided yet. It is to be sent again as it is: taken twice, it is billed once.
     Undecided(Undecided),
@@ -120,7 +123,7 @@ pub enum Undecided {
     /// The service left it unprocessed, to the last round.
     Unprocessed,
     /// The call was answered with success, but the answer does not decide this record: it does not speak of it, or leaves it
-    /// unprocessed, though an attempt before may have been taken.
+    /// unprocessed or refuses its buyer, though an attempt before may have been taken.
     Unanswered,
     /// The service answered with a status that this crate does not know.
     Status(UnknownValue),
@@ -136,6 +139,36 @@ impl Outcome {
     /// Whether the service has a record for this buyer, dimension and time, so that nothing is left to be sent.
     pub fn is_settled(&self) -> bool {
         matches!(self, Outcome::Accepted { .. } | Outcome::Refused(Refusal::DuplicateRecord { .. }))
+    }
+
+    /// Whether the record is to be kept, and sent again as it is: now if it is undecided; once that is mended if the buyer was
+    /// refused, or the caller for credentials, permissions or the product code. What is neither this nor
+    /// [settled](Self::is_settled) can't be billed as it is, and needs somebody's eyes.
+    ///
+    /// ```
+    /// use metering_client::{Metering, Outcome};
+    ///
+    /// # async fn example(client: metering_client::Client, usage: Vec<metering_client::Usage>) {
+    /// let (mut later, mut broken) = (Vec::new(), Vec::new());
+    /// for (usage, outcome) in usage.iter().zip(client.meter_all(usage.clone()).await) {
+    ///     match outcome {
+    ///         outcome if outcome.is_settled() => {}
+    ///         outcome if outcome.may_be_sent_again() => later.push(usage),
+    ///         outcome => broken.push((usage, outcome)),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn may_be_sent_again(&self) -> bool {
+        match self {
+            Outcome::Accepted { .. } => false,
+            Outcome::Undecided(_) => true,
+            Outcome::Refused(Refusal::CustomerNotSubscribed) => true,
+            Outcome::Refused(Refusal::Call(error)) => {
+                matches!(&**error, CoreError::Service(reason) if !may_be_one_records(reason))
+            }
+            Outcome::Refused(_) => false,
+        }
     }
 
     /// Whether this record, as it was sent here, was taken.
@@ -214,16 +247,16 @@ impl IntoFuture for MeterAll {
 async fn run(MeterAll { client, usage, rounds, pause }: MeterAll) -> Vec<Outcome> {
     let mut plan = Plan::of(usage);
     let mut failures = 0;
-    while let Some(batch) = plan.batches.pop_front() {
+    while let Some(mut batch) = plan.batches.pop_front() {
         let call = plan.call(&batch);
         let error = match client.send(call).response().await {
             Ok(response) => {
                 failures = 0;
-                let several = response.context.attempts > 1;
-                let left = plan.settle(&batch, response.output, batch.round > 0 || several);
+                let resent = batch.round > 0 || response.context.attempts > 1;
+                batch.in_doubt |= response.context.applied_before != Applied::No;
+                let left = plan.settle(&batch, response.output, resent);
                 if !left.is_empty() {
-                    let in_doubt = batch.in_doubt || several;
-                    plan.again(Batch { records: left, in_doubt, ..batch }, rounds, pause, || {
+                    plan.again(Batch { records: left, ..batch }, rounds, pause, || {
                         Outcome::Undecided(Undecided::Unprocessed)
                     })
                     .await;
@@ -235,31 +268,30 @@ async fn run(MeterAll { client, usage, rounds, pause }: MeterAll) -> Vec<Outcome
         let refused = error.applied() == Applied::No;
         match &*error {
             CoreError::Service(reason)
-                if refused && batch.records.len() > 1 && may_be_one_records(reason) =>
+                if refused && batch.records.len() > 1 && batch.may_hold_the_cause(reason) =>
             {
+                failures = 0;
                 plan.divide(batch);
             }
             _ if refused && error.retryable() == Some(RetryKind::Throttling) => {
-                plan.again(batch, rounds, pause, || {
-                    Outcome::Undecided(Undecided::Failed(Arc::clone(&error)))
-                })
-                .await;
+                let failed = || Outcome::Undecided(Undecided::Failed(Arc::clone(&error)));
+                let given_up = !plan.again(batch, rounds, pause, failed).await;
+                failures += u32::from(given_up);
             }
             CoreError::Service(_) | CoreError::Invalid(_) if refused && error.retryable().is_none() => {
-                plan.all(&batch, &Outcome::Refused(Refusal::Call(error)));
+                failures = 0;
+                plan.all(&batch, &Outcome::Refused(Refusal::Call(Arc::clone(&error))));
             }
             _ => {
                 failures += 1;
                 plan.all(&batch, &Outcome::Undecided(Undecided::Failed(Arc::clone(&error))));
-                if failures == FAILURES {
-                    for batch in std::mem::take(&mut plan.batches) {
-                        plan.all(&batch, &Outcome::Undecided(Undecided::NotSent(Arc::clone(&error))));
-                    }
-                }
-                continue;
             }
         }
-        failures = 0;
+        if failures == FAILURES {
+            for batch in std::mem::take(&mut plan.batches) {
+                plan.all(&batch, &Outcome::Undecided(Undecided::NotSent(Arc::clone(&error))));
+            }
+        }
     }
     plan.outcomes()
 }
@@ -275,7 +307,6 @@ fn may_be_one_records(error: &MeteringError) -> bool {
         | MeteringError::InvalidLicense(_)
         | MeteringError::TimestampOutOfBounds(_) => true,
         // What AWS answers to values outside its model's bounds; it is in no model.
-        MeteringError::Unhandled(metadata) => metadata.code() == Some("ValidationException"),
         _ => error.metadata().code() == Some("ValidationException"),
     }
 }
@@ -287,6 +318,15 @@ struct Batch {
     round: u32,
     /// Whether an attempt may have taken them that was followed by others.
     in_doubt: bool,
+}
+
+impl Batch {
+    /// Whether the call may have been refused for some of its records.
+    fn may_hold_the_cause(&self, error: &MeteringError) -> bool {
+        // In a call without a product of its own, the licences are of several products.
+        let of_several = self.product.is_none() && matches!(error, MeteringError::InvalidProductCode(_));
+        of_several || may_be_one_records(error)
+    }
 }
 
 /// What is to be sent, and what has become of it so far.
@@ -328,7 +368,7 @@ impl Plan {
         // For each product and way of naming the buyer: the call that is being filled, and its size.
         let mut open: HashMap<(Discriminant<Customer>, Option<ProductCode>), (usize, usize)> = HashMap::new();
         for (index, usage) in usage.into_iter().enumerate() {
-            let key = (usage.customer.clone(), usage.dimension.clone(), usage.timestamp.secs());
+            let key = (usage.customer.as_billed(), usage.dimension.clone(), usage.timestamp.secs());
             let product = usage.customer.product_code().cloned();
             let group = (discriminant(&usage.customer), usage.customer.product().cloned());
             let record = UsageRecord::from(usage);
@@ -337,7 +377,7 @@ impl Plan {
                 Some(Decided::Outcome(Outcome::Refused(Refusal::Invalid(error))))
             } else {
                 match seen.get(&key) {
-                    Some(&with) if plan.records[with] == record => Some(Decided::As(with)),
+                    Some(&with) if same_record(&plan.records[with], &record) => Some(Decided::As(with)),
                     Some(&with) => Some(Decided::Outcome(Outcome::Refused(Refusal::Conflict { with }))),
                     None => plan.place(index, &record, product, open.entry(group).or_insert((usize::MAX, 0))),
                 }
@@ -404,6 +444,10 @@ impl Plan {
             let id = result.metering_record_id.unwrap_or_default();
             let outcome = match result.status {
                 Some(UsageRecordResultStatus::Success) => Outcome::Accepted { id },
+                // An attempt that may have been taken came before the buyer left.
+                Some(UsageRecordResultStatus::CustomerNotSubscribed) if batch.in_doubt => {
+                    Outcome::Undecided(Undecided::Unanswered)
+                }
                 Some(UsageRecordResultStatus::CustomerNotSubscribed) => {
                     Outcome::Refused(Refusal::CustomerNotSubscribed)
                 }
@@ -465,20 +509,22 @@ impl Plan {
         self.batches.push_front(batch);
     }
 
-    /// Sends a batch again after a pause, or gives it up.
+    /// Sends a batch again after a pause, or gives it up; tells which.
     async fn again(
         &mut self,
         mut batch: Batch,
         rounds: u32,
         pause: Duration,
         given_up: impl FnOnce() -> Outcome,
-    ) {
+    ) -> bool {
         if batch.round == rounds {
-            return self.all(&batch, &given_up());
+            self.all(&batch, &given_up());
+            return false;
         }
         tokio::time::sleep(pause.saturating_mul(1 << batch.round.min(10))).await;
         batch.round += 1;
         self.batches.push_front(batch);
+        true
     }
 
     /// Decides all of a call's records so, unless an attempt before has left that in doubt.

@@ -2,7 +2,7 @@
 
 #![allow(deprecated, reason = "both forms of a quantity are judged")]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use metering_core::Violations;
 
@@ -121,6 +121,19 @@ pub(crate) fn same_tags(one: &UsageAllocation, other: &UsageAllocation) -> bool 
     }
     let within = |some: &[Tag], all: &[Tag]| some.iter().all(|tag| all.contains(tag));
     within(tags(one), tags(other)) && within(tags(other), tags(one))
+}
+
+/// Whether two records say the same. The parts of a quantity are a set of their own, whatever their order, and count by value.
+pub(crate) fn same_record(one: &UsageRecord, other: &UsageRecord) -> bool {
+    fn parts(record: &UsageRecord) -> HashMap<Vec<&Tag>, Option<Quantity>> {
+        let amount = |part: &UsageAllocation| {
+            quantity(part.allocated_usage_quantity, part.allocated_usage_quantity_as_decimal.as_ref())
+                .map(|(_, amount)| amount)
+        };
+        record.usage_allocations.iter().flatten().map(|part| (tag_set(part), amount(part))).collect()
+    }
+    let aside = |record: &UsageRecord| UsageRecord { usage_allocations: None, ..record.clone() };
+    one == other || aside(one) == aside(other) && parts(one) == parts(other)
 }
 
 /// An allocation's tags in an order of their own: two lists of the same tags are the same set.

@@ -415,6 +415,7 @@ impl Run<'_> {
             let secrets = Secrets::of(&request);
 
             context.attempts = attempts.number();
+            context.applied_before = context.applied;
             // From here on: the wait for credentials is the call's, not the attempt's.
             let limit = after(self.attempt_timeout).min(deadline);
             let span = self.attempt_span(endpoint.url(), attempts.number());

@@ -53,6 +53,8 @@ pub struct CallContext {
     pub attempts: u32,
     /// Whether the service has done what was asked.
     pub applied: Applied,
+    /// Whether it had done so by one of the attempts before the last: what the last one was answered says nothing of those.
+    pub applied_before: Applied,
     /// The HTTP status of the last answer.
     pub status: Option<StatusCode>,
     /// The request id of the last answer.
@@ -68,6 +70,7 @@ impl CallContext {
             operation,
             attempts: 0,
             applied: Applied::No,
+            applied_before: Applied::No,
             status: None,
             request_id: None,
             retryable: None,

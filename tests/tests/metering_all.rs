@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use metering_client::emulator::{Buyer, Emulator, Fault};
 use metering_client::{
-    Applied, BatchMeterUsage, BatchMeterUsageOutput, Customer, DateTime, MeterUsage, Metering, MeteringError,
-    Outcome, Permitted, Quantity, Refusal, Undecided, Usage, UsageRecordResult, UsageRecordResultStatus,
+    Applied, BatchMeterUsage, BatchMeterUsageOutput, Client, Customer, DateTime, MeterUsage, Metering,
+    MeteringError, Outcome, Permitted, Quantity, Refusal, Undecided, Usage, UsageRecordResult,
+    UsageRecordResultStatus,
 };
 use metering_core::ErrorMetadata;
-use metering_core::testing::{Reply, Server};
+use metering_core::retry::RetryPolicy;
+use metering_core::testing::{RawReply, Reply, Server};
 
 const PRODUCT: &str = "prod-4rcexample";
 /// 2026-11-23T10:00:00Z
@@ -230,6 +232,133 @@ async fn another_quantity_under_the_same_key_is_told() {
     assert_eq!(billed(&emulator), Quantity::from(1));
 }
 
+/// A licence names its product: whether the program knows the product as well makes no other buyer of it.
+#[tokio::test]
+async fn a_licence_is_one_buyer_with_or_without_its_product() {
+    let license = Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-0a1b");
+    let known = license.clone().of_product(PRODUCT);
+    let at = DateTime::from_secs(NOW);
+    let usage = |one: &Customer, quantity: u32| Usage::new(one.clone(), "requests", at, quantity);
+    for (one, other) in [(&license, &known), (&known, &license)] {
+        let emulator = emulator().await;
+        let outcomes = emulator.client().meter_all([usage(one, 1), usage(other, 1), usage(other, 2)]).await;
+        assert!(
+            matches!(
+                &outcomes[..],
+                [
+                    Outcome::Accepted { .. },
+                    Outcome::Accepted { .. },
+                    Outcome::Refused(Refusal::Conflict { with: 0 })
+                ]
+            ),
+            "{outcomes:?}"
+        );
+        assert_eq!(calls(&emulator), [1]);
+
+        let hours = Usage::hourly([usage(one, 1), usage(other, 2)]).unwrap();
+        assert_eq!(hours, [usage(&known, 3)]);
+    }
+}
+
+/// Licences of several products whose products are not told go in one call, which the service refuses for that.
+#[tokio::test]
+async fn licences_of_several_products_are_told_apart_by_the_service() {
+    let emulator = emulator().await;
+    emulator.set_product(metering_client::emulator::Product::new("other").dimension("requests"));
+    emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
+    let licenses = [
+        ("111122223333", "arn:aws:license-manager::294406891311:license:l-0a1b"),
+        ("111122223333", "arn:aws:license-manager:::l-other"),
+        ("444455556666", "arn:aws:license-manager::294406891311:license:l-2c3d"),
+    ];
+    let usage = licenses.map(|(account, arn)| {
+        Usage::new(Customer::license(account, arn), "requests", DateTime::from_secs(NOW), 1)
+    });
+    let outcomes = emulator.client().meter_all(usage).await;
+    assert_eq!(accepted(&outcomes), 3, "{outcomes:?}");
+}
+
+/// The parts of a quantity have no order.
+#[tokio::test]
+async fn the_same_record_may_name_its_parts_in_another_order() {
+    let parts = |parts: [(&'static str, &str); 2]| {
+        let mut usage = usage(0);
+        usage.quantity = Quantity::from(3);
+        parts.into_iter().fold(usage, |usage, (value, part)| {
+            usage.allocate(part.parse().unwrap(), [("team", value), ("region", "eu")])
+        })
+    };
+    let mut reversed = parts([("b", "2.0"), ("a", "1")]);
+    reversed.allocations[0].tags.as_mut().unwrap().reverse();
+    reversed.allocations[0].allocated_usage_quantity_as_decimal = Some("2.0".into());
+    let emulator = emulator().await;
+    let outcomes = emulator
+        .client()
+        .meter_all([parts([("a", "1"), ("b", "2")]), reversed, parts([("a", "2"), ("b", "1")])])
+        .await;
+    assert!(
+        matches!(
+            &outcomes[..],
+            [
+                Outcome::Accepted { .. },
+                Outcome::Accepted { .. },
+                Outcome::Refused(Refusal::Conflict { with: 0 })
+            ]
+        ),
+        "{outcomes:?}"
+    );
+}
+
+/// A service that throttles without end is not asked for hours.
+#[tokio::test]
+async fn three_calls_that_stay_throttled_end_it() {
+    let emulator = emulator().await;
+    emulator.inject(Fault::throttle().times(1_000));
+    let client = Client::builder()
+        .region("us-east-1")
+        .endpoint_url(emulator.url())
+        .credentials(emulator.credentials())
+        .retry(RetryPolicy::default().with_max_attempts(1))
+        .build()
+        .unwrap();
+    let outcomes = client.meter_all((0..125).map(usage)).rounds(1).pause(Duration::ZERO).await;
+    let unsent = |outcome: &Outcome| matches!(outcome, Outcome::Undecided(Undecided::NotSent(_)));
+    assert!(!outcomes[..75].iter().any(unsent) && outcomes[75..].iter().all(unsent), "{outcomes:?}");
+    assert_eq!(emulator.received().len(), 6);
+
+    // A pause that helps begins the count anew.
+    let emulator = self::emulator().await;
+    emulator.inject(Fault::throttle().times(2));
+    let outcomes = emulator.client().meter_all((0..125).map(usage)).rounds(1).pause(Duration::ZERO).await;
+    assert_eq!(accepted(&outcomes), 125);
+}
+
+/// The buyer leaves between two attempts, the first of which was taken: that is no proof that nothing is billed.
+#[tokio::test]
+async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
+    let server = Server::start().await.unwrap();
+    server.on(|call: BatchMeterUsage| {
+        let results = call.usage_records.into_iter().map(|record| {
+            UsageRecordResult::builder()
+                .usage_record(record)
+                .status(UsageRecordResultStatus::CustomerNotSubscribed)
+                .build()
+        });
+        Reply::output(BatchMeterUsageOutput::builder().results(results.collect::<Vec<_>>()).build())
+    });
+    let client: Client = server.client();
+    server.next(RawReply::cut());
+    let outcomes = client.meter_all([usage(0)]).await;
+    assert!(matches!(outcomes[..], [Outcome::Undecided(Undecided::Unanswered)]), "{outcomes:?}");
+    assert_eq!(outcomes[0].applied(), Applied::Unknown);
+
+    // What was throttled was decided: nothing of it was taken.
+    server.next(RawReply::error(http::StatusCode::BAD_REQUEST, "ThrottlingException", "slow down"));
+    let outcomes = client.meter_all([usage(0)]).await;
+    assert!(matches!(outcomes[..], [Outcome::Refused(Refusal::CustomerNotSubscribed)]), "{outcomes:?}");
+    assert_eq!(outcomes[0].applied(), Applied::No);
+}
+
 /// Every attempt is cut: three of them may have been taken. The calls after it are made all the same, up to three failures
 /// in a row.
 #[tokio::test]
@@ -266,6 +395,48 @@ async fn a_call_that_is_refused_as_a_whole_is_not_divided() {
         assert_eq!(outcome.applied(), Applied::No);
     }
     assert_eq!(calls(&emulator), [4]);
+}
+
+/// A record that was refused for the caller's fault, or the buyer's, is not lost: it can be billed once that is mended.
+#[tokio::test]
+async fn what_can_still_be_billed_is_told() {
+    let emulator = emulator().await;
+    let outcome = async |usage: Usage| emulator.client().meter_all([usage]).await.pop().unwrap();
+    let refused = |code: &str| emulator.inject(Fault::error(400, code, "no"));
+    for code in [
+        "AccessDeniedException",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "DisabledApiException",
+        "InvalidProductCodeException",
+    ] {
+        refused(code);
+        let outcome = outcome(usage(0)).await;
+        assert!(outcome.may_be_sent_again() && !outcome.is_settled(), "{outcome:?}");
+    }
+    let left = Usage::new(Customer::account("777788889999", PRODUCT), "requests", usage(0).timestamp, 1);
+    assert!(outcome(left).await.may_be_sent_again());
+    emulator.inject(Fault::cut().times(3));
+    assert!(outcome(usage(0)).await.may_be_sent_again());
+
+    let taken = outcome(usage(0)).await;
+    assert!(taken.is_settled() && !taken.may_be_sent_again());
+    let mut other = usage(0);
+    other.quantity = Quantity::from(2);
+    let other = outcome(other).await;
+    assert!(other.is_settled() && !other.may_be_sent_again());
+    for code in [
+        "InvalidUsageDimensionException",
+        "InvalidTagException",
+        "InvalidLicenseException",
+        "TimestampOutOfBoundsException",
+        "ValidationException",
+    ] {
+        refused(code);
+        let outcome = outcome(usage(1)).await;
+        assert!(!outcome.may_be_sent_again() && !outcome.is_settled(), "{outcome:?}");
+    }
+    assert!(!outcome(Usage::new(buyer(), "", usage(0).timestamp, 1)).await.may_be_sent_again());
 }
 
 /// A service that answers in another order, repeats little of the records, forgets some and knows new statuses.
