@@ -134,7 +134,8 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 /// Why a call of an operation with the errors `E` failed.
 ///
 /// `Display` gives operation, reason, HTTP status, request id and attempts in one line; [`source`](StdError::source) has
-/// the cause.
+/// the cause, whole, so that its type can be asked for. The line has the causes' words in it already: print it by itself, since a
+/// report of the whole chain, as anyhow's `{:#}`, says them again.
 #[non_exhaustive]
 pub enum Error<E> {
     /// The input breaks its declaration's rules; nothing was sent.
