@@ -10,6 +10,7 @@ mod rustls_config;
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -36,6 +37,20 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     ///
     /// A failure must tell whether the service may have got the request, as [`TransportError`] describes.
     fn send(&self, request: Request<Bytes>, max_body: usize) -> Sending<'_>;
+}
+
+/// One that is shared, as with a test that asks it afterwards what was sent.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<Bytes>, max_body: usize) -> Sending<'_> {
+        (**self).send(request, max_body)
+    }
+}
+
+/// One that is chosen while the program runs.
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send(&self, request: Request<Bytes>, max_body: usize) -> Sending<'_> {
+        (**self).send(request, max_body)
+    }
 }
 
 /// The transport of a client.

@@ -51,6 +51,7 @@ mod rules;
 mod settings;
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -182,7 +183,8 @@ impl Endpoint {
     }
 
     /// This endpoint with an operation's host prefix before its host: `foo.`, or `foo.{label}.` with the label filled in
-    /// by [`host_label`], or `data-`, which becomes part of the host's own first label.
+    /// by [`host_label`], or `data-`, which becomes part of the host's own first label. An IP address, which has no names below
+    /// it, is left as it is.
     ///
     /// # Errors
     /// If the prefix has an empty label or one that no host name may have.
@@ -190,8 +192,14 @@ impl Endpoint {
         let authority = self.url.authority().map_or("", Authority::as_str);
         let first = self.url.host().and_then(|host| host.split('.').next()).unwrap_or_default();
         let joined = if prefix.is_empty() { String::new() } else { format!("{prefix}{first}") };
-        for label in joined.split('.') {
+        let address = self.url.host().is_some_and(is_address);
+        // The last label of the two together is the host's own, which may be anything in an address (`[`).
+        let own = if address { prefix.trim_end_matches(['.', '-']) } else { &joined };
+        for label in own.split('.') {
             host_label("the host prefix", label)?;
+        }
+        if address {
+            return Ok(self.clone());
         }
         let url = Uri::builder()
             .scheme(self.url.scheme().cloned().unwrap_or(Scheme::HTTPS))
@@ -203,6 +211,11 @@ impl Endpoint {
             })?;
         Ok(Self { url, signing_region: self.signing_region.clone() })
     }
+}
+
+/// Whether a URL's host is an IP address.
+fn is_address(host: &str) -> bool {
+    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }
 
 /// Gives `value` back if it may stand as one label of a host name (RFC 1123: 1 to 63 of `A-Z a-z 0-9 -`, no

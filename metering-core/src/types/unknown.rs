@@ -38,7 +38,7 @@ impl fmt::Display for UnknownValue {
 /// A member of a union that the declaration doesn't know, with its value as it came.
 ///
 /// `Debug` prints the name alone: nobody has said whether the value is a secret.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnknownMember {
     name: String,
     value: Document,
