@@ -22,12 +22,10 @@ use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::error::{
     Applied, CallContext, Error, ErrorInfo, Failure, ResponseError, ServiceError, TimeoutError,
-    error_metadata, respond,
+    error_metadata, error_response, respond,
 };
 use crate::operation::{self, Operation, OperationInfo};
-use crate::retry::{
-    Attempts, Decision, ErrorResponse, Modeled, RetryKind, RetryPolicy, StopReason, retry_after,
-};
+use crate::retry::{Attempts, Decision, ErrorResponse, RetryKind, RetryPolicy, StopReason, retry_after};
 use crate::service::Service;
 use crate::sign::{PayloadHash, SigningScope};
 use crate::transport::{Progress, TransportError};
@@ -542,23 +540,14 @@ impl Run<'_> {
 
     /// What an answer that is no success means.
     fn judge(&self, response: &http::Response<Bytes>, signed_by: ClockSkew) -> Verdict {
-        let status = response.status();
         let metadata = error_metadata(response, self.shared.service.query_compatible);
         let code = metadata.as_ref().and_then(|metadata| metadata.code());
-        let modeled = code
-            .and_then(|code| self.errors.iter().find(|error| error.code == code))
-            .map(|error| Modeled { retry: error.retry });
-        let answer = ErrorResponse { status: status.as_u16(), code, modeled };
+        let answer = error_response(response, code, self.errors);
+        let modeled = answer.modeled;
         let retry = answer.retry_kind();
         Verdict {
             retry,
-            // To throttle is to refuse; any other failure inside the service may have come after the deed.
-            applied: match (retry, code) {
-                // An earlier request with this one's token is about to do it.
-                (_, Some("TransactionInProgressException")) => Applied::Unknown,
-                (Some(RetryKind::Throttling), _) => Applied::No,
-                _ => Applied::by(status, response.headers()),
-            },
+            applied: Applied::by_refusal(response, code, retry),
             // Held against the clock that signed: another call may have set it since.
             clock: ClockSkew::of(response.headers())
                 .filter(|theirs| answer.may_be_clock_skew() && theirs.is_far_from(signed_by)),

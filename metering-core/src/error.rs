@@ -10,6 +10,7 @@ pub use crate::retry::RetryKind;
 
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
+use crate::retry::{ErrorResponse, Modeled};
 use crate::shape::{Shape, ShapeRef};
 use crate::transport::TransportError;
 use crate::validate::ValidationError;
@@ -39,6 +40,21 @@ impl Applied {
             408 => Applied::Unknown,
             300..=499 => Applied::No,
             _ => Applied::Unknown,
+        }
+    }
+
+    /// The same of an answer that is no success, by its code and by why another attempt may fare better.
+    pub(crate) fn by_refusal(
+        response: &Response<Bytes>,
+        code: Option<&str>,
+        retry: Option<RetryKind>,
+    ) -> Self {
+        // To throttle is to refuse; any other failure inside the service may have come after the deed.
+        match (retry, code) {
+            // An earlier request with this one's token is about to do it.
+            (_, Some("TransactionInProgressException")) => Applied::Unknown,
+            (Some(RetryKind::Throttling), _) => Applied::No,
+            _ => Applied::by(response.status(), response.headers()),
         }
     }
 }
@@ -78,9 +94,19 @@ impl CallContext {
     }
 
     /// A call that was answered so, by whoever made it.
-    pub(crate) fn of_answer<B>(operation: &'static str, response: &Response<B>) -> Self {
+    pub(crate) fn of_answer<E: ServiceError>(
+        operation: &'static str,
+        query_compatible: bool,
+        response: &Response<Bytes>,
+    ) -> Self {
         let mut context = CallContext { attempts: 1, ..Self::new(operation) };
         context.applied = Applied::by(response.status(), response.headers());
+        if !response.status().is_success() {
+            let metadata = error_metadata(response, query_compatible);
+            let code = metadata.as_ref().and_then(|metadata| metadata.code());
+            context.retryable = error_response(response, code, E::ERRORS).retry_kind();
+            context.applied = Applied::by_refusal(response, code, context.retryable);
+        }
         context.answered(response.status(), response.headers());
         context
     }
@@ -531,6 +557,18 @@ pub(crate) fn unexpected(response: &Response<Bytes>) -> ResponseError {
     let content_type =
         response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     ResponseError::Unexpected { content_type: content_type.map(str::to_owned) }
+}
+
+/// An answer that is no success, as the retry policy looks at it.
+pub(crate) fn error_response<'a>(
+    response: &Response<Bytes>,
+    code: Option<&'a str>,
+    errors: &[ErrorInfo],
+) -> ErrorResponse<'a> {
+    let modeled = code
+        .and_then(|code| errors.iter().find(|error| error.code == code))
+        .map(|error| Modeled { retry: error.retry });
+    ErrorResponse { status: response.status().as_u16(), code, modeled }
 }
 
 /// What an error answer says; `None` if it has no code and so is none of the service's own.

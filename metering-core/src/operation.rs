@@ -77,9 +77,9 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// # Errors
     /// What the service answered with, or why its answer can't be read.
     fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
-        let context = CallContext::of_answer(Self::INFO.action, response);
-        respond(context, <Self::Service as Service>::INFO.query_compatible, response)
-            .map(|(output, _)| output)
+        let query_compatible = <Self::Service as Service>::INFO.query_compatible;
+        let context = CallContext::of_answer::<Self::Error>(Self::INFO.action, query_compatible, response);
+        respond(context, query_compatible, response).map(|(output, _)| output)
     }
 }
 

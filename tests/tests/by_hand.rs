@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use http::Request;
-use metering_core::testing::{Reply, Server};
+use http::{Request, Response};
+use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{ReqwestTransport, Sending, Transport};
 use metering_core::{
-    Client, Error, ErrorMetadata, ServiceError, Union, UnknownMember, aws_operation, aws_service,
+    Applied, Client, Error, ErrorMetadata, Operation, RetryKind, ServiceError, Union, UnknownMember,
+    aws_operation, aws_service,
 };
 
 /// A service.
@@ -18,6 +19,9 @@ pub struct Service;
 #[derive(Debug, ServiceError)]
 #[non_exhaustive]
 pub enum TablesError {
+    /// Too much at once.
+    #[aws(retry = throttling)]
+    TooMuch(ErrorMetadata),
     /// Anything.
     #[aws(other)]
     Unhandled(ErrorMetadata),
@@ -79,6 +83,37 @@ async fn a_transport_may_be_shared_and_chosen_at_run_time() {
         client.build().unwrap().send(put_there("green")).await.unwrap();
     }
     assert_eq!(*seen.0.lock().unwrap(), ["Tables.PutThere"; 3]);
+}
+
+/// What `from_http` says of an answer is what a client says that got it in its only attempt.
+#[tokio::test]
+async fn an_answer_means_the_same_with_a_client_and_without() {
+    let server = Server::start().await.unwrap();
+    server.on(|_: PutThere| Reply::output(()));
+    let client: Client<Service> = server.client();
+    for (status, body, retryable, applied) in [
+        (400, r#"{"__type":"a#TooMuchException"}"#, Some(RetryKind::Throttling), Applied::No),
+        (503, r#"{"__type":"SlowDown"}"#, Some(RetryKind::Throttling), Applied::No),
+        (
+            400,
+            r#"{"__type":"TransactionInProgressException"}"#,
+            Some(RetryKind::Throttling),
+            Applied::Unknown,
+        ),
+        (400, r#"{"__type":"ValidationException"}"#, None, Applied::No),
+        (500, r#"{"__type":"InternalFailure"}"#, Some(RetryKind::Transient), Applied::Unknown),
+        (502, "<html>", Some(RetryKind::Transient), Applied::Unknown),
+        (302, "", None, Applied::No),
+        (200, "{", None, Applied::Yes),
+    ] {
+        let response = || Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        server.next(RawReply::new(response()));
+        let with = client.send(put_there("green")).max_attempts(1).await.unwrap_err();
+        let without = PutThere::from_http(&response()).unwrap_err();
+        for error in [with, without] {
+            assert_eq!((error.retryable(), error.applied()), (retryable, applied), "{error}");
+        }
+    }
 }
 
 /// A value that can be a member of a set.
