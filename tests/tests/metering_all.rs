@@ -232,6 +232,21 @@ async fn another_quantity_under_the_same_key_is_told() {
     assert_eq!(billed(&emulator), Quantity::from(1));
 }
 
+/// The first two are one record, and the third is another under the same key.
+fn the_third_conflicts_with_the_first(outcomes: &[Outcome]) {
+    assert!(
+        matches!(
+            outcomes,
+            [
+                Outcome::Accepted { .. },
+                Outcome::Accepted { .. },
+                Outcome::Refused(Refusal::Conflict { with: 0 })
+            ]
+        ),
+        "{outcomes:?}"
+    );
+}
+
 /// A licence names its product: whether the program knows the product as well makes no other buyer of it.
 #[tokio::test]
 async fn a_licence_is_one_buyer_with_or_without_its_product() {
@@ -242,17 +257,7 @@ async fn a_licence_is_one_buyer_with_or_without_its_product() {
     for (one, other) in [(&license, &known), (&known, &license)] {
         let emulator = emulator().await;
         let outcomes = emulator.client().meter_all([usage(one, 1), usage(other, 1), usage(other, 2)]).await;
-        assert!(
-            matches!(
-                &outcomes[..],
-                [
-                    Outcome::Accepted { .. },
-                    Outcome::Accepted { .. },
-                    Outcome::Refused(Refusal::Conflict { with: 0 })
-                ]
-            ),
-            "{outcomes:?}"
-        );
+        the_third_conflicts_with_the_first(&outcomes);
         assert_eq!(calls(&emulator), [1]);
 
         let hours = Usage::hourly([usage(one, 1), usage(other, 2)]).unwrap();
@@ -296,17 +301,7 @@ async fn the_same_record_may_name_its_parts_in_another_order() {
         .client()
         .meter_all([parts([("a", "1"), ("b", "2")]), reversed, parts([("a", "2"), ("b", "1")])])
         .await;
-    assert!(
-        matches!(
-            &outcomes[..],
-            [
-                Outcome::Accepted { .. },
-                Outcome::Accepted { .. },
-                Outcome::Refused(Refusal::Conflict { with: 0 })
-            ]
-        ),
-        "{outcomes:?}"
-    );
+    the_third_conflicts_with_the_first(&outcomes);
 }
 
 /// A service that throttles without end is not asked for hours.
