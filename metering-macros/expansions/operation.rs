@@ -130,9 +130,12 @@ const _: () = {
             )
         }
     }
+    type __Of<__T> = __T;
+    type __usage_records = __Of<Vec<UsageRecord>>;
+    type __product_code = __Of<ProductCode>;
     pub struct __Members__ {
-        usage_records: __core::Option<Vec<UsageRecord>>,
-        product_code: __core::Option<Option<ProductCode>>,
+        usage_records: __core::Option<__usage_records>,
+        product_code: __core::Option<__core::Option<__product_code>>,
     }
     impl __Members__ {
         const EMPTY: Self = __Members__ {
@@ -171,7 +174,7 @@ const _: () = {
         #[inline]
         pub fn usage_records(
             mut self,
-            __value: impl __core::Into<Vec<UsageRecord>>,
+            __value: impl __core::Into<__usage_records>,
         ) -> BatchMeterUsageBuilder<(__core::Set,)> {
             self.members.usage_records = __core::Some(__core::Into::into(__value));
             BatchMeterUsageBuilder {
@@ -181,7 +184,10 @@ const _: () = {
         }
         /// The product; left out by integrations whose records have a `license_arn`.
         #[inline]
-        pub fn product_code(mut self, __value: impl __core::Into<ProductCode>) -> Self {
+        pub fn product_code(
+            mut self,
+            __value: impl __core::Into<__product_code>,
+        ) -> Self {
             self.members.product_code = __core::Some(
                 __core::Some(__core::Into::into(__value)),
             );
@@ -189,7 +195,10 @@ const _: () = {
         }
         ///Sets [`product_code`](Self::product_code), or leaves it out.
         #[inline]
-        pub fn set_product_code(mut self, __value: Option<ProductCode>) -> Self {
+        pub fn set_product_code(
+            mut self,
+            __value: __core::Option<__product_code>,
+        ) -> Self {
             self.members.product_code = __core::Some(__value);
             self
         }

@@ -105,8 +105,10 @@ const _: () = {
             )
         }
     }
+    type __Of<__T> = __T;
+    type __exclusive_start_key = __Of<Key>;
     pub struct __Members__ {
-        exclusive_start_key: __core::Option<Option<Key>>,
+        exclusive_start_key: __core::Option<__core::Option<__exclusive_start_key>>,
         segment: __core::Option<Option<i32>>,
     }
     impl __Members__ {
@@ -144,7 +146,7 @@ const _: () = {
         #[inline]
         pub(crate) fn exclusive_start_key(
             mut self,
-            __value: impl __core::Into<Key>,
+            __value: impl __core::Into<__exclusive_start_key>,
         ) -> Self {
             self.members.exclusive_start_key = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -153,7 +155,10 @@ const _: () = {
         }
         ///Sets [`exclusive_start_key`](Self::exclusive_start_key), or leaves it out.
         #[inline]
-        pub(crate) fn set_exclusive_start_key(mut self, __value: Option<Key>) -> Self {
+        pub(crate) fn set_exclusive_start_key(
+            mut self,
+            __value: __core::Option<__exclusive_start_key>,
+        ) -> Self {
             self.members.exclusive_start_key = __core::Some(__value);
             self
         }

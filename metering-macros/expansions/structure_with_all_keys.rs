@@ -371,16 +371,22 @@ const _: () = {
             )
         }
     }
+    type __Of<__T> = __T;
+    type __map = __Of<HashMap<String, Vec<f64>>>;
+    type __at = __Of<DateTime>;
+    type __document = __Of<Document>;
+    type __secret = __Of<String>;
+    type __type = __Of<Everything>;
     pub struct __Members__ {
         named: __core::Option<String>,
         list: __core::Option<Vec<String>>,
-        map: __core::Option<Option<HashMap<String, Vec<f64>>>>,
-        at: __core::Option<Option<DateTime>>,
-        document: __core::Option<Option<Document>>,
+        map: __core::Option<__core::Option<__map>>,
+        at: __core::Option<__core::Option<__at>>,
+        document: __core::Option<__core::Option<__document>>,
         flag: __core::Option<bool>,
         number: __core::Option<i64>,
-        secret: __core::Option<Option<Sensitive<String>>>,
-        r#type: __core::Option<Option<Box<Everything>>>,
+        secret: __core::Option<__core::Option<__core::Sensitive<__secret>>>,
+        r#type: __core::Option<__core::Option<__core::Box<__type>>>,
         build: __core::Option<Option<String>>,
     }
     impl __Members__ {
@@ -486,32 +492,29 @@ const _: () = {
             }
         }
         #[inline]
-        pub fn map(
-            mut self,
-            __value: impl __core::Into<HashMap<String, Vec<f64>>>,
-        ) -> Self {
+        pub fn map(mut self, __value: impl __core::Into<__map>) -> Self {
             self.members.map = __core::Some(__core::Some(__core::Into::into(__value)));
             self
         }
         ///Sets [`map`](Self::map), or leaves it out.
         #[inline]
-        pub fn set_map(mut self, __value: Option<HashMap<String, Vec<f64>>>) -> Self {
+        pub fn set_map(mut self, __value: __core::Option<__map>) -> Self {
             self.members.map = __core::Some(__value);
             self
         }
         #[inline]
-        pub fn at(mut self, __value: impl __core::Into<DateTime>) -> Self {
+        pub fn at(mut self, __value: impl __core::Into<__at>) -> Self {
             self.members.at = __core::Some(__core::Some(__core::Into::into(__value)));
             self
         }
         ///Sets [`at`](Self::at), or leaves it out.
         #[inline]
-        pub fn set_at(mut self, __value: Option<DateTime>) -> Self {
+        pub fn set_at(mut self, __value: __core::Option<__at>) -> Self {
             self.members.at = __core::Some(__value);
             self
         }
         #[inline]
-        pub fn document(mut self, __value: impl __core::Into<Document>) -> Self {
+        pub fn document(mut self, __value: impl __core::Into<__document>) -> Self {
             self.members.document = __core::Some(
                 __core::Some(__core::Into::into(__value)),
             );
@@ -519,7 +522,7 @@ const _: () = {
         }
         ///Sets [`document`](Self::document), or leaves it out.
         #[inline]
-        pub fn set_document(mut self, __value: Option<Document>) -> Self {
+        pub fn set_document(mut self, __value: __core::Option<__document>) -> Self {
             self.members.document = __core::Some(__value);
             self
         }
@@ -534,7 +537,7 @@ const _: () = {
             self
         }
         #[inline]
-        pub fn secret(mut self, __value: impl __core::Into<String>) -> Self {
+        pub fn secret(mut self, __value: impl __core::Into<__secret>) -> Self {
             self.members.secret = __core::Some(
                 __core::Some(__core::Sensitive::new(__core::Into::into(__value))),
             );
@@ -542,13 +545,16 @@ const _: () = {
         }
         ///Sets [`secret`](Self::secret), or leaves it out.
         #[inline]
-        pub fn set_secret(mut self, __value: Option<Sensitive<String>>) -> Self {
+        pub fn set_secret(
+            mut self,
+            __value: __core::Option<__core::Sensitive<__secret>>,
+        ) -> Self {
             self.members.secret = __core::Some(__value);
             self
         }
         #[deprecated(note = "use `list`")]
         #[inline]
-        pub fn r#type(mut self, __value: impl __core::Into<Everything>) -> Self {
+        pub fn r#type(mut self, __value: impl __core::Into<__type>) -> Self {
             self.members.r#type = __core::Some(
                 __core::Some(__core::Box::new(__core::Into::into(__value))),
             );
@@ -557,7 +563,7 @@ const _: () = {
         ///Sets [`type`](Self::type), or leaves it out.
         #[deprecated(note = "use `list`")]
         #[inline]
-        pub fn set_type(mut self, __value: Option<Box<Everything>>) -> Self {
+        pub fn set_type(mut self, __value: __core::Option<__core::Box<__type>>) -> Self {
             self.members.r#type = __core::Some(__value);
             self
         }

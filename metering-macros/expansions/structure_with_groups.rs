@@ -193,10 +193,16 @@ const _: () = {
             )
         }
     }
+    type __Of<__T> = __T;
+    type __customer_identifier = __Of<CustomerIdentifier>;
+    type __customer_aws_account_id = __Of<CustomerAwsAccountId>;
+    type __license_arn = __Of<LicenseArn>;
     pub struct __Members__ {
-        customer_identifier: __core::Option<Option<CustomerIdentifier>>,
-        customer_aws_account_id: __core::Option<Option<CustomerAwsAccountId>>,
-        license_arn: __core::Option<Option<LicenseArn>>,
+        customer_identifier: __core::Option<__core::Option<__customer_identifier>>,
+        customer_aws_account_id: __core::Option<
+            __core::Option<__customer_aws_account_id>,
+        >,
+        license_arn: __core::Option<__core::Option<__license_arn>>,
     }
     impl __Members__ {
         const EMPTY: Self = __Members__ {
@@ -242,7 +248,7 @@ const _: () = {
         #[inline]
         fn customer_identifier(
             mut self,
-            __value: impl __core::Into<CustomerIdentifier>,
+            __value: impl __core::Into<__customer_identifier>,
         ) -> Self {
             self.members.customer_identifier = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -253,7 +259,7 @@ const _: () = {
         #[inline]
         fn set_customer_identifier(
             mut self,
-            __value: Option<CustomerIdentifier>,
+            __value: __core::Option<__customer_identifier>,
         ) -> Self {
             self.members.customer_identifier = __core::Some(__value);
             self
@@ -261,7 +267,7 @@ const _: () = {
         #[inline]
         fn customer_aws_account_id(
             mut self,
-            __value: impl __core::Into<CustomerAwsAccountId>,
+            __value: impl __core::Into<__customer_aws_account_id>,
         ) -> Self {
             self.members.customer_aws_account_id = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -272,13 +278,13 @@ const _: () = {
         #[inline]
         fn set_customer_aws_account_id(
             mut self,
-            __value: Option<CustomerAwsAccountId>,
+            __value: __core::Option<__customer_aws_account_id>,
         ) -> Self {
             self.members.customer_aws_account_id = __core::Some(__value);
             self
         }
         #[inline]
-        fn license_arn(mut self, __value: impl __core::Into<LicenseArn>) -> Self {
+        fn license_arn(mut self, __value: impl __core::Into<__license_arn>) -> Self {
             self.members.license_arn = __core::Some(
                 __core::Some(__core::Into::into(__value)),
             );
@@ -286,7 +292,7 @@ const _: () = {
         }
         ///Sets [`license_arn`](Self::license_arn), or leaves it out.
         #[inline]
-        fn set_license_arn(mut self, __value: Option<LicenseArn>) -> Self {
+        fn set_license_arn(mut self, __value: __core::Option<__license_arn>) -> Self {
             self.members.license_arn = __core::Some(__value);
             self
         }

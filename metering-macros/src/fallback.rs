@@ -69,7 +69,7 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
             setters.extend(quote!(#vis fn #setter<__T>(self, _: __T) -> Self { self }));
             continue;
         }
-        let (argument, _) = builder::converted(ty, TokenStream::new());
+        let (argument, _) = builder::taken(ty);
         setters.extend(quote!(#vis fn #setter(self, _: impl __core::Into<#argument>) -> Self { self }));
         let set = format_ident!("set_{}", field.unraw(), span = field.span());
         if inner(ty, "Option").is_some() && !named.iter().any(|(other, _)| **other == set) {

@@ -331,6 +331,11 @@ pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     })
 }
 
+/// Whether it is a type of others, as `Vec<T>`.
+pub(crate) fn has_arguments(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.iter().any(|segment| !segment.arguments.is_none()))
+}
+
 /// The type with `Self` written out: it is put where `Self` is another type.
 pub(crate) fn without_self(ty: &Type, ident: &Ident) -> Type {
     fn replace(tokens: TokenStream, ident: &Ident) -> TokenStream {

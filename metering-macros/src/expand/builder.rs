@@ -3,13 +3,14 @@
 //! The storage has an `Option` for each member. The builder is the storage and a state: a tuple that says of each
 //! required member whether it is set, so that `build` exists only where all are, and names the one that is missing.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
+use super::impl_at;
 use super::structure::of_type;
-use crate::model::{Member, Structure, inner, name};
+use crate::model::{Member, Structure, has_arguments, inner, name};
 
 pub(crate) fn type_name(ident: &Ident) -> Ident {
     format_ident!("{}Builder", ident.unraw(), span = ident.span())
@@ -66,7 +67,22 @@ fn required_names(ident: &Ident) -> Ident {
 pub(crate) fn storage(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
     let fields: Vec<_> = structure.members.iter().map(|member| &member.ident).collect();
-    let types = structure.members.iter().map(|member| &member.ty);
+    let (mut aliases, mut types) = (TokenStream::new(), Vec::new());
+    for member in &structure.members {
+        let Some((name, ty)) = alias(member, ident) else {
+            types.push(member.ty.to_token_stream());
+            continue;
+        };
+        let (argument, _) = taken(&member.ty);
+        aliases.extend(quote!(type #name = __Of<#argument>;));
+        types.push(ty);
+    }
+    let of = (!aliases.is_empty()).then(|| {
+        quote!(
+            type __Of<__T> = __T;
+        )
+    });
+    let keyword = impl_at(ident);
     let values = structure.members.iter().map(|member| {
         let (field, ty) = (&member.ident, &member.ty);
         match &member.default {
@@ -78,8 +94,10 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         }
     });
     quote! {
+        #of
+        #aliases
         pub struct __Members__ { #(#fields: __core::Option<#types>,)* }
-        impl __Members__ {
+        #keyword __Members__ {
             const EMPTY: Self = __Members__ { #(#fields: __core::None,)* };
             fn finish(self) -> #ident {
                 #ident { #(#fields: #values,)* }
@@ -124,7 +142,12 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     let mut nth = 0;
     for member in &structure.members {
         let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident, &names));
-        let (argument, value) = converted(&member.ty, quote!(__value));
+        let (argument, wrappers) = taken(&member.ty);
+        let (argument, ty) = match alias(member, ident) {
+            Some((name, ty)) => (name.into_token_stream(), ty),
+            None => (argument.to_token_stream(), member.ty.to_token_stream()),
+        };
+        let value = wrapped(&wrappers, quote!(__value));
         if member.required() {
             let here = nth;
             let after = params
@@ -152,7 +175,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
         });
         let plain = member.ident.unraw();
         if member.optional() && !names.contains(&format!("set_{plain}")) {
-            let (set, ty) = (format_ident!("set_{plain}", span = field.span()), &member.ty);
+            let set = format_ident!("set_{plain}", span = field.span());
             let doc = format!("Sets [`{plain}`](Self::{plain}), or leaves it out.");
             let deprecated = shown.iter().filter(|attribute| attribute.path().is_ident("deprecated"));
             setters.extend(quote! {
@@ -221,22 +244,57 @@ pub(crate) fn setter_name(field: &Ident, members: &[String]) -> Ident {
     Ident::new(&setter, field.span())
 }
 
-/// What a setter takes for a member of this type, and the member's value made of it: `T` for `Option<T>`,
-/// `Sensitive<T>`, `Box<T>` and each in the other, so that a member may become one of these and breaks nobody.
-pub(crate) fn converted(ty: &Type, value: TokenStream) -> (Type, TokenStream) {
-    if let Some(inner) = inner(ty, "Option") {
-        let (ty, value) = converted(inner, value);
-        (ty, quote!(__core::Some(#value)))
-    } else if let Some(inner) = inner(ty, "Sensitive") {
-        let (ty, value) = converted(inner, value);
-        (ty, quote!(__core::Sensitive::new(#value)))
-    } else if let Some(inner) = inner(ty, "Box")
-        && !matches!(inner, Type::TraitObject(_) | Type::Slice(_))
-        && name(inner).is_none_or(|name| name != "str")
-    {
-        let (ty, value) = converted(inner, value);
-        (ty, quote!(__core::Box::new(#value)))
-    } else {
-        (ty.clone(), quote!(__core::Into::into(#value)))
+/// What a setter takes for a member of this type: `T` for `Option<T>`, `Sensitive<T>`, `Box<T>` and each in the other, so that
+/// a member may become one of these and breaks nobody. And these wrappers, the outermost first.
+pub(crate) fn taken(ty: &Type) -> (&Type, Vec<Ident>) {
+    let (mut ty, mut wrappers) = (ty, Vec::new());
+    'within: loop {
+        for wrapper in ["Option", "Sensitive", "Box"] {
+            if let Some(inner) = inner(ty, wrapper)
+                && (wrapper != "Box" || sized(inner))
+            {
+                ty = inner;
+                wrappers.push(Ident::new(wrapper, Span::call_site()));
+                continue 'within;
+            }
+        }
+        return (ty, wrappers);
     }
+}
+
+/// What can be taken by value.
+fn sized(ty: &Type) -> bool {
+    !matches!(ty, Type::TraitObject(_) | Type::Slice(_)) && name(ty).is_none_or(|name| name != "str")
+}
+
+/// A member's value, of what its setter is given.
+fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
+    wrappers.iter().rev().fold(quote!(__core::Into::into(#value)), |value, wrapper| {
+        if wrapper == "Option" { quote!(__core::Some(#value)) } else { quote!(__core::#wrapper::new(#value)) }
+    })
+}
+
+/// A name for what a member's setter takes, and the member's type by that name, where the type has arguments that may not be found.
+///
+/// The setters have generics of their own, and the storage has members of `Option`: a missing type would be told there in
+/// other words than in the item itself, hence twice (see `impl_at`).
+pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
+    if !has_arguments(&member.ty) || known(member.ty.to_token_stream()) {
+        return None;
+    }
+    let (_, wrappers) = taken(&member.ty);
+    let name = format_ident!("__{}", member.ident.unraw(), span = ident.span());
+    let ty = wrappers.iter().rev().fold(quote!(#name), |ty, wrapper| quote!(__core::#wrapper<#ty>));
+    Some((name, ty))
+}
+
+/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`.
+fn known(ty: TokenStream) -> bool {
+    const PRELUDE: [&str; 12] =
+        ["Option", "Vec", "Box", "String", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "str"];
+    ty.into_iter().all(|token| match token {
+        TokenTree::Ident(name) => PRELUDE.iter().any(|known| name == known),
+        TokenTree::Group(group) => known(group.stream()),
+        _ => true,
+    })
 }

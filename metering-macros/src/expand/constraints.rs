@@ -3,18 +3,23 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, Type};
+use syn::{Expr, Token, Type};
 
-use crate::model::{Bound, Bounds, Constraints, Number, Pattern};
+use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
-#[derive(Default)]
 pub(crate) struct Beside {
+    /// Where an item's generics would go, which is said of these items as well (see [`impl_at`](super::impl_at)).
+    name: Token![_],
     items: TokenStream,
     patterns: Vec<(String, Ident)>,
 }
 
 impl Beside {
+    pub(crate) fn of(item: &Item) -> Self {
+        Beside { name: Token![_](item.ident.span()), items: TokenStream::new(), patterns: Vec::new() }
+    }
+
     /// The static that holds a pattern's table.
     pub(crate) fn pattern(&mut self, pattern: &Pattern) -> Ident {
         if let Some((_, name)) = self.patterns.iter().find(|(text, _)| *text == pattern.text.value()) {
@@ -31,7 +36,8 @@ impl Beside {
 
     /// That values of this type hold points in time.
     pub(crate) fn timestamp(&mut self, ty: &Type) {
-        self.items.extend(quote_spanned!(ty.span()=> const _: () = <#ty as __core::Timestamp>::IS_ONE;));
+        let name = self.name;
+        self.items.extend(quote_spanned!(ty.span()=> const #name: () = <#ty as __core::Timestamp>::IS_ONE;));
     }
 
     /// That `check` finds nothing wrong; the compiler points at all of `at`, from its first token to its last.
@@ -42,7 +48,8 @@ impl Beside {
         let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
         arguments.set_span(last.span());
         let path = quote_spanned!(first.span()=> __core::#check);
-        self.items.extend(quote!(const _: () = #path #arguments;));
+        let name = self.name;
+        self.items.extend(quote!(const #name: () = #path #arguments;));
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod union;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Token;
 use syn::spanned::Spanned;
 
 use crate::model::Item;
@@ -34,6 +35,14 @@ pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
             #impls
         };
     }
+}
+
+/// `impl`, where the item's name is: the compiler takes an impl's generics to stand after it.
+///
+/// A type that can't be found within `Vec<…>` may be a parameter that is missing, it says, and shows where it would go. What it says
+/// of the item and of its impls is the same then, and is said once.
+pub(crate) fn impl_at(ident: &Ident) -> Token![impl] {
+    Token![impl](ident.span())
 }
 
 /// `type name = ty;`, placed where the type is, so that one that can't be there is pointed at.

@@ -1,19 +1,19 @@
 //! A constrained string, blob, number, list or map.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Token, Type};
 
 use super::constraints::Beside;
 use super::structure::{of_type, own_check};
-use super::{constraints, scope, serde};
-use crate::model::{Newtype, NewtypeKind};
+use super::{constraints, impl_at, scope, serde};
+use crate::model::{Newtype, NewtypeKind, has_arguments};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
-    let mut beside = Beside::default();
+    let mut beside = Beside::of(item);
     let validate = of_type(ty, "validate_inner");
     let tokens = ty.to_token_stream();
     let mut rules =
@@ -31,8 +31,9 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let of_kind = of_kind(newtype, &mut beside);
     let serde = serde(item, newtype.serde);
     let errors = "# Errors\nAll rules of the declaration that it breaks.";
+    let keyword = impl_of(ident, ty);
     let expanded = quote! {
-        impl #ident {
+        #keyword #ident {
             #[doc = "Checks the value."]
             #[doc = ""]
             #[doc = #errors]
@@ -43,14 +44,14 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             #access
         }
         #[automatically_derived]
-        impl __core::From<#ty> for #ident {
+        #keyword __core::From<#ty> for #ident {
             #[inline]
             fn from(__value: #ty) -> Self {
                 #ident(__value)
             }
         }
         #[automatically_derived]
-        impl __core::Validate for #ident {
+        #keyword __core::Validate for #ident {
             #[inline]
             fn validate_at(&self, __v: &mut __core::Violations<'_>) {
                 #rules
@@ -58,7 +59,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             #key_text
         }
         #[automatically_derived]
-        impl __core::Shape for #ident {
+        #keyword __core::Shape for #ident {
             #[inline]
             fn write(&self, __to: &mut __core::Writer) {
                 #write(&self.0, __to);
@@ -88,6 +89,11 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
         #serde
     };
     scope(item, &quote!(#expanded #beside))
+}
+
+/// As [`impl_at`], where the type has arguments; where it has none, nothing is said of parameters, so that nothing may be here.
+fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
+    if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
 }
 
 /// The way to the value.
@@ -173,9 +179,10 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
 
 /// What a member of this type may be constrained by, which is what the value may.
 pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
+    let keyword = impl_of(ident, ty);
     let length = quote_spanned! {ty.span()=>
         #[automatically_derived]
-        impl __core::Length for #ident {
+        #keyword __core::Length for #ident {
             #[inline]
             fn length(&self) -> __core::Option<__core::usize> {
                 <#ty as __core::Length>::length(&self.0)
@@ -203,7 +210,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
         NewtypeKind::Collection => {
             let items = quote_spanned! {ty.span()=>
                 #[automatically_derived]
-                impl __core::Items for #ident {
+                #keyword __core::Items for #ident {
                     type Item = <#ty as __core::Items>::Item;
                     #[inline]
                     fn each(

@@ -1,11 +1,11 @@
 //! An operation, and its pages.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Ident, Path};
 
-use super::{associated, structure};
+use super::{associated, builder, impl_at, structure};
 use crate::check;
 use crate::model::{Operation, Paginate, Step, Structure};
 
@@ -31,6 +31,7 @@ fn alias(service: &Path) -> Ident {
 
 fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let ident = &request.item.ident;
+    let keyword = impl_at(ident);
     let Operation { action, output, .. } = operation;
     let (path, service) = (&operation.service, alias(&operation.service));
     let error = match &operation.error {
@@ -61,8 +62,13 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         info.extend(quote!(.pages(#pages)));
     }
     let token = request.members.iter().find(|member| member.idempotency_token.is_some()).map(|member| {
-        let (field, ty) = (&member.ident, &member.ty);
-        let ty = crate::model::inner(ty, "Option").unwrap_or(ty);
+        let field = &member.ident;
+        let ty = crate::model::inner(&member.ty, "Option").unwrap_or(&member.ty);
+        // An argument still, as in the item itself.
+        let ty = match builder::alias(member, ident) {
+            Some(_) => quote_spanned!(ty.span()=> __Of<#ty>),
+            None => ty.to_token_stream(),
+        };
         let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::fill);
         quote! {
             #[inline]
@@ -95,7 +101,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     quote! {
         type #service = #path;
         #[automatically_derived]
-        impl __core::Operation for #ident {
+        #keyword __core::Operation for #ident {
             #owner
             #output
             #error

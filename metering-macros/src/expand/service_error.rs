@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::scope;
 use super::structure::of_type;
+use super::{impl_at, scope};
 use crate::model::ServiceError;
 
 pub(crate) fn expand(error: &ServiceError) -> TokenStream {
@@ -59,11 +59,12 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
             }
         }
     });
+    let keyword = impl_at(ident);
     scope(
         &error.item,
         &quote! {
             #[automatically_derived]
-            impl __core::ServiceError for #ident {
+            #keyword __core::ServiceError for #ident {
                 const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
                 #[inline]
                 fn from_response(__metadata: __core::ErrorMetadata, __body: &[__core::u8]) -> Self {

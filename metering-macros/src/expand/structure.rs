@@ -5,12 +5,12 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::constraints::Beside;
-use super::{builder, constraints, scope, serde};
+use super::{builder, constraints, impl_at, scope, serde};
 use crate::model::{Member, Structure};
 
 /// All of a structure. `more` are further impls, of an operation; `send` its builder's way to a client.
 pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
-    let mut beside = Beside::default();
+    let mut beside = Beside::of(&structure.item);
     let validate = validate(structure, &mut beside);
     let shape = shape(structure);
     let storage = builder::storage(structure);
@@ -29,6 +29,7 @@ pub(crate) fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
 
 fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
     let ident = &structure.item.ident;
+    let keyword = impl_at(ident);
     let mut rules = TokenStream::new();
     for member in &structure.members {
         let field = &member.ident;
@@ -48,7 +49,7 @@ fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
     }
     quote! {
         #[automatically_derived]
-        impl __core::Validate for #ident {
+        #keyword __core::Validate for #ident {
             #[inline]
             fn validate_at(&self, __v: &mut __core::Violations<'_>) {
                 #rules
@@ -89,6 +90,7 @@ fn plain(ty: &syn::Type) -> bool {
 
 fn shape(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
+    let keyword = impl_at(ident);
     let name = structure.item.ident.to_string();
     let members = &structure.members;
     let writes = members.iter().map(|member| {
@@ -119,7 +121,7 @@ fn shape(structure: &Structure) -> TokenStream {
     let infos = members.iter().map(described);
     quote! {
         #[automatically_derived]
-        impl __core::Shape for #ident {
+        #keyword __core::Shape for #ident {
             #[inline]
             fn write(&self, __to: &mut __core::Writer) {
                 #[allow(unused_mut)]

@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::constraints::Beside;
 use super::structure::{described, member_rules, of_type};
-use super::{scope, serde};
+use super::{impl_at, scope, serde};
 use crate::model::Union;
 
 pub(crate) fn expand(union: &Union) -> TokenStream {
     let Union { item, members, other, .. } = union;
     let (ident, name) = (&item.ident, item.ident.to_string());
-    let mut beside = Beside::default();
+    let mut beside = Beside::of(item);
     let rules = members.iter().map(|member| {
         let variant = &member.ident;
         let rules = member_rules(member, &quote!(__value), &mut beside);
@@ -43,10 +43,10 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
         quote!(#index => #read(__value)?.map(#ident::#variant),)
     });
     let infos = members.iter().map(described);
-    let serde = serde(item, union.serde);
+    let (keyword, serde) = (impl_at(ident), serde(item, union.serde));
     let expanded = quote! {
         #[automatically_derived]
-        impl __core::Validate for #ident {
+        #keyword __core::Validate for #ident {
             #[inline]
             fn validate_at(&self, __v: &mut __core::Violations<'_>) {
                 match self {
@@ -56,7 +56,7 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl __core::Shape for #ident {
+        #keyword __core::Shape for #ident {
             #[inline]
             fn write(&self, __to: &mut __core::Writer) {
                 let mut __members = __to.structure();
