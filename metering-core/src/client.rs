@@ -75,10 +75,12 @@ impl<S: Service> Client<S> {
     pub fn builder() -> ClientBuilder<S> {
         ClientBuilder::new()
     }
+}
 
+impl<S> Client<S> {
     /// Calls an operation. The call is sent when it is awaited.
     pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O::Output, O::Error> {
-        self.call(operation)
+        Call::new(Arc::clone(&self.shared), operation)
     }
 
     /// Calls a paginated operation as often as it takes: a stream of its pages.
@@ -92,19 +94,13 @@ impl<S: Service> Client<S> {
     }
 }
 
-impl<S> Client<S> {
-    pub(crate) fn call<O: Operation>(&self, operation: O) -> Call<O::Output, O::Error> {
-        Call::new(Arc::clone(&self.shared), operation)
-    }
-}
-
-impl<S: Service> Clone for Client<S> {
+impl<S> Clone for Client<S> {
     fn clone(&self) -> Self {
         Client { shared: Arc::clone(&self.shared), service: PhantomData }
     }
 }
 
-impl<S: Service> fmt::Debug for Client<S> {
+impl<S> fmt::Debug for Client<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("service", &self.shared.service.id)
@@ -357,7 +353,7 @@ impl<S: Service> ClientBuilder<S> {
     }
 }
 
-impl<S: Service> fmt::Debug for ClientBuilder<S> {
+impl<S> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("params", &self.params).finish_non_exhaustive()
     }

@@ -63,21 +63,22 @@ pub trait IsSet<Member> {}
 #[diagnostic::do_not_recommend]
 impl<Member> IsSet<Member> for Set {}
 
-/// A service as an operation names it: what is none has no such names, and the compiler says so once.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an AWS service",
-    label = "no service",
-    note = "put `#[aws_service(endpoint_prefix = \"…\", target_prefix = \"…\", json_version = \"1.1\", error = …)]` on it"
-)]
-pub trait Owner {
-    type Service;
-    type Error;
+/// `T`, where the length could be told. It can't where `T` is not what [`a_service`] or [`a_service_error`] asks for: the compiler
+/// says so there, and takes the type for a broken one, of which it says nothing more wherever it is met.
+pub trait Checked<T> {
+    type Is;
 }
 
-/// For a builder's way to a client, whose service is the operation's by the builder's own signature: said here too, it would
-/// be one more place where what is no service is not found.
-pub fn send<S, O: Operation>(client: &Client<S>, operation: O) -> Call<O::Output, O::Error> {
-    client.call(operation)
+impl<T, const LENGTH: usize> Checked<T> for [(); LENGTH] {
+    type Is = T;
+}
+
+pub const fn a_service<T: Service>() -> usize {
+    0
+}
+
+pub const fn a_service_error<T: ServiceError>() -> usize {
+    0
 }
 
 /// Whether a type has a `Default`, which no macro can see where it is derived above: [`Defaulted::IS`], or else that of

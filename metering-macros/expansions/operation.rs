@@ -131,11 +131,11 @@ const _: () = {
         }
     }
     type __Of<__T> = __T;
-    type __usage_records = __Of<Vec<UsageRecord>>;
-    type __product_code = __Of<ProductCode>;
+    type __usage_records_value = __Of<Vec<UsageRecord>>;
+    type __product_code_value = __Of<ProductCode>;
     pub struct __Members__ {
-        usage_records: __core::Option<__usage_records>,
-        product_code: __core::Option<__core::Option<__product_code>>,
+        usage_records: __core::Option<__usage_records_value>,
+        product_code: __core::Option<__core::Option<__product_code_value>>,
     }
     impl __Members__ {
         const EMPTY: Self = __Members__ {
@@ -174,7 +174,7 @@ const _: () = {
         #[inline]
         pub fn usage_records(
             mut self,
-            __value: impl __core::Into<__usage_records>,
+            __value: impl __core::Into<__usage_records_value>,
         ) -> BatchMeterUsageBuilder<(__core::Set,)> {
             self.members.usage_records = __core::Some(__core::Into::into(__value));
             BatchMeterUsageBuilder {
@@ -186,7 +186,7 @@ const _: () = {
         #[inline]
         pub fn product_code(
             mut self,
-            __value: impl __core::Into<__product_code>,
+            __value: impl __core::Into<__product_code_value>,
         ) -> Self {
             self.members.product_code = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -197,7 +197,7 @@ const _: () = {
         #[inline]
         pub fn set_product_code(
             mut self,
-            __value: __core::Option<__product_code>,
+            __value: __core::Option<__product_code_value>,
         ) -> Self {
             self.members.product_code = __core::Some(__value);
             self
@@ -223,15 +223,20 @@ const _: () = {
         where
             __0: __core::IsSet<__BatchMeterUsage::usage_records>,
         {
-            __core::send(__client, self.members.finish())
+            __client.send(self.members.finish())
         }
     }
+    #[cfg(not(doc))]
+    type __Owner = <[(); __core::a_service::<
+        Service,
+    >()] as __core::Checked<Service>>::Is;
+    #[cfg(doc)]
     type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for BatchMeterUsage {
-        type Service = <__Owner as __core::Owner>::Service;
+        type Service = __Owner;
         type Output = BatchMeterUsageOutput;
-        type Error = <__Owner as __core::Owner>::Error;
+        type Error = <__Owner as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new(
             "BatchMeterUsage",
         );

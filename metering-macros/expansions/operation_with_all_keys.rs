@@ -195,15 +195,26 @@ const _: () = {
         where
             __0: __core::IsSet<__PutThing::account>,
         {
-            __core::send(__client, self.members.finish())
+            __client.send(self.members.finish())
         }
     }
+    #[cfg(not(doc))]
+    type __Owner = <[(); __core::a_service::<
+        crate::things::Service,
+    >()] as __core::Checked<crate::things::Service>>::Is;
+    #[cfg(doc)]
     type __Owner = crate::things::Service;
+    #[cfg(not(doc))]
+    type __Failure = <[(); __core::a_service_error::<
+        crate::things::PutThingError,
+    >()] as __core::Checked<crate::things::PutThingError>>::Is;
+    #[cfg(doc)]
+    type __Failure = crate::things::PutThingError;
     #[automatically_derived]
     impl __core::Operation for PutThing {
-        type Service = <__Owner as __core::Owner>::Service;
+        type Service = __Owner;
         type Output = ();
-        type Error = crate::things::PutThingError;
+        type Error = __Failure;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("PutThing")
             .host_prefix("{Account}.data.")
             .unsigned()

@@ -106,9 +106,9 @@ const _: () = {
         }
     }
     type __Of<__T> = __T;
-    type __exclusive_start_key = __Of<Key>;
+    type __exclusive_start_key_value = __Of<Key>;
     pub struct __Members__ {
-        exclusive_start_key: __core::Option<__core::Option<__exclusive_start_key>>,
+        exclusive_start_key: __core::Option<__core::Option<__exclusive_start_key_value>>,
         segment: __core::Option<Option<i32>>,
     }
     impl __Members__ {
@@ -146,7 +146,7 @@ const _: () = {
         #[inline]
         pub(crate) fn exclusive_start_key(
             mut self,
-            __value: impl __core::Into<__exclusive_start_key>,
+            __value: impl __core::Into<__exclusive_start_key_value>,
         ) -> Self {
             self.members.exclusive_start_key = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -157,7 +157,7 @@ const _: () = {
         #[inline]
         pub(crate) fn set_exclusive_start_key(
             mut self,
-            __value: __core::Option<__exclusive_start_key>,
+            __value: __core::Option<__exclusive_start_key_value>,
         ) -> Self {
             self.members.exclusive_start_key = __core::Some(__value);
             self
@@ -190,15 +190,20 @@ const _: () = {
             <Scan as __core::Operation>::Output,
             <Scan as __core::Operation>::Error,
         > {
-            __core::send(__client, self.members.finish())
+            __client.send(self.members.finish())
         }
     }
+    #[cfg(not(doc))]
+    type __Owner = <[(); __core::a_service::<
+        Service,
+    >()] as __core::Checked<Service>>::Is;
+    #[cfg(doc)]
     type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for Scan {
-        type Service = <__Owner as __core::Owner>::Service;
+        type Service = __Owner;
         type Output = ScanOutput;
-        type Error = <__Owner as __core::Owner>::Error;
+        type Error = <__Owner as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan")
             .pages(
                 __core::PagesInfo::new(

@@ -95,15 +95,20 @@ const _: () = {
             <ListKeys as __core::Operation>::Output,
             <ListKeys as __core::Operation>::Error,
         > {
-            __core::send(__client, self.members.finish())
+            __client.send(self.members.finish())
         }
     }
+    #[cfg(not(doc))]
+    type __Owner = <[(); __core::a_service::<
+        Service,
+    >()] as __core::Checked<Service>>::Is;
+    #[cfg(doc)]
     type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for ListKeys {
-        type Service = <__Owner as __core::Owner>::Service;
+        type Service = __Owner;
         type Output = ();
-        type Error = <__Owner as __core::Owner>::Error;
+        type Error = <__Owner as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("ListKeys");
     }
 };

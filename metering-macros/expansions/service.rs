@@ -13,18 +13,19 @@
 )]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    #[cfg(not(doc))]
+    type __Failure = <[(); __core::a_service_error::<
+        KmsError,
+    >()] as __core::Checked<KmsError>>::Is;
+    #[cfg(doc)]
+    type __Failure = KmsError;
     #[automatically_derived]
     impl __core::Service for Service {
-        type Error = KmsError;
+        type Error = __Failure;
         const INFO: __core::ServiceInfo = __core::ServiceInfo::new(
             "kms",
             "TrentService",
             __core::JsonVersion::V1_1,
         );
-    }
-    #[automatically_derived]
-    impl __core::Owner for Service {
-        type Service = Self;
-        type Error = <Self as __core::Service>::Error;
     }
 };

@@ -13,9 +13,15 @@
 )]
 const _: () = {
     use crate::metering_core::__private_0_1_0 as __core;
+    #[cfg(not(doc))]
+    type __Failure = <[(); __core::a_service_error::<
+        crate::error::MeteringError,
+    >()] as __core::Checked<crate::error::MeteringError>>::Is;
+    #[cfg(doc)]
+    type __Failure = crate::error::MeteringError;
     #[automatically_derived]
     impl __core::Service for Service {
-        type Error = crate::error::MeteringError;
+        type Error = __Failure;
         const INFO: __core::ServiceInfo = __core::ServiceInfo::new(
                 "metering.marketplace",
                 "AWSMPMeteringService",
@@ -42,10 +48,5 @@ const _: () = {
                         ]
                     }),
             );
-    }
-    #[automatically_derived]
-    impl __core::Owner for Service {
-        type Service = Self;
-        type Error = <Self as __core::Service>::Error;
     }
 };

@@ -9,10 +9,6 @@ const _: () = {
             __core::JsonVersion::V1_1,
         );
     }
-    impl __core::Owner for Service {
-        type Service = Self;
-        type Error = <Self as __core::Service>::Error;
-    }
 };
 ::core::compile_error! {
     "`target_prefix` must not end with `.`; the dot is put in before the action"

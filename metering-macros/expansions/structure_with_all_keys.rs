@@ -372,21 +372,21 @@ const _: () = {
         }
     }
     type __Of<__T> = __T;
-    type __map = __Of<HashMap<String, Vec<f64>>>;
-    type __at = __Of<DateTime>;
-    type __document = __Of<Document>;
-    type __secret = __Of<String>;
-    type __type = __Of<Everything>;
+    type __map_value = __Of<HashMap<String, Vec<f64>>>;
+    type __at_value = __Of<DateTime>;
+    type __document_value = __Of<Document>;
+    type __secret_value = __Of<String>;
+    type __type_value = __Of<Everything>;
     pub struct __Members__ {
         named: __core::Option<String>,
         list: __core::Option<Vec<String>>,
-        map: __core::Option<__core::Option<__map>>,
-        at: __core::Option<__core::Option<__at>>,
-        document: __core::Option<__core::Option<__document>>,
+        map: __core::Option<__core::Option<__map_value>>,
+        at: __core::Option<__core::Option<__at_value>>,
+        document: __core::Option<__core::Option<__document_value>>,
         flag: __core::Option<bool>,
         number: __core::Option<i64>,
-        secret: __core::Option<__core::Option<__core::Sensitive<__secret>>>,
-        r#type: __core::Option<__core::Option<__core::Box<__type>>>,
+        secret: __core::Option<__core::Option<__core::Sensitive<__secret_value>>>,
+        r#type: __core::Option<__core::Option<__core::Box<__type_value>>>,
         build: __core::Option<Option<String>>,
     }
     impl __Members__ {
@@ -492,29 +492,29 @@ const _: () = {
             }
         }
         #[inline]
-        pub fn map(mut self, __value: impl __core::Into<__map>) -> Self {
+        pub fn map(mut self, __value: impl __core::Into<__map_value>) -> Self {
             self.members.map = __core::Some(__core::Some(__core::Into::into(__value)));
             self
         }
         ///Sets [`map`](Self::map), or leaves it out.
         #[inline]
-        pub fn set_map(mut self, __value: __core::Option<__map>) -> Self {
+        pub fn set_map(mut self, __value: __core::Option<__map_value>) -> Self {
             self.members.map = __core::Some(__value);
             self
         }
         #[inline]
-        pub fn at(mut self, __value: impl __core::Into<__at>) -> Self {
+        pub fn at(mut self, __value: impl __core::Into<__at_value>) -> Self {
             self.members.at = __core::Some(__core::Some(__core::Into::into(__value)));
             self
         }
         ///Sets [`at`](Self::at), or leaves it out.
         #[inline]
-        pub fn set_at(mut self, __value: __core::Option<__at>) -> Self {
+        pub fn set_at(mut self, __value: __core::Option<__at_value>) -> Self {
             self.members.at = __core::Some(__value);
             self
         }
         #[inline]
-        pub fn document(mut self, __value: impl __core::Into<__document>) -> Self {
+        pub fn document(mut self, __value: impl __core::Into<__document_value>) -> Self {
             self.members.document = __core::Some(
                 __core::Some(__core::Into::into(__value)),
             );
@@ -522,7 +522,10 @@ const _: () = {
         }
         ///Sets [`document`](Self::document), or leaves it out.
         #[inline]
-        pub fn set_document(mut self, __value: __core::Option<__document>) -> Self {
+        pub fn set_document(
+            mut self,
+            __value: __core::Option<__document_value>,
+        ) -> Self {
             self.members.document = __core::Some(__value);
             self
         }
@@ -537,7 +540,7 @@ const _: () = {
             self
         }
         #[inline]
-        pub fn secret(mut self, __value: impl __core::Into<__secret>) -> Self {
+        pub fn secret(mut self, __value: impl __core::Into<__secret_value>) -> Self {
             self.members.secret = __core::Some(
                 __core::Some(__core::Sensitive::new(__core::Into::into(__value))),
             );
@@ -547,14 +550,14 @@ const _: () = {
         #[inline]
         pub fn set_secret(
             mut self,
-            __value: __core::Option<__core::Sensitive<__secret>>,
+            __value: __core::Option<__core::Sensitive<__secret_value>>,
         ) -> Self {
             self.members.secret = __core::Some(__value);
             self
         }
         #[deprecated(note = "use `list`")]
         #[inline]
-        pub fn r#type(mut self, __value: impl __core::Into<__type>) -> Self {
+        pub fn r#type(mut self, __value: impl __core::Into<__type_value>) -> Self {
             self.members.r#type = __core::Some(
                 __core::Some(__core::Box::new(__core::Into::into(__value))),
             );
@@ -563,7 +566,10 @@ const _: () = {
         ///Sets [`type`](Self::type), or leaves it out.
         #[deprecated(note = "use `list`")]
         #[inline]
-        pub fn set_type(mut self, __value: __core::Option<__core::Box<__type>>) -> Self {
+        pub fn set_type(
+            mut self,
+            __value: __core::Option<__core::Box<__type_value>>,
+        ) -> Self {
             self.members.r#type = __core::Some(__value);
             self
         }

@@ -194,15 +194,15 @@ const _: () = {
         }
     }
     type __Of<__T> = __T;
-    type __customer_identifier = __Of<CustomerIdentifier>;
-    type __customer_aws_account_id = __Of<CustomerAwsAccountId>;
-    type __license_arn = __Of<LicenseArn>;
+    type __customer_identifier_value = __Of<CustomerIdentifier>;
+    type __customer_aws_account_id_value = __Of<CustomerAwsAccountId>;
+    type __license_arn_value = __Of<LicenseArn>;
     pub struct __Members__ {
-        customer_identifier: __core::Option<__core::Option<__customer_identifier>>,
+        customer_identifier: __core::Option<__core::Option<__customer_identifier_value>>,
         customer_aws_account_id: __core::Option<
-            __core::Option<__customer_aws_account_id>,
+            __core::Option<__customer_aws_account_id_value>,
         >,
-        license_arn: __core::Option<__core::Option<__license_arn>>,
+        license_arn: __core::Option<__core::Option<__license_arn_value>>,
     }
     impl __Members__ {
         const EMPTY: Self = __Members__ {
@@ -248,7 +248,7 @@ const _: () = {
         #[inline]
         fn customer_identifier(
             mut self,
-            __value: impl __core::Into<__customer_identifier>,
+            __value: impl __core::Into<__customer_identifier_value>,
         ) -> Self {
             self.members.customer_identifier = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -259,7 +259,7 @@ const _: () = {
         #[inline]
         fn set_customer_identifier(
             mut self,
-            __value: __core::Option<__customer_identifier>,
+            __value: __core::Option<__customer_identifier_value>,
         ) -> Self {
             self.members.customer_identifier = __core::Some(__value);
             self
@@ -267,7 +267,7 @@ const _: () = {
         #[inline]
         fn customer_aws_account_id(
             mut self,
-            __value: impl __core::Into<__customer_aws_account_id>,
+            __value: impl __core::Into<__customer_aws_account_id_value>,
         ) -> Self {
             self.members.customer_aws_account_id = __core::Some(
                 __core::Some(__core::Into::into(__value)),
@@ -278,13 +278,16 @@ const _: () = {
         #[inline]
         fn set_customer_aws_account_id(
             mut self,
-            __value: __core::Option<__customer_aws_account_id>,
+            __value: __core::Option<__customer_aws_account_id_value>,
         ) -> Self {
             self.members.customer_aws_account_id = __core::Some(__value);
             self
         }
         #[inline]
-        fn license_arn(mut self, __value: impl __core::Into<__license_arn>) -> Self {
+        fn license_arn(
+            mut self,
+            __value: impl __core::Into<__license_arn_value>,
+        ) -> Self {
             self.members.license_arn = __core::Some(
                 __core::Some(__core::Into::into(__value)),
             );
@@ -292,7 +295,10 @@ const _: () = {
         }
         ///Sets [`license_arn`](Self::license_arn), or leaves it out.
         #[inline]
-        fn set_license_arn(mut self, __value: __core::Option<__license_arn>) -> Self {
+        fn set_license_arn(
+            mut self,
+            __value: __core::Option<__license_arn_value>,
+        ) -> Self {
             self.members.license_arn = __core::Some(__value);
             self
         }

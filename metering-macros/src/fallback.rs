@@ -364,10 +364,6 @@ pub(crate) fn of_service(item: &DeriveInput, core: &Core, error: Option<&Path>) 
                 type Error = #error;
                 const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
             }
-            impl __core::Owner for #ident {
-                type Service = Self;
-                type Error = <Self as __core::Service>::Error;
-            }
         },
     )
 }

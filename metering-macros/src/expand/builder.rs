@@ -197,7 +197,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
             #[doc = "Builds the request and sends it."]
             #[inline]
             #vis fn send #send #bounds {
-                __core::send(__client, self.members.finish())
+                __client.send(self.members.finish())
             }
         }
     });
@@ -277,13 +277,13 @@ fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
 /// A name for what a member's setter takes, and the member's type by that name, where the type has arguments that may not be found.
 ///
 /// The setters have generics of their own, and the storage has members of `Option`: a missing type would be told there in
-/// other words than in the item itself, hence twice (see `impl_at`).
+/// other words than in the item itself, hence twice (see `impl_at`). The name is like none that a type has, or it would be suggested.
 pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
     if !has_arguments(&member.ty) || known(member.ty.to_token_stream()) {
         return None;
     }
     let (_, wrappers) = taken(&member.ty);
-    let name = format_ident!("__{}", member.ident.unraw(), span = ident.span());
+    let name = format_ident!("__{}_value", member.ident.unraw(), span = ident.span());
     let ty = wrappers.iter().rev().fold(quote!(#name), |ty, wrapper| quote!(__core::#wrapper<#ty>));
     Some((name, ty))
 }

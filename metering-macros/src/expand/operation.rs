@@ -2,43 +2,40 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
 use syn::spanned::Spanned;
-use syn::{Ident, Path};
 
-use super::{associated, builder, impl_at, structure};
+use super::{associated, builder, checked, impl_at, structure};
 use crate::check;
 use crate::model::{Operation, Paginate, Step, Structure};
 
 pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
-    let (impls, send) = (impls(request, operation), send(request, operation));
+    let (impls, send) = (impls(request, operation), send(request));
     structure::expand(request, &impls, Some(&send))
 }
 
 /// The signature of the builder's `send`.
-fn send(request: &Structure, operation: &Operation) -> TokenStream {
-    let (ident, service) = (&request.item.ident, alias(&operation.service));
-    // Where the service stands, so that one that is none is met there, once.
-    let call = quote_spanned! { service.span()=>
-        __core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>
-    };
-    quote!((self, __client: &__core::Client<#service>) -> #call)
-}
-
-/// The name of the service within the expansion: one that can't be found is met once.
-fn alias(service: &Path) -> Ident {
-    Ident::new("__Owner", service.span())
+fn send(request: &Structure) -> TokenStream {
+    let ident = &request.item.ident;
+    quote! {
+        (self, __client: &__core::Client<__Owner>)
+            -> __core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>
+    }
 }
 
 fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let ident = &request.item.ident;
     let keyword = impl_at(ident);
     let Operation { action, output, .. } = operation;
-    let (path, service) = (&operation.service, alias(&operation.service));
-    let error = match &operation.error {
-        Some(error) => associated("Error", error),
-        None => associated("Error", &quote_spanned!(service.span()=> <#service as __core::Owner>::Error)),
+    let (service, declared) = checked("__Owner", "a_service", &operation.service);
+    let (error, checked_error) = match &operation.error {
+        Some(error) => {
+            let (error, declared) = checked("__Failure", "a_service_error", error);
+            (associated("Error", &error), Some(declared))
+        }
+        None => (quote!(type Error = <#service as __core::Service>::Error;), None),
     };
-    let owner = associated("Service", &quote_spanned!(service.span()=> <#service as __core::Owner>::Service));
+    let service = associated("Service", &service);
     let output = associated("Output", output);
     let mut info = quote!(__core::OperationInfo::new(#action));
     if let Some(prefix) = &operation.host_prefix {
@@ -99,10 +96,11 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     });
     let paginated = operation.paginate.as_ref().map(|paginate| paginated(ident, paginate));
     quote! {
-        type #service = #path;
+        #declared
+        #checked_error
         #[automatically_derived]
         #keyword __core::Operation for #ident {
-            #owner
+            #service
             #output
             #error
             const INFO: __core::OperationInfo = #info;

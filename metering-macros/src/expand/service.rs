@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{associated, scope};
+use super::{associated, checked, scope};
 use crate::model::Service;
 
 pub(crate) fn expand(service: &Service) -> TokenStream {
@@ -37,19 +37,16 @@ pub(crate) fn expand(service: &Service) -> TokenStream {
             .endpoint(__core::EndpointRules::new(#endpoint_prefix).departures(const { &[#(#departures),*] }))
         });
     }
-    let error = associated("Error", error);
+    let (error, checked) = checked("__Failure", "a_service_error", error);
+    let error = associated("Error", &error);
     scope(
         item,
         &quote! {
+            #checked
             #[automatically_derived]
             impl __core::Service for #ident {
                 #error
                 const INFO: __core::ServiceInfo = #info;
-            }
-            #[automatically_derived]
-            impl __core::Owner for #ident {
-                type Service = Self;
-                type Error = <Self as __core::Service>::Error;
             }
         },
     )
