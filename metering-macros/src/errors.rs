@@ -104,6 +104,9 @@ pub(crate) mod say {
     pub(crate) fn needs_list(key: impl Display, example: &str) -> String {
         format!("`{key}` needs a list in parentheses; write `{key}({example})`")
     }
+    pub(crate) fn bare_source(name: impl Display) -> String {
+        format!("`refuses` takes a source by its name alone; write `{name}`")
+    }
     pub(crate) fn string_expected(key: impl Display, example: &str) -> String {
         format!("`{key}` takes a string; write `{key} = \"{example}\"`")
     }

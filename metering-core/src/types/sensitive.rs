@@ -1,6 +1,7 @@
 //! Secrets.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use crate::shape::{Shape, ShapeInfo, ShapeKind};
 use crate::validate::{Validate, Violations};
@@ -16,76 +17,101 @@ use crate::wire::{ReadError, Source, Writer};
 /// assert_eq!(format!("{token:?} {token}"), "*** ***");
 /// assert_eq!(token.expose(), "x7Kd");
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Sensitive<T: Shape>(T);
+pub struct Sensitive<T> {
+    value: T,
+    // That of its shape. A bound here would be asked for, and missed, wherever the type is met.
+    wipe: fn(&mut T),
+}
 
 impl<T: Shape> Sensitive<T> {
     /// Hides a value.
     pub fn new(value: T) -> Self {
-        Sensitive(value)
+        Sensitive { value, wipe: T::wipe }
     }
+}
 
+impl<T> Sensitive<T> {
     /// The value itself. Take care where it goes.
     pub fn expose(&self) -> &T {
-        &self.0
+        &self.value
     }
 }
 
 impl<T: Shape> From<T> for Sensitive<T> {
     fn from(value: T) -> Self {
-        Sensitive(value)
+        Sensitive::new(value)
     }
 }
 
 impl From<&str> for Sensitive<String> {
     fn from(value: &str) -> Self {
-        Sensitive(value.to_owned())
+        Sensitive::new(value.to_owned())
     }
 }
 
-impl<T: Shape> Drop for Sensitive<T> {
+impl<T> Drop for Sensitive<T> {
     fn drop(&mut self) {
-        self.0.wipe();
+        (self.wipe)(&mut self.value);
     }
 }
 
-impl<T: Shape> fmt::Debug for Sensitive<T> {
+impl<T: Clone> Clone for Sensitive<T> {
+    fn clone(&self) -> Self {
+        Sensitive { value: self.value.clone(), wipe: self.wipe }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Sensitive<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Sensitive<T> {}
+
+impl<T: Hash> Hash for Sensitive<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+
+impl<T> fmt::Debug for Sensitive<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
 }
 
-impl<T: Shape> fmt::Display for Sensitive<T> {
+impl<T> fmt::Display for Sensitive<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
 }
 
-impl<T: Shape> Validate for Sensitive<T> {
+impl<T: Validate> Validate for Sensitive<T> {
     fn validate_at(&self, violations: &mut Violations<'_>) {
-        self.0.validate_at(violations);
+        self.value.validate_at(violations);
     }
 }
 
 impl<T: Shape> Shape for Sensitive<T> {
     fn write(&self, to: &mut Writer) {
-        self.0.write(to);
+        self.value.write(to);
     }
 
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
-        Ok(T::read(from)?.map(Sensitive))
+        Ok(T::read(from)?.map(Sensitive::new))
     }
 
     fn absent() -> Self {
-        Sensitive(T::absent())
+        Sensitive::new(T::absent())
     }
 
     fn is_set(&self) -> bool {
-        self.0.is_set()
+        self.value.is_set()
     }
 
     fn wipe(&mut self) {
-        self.0.wipe();
+        self.value.wipe();
     }
 
     fn info() -> ShapeInfo {

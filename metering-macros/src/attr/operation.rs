@@ -76,12 +76,13 @@ impl OperationKeys {
             }
             "refuses" => {
                 let sources = list(key, input, "EksPodIdentity", |content| {
-                    let sources = Punctuated::<Ident, Token![,]>::parse_terminated(content);
-                    sources.map_err(|error| {
+                    let sources = Punctuated::<Path, Token![,]>::parse_terminated(content);
+                    let sources = sources.map_err(|error| {
                         syn::Error::new(error.span(), say::needs_list(key, "EksPodIdentity"))
-                    })
+                    })?;
+                    sources.iter().map(source).collect()
                 })?;
-                set(&mut self.refuses, key, sources.into_iter().collect(), errors);
+                set(&mut self.refuses, key, sources, errors);
             }
             "unsigned" | "compressed" | "long_polling" => {
                 flag(key, input)?;
@@ -95,6 +96,16 @@ impl OperationKeys {
             _ => return Err(foreign_key(key, "`aws_operation`", &KEYS)),
         }
         Ok(())
+    }
+}
+
+/// A source of credentials, which is written without the enum that it is of.
+fn source(path: &Path) -> syn::Result<Ident> {
+    match path.segments.last() {
+        Some(last) if path.get_ident().is_none() => {
+            Err(syn::Error::new_spanned(path, say::bare_source(&last.ident)))
+        }
+        _ => path.require_ident().cloned(),
     }
 }
 

@@ -8,8 +8,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
-use super::impl_at;
 use super::structure::of_type;
+use super::{impl_at, silent_unless};
 use crate::model::{Member, Structure, has_arguments, inner, name};
 
 pub(crate) fn type_name(ident: &Ident) -> Ident {
@@ -73,8 +73,14 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
             types.push(member.ty.to_token_stream());
             continue;
         };
-        let (argument, _) = taken(&member.ty);
-        aliases.extend(quote!(type #name = __Of<#argument>;));
+        let (argument, wrappers) = taken(&member.ty);
+        // Only a shape can be made a secret, which is said of the member's type.
+        if wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream()) {
+            let shape = of_type(&member.ty, "info");
+            aliases.extend(silent_unless(&name, &quote!({ let _ = #shape; 0 }), argument));
+        } else {
+            aliases.extend(quote!(type #name = __Of<#argument>;));
+        }
         types.push(ty);
     }
     let of = (!aliases.is_empty()).then(|| {

@@ -52,21 +52,26 @@ pub(crate) fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
     quote_spanned!(at=> type #name = #ty;)
 }
 
-/// A name for `ty`, if it is what `check` of the runtime asks for, and else for a type that the compiler is silent about; and its
-/// declaration. The documentation shows what the name is declared as, so that nothing is asked there.
+/// A name for `ty`, if it is what `check` of the runtime asks for, and its declaration.
 pub(crate) fn checked(name: &str, check: &str, ty: &impl ToTokens) -> (Ident, TokenStream) {
     let name = Ident::new(name, Span::call_site().located_at(ty.span()));
     let check = Ident::new(check, Span::call_site());
-    let checked = quote_spanned!(ty.span()=> <[(); __core::#check::<#ty>()] as __core::Checked<#ty>>::Is);
     // Not where the type is: one that can't be found would be taken for a parameter that is missing there.
     let declared = Ident::new(&name.to_string(), Span::call_site());
-    let declaration = quote! {
-        #[cfg(not(doc))]
-        type #declared = #checked;
-        #[cfg(doc)]
-        type #declared = #ty;
-    };
+    let declaration = silent_unless(&declared, &quote_spanned!(ty.span()=> __core::#check::<#ty>()), ty);
     (name, declaration)
+}
+
+/// A name for `ty`, or for a type that the compiler is silent about where `asked`, a length, has a mistake. The documentation shows
+/// what a name is declared as, so that nothing is asked there.
+pub(crate) fn silent_unless(name: &Ident, asked: &TokenStream, ty: &impl ToTokens) -> TokenStream {
+    let checked = quote_spanned!(ty.span()=> <[(); #asked] as __core::Checked<#ty>>::Is);
+    quote! {
+        #[cfg(not(doc))]
+        type #name = #checked;
+        #[cfg(doc)]
+        type #name = #ty;
+    }
 }
 
 /// serde's own traits, where they are asked for.
