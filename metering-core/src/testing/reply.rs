@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode};
+use http::{Response, StatusCode};
 
 use crate::error::ServiceError;
 use crate::operation::Operation;
@@ -59,14 +59,14 @@ impl<O: Operation> Reply<O> {
     /// The same, after a delay.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
-        self.raw.delay += delay;
+        self.raw = self.raw.after(delay);
         self
     }
 
     /// The same with its body cut short after so many bytes, and the connection closed.
     #[must_use]
     pub fn cut_after(mut self, bytes: usize) -> Self {
-        self.raw.cut_after = Some(bytes);
+        self.raw = self.raw.cut_after(bytes);
         self
     }
 
@@ -89,6 +89,8 @@ pub struct RawReply {
     pub(crate) response: Option<Response<Bytes>>,
     pub(crate) delay: Duration,
     pub(crate) cut_after: Option<usize>,
+    /// Whether it has the content type of the request's version of AWS JSON.
+    pub(crate) aws_json: bool,
 }
 
 impl RawReply {
@@ -97,13 +99,11 @@ impl RawReply {
         RawReply { response: Some(response), ..Self::cut() }
     }
 
-    /// JSON.
+    /// JSON, with the content type that the request has.
     pub fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());
         *response.status_mut() = status;
-        let kind = HeaderValue::from_static("application/x-amz-json-1.1");
-        response.headers_mut().insert(http::header::CONTENT_TYPE, kind);
-        Self::new(response)
+        RawReply { aws_json: true, ..Self::new(response) }
     }
 
     /// An error as AWS's services word it.
@@ -113,13 +113,20 @@ impl RawReply {
 
     /// Nothing: the connection is closed once the request has been read.
     pub fn cut() -> Self {
-        RawReply { response: None, delay: Duration::ZERO, cut_after: None }
+        RawReply { response: None, delay: Duration::ZERO, cut_after: None, aws_json: false }
     }
 
     /// The same, after a delay.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay += delay;
+        self
+    }
+
+    /// The same with its body cut short after so many bytes, and the connection closed.
+    #[must_use]
+    pub fn cut_after(mut self, bytes: usize) -> Self {
+        self.cut_after = Some(bytes);
         self
     }
 }

@@ -13,7 +13,7 @@ use aws_credential_types::Credentials;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use bytes::Bytes;
-use http::header::CONTENT_ENCODING;
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode};
 use http_body::{Body, Frame};
@@ -61,20 +61,38 @@ struct State {
 #[derive(Default)]
 struct Inner {
     handlers: HashMap<String, Handler>,
-    paths: Vec<(String, PathHandler)>,
+    paths: Vec<(String, Answer)>,
     interference: Option<Interference>,
     scripted: VecDeque<RawReply>,
     received: Vec<Received>,
     clock_ahead_secs: i64,
 }
 
-type Interference = Box<dyn FnMut(&Received) -> Option<RawReply> + Send>;
-type PathHandler = Box<dyn FnMut(&Received) -> RawReply + Send>;
+type Interference = Shared<dyn FnMut(&Received) -> Option<RawReply> + Send>;
+type Answer = Shared<dyn FnMut(&Received) -> RawReply + Send>;
 
+#[derive(Clone)]
 struct Handler {
     service: &'static ServiceInfo,
     signed: bool,
-    answer: Box<dyn FnMut(&Received) -> RawReply + Send>,
+    answer: Answer,
+}
+
+/// A function of the test's: called with none of the server's locks held, so that it may ask the server and keep others waiting
+/// for nothing but itself.
+struct Shared<F: ?Sized>(Arc<Mutex<F>>);
+
+impl<F: ?Sized> Shared<F> {
+    fn lock(&self) -> MutexGuard<'_, F> {
+        // What a panicking function left behind is still what the other tests want to see.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<F: ?Sized> Clone for Shared<F> {
+    fn clone(&self) -> Self {
+        Shared(Arc::clone(&self.0))
+    }
 }
 
 /// A request as the server got it.
@@ -247,7 +265,7 @@ impl Server {
             .expect("the settings are complete")
     }
 
-    /// Answers an operation.
+    /// Answers an operation. The handler may ask the server what it has received, and replace itself.
     pub fn on<O: Operation>(&self, mut handler: impl FnMut(O) -> Reply<O> + Send + 'static) {
         self.on_received(move |_, input| handler(input));
     }
@@ -263,7 +281,8 @@ impl Server {
         };
         let service = &<O::Service as Service>::INFO;
         let target = format!("{}.{}", service.target_prefix, O::INFO.action);
-        let handler = Handler { service, signed: O::INFO.signed, answer: Box::new(answer) };
+        let handler =
+            Handler { service, signed: O::INFO.signed, answer: Shared(Arc::new(Mutex::new(answer))) };
         self.lock().handlers.insert(target, handler);
     }
 
@@ -273,15 +292,16 @@ impl Server {
         prefix: impl Into<String>,
         handler: impl FnMut(&Received) -> RawReply + Send + 'static,
     ) {
-        self.lock().paths.push((prefix.into(), Box::new(handler)));
+        self.lock().paths.push((prefix.into(), Shared(Arc::new(Mutex::new(handler)))));
     }
 
     /// Looks at each request whose signature is good before its handler does, and may answer in its place.
     pub fn interfere(&self, interference: impl FnMut(&Received) -> Option<RawReply> + Send + 'static) {
-        self.lock().interference = Some(Box::new(interference));
+        self.lock().interference = Some(Shared(Arc::new(Mutex::new(interference))));
     }
 
-    /// Answers the next request with this instead of asking its handler. Several are used up in order.
+    /// Answers the next request whose signature is good with this instead of asking its handler, if it has one. Several are used up in
+    /// order.
     pub fn next(&self, reply: RawReply) {
         self.lock().scripted.push_back(reply);
     }
@@ -296,7 +316,8 @@ impl Server {
         self.lock().now()
     }
 
-    /// The requests so far, refused ones included, in the order of their arrival.
+    /// The requests so far, refused ones included, in the order of their arrival; without those that `on_path` answers and those
+    /// beyond 16 MiB.
     pub fn received(&self) -> Vec<Received> {
         self.lock().received.clone()
     }
@@ -354,7 +375,6 @@ fn gunzipped(sent: &Bytes) -> Bytes {
 
 impl State {
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // What a panicking handler left behind is still what the other tests want to see.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -364,47 +384,60 @@ impl State {
             _ => sent.clone(),
         };
         let mut received = Received { head: Arc::new(head), body, refused: None };
-        let mut inner = self.lock();
-        let path = received.head.uri.path();
-        if let Some((_, handler)) =
-            inner.paths.iter_mut().find(|(prefix, _)| path.starts_with(prefix.as_str()))
-        {
-            return handler(&received);
+        let answer = self.lock().path(&received);
+        if let Some(answer) = answer {
+            return (answer.lock())(&received);
         }
-        let now = inner.now();
-        let target = received.header("x-amz-target").to_owned();
-        let refusal = match inner.handlers.get(&target) {
-            None => Some(RawReply::error(StatusCode::BAD_REQUEST, "UnknownOperationException", &target)),
-            Some(handler) if handler.signed => {
-                let known =
-                    |id: &str| self.credentials.iter().find(|known| known.access_key_id() == id).cloned();
-                let region = if self.any_region { received.signed_for() } else { &self.region };
-                let scope = SigningScope { region, service: handler.service.signing_name };
-                verify(&received.head, &sent, known, scope, now).err().map(|error| {
-                    received.refused = Some(error.code());
-                    RawReply::error(error.status(), error.code(), &error.to_string())
-                })
-            }
-            Some(_) => None,
+        let handler = self.lock().handlers.get(received.header("x-amz-target")).cloned();
+        let refusal = self.refusal(&mut received, &sent, handler.as_ref());
+        let (scripted, interference) = {
+            let mut inner = self.lock();
+            inner.received.push(received.clone());
+            let scripted = if refusal.is_some() { refusal } else { inner.scripted.pop_front() };
+            (scripted, inner.interference.clone())
         };
-        inner.received.push(received.clone());
-        if let Some(refusal) = refusal {
-            return refusal;
-        }
-        if let Some(reply) = inner.scripted.pop_front() {
+        if let Some(reply) = scripted {
             return reply;
         }
-        if let Some(reply) = inner.interference.as_mut().and_then(|interfere| interfere(&received)) {
+        if let Some(reply) = interference.and_then(|interfere| (interfere.lock())(&received)) {
             return reply;
         }
-        match inner.handlers.get_mut(&target) {
-            Some(handler) => (handler.answer)(&received),
-            None => RawReply::cut(),
+        match handler {
+            Some(handler) => (handler.answer.lock())(&received),
+            None => {
+                let target = received.header("x-amz-target");
+                RawReply::error(StatusCode::BAD_REQUEST, "UnknownOperationException", target)
+            }
         }
+    }
+
+    /// What a request is refused with whose signature is not good. Of one without a handler it is not known what service it is for,
+    /// nor whether it must be signed: it says so itself.
+    fn refusal(&self, received: &mut Received, sent: &Bytes, handler: Option<&Handler>) -> Option<RawReply> {
+        let (signed, service) = match handler {
+            Some(handler) => (handler.signed, handler.service.signing_name),
+            None => (received.head.headers.contains_key(AUTHORIZATION), received.scope(3)),
+        };
+        if !signed {
+            return None;
+        }
+        let known = |id: &str| self.credentials.iter().find(|known| known.access_key_id() == id).cloned();
+        let region = if self.any_region { received.signed_for() } else { &self.region };
+        let scope = SigningScope { region, service };
+        let now = self.lock().now();
+        let error = verify(&received.head, sent, known, scope, now).err()?;
+        received.refused = Some(error.code());
+        Some(RawReply::error(error.status(), error.code(), &error.to_string()))
     }
 }
 
 impl Inner {
+    fn path(&self, received: &Received) -> Option<Answer> {
+        let path = received.head.uri.path();
+        let (_, answer) = self.paths.iter().find(|(prefix, _)| path.starts_with(prefix.as_str()))?;
+        Some(answer.clone())
+    }
+
     fn now(&self) -> SystemTime {
         let offset = Duration::from_secs(self.clock_ahead_secs.unsigned_abs());
         let now = SystemTime::now();
@@ -438,8 +471,13 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
 
 async fn respond(state: Arc<State>, request: http::Request<Incoming>) -> io::Result<Response<ReplyBody>> {
     let (head, body) = request.into_parts();
+    let kind = head.headers.get(CONTENT_TYPE).cloned();
     let reply = match Limited::new(body, REQUEST_LIMIT).collect().await {
-        Ok(body) => state.answer(head, body.to_bytes()),
+        Ok(body) => {
+            // Handlers may take their time, which is not that of the task that they answer, nor of its neighbours.
+            let asked = Arc::clone(&state);
+            tokio::task::spawn_blocking(move || asked.answer(head, body.to_bytes())).await?
+        }
         Err(_) => {
             RawReply::error(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", "too large")
         }
@@ -450,6 +488,10 @@ async fn respond(state: Arc<State>, request: http::Request<Incoming>) -> io::Res
     };
     let mut response = response.map(|body| ReplyBody { left: Some(body), cut_after: reply.cut_after });
     let headers = response.headers_mut();
+    if reply.aws_json {
+        let kind = kind.unwrap_or(HeaderValue::from_static("application/x-amz-json-1.1"));
+        headers.insert(CONTENT_TYPE, kind);
+    }
     if let Ok(id) = HeaderValue::try_from(crate::call::uuid()) {
         headers.entry("x-amzn-requestid").or_insert(id);
     }
