@@ -316,6 +316,10 @@ fn values_of_another_kind_are_refused() {
         (r#"{"Results":[{"Attempts":"7"}]}"#, "Results[0].Attempts: expected an integer, found a string"),
         (r#"{"Results":[{"Attempts":2147483648}]}"#, "Results[0].Attempts: the integer does not fit i32"),
         (
+            r#"{"Results":[{"Attempts":2147483648214748364821474836482147483648}]}"#,
+            "Results[0].Attempts: expected an integer, found a number of too many digits",
+        ),
+        (
             r#"{"Results":[{"MeteringRecordId":7}]}"#,
             "Results[0].MeteringRecordId: expected a string, found an integer",
         ),

@@ -137,6 +137,7 @@ pub(crate) fn expected(what: &str, found: &Scalar<'_>) -> ReadError {
     let found = match found {
         Scalar::Boolean(_) => "a boolean",
         Scalar::Integer(_) => "an integer",
+        Scalar::Float(value) if value.fract() == 0.0 => "a number of too many digits",
         Scalar::Float(_) => "a number with a fraction",
         Scalar::Text(_) => "a string",
     };
