@@ -41,7 +41,7 @@ pub use error::MeteringError;
 pub use meter_all::{MeterAll, Outcome, Refusal, Undecided};
 pub use meter_usage::*;
 pub use metering::{Metering, Permitted};
-pub use metering_core::{Applied, DateTime, Sensitive, UnknownValue};
+pub use metering_core::{Applied, BuildError, DateTime, Sensitive, UnknownValue};
 pub use quantity::{Quantity, QuantityError};
 pub use register_usage::*;
 pub use resolve_customer::*;

@@ -38,3 +38,8 @@ fn named(variable: &str, what: &str, thing: &str) -> Option<OsString> {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// And those of the client's own.
+#[cfg(doctest)]
+#[doc = include_str!("../../metering-client/README.md")]
+struct ClientReadme;
