@@ -180,7 +180,8 @@ impl<O: Operation> Prepare for Prepared<O> {
         }
         operation.fill_idempotency_token(&mut uuid);
         let host_prefix = operation::host_prefix(&O::INFO, |member| operation.host_label(member))
-            .map_err(|error| Ended::Endpoint(Failure::new(CallContext::new(O::INFO.action), error)))?;
+            .map_err(|error| Ended::Endpoint(Failure::new(CallContext::new(O::INFO.action), error)))?
+            .filter(|_| shared.inject_host_prefix);
         let mut writer = Writer::with_capacity(shared.body_size.expected());
         operation.write(&mut writer);
         let body = writer.into_bytes();

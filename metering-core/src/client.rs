@@ -45,6 +45,7 @@ pub struct Client<S> {
 pub(crate) struct Shared {
     pub(crate) service: &'static ServiceInfo,
     pub(crate) endpoint: Endpoint,
+    pub(crate) inject_host_prefix: bool,
     pub(crate) signing_region: String,
     pub(crate) credentials: CachedCredentials,
     pub(crate) signer: Signer,
@@ -122,6 +123,7 @@ pub struct ClientBuilder<S> {
     timeout: Duration,
     response_limit: usize,
     compression: Compression,
+    inject_host_prefix: bool,
     ca_bundle: Option<PathBuf>,
     profile: Option<String>,
     environment: Environment,
@@ -142,6 +144,7 @@ impl<S: Service> ClientBuilder<S> {
             timeout: Duration::from_secs(120),
             response_limit: 8 << 20,
             compression: Compression::default(),
+            inject_host_prefix: true,
             ca_bundle: None,
             profile: None,
             environment: Environment::process(),
@@ -233,6 +236,14 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
+    /// Whether an operation's [host prefix](https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html) goes before the
+    /// endpoint's host; it does unless said otherwise. It can't where an endpoint of your own has one name for all, as a VPC
+    /// endpoint or an emulator.
+    pub fn inject_host_prefix(mut self, yes: bool) -> Self {
+        self.inject_host_prefix = yes;
+        self
+    }
+
     /// Bounds an answer's body, in bytes; 8 MiB unless said otherwise.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
@@ -250,6 +261,7 @@ impl<S: Service> ClientBuilder<S> {
     /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url`, there and in the section that `services` names |
     /// | whether those are heeded | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
     /// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` | `use_fips_endpoint`, `use_dualstack_endpoint` |
+    /// | whether an operation's host prefix goes before the endpoint's host | `AWS_DISABLE_HOST_PREFIX_INJECTION` | `disable_host_prefix_injection` |
     /// | attempts | `AWS_RETRY_MODE`, `AWS_MAX_ATTEMPTS` | `retry_mode`, `max_attempts` |
     /// | compression, with the feature `gzip` | `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `disable_request_compression`, `request_min_compression_size_bytes` |
     /// | root certificates | `AWS_CA_BUNDLE`; `SSL_CERT_FILE`, `SSL_CERT_DIR` | `ca_bundle` |
@@ -269,6 +281,8 @@ impl<S: Service> ClientBuilder<S> {
         let settings = chain.settings()?;
         let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
         self.compression = settings.compression()?;
+        let (variable, key) = ("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection");
+        self.inject_host_prefix &= settings.switch(variable, key)? != Some(true);
         self.ca_bundle = settings.ca_bundle();
         self.max_attempts = settings.count("AWS_MAX_ATTEMPTS", "max_attempts")?;
         self.retry_mode = match self.retry_mode {
@@ -329,6 +343,7 @@ impl<S: Service> ClientBuilder<S> {
         let shared = Shared {
             service,
             endpoint,
+            inject_host_prefix: self.inject_host_prefix,
             signing_region,
             credentials,
             signer: Signer::new(),

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::{Request, Response};
+use metering_core::credentials::from_keys;
+use metering_core::settings::Environment;
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{ReqwestTransport, Sending, Transport};
 use metering_core::{
@@ -83,6 +85,47 @@ async fn a_transport_may_be_shared_and_chosen_at_run_time() {
         client.build().unwrap().send(put_there("green")).await.unwrap();
     }
     assert_eq!(*seen.0.lock().unwrap(), ["Tables.PutThere"; 3]);
+}
+
+/// Notes where a request goes, and answers it.
+#[derive(Debug, Default)]
+struct Hosts(Mutex<Vec<String>>);
+
+impl Transport for Hosts {
+    fn send(&self, request: Request<Bytes>, _: usize) -> Sending<'_> {
+        self.0.lock().unwrap().push(request.uri().host().unwrap().to_owned());
+        Box::pin(async { Ok(Response::new(Bytes::from_static(b"{}"))) })
+    }
+}
+
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html>
+#[tokio::test]
+async fn a_host_prefix_is_injected_unless_the_environment_says_otherwise() {
+    const DISABLE: &str = "AWS_DISABLE_HOST_PREFIX_INJECTION";
+    let hosts = Arc::new(Hosts::default());
+    let builder = |variables: &[(&str, &str)]| {
+        let environment = Environment::of(variables.iter().copied().chain([("HOME", "/nowhere/at/all")]));
+        Client::<Service>::builder()
+            .transport(Arc::clone(&hosts))
+            .endpoint_url("http://tables.internal")
+            .region("us-east-1")
+            .credentials(from_keys("AKID", "secret", None))
+            .environment(environment)
+    };
+    for (variables, expected) in [
+        (&[][..], "green.tables.internal"),
+        (&[(DISABLE, "false")], "green.tables.internal"),
+        (&[(DISABLE, "true")], "tables.internal"),
+    ] {
+        let client = builder(variables).from_env().await.unwrap().build().unwrap();
+        client.send(put_there("green")).await.unwrap();
+        assert_eq!(hosts.0.lock().unwrap().pop().unwrap(), expected);
+    }
+    let by_hand = builder(&[]).inject_host_prefix(false).build().unwrap();
+    by_hand.send(put_there("green")).await.unwrap();
+    assert_eq!(hosts.0.lock().unwrap().pop().unwrap(), "tables.internal");
+    let error = builder(&[(DISABLE, "yes")]).from_env().await.unwrap_err().to_string();
+    assert!(error.starts_with(DISABLE), "{error}");
 }
 
 /// What `from_http` says of an answer is what a client says that got it in its only attempt.
