@@ -7,6 +7,7 @@ pub mod cases;
 pub mod conformance;
 pub mod declared;
 pub mod everything;
+pub mod tables;
 
 /// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is kept back then.
 pub fn show(line: impl std::fmt::Display) {

@@ -8,26 +8,8 @@ use metering_core::credentials::from_keys;
 use metering_core::settings::Environment;
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{ReqwestTransport, Sending, Transport};
-use metering_core::{
-    Applied, Client, Error, ErrorMetadata, Operation, RetryKind, ServiceError, Union, UnknownMember,
-    aws_operation, aws_service,
-};
-
-/// A service.
-#[aws_service(endpoint_prefix = "tables", target_prefix = "Tables", json_version = "1.0", error = TablesError)]
-pub struct Service;
-
-/// What it fails with.
-#[derive(Debug, ServiceError)]
-#[non_exhaustive]
-pub enum TablesError {
-    /// Too much at once.
-    #[aws(retry = throttling)]
-    TooMuch(ErrorMetadata),
-    /// Anything.
-    #[aws(other)]
-    Unhandled(ErrorMetadata),
-}
+use metering_core::{Applied, Client, Error, Operation, RetryKind, Union, UnknownMember, aws_operation};
+use tests::tables::Service;
 
 /// Does something on a host of its own.
 #[aws_operation(action = "PutThere", output = (), host_prefix = "{Cluster}.")]

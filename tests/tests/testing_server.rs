@@ -8,23 +8,8 @@ use bytes::Bytes;
 use http::{Request, StatusCode};
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{ReqwestTransport, Sending, Transport};
-use metering_core::{Client, Error, ErrorMetadata, ServiceError, aws_operation, aws_service};
-
-/// A service of AWS JSON 1.0.
-#[aws_service(endpoint_prefix = "tables", target_prefix = "Tables", json_version = "1.0", error = TablesError)]
-pub struct Service;
-
-/// What it fails with.
-#[derive(Debug, ServiceError)]
-#[non_exhaustive]
-pub enum TablesError {
-    /// Too much at once.
-    #[aws(retry = throttling)]
-    TooMuch(ErrorMetadata),
-    /// Anything.
-    #[aws(other)]
-    Unhandled(ErrorMetadata),
-}
+use metering_core::{Client, Error, ErrorMetadata, aws_operation};
+use tests::tables::{Service, TablesError};
 
 /// Does something.
 #[aws_operation(action = "Put", output = ())]

@@ -68,8 +68,10 @@ struct Inner {
     clock_ahead_secs: i64,
 }
 
-type Interference = Shared<dyn FnMut(&Received) -> Option<RawReply> + Send>;
-type Answer = Shared<dyn FnMut(&Received) -> RawReply + Send>;
+// The test's own functions are called with none of the server's locks held, so that they may ask the server and keep others waiting for
+// nothing but themselves.
+type Interference = Arc<Mutex<dyn FnMut(&Received) -> Option<RawReply> + Send>>;
+type Answer = Arc<Mutex<dyn FnMut(&Received) -> RawReply + Send>>;
 
 #[derive(Clone)]
 struct Handler {
@@ -78,21 +80,9 @@ struct Handler {
     answer: Answer,
 }
 
-/// A function of the test's: called with none of the server's locks held, so that it may ask the server and keep others waiting
-/// for nothing but itself.
-struct Shared<F: ?Sized>(Arc<Mutex<F>>);
-
-impl<F: ?Sized> Shared<F> {
-    fn lock(&self) -> MutexGuard<'_, F> {
-        // What a panicking function left behind is still what the other tests want to see.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<F: ?Sized> Clone for Shared<F> {
-    fn clone(&self) -> Self {
-        Shared(Arc::clone(&self.0))
-    }
+/// What a panicking handler left behind is still what the other tests want to see.
+fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A request as the server got it.
@@ -281,8 +271,7 @@ impl Server {
         };
         let service = &<O::Service as Service>::INFO;
         let target = format!("{}.{}", service.target_prefix, O::INFO.action);
-        let handler =
-            Handler { service, signed: O::INFO.signed, answer: Shared(Arc::new(Mutex::new(answer))) };
+        let handler = Handler { service, signed: O::INFO.signed, answer: Arc::new(Mutex::new(answer)) };
         self.lock().handlers.insert(target, handler);
     }
 
@@ -292,12 +281,12 @@ impl Server {
         prefix: impl Into<String>,
         handler: impl FnMut(&Received) -> RawReply + Send + 'static,
     ) {
-        self.lock().paths.push((prefix.into(), Shared(Arc::new(Mutex::new(handler)))));
+        self.lock().paths.push((prefix.into(), Arc::new(Mutex::new(handler))));
     }
 
     /// Looks at each request whose signature is good before its handler does, and may answer in its place.
     pub fn interfere(&self, interference: impl FnMut(&Received) -> Option<RawReply> + Send + 'static) {
-        self.lock().interference = Some(Shared(Arc::new(Mutex::new(interference))));
+        self.lock().interference = Some(Arc::new(Mutex::new(interference)));
     }
 
     /// Answers the next request whose signature is good with this instead of asking its handler, if it has one. Several are used up in
@@ -375,7 +364,7 @@ fn gunzipped(sent: &Bytes) -> Bytes {
 
 impl State {
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.inner)
     }
 
     fn answer(&self, head: Parts, sent: Bytes) -> RawReply {
@@ -386,7 +375,7 @@ impl State {
         let mut received = Received { head: Arc::new(head), body, refused: None };
         let answer = self.lock().path(&received);
         if let Some(answer) = answer {
-            return (answer.lock())(&received);
+            return lock(&answer)(&received);
         }
         let handler = self.lock().handlers.get(received.header("x-amz-target")).cloned();
         let refusal = self.refusal(&mut received, &sent, handler.as_ref());
@@ -399,11 +388,11 @@ impl State {
         if let Some(reply) = scripted {
             return reply;
         }
-        if let Some(reply) = interference.and_then(|interfere| (interfere.lock())(&received)) {
+        if let Some(reply) = interference.and_then(|interfere| lock(&interfere)(&received)) {
             return reply;
         }
         match handler {
-            Some(handler) => (handler.answer.lock())(&received),
+            Some(handler) => lock(&handler.answer)(&received),
             None => {
                 let target = received.header("x-amz-target");
                 RawReply::error(StatusCode::BAD_REQUEST, "UnknownOperationException", target)

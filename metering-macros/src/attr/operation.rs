@@ -101,12 +101,10 @@ impl OperationKeys {
 
 /// A source of credentials, which is written without the enum that it is of.
 fn source(path: &Path) -> syn::Result<Ident> {
-    match path.segments.last() {
-        Some(last) if path.get_ident().is_none() => {
-            Err(syn::Error::new_spanned(path, say::bare_source(&last.ident)))
-        }
-        _ => path.require_ident().cloned(),
-    }
+    path.require_ident().cloned().map_err(|error| {
+        let name = path.segments.last().map(|last| say::bare_source(&last.ident));
+        name.map_or(error, |message| syn::Error::new_spanned(path, message))
+    })
 }
 
 impl PaginateKeys {

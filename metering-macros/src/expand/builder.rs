@@ -254,18 +254,15 @@ pub(crate) fn setter_name(field: &Ident, members: &[String]) -> Ident {
 /// a member may become one of these and breaks nobody. And these wrappers, the outermost first.
 pub(crate) fn taken(ty: &Type) -> (&Type, Vec<Ident>) {
     let (mut ty, mut wrappers) = (ty, Vec::new());
-    'within: loop {
-        for wrapper in ["Option", "Sensitive", "Box"] {
-            if let Some(inner) = inner(ty, wrapper)
-                && (wrapper != "Box" || sized(inner))
-            {
-                ty = inner;
-                wrappers.push(Ident::new(wrapper, Span::call_site()));
-                continue 'within;
-            }
-        }
-        return (ty, wrappers);
+    let within = |ty, wrapper| inner(ty, wrapper).filter(|inner| wrapper != "Box" || sized(inner));
+    while let Some((wrapper, inner)) = ["Option", "Sensitive", "Box"]
+        .into_iter()
+        .find_map(|wrapper| within(ty, wrapper).map(|inner| (wrapper, inner)))
+    {
+        ty = inner;
+        wrappers.push(Ident::new(wrapper, Span::call_site()));
     }
+    (ty, wrappers)
 }
 
 /// What can be taken by value.
