@@ -385,6 +385,10 @@ pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
     /// The errors as data.
     const ERRORS: &'static [ErrorInfo];
 
+    /// A length that can be told of a service's errors alone (see `Checked`).
+    #[doc(hidden)]
+    const IS_ONE: usize = 0;
+
     /// The variant for what the service answered. `body` is the JSON of the answer.
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
 

@@ -63,22 +63,17 @@ pub trait IsSet<Member> {}
 #[diagnostic::do_not_recommend]
 impl<Member> IsSet<Member> for Set {}
 
-/// `T`, where the length could be told. It can't where `T` is not what [`a_service`] or [`a_service_error`] asks for: the compiler
-/// says so there, and takes the type for a broken one, of which it says nothing more wherever it is met.
-pub trait Checked<T> {
+/// `T`, where it is to be a type's argument, of which the compiler has other words than of a type that stands alone.
+pub type Of<T> = T;
+
+/// The item's type, where the length could be told. It can't where that is no shape, service or service error and its `IS_ONE` is
+/// asked for: the compiler says so there, and takes this for a broken type, of which it says nothing more wherever it is met.
+pub trait Checked {
     type Is;
 }
 
-impl<T, const LENGTH: usize> Checked<T> for [(); LENGTH] {
+impl<T, const LENGTH: usize> Checked for [T; LENGTH] {
     type Is = T;
-}
-
-pub const fn a_service<T: Service>() -> usize {
-    0
-}
-
-pub const fn a_service_error<T: ServiceError>() -> usize {
-    0
 }
 
 /// Whether a type has a `Default`, which no macro can see where it is derived above: [`Defaulted::IS`], or else that of
@@ -354,19 +349,6 @@ numbers!(
     f32, false, (i128::MIN, i128::MAX), bound => bound.float as f32;
     f64, false, (i128::MIN, i128::MAX), bound => bound.float
 );
-
-/// Numbers that have no form in AWS JSON, which the compiler says of the member's type: that they have a range is not one more
-/// mistake.
-macro_rules! no_shapes {
-    ($($ty:ident),+) => { $(
-        impl Number for $ty {
-            const LIMITS: Limits = Limits { min: i128::MIN, max: i128::MAX, whole: false, below: "", above: "", fraction: "" };
-
-            fn range(&self, _: Option<Bound>, _: Option<Bound>, _: bool, _: &mut Violations<'_>) {}
-        }
-    )+ };
-}
-no_shapes!(u8, u16, u32, u64, u128, usize, i128, isize);
 
 impl<T: Length> Length for Option<T> {
     fn length(&self) -> Option<usize> {

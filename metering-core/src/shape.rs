@@ -48,6 +48,10 @@ pub trait Shape: Validate + Sized {
     // What follows is called by generated code, for each member. It stands here and not beside the trait so that a
     // member's type that is no shape fails one bound alone, and is reported once.
 
+    /// A length that can be told of a shape alone (see `Checked`).
+    #[doc(hidden)]
+    const IS_ONE: usize = 0;
+
     #[doc(hidden)]
     fn validate_member(&self, name: &str, violations: &mut Violations<'_>) {
         self.validate_at(&mut violations.member(name));

@@ -56,9 +56,13 @@ All rules of the declaration that it breaks.*/
                 __v,
                 &mut |__item, __v| {
                     __core::length(
-                        <<Vec<
+                        <<[__core::Of<
                             Tag,
-                        > as __core::Items>::Item as __core::Length>::length(__item),
+                        >; <Vec<
+                            Tag,
+                        > as __core::Shape>::IS_ONE] as __core::Checked>::Is as __core::Length>::length(
+                            __item,
+                        ),
                         1,
                         18446744073709551615u64,
                         __v,

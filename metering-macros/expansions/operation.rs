@@ -130,9 +130,8 @@ const _: () = {
             )
         }
     }
-    type __Of<__T> = __T;
-    type __usage_records_value = __Of<Vec<UsageRecord>>;
-    type __product_code_value = __Of<ProductCode>;
+    type __usage_records_value = __core::Of<Vec<UsageRecord>>;
+    type __product_code_value = __core::Of<ProductCode>;
     pub struct __Members__ {
         usage_records: __core::Option<__usage_records_value>,
         product_code: __core::Option<__core::Option<__product_code_value>>,
@@ -227,9 +226,7 @@ const _: () = {
         }
     }
     #[cfg(not(doc))]
-    type __Owner = <[(); __core::a_service::<
-        Service,
-    >()] as __core::Checked<Service>>::Is;
+    type __Owner = <[Service; <Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Owner = Service;
     #[automatically_derived]

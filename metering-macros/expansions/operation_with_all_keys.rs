@@ -199,15 +199,11 @@ const _: () = {
         }
     }
     #[cfg(not(doc))]
-    type __Owner = <[(); __core::a_service::<
-        crate::things::Service,
-    >()] as __core::Checked<crate::things::Service>>::Is;
+    type __Owner = <[crate::things::Service; <crate::things::Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Owner = crate::things::Service;
     #[cfg(not(doc))]
-    type __Failure = <[(); __core::a_service_error::<
-        crate::things::PutThingError,
-    >()] as __core::Checked<crate::things::PutThingError>>::Is;
+    type __Failure = <[crate::things::PutThingError; <crate::things::PutThingError as __core::ServiceError>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Failure = crate::things::PutThingError;
     #[automatically_derived]

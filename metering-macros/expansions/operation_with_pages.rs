@@ -105,8 +105,7 @@ const _: () = {
             )
         }
     }
-    type __Of<__T> = __T;
-    type __exclusive_start_key_value = __Of<Key>;
+    type __exclusive_start_key_value = __core::Of<Key>;
     pub struct __Members__ {
         exclusive_start_key: __core::Option<__core::Option<__exclusive_start_key_value>>,
         segment: __core::Option<Option<i32>>,
@@ -194,9 +193,7 @@ const _: () = {
         }
     }
     #[cfg(not(doc))]
-    type __Owner = <[(); __core::a_service::<
-        Service,
-    >()] as __core::Checked<Service>>::Is;
+    type __Owner = <[Service; <Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Owner = Service;
     #[automatically_derived]

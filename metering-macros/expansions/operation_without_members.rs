@@ -99,9 +99,7 @@ const _: () = {
         }
     }
     #[cfg(not(doc))]
-    type __Owner = <[(); __core::a_service::<
-        Service,
-    >()] as __core::Checked<Service>>::Is;
+    type __Owner = <[Service; <Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Owner = Service;
     #[automatically_derived]

@@ -14,9 +14,7 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     #[cfg(not(doc))]
-    type __Failure = <[(); __core::a_service_error::<
-        KmsError,
-    >()] as __core::Checked<KmsError>>::Is;
+    type __Failure = <[KmsError; <KmsError as __core::ServiceError>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Failure = KmsError;
     #[automatically_derived]

@@ -14,9 +14,7 @@
 const _: () = {
     use crate::metering_core::__private_0_1_0 as __core;
     #[cfg(not(doc))]
-    type __Failure = <[(); __core::a_service_error::<
-        crate::error::MeteringError,
-    >()] as __core::Checked<crate::error::MeteringError>>::Is;
+    type __Failure = <[crate::error::MeteringError; <crate::error::MeteringError as __core::ServiceError>::IS_ONE] as __core::Checked>::Is;
     #[cfg(doc)]
     type __Failure = crate::error::MeteringError;
     #[automatically_derived]

@@ -64,17 +64,13 @@ const _: () = {
                 &mut __v.member("list"),
                 &mut |__item, __v| {
                     __core::length(
-                        <<Vec<
-                            String,
-                        > as __core::Items>::Item as __core::Length>::length(__item),
+                        <String as __core::Length>::length(__item),
                         0u64,
                         64,
                         __v,
                     );
                     __core::pattern(
-                        <<Vec<
-                            String,
-                        > as __core::Items>::Item as __core::Text>::text(__item),
+                        <String as __core::Text>::text(__item),
                         &__PATTERN_0,
                         __v,
                     );
@@ -87,15 +83,13 @@ const _: () = {
                 &self.map,
                 &mut __v.member("map"),
                 &mut |__item, __v| {
-                    <<Option<
-                        HashMap<String, Vec<f64>>,
-                    > as __core::Items>::Item as __core::Items>::each(
+                    <Vec<
+                        f64,
+                    > as __core::Items>::each(
                         __item,
                         __v,
                         &mut |__item, __v| {
-                            <<<Option<
-                                HashMap<String, Vec<f64>>,
-                            > as __core::Items>::Item as __core::Items>::Item as __core::Number>::range(
+                            <f64 as __core::Number>::range(
                                 __item,
                                 __core::Some(__core::Bound::new(0, 0.5)),
                                 __core::Some(__core::Bound::new(0, 1.5)),
@@ -371,12 +365,11 @@ const _: () = {
             )
         }
     }
-    type __Of<__T> = __T;
-    type __map_value = __Of<HashMap<String, Vec<f64>>>;
-    type __at_value = __Of<DateTime>;
-    type __document_value = __Of<Document>;
-    type __secret_value = __Of<String>;
-    type __type_value = __Of<Everything>;
+    type __map_value = __core::Of<HashMap<String, Vec<f64>>>;
+    type __at_value = __core::Of<DateTime>;
+    type __document_value = __core::Of<Document>;
+    type __secret_value = __core::Of<String>;
+    type __type_value = __core::Of<Everything>;
     pub struct __Members__ {
         named: __core::Option<String>,
         list: __core::Option<Vec<String>>,
@@ -617,16 +610,8 @@ const _: () = {
         "^[a-z]+$",
         b"\x01\x02\x04\0\x06\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",
     );
-    const _: () = __core::fraction(
-        <<<Option<
-            HashMap<String, Vec<f64>>,
-        > as __core::Items>::Item as __core::Items>::Item as __core::Number>::LIMITS,
-    );
-    const _: () = __core::fraction(
-        <<<Option<
-            HashMap<String, Vec<f64>>,
-        > as __core::Items>::Item as __core::Items>::Item as __core::Number>::LIMITS,
-    );
+    const _: () = __core::fraction(<f64 as __core::Number>::LIMITS);
+    const _: () = __core::fraction(<f64 as __core::Number>::LIMITS);
     const _: () = <Option<DateTime> as __core::Timestamp>::IS_ONE;
     const _: () = __core::in_order(-1.0, (LARGEST) as __core::f64);
     const _: () = __core::maximum(

@@ -193,10 +193,9 @@ const _: () = {
             )
         }
     }
-    type __Of<__T> = __T;
-    type __customer_identifier_value = __Of<CustomerIdentifier>;
-    type __customer_aws_account_id_value = __Of<CustomerAwsAccountId>;
-    type __license_arn_value = __Of<LicenseArn>;
+    type __customer_identifier_value = __core::Of<CustomerIdentifier>;
+    type __customer_aws_account_id_value = __core::Of<CustomerAwsAccountId>;
+    type __license_arn_value = __core::Of<LicenseArn>;
     pub struct __Members__ {
         customer_identifier: __core::Option<__core::Option<__customer_identifier_value>>,
         customer_aws_account_id: __core::Option<

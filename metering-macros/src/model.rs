@@ -307,9 +307,18 @@ pub(crate) struct ErrorVariant {
 /// Types are known to a macro by their spelling alone. A path of several segments counts if it is one of the standard
 /// library, so that a type of the user's own of the same name is not mistaken.
 pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
+    arguments(ty, wrapper)?.next()
+}
+
+/// `V` of `HashMap<K, V>` and `BTreeMap<K, V>`.
+pub(crate) fn value(ty: &Type) -> Option<&Type> {
+    ["HashMap", "BTreeMap"].iter().find_map(|map| arguments(ty, map)?.nth(1))
+}
+
+fn arguments<'a>(ty: &'a Type, wrapper: &str) -> Option<impl Iterator<Item = &'a Type>> {
     let path = match ty {
-        Type::Group(group) => return inner(&group.elem, wrapper),
-        Type::Paren(paren) => return inner(&paren.elem, wrapper),
+        Type::Group(group) => return arguments(&group.elem, wrapper),
+        Type::Paren(paren) => return arguments(&paren.elem, wrapper),
         Type::Path(path) if path.qself.is_none() => &path.path,
         _ => return None,
     };
@@ -325,9 +334,18 @@ pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
         return None;
     }
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
+    Some(arguments.args.iter().filter_map(|argument| match argument {
         syn::GenericArgument::Type(ty) => Some(ty),
         _ => None,
+    }))
+}
+
+/// Whether all names in a type are among these.
+pub(crate) fn all_names(ty: TokenStream, are: fn(&Ident) -> bool) -> bool {
+    ty.into_iter().all(|token| match token {
+        TokenTree::Ident(name) => are(&name),
+        TokenTree::Group(group) => all_names(group.stream(), are),
+        _ => true,
     })
 }
 

@@ -3,14 +3,14 @@
 //! The storage has an `Option` for each member. The builder is the storage and a state: a tuple that says of each
 //! required member whether it is set, so that `build` exists only where all are, and names the one that is missing.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt;
 
 use super::structure::of_type;
-use super::{impl_at, silent_unless};
-use crate::model::{Member, Structure, has_arguments, inner, name};
+use super::{broken_unless, impl_at};
+use crate::model::{Member, Structure, all_names, has_arguments, inner, name};
 
 pub(crate) fn type_name(ident: &Ident) -> Ident {
     format_ident!("{}Builder", ident.unraw(), span = ident.span())
@@ -74,20 +74,17 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
             continue;
         };
         let (argument, wrappers) = taken(&member.ty);
+        // An argument still, as in the item itself.
+        let of = quote!(__core::Of<#argument>);
         // Only a shape can be made a secret, which is said of the member's type.
         if wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream()) {
-            let shape = of_type(&member.ty, "info");
-            aliases.extend(silent_unless(&name, &quote!({ let _ = #shape; 0 }), argument));
+            let checked = broken_unless(&member.ty, "Shape", &of);
+            aliases.extend(super::alias(&name, &checked, argument));
         } else {
-            aliases.extend(quote!(type #name = __Of<#argument>;));
+            aliases.extend(quote!(type #name = #of;));
         }
         types.push(ty);
     }
-    let of = (!aliases.is_empty()).then(|| {
-        quote!(
-            type __Of<__T> = __T;
-        )
-    });
     let keyword = impl_at(ident);
     let values = structure.members.iter().map(|member| {
         let (field, ty) = (&member.ident, &member.ty);
@@ -100,7 +97,6 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         }
     });
     quote! {
-        #of
         #aliases
         pub struct __Members__ { #(#fields: __core::Option<#types>,)* }
         #keyword __Members__ {
@@ -291,13 +287,9 @@ pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStrea
     Some((name, ty))
 }
 
-/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`.
+/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`, and are there for that.
 fn known(ty: TokenStream) -> bool {
     const PRELUDE: [&str; 12] =
         ["Option", "Vec", "Box", "String", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "str"];
-    ty.into_iter().all(|token| match token {
-        TokenTree::Ident(name) => PRELUDE.iter().any(|known| name == known),
-        TokenTree::Group(group) => known(group.stream()),
-        _ => true,
-    })
+    all_names(ty, |name| PRELUDE.iter().any(|known| name == known))
 }

@@ -5,7 +5,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Token, Type};
 
-use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern};
+use super::{broken_unless, if_shape, is_shape, last_span};
+use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
 pub(crate) struct Beside {
@@ -36,7 +37,7 @@ impl Beside {
 
     /// That values of this type hold points in time.
     pub(crate) fn timestamp(&mut self, ty: &Type) {
-        let name = self.name;
+        let (name, ty) = (self.name, if_shape(ty));
         self.items.extend(quote_spanned!(ty.span()=> const #name: () = <#ty as __core::Timestamp>::IS_ONE;));
     }
 
@@ -62,6 +63,53 @@ impl ToTokens for Beside {
 /// The statements that check `value`, of type `ty`, and report to `to`. `beside` takes what they need beside them.
 pub(crate) fn checks(
     constraints: &Constraints,
+    ty: &Type,
+    value: &TokenStream,
+    to: &TokenStream,
+    beside: &mut Beside,
+) -> TokenStream {
+    let spelled = Spelled { ty, member: ty };
+    checks_of(constraints, Some(spelled), &spelled.checked(), value, to, beside)
+}
+
+/// A type that is constrained as the declaration spells it: that of a member, or of its items.
+#[derive(Clone, Copy)]
+struct Spelled<'a> {
+    ty: &'a Type,
+    member: &'a Type,
+}
+
+impl<'a> Spelled<'a> {
+    /// The type, of which nothing more is said where the member's is no shape: it can't be constrained either.
+    fn checked(self) -> TokenStream {
+        let Spelled { ty, member } = self;
+        // Lists and maps have a length whatever they hold.
+        if is_shape(ty) || is_collection(ty) {
+            ty.to_token_stream()
+        } else if std::ptr::eq(ty, member) {
+            broken_unless(member, "Shape", ty)
+        } else {
+            // An argument still, as in the item itself.
+            broken_unless(member, "Shape", &quote_spanned!(ty.span()=> __core::Of<#ty>))
+        }
+    }
+
+    fn item(self) -> Option<Self> {
+        let wrappers = ["Option", "Box", "Sensitive"];
+        let list = wrappers.iter().fold(self.ty, |ty, wrapper| inner(ty, wrapper).unwrap_or(ty));
+        let ty = inner(list, "Vec").or_else(|| value(list))?;
+        Some(Spelled { ty, ..self })
+    }
+}
+
+fn is_collection(ty: &Type) -> bool {
+    let ty = inner(ty, "Option").unwrap_or(ty);
+    inner(ty, "Vec").or_else(|| value(ty)).is_some()
+}
+
+fn checks_of(
+    constraints: &Constraints,
+    spelled: Option<Spelled<'_>>,
     ty: &TokenStream,
     value: &TokenStream,
     to: &TokenStream,
@@ -87,18 +135,23 @@ pub(crate) fn checks(
         checks.extend(quote!(__core::pattern(#text, &#table, #to);));
     }
     if let Some(each) = &constraints.each {
-        // From the first token of the type to its last.
-        let last = ty.clone().into_iter().last().map_or(span, |token| token.span());
-        let item = Ident::new("Item", last);
-        let item = quote_spanned!(span=> <#ty as __core::Items>::#item);
-        let inner = self::checks(each, &item, &quote!(__item), &quote!(__v), beside);
+        let spelled = spelled.and_then(Spelled::item);
+        let item = match spelled {
+            Some(item) => item.checked(),
+            None => {
+                // From the first token of the type to its last.
+                let item = Ident::new("Item", last_span(ty));
+                quote_spanned!(span=> <#ty as __core::Items>::#item)
+            }
+        };
+        let inner = checks_of(each, spelled, &item, &quote!(__item), &quote!(__v), beside);
         let call = quote_spanned!(span=> <#ty as __core::Items>::each);
         let check = quote_spanned!(span=> &mut |__item, __v| { #inner });
         checks.extend(quote_spanned!(span=> #call(#value, #to, #check);));
     }
     if let Some(keys) = &constraints.keys {
         let key = quote_spanned!(span=> __core::str);
-        let inner = self::checks(keys, &key, &quote!(__key), &quote!(__v), beside);
+        let inner = checks_of(keys, None, &key, &quote!(__key), &quote!(__v), beside);
         let call = quote_spanned!(span=> <#ty as __core::Keys>::keys);
         checks.extend(quote!(#call(#value, #to, &mut |__key, __v| { #inner });));
     }

@@ -17,10 +17,10 @@ pub(crate) mod union;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Token;
 use syn::spanned::Spanned;
+use syn::{Token, Type};
 
-use crate::model::Item;
+use crate::model::{Item, all_names};
 
 /// Wraps impls in a scope of their own, where `__core` is what they call.
 pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
@@ -52,26 +52,64 @@ pub(crate) fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
     quote_spanned!(at=> type #name = #ty;)
 }
 
-/// A name for `ty`, if it is what `check` of the runtime asks for, and its declaration.
-pub(crate) fn checked(name: &str, check: &str, ty: &impl ToTokens) -> (Ident, TokenStream) {
-    let name = Ident::new(name, Span::call_site().located_at(ty.span()));
-    let check = Ident::new(check, Span::call_site());
-    // Not where the type is: one that can't be found would be taken for a parameter that is missing there.
-    let declared = Ident::new(&name.to_string(), Span::call_site());
-    let declaration = silent_unless(&declared, &quote_spanned!(ty.span()=> __core::#check::<#ty>()), ty);
-    (name, declaration)
+/// The type, or a broken one where `of` is not `__core::a`: the compiler says that, and nothing more of the type wherever it is
+/// met.
+pub(crate) fn broken_unless(of: &impl ToTokens, a: &str, ty: &impl ToTokens) -> TokenStream {
+    let a = Ident::new(a, of.span());
+    // From the first token of the type to its last.
+    let is = Ident::new("Is", last_span(&ty.to_token_stream()));
+    quote_spanned!(ty.span()=> <[#ty; <#of as __core::#a>::IS_ONE] as __core::Checked>::#is)
 }
 
-/// A name for `ty`, or for a type that the compiler is silent about where `asked`, a length, has a mistake. The documentation shows
-/// what a name is declared as, so that nothing is asked there.
-pub(crate) fn silent_unless(name: &Ident, asked: &TokenStream, ty: &impl ToTokens) -> TokenStream {
-    let checked = quote_spanned!(ty.span()=> <[(); #asked] as __core::Checked<#ty>>::Is);
+/// The type, of which nothing more is said where it is no shape: it can't be marked as what it is not, either.
+pub(crate) fn if_shape(ty: &Type) -> TokenStream {
+    if is_shape(ty) { ty.to_token_stream() } else { broken_unless(ty, "Shape", ty) }
+}
+
+/// Whether the spelling tells that it is a shape.
+pub(crate) fn is_shape(ty: &Type) -> bool {
+    const SHAPES: [&str; 17] = [
+        "Option",
+        "Box",
+        "Sensitive",
+        "String",
+        "Cow",
+        "static",
+        "str",
+        "bool",
+        "i8",
+        "i16",
+        "i32",
+        "i64",
+        "f32",
+        "f64",
+        "Blob",
+        "DateTime",
+        "Document",
+    ];
+    all_names(ty.to_token_stream(), |name| SHAPES.iter().any(|shape| name == shape))
+}
+
+/// Where the last token is.
+pub(crate) fn last_span(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span())
+}
+
+/// A name for such a type. The documentation shows what a name is declared as, so that nothing is asked there.
+pub(crate) fn alias(name: &Ident, checked: &TokenStream, ty: &impl ToTokens) -> TokenStream {
     quote! {
         #[cfg(not(doc))]
         type #name = #checked;
         #[cfg(doc)]
         type #name = #ty;
     }
+}
+
+/// A name for `ty`, which is to be `__core::a`, and its declaration.
+pub(crate) fn named(name: &str, ty: &impl ToTokens, a: &str) -> (Ident, TokenStream) {
+    let name = Ident::new(name, Span::call_site().located_at(ty.span()));
+    let declaration = alias(&name, &broken_unless(ty, a, ty), ty);
+    (name, declaration)
 }
 
 /// serde's own traits, where they are asked for.

@@ -1,7 +1,7 @@
 //! A constrained string, blob, number, list or map.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
@@ -15,9 +15,8 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let mut beside = Beside::of(item);
     let validate = of_type(ty, "validate_inner");
-    let tokens = ty.to_token_stream();
     let mut rules =
-        constraints::checks(&newtype.constraints, &tokens, &quote!(&self.0), &quote!(__v), &mut beside);
+        constraints::checks(&newtype.constraints, ty, &quote!(&self.0), &quote!(__v), &mut beside);
     rules.extend(quote!(#validate(&self.0, __v);));
     if let Some(check) = &newtype.check {
         rules.extend(own_check(check));

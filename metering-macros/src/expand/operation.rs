@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::{associated, builder, checked, impl_at, structure};
+use super::{associated, broken_unless, builder, if_shape, impl_at, named, structure};
 use crate::check;
 use crate::model::{Operation, Paginate, Step, Structure};
 
@@ -27,10 +27,10 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let ident = &request.item.ident;
     let keyword = impl_at(ident);
     let Operation { action, output, .. } = operation;
-    let (service, declared) = checked("__Owner", "a_service", &operation.service);
+    let (service, declared) = named("__Owner", &operation.service, "Service");
     let (error, checked_error) = match &operation.error {
         Some(error) => {
-            let (error, declared) = checked("__Failure", "a_service_error", error);
+            let (error, declared) = named("__Failure", error, "ServiceError");
             (associated("Error", &error), Some(declared))
         }
         None => (quote!(type Error = <#service as __core::Service>::Error;), None),
@@ -63,7 +63,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         let ty = crate::model::inner(&member.ty, "Option").unwrap_or(&member.ty);
         // An argument still, as in the item itself.
         let ty = match builder::alias(member, ident) {
-            Some(_) => quote_spanned!(ty.span()=> __Of<#ty>),
+            Some(_) => broken_unless(&member.ty, "Shape", &quote_spanned!(ty.span()=> __core::Of<#ty>)),
             None => ty.to_token_stream(),
         };
         let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::fill);
@@ -78,6 +78,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let host_label = (!labels.is_empty()).then(|| {
         let arms = labels.iter().map(|member| {
             let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
+            let ty = if_shape(ty);
             let text = quote_spanned!(ty.span()=> <#ty as __core::HostLabel>::label);
             quote!(#name => #text(&self.#field),)
         });

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{associated, checked, scope};
+use super::{associated, named, scope};
 use crate::model::Service;
 
 pub(crate) fn expand(service: &Service) -> TokenStream {
@@ -37,7 +37,7 @@ pub(crate) fn expand(service: &Service) -> TokenStream {
             .endpoint(__core::EndpointRules::new(#endpoint_prefix).departures(const { &[#(#departures),*] }))
         });
     }
-    let (error, checked) = checked("__Failure", "a_service_error", error);
+    let (error, checked) = named("__Failure", error, "ServiceError");
     let error = associated("Error", &error);
     scope(
         item,

@@ -70,7 +70,7 @@ pub(crate) fn own_check(check: &syn::Path) -> TokenStream {
 pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Beside) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
     let here = quote!(&mut __v.member(#name));
-    let mut rules = constraints::checks(&member.constraints, &ty.to_token_stream(), value, &here, beside);
+    let mut rules = constraints::checks(&member.constraints, ty, value, &here, beside);
     if !plain(ty) {
         let validate = of_type(ty, "validate_member");
         rules.extend(quote!(#validate(#value, #name, __v);));
