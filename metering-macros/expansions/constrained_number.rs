@@ -93,7 +93,7 @@ All rules of the declaration that it breaks.*/
             __secret: __core::bool,
             __v: &mut __core::Violations<'_>,
         ) {
-            __core::Number::range(&self.0, __min, __max, __secret, __v);
+            <i32 as __core::Number>::range(&self.0, __min, __max, __secret, __v);
         }
     }
     const _: () = __core::maximum(<i32 as __core::Number>::LIMITS, 2147483647);

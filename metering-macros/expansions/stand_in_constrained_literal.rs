@@ -1,6 +1,45 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "invalid `pattern`: unclosed character class; write `]` at its end, or `\\[` for the character"
+    }] as __core::Checked>::Is;
+    impl __core::Length for ProductCode {
+        fn length(&self) -> __core::Option<__core::usize> {
+            loop {}
+        }
+    }
+    impl __core::Number for ProductCode {
+        const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
+        fn range(
+            &self,
+            _: __core::Option<__core::Bound>,
+            _: __core::Option<__core::Bound>,
+            _: __core::bool,
+            _: &mut __core::Violations<'_>,
+        ) {}
+    }
+    impl __core::Text for ProductCode {
+        fn text(&self) -> __core::Option<&__core::str> {
+            loop {}
+        }
+    }
+    impl __core::Items for ProductCode {
+        type Item = __Broken;
+        fn each(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Keys for ProductCode {
+        fn keys(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Timestamp for ProductCode {}
     impl __core::Validate for ProductCode {
         fn validate_at(&self, _: &mut __core::Violations<'_>) {}
     }
@@ -25,29 +64,19 @@ const _: () = {
             loop {}
         }
     }
-    impl __core::From<Cow<'static, str>> for ProductCode {
-        fn from(_: Cow<'static, str>) -> Self {
-            loop {}
-        }
-    }
     impl ProductCode {
         pub const fn from_static(_: &'static __core::str) -> Self {
             ProductCode(__core::Cow::Borrowed(""))
         }
     }
-    impl __core::From<__core::String> for ProductCode {
-        fn from(_: __core::String) -> Self {
+    impl __core::From<__core::Cow<'static, __core::str>> for ProductCode {
+        fn from(_: __core::Cow<'static, __core::str>) -> Self {
             loop {}
         }
     }
     impl __core::FromStr for ProductCode {
         type Err = __core::ValidationError;
         fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> {
-            loop {}
-        }
-    }
-    impl __core::Length for ProductCode {
-        fn length(&self) -> __core::Option<__core::usize> {
             loop {}
         }
     }
@@ -62,29 +91,22 @@ const _: () = {
             loop {}
         }
     }
-    #[automatically_derived]
-    impl __core::Text for ProductCode {
-        #[inline]
-        fn text(&self) -> __core::Option<&__core::str> {
-            __core::Some(self.as_str())
+    impl __core::From<__core::String> for ProductCode {
+        fn from(_: __core::String) -> Self {
+            loop {}
         }
     }
-    #[automatically_derived]
-    impl __core::MapKey for ProductCode {}
-    #[automatically_derived]
     impl __core::AsRef<__core::str> for ProductCode {
-        #[inline]
         fn as_ref(&self) -> &__core::str {
-            self.as_str()
+            loop {}
         }
     }
-    #[automatically_derived]
     impl __core::fmt::Display for ProductCode {
-        #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            loop {}
         }
     }
+    impl __core::MapKey for ProductCode {}
 };
 ::core::compile_error! {
     "invalid `pattern`: unclosed character class; write `]` at its end, or `\\[` for the character"

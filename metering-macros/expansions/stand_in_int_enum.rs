@@ -1,6 +1,45 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "`Level` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(i32)`"
+    }] as __core::Checked>::Is;
+    impl __core::Length for Level {
+        fn length(&self) -> __core::Option<__core::usize> {
+            loop {}
+        }
+    }
+    impl __core::Number for Level {
+        const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
+        fn range(
+            &self,
+            _: __core::Option<__core::Bound>,
+            _: __core::Option<__core::Bound>,
+            _: __core::bool,
+            _: &mut __core::Violations<'_>,
+        ) {}
+    }
+    impl __core::Text for Level {
+        fn text(&self) -> __core::Option<&__core::str> {
+            loop {}
+        }
+    }
+    impl __core::Items for Level {
+        type Item = __Broken;
+        fn each(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Keys for Level {
+        fn keys(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Timestamp for Level {}
     impl __core::Validate for Level {
         fn validate_at(&self, _: &mut __core::Violations<'_>) {}
     }

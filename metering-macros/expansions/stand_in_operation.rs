@@ -6,6 +6,9 @@ pub struct ListThingsBuilder(
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "`listThings` is not an AWS operation name; expected PascalCase, as \"ListThings\""
+    }] as __core::Checked>::Is;
     impl __core::Structure for ListThings {
         type Members = ();
     }
@@ -41,6 +44,45 @@ const _: () = {
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "`listThings` is not an AWS operation name; expected PascalCase, as \"ListThings\""
+    }] as __core::Checked>::Is;
+    impl __core::Length for ListThings {
+        fn length(&self) -> __core::Option<__core::usize> {
+            loop {}
+        }
+    }
+    impl __core::Number for ListThings {
+        const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
+        fn range(
+            &self,
+            _: __core::Option<__core::Bound>,
+            _: __core::Option<__core::Bound>,
+            _: __core::bool,
+            _: &mut __core::Violations<'_>,
+        ) {}
+    }
+    impl __core::Text for ListThings {
+        fn text(&self) -> __core::Option<&__core::str> {
+            loop {}
+        }
+    }
+    impl __core::Items for ListThings {
+        type Item = __Broken;
+        fn each(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Keys for ListThings {
+        fn keys(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Timestamp for ListThings {}
     impl __core::Validate for ListThings {
         fn validate_at(&self, _: &mut __core::Violations<'_>) {}
     }

@@ -1,6 +1,45 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "`Status` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownValue)`"
+    }] as __core::Checked>::Is;
+    impl __core::Length for Status {
+        fn length(&self) -> __core::Option<__core::usize> {
+            loop {}
+        }
+    }
+    impl __core::Number for Status {
+        const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
+        fn range(
+            &self,
+            _: __core::Option<__core::Bound>,
+            _: __core::Option<__core::Bound>,
+            _: __core::bool,
+            _: &mut __core::Violations<'_>,
+        ) {}
+    }
+    impl __core::Text for Status {
+        fn text(&self) -> __core::Option<&__core::str> {
+            loop {}
+        }
+    }
+    impl __core::Items for Status {
+        type Item = __Broken;
+        fn each(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Keys for Status {
+        fn keys(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Timestamp for Status {}
     impl __core::Validate for Status {
         fn validate_at(&self, _: &mut __core::Violations<'_>) {}
     }
@@ -28,36 +67,24 @@ const _: () = {
             loop {}
         }
     }
-    #[automatically_derived]
-    impl __core::Text for Status {
-        #[inline]
-        fn text(&self) -> __core::Option<&__core::str> {
-            __core::Some(self.as_str())
-        }
-    }
-    #[automatically_derived]
-    impl __core::MapKey for Status {}
-    #[automatically_derived]
-    impl __core::AsRef<__core::str> for Status {
-        #[inline]
-        fn as_ref(&self) -> &__core::str {
-            self.as_str()
-        }
-    }
-    #[automatically_derived]
-    impl __core::fmt::Display for Status {
-        #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
-        }
-    }
-    impl Status {
-        pub const VALUES: &'static [&'static __core::str] = &[];
-    }
     impl __core::From<__core::String> for Status {
         fn from(_: __core::String) -> Self {
             loop {}
         }
+    }
+    impl __core::AsRef<__core::str> for Status {
+        fn as_ref(&self) -> &__core::str {
+            loop {}
+        }
+    }
+    impl __core::fmt::Display for Status {
+        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            loop {}
+        }
+    }
+    impl __core::MapKey for Status {}
+    impl Status {
+        pub const VALUES: &'static [&'static __core::str] = &[];
     }
     impl __core::FromStr for Status {
         type Err = __core::convert::Infallible;

@@ -6,6 +6,9 @@ pub struct UsageRecordBuilder(
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "empty range: minimum 255 is greater than maximum 1; swap them"
+    }] as __core::Checked>::Is;
     impl __core::Structure for UsageRecord {
         type Members = ();
     }
@@ -32,6 +35,45 @@ const _: () = {
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
+    type __Broken = <[__core::NoError; ::core::compile_error! {
+        "empty range: minimum 255 is greater than maximum 1; swap them"
+    }] as __core::Checked>::Is;
+    impl __core::Length for UsageRecord {
+        fn length(&self) -> __core::Option<__core::usize> {
+            loop {}
+        }
+    }
+    impl __core::Number for UsageRecord {
+        const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
+        fn range(
+            &self,
+            _: __core::Option<__core::Bound>,
+            _: __core::Option<__core::Bound>,
+            _: __core::bool,
+            _: &mut __core::Violations<'_>,
+        ) {}
+    }
+    impl __core::Text for UsageRecord {
+        fn text(&self) -> __core::Option<&__core::str> {
+            loop {}
+        }
+    }
+    impl __core::Items for UsageRecord {
+        type Item = __Broken;
+        fn each(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Keys for UsageRecord {
+        fn keys(
+            &self,
+            _: &mut __core::Violations<'_>,
+            _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
+        ) {}
+    }
+    impl __core::Timestamp for UsageRecord {}
     impl __core::Validate for UsageRecord {
         fn validate_at(&self, _: &mut __core::Violations<'_>) {}
     }

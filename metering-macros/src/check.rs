@@ -676,6 +676,8 @@ pub(crate) fn newtype_kind(ty: &Type) -> NewtypeKind {
         "Cow" => NewtypeKind::Static,
         "Blob" => NewtypeKind::Blob,
         "i8" | "i16" | "i32" | "i64" | "f32" | "f64" => NewtypeKind::Number,
+        // They are no shapes, which is said of them, and numbers all the same.
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i128" | "isize" => NewtypeKind::Number,
         "Vec" | "HashMap" | "BTreeMap" => NewtypeKind::Collection,
         "DateTime" => NewtypeKind::Timestamp,
         _ => NewtypeKind::Other,
@@ -718,27 +720,44 @@ struct Others<'e> {
     holds: &'static str,
     errors: &'e Errors,
     found: Option<Ident>,
+    /// One that holds what that variant does and is not marked.
+    unmarked: Option<Variant>,
+    /// What is wrong with that where another is marked; none where all variants hold the same.
+    beside: Option<&'static str>,
 }
 
-impl Others<'_> {
+impl<'e> Others<'e> {
+    fn new(
+        line: &'static str,
+        holds: &'static str,
+        beside: Option<&'static str>,
+        errors: &'e Errors,
+    ) -> Self {
+        Others { line, holds, errors, found: None, unmarked: None, beside }
+    }
+
     /// Whether the variant is the one, or one too many.
     fn takes(&mut self, variant: &Variant, keys: &MemberKeys) -> bool {
+        let one = match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
+            _ => None,
+        };
+        let fits = one.and_then(name).is_some_and(|name| name == self.holds);
         if keys.other.is_none() {
-            return false;
+            let is_unmarked = fits && self.beside.is_some() && self.unmarked.is_none();
+            if is_unmarked {
+                self.unmarked = Some(variant.clone());
+            }
+            return is_unmarked;
         }
         if self.found.is_some() {
             self.errors.at(variant.ident.span(), say::OTHER_TWICE);
             return true;
         }
-        let one = matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
-        match &variant.fields {
-            Fields::Unnamed(fields) if one => {
-                let ty = &fields.unnamed[0].ty;
-                if name(ty).is_none_or(|name| name != self.holds) {
-                    self.errors.over(ty, say::other_form(self.line));
-                }
-            }
-            _ => self.errors.over(variant_head(variant), say::other_form(self.line)),
+        match one {
+            Some(_) if fits => {}
+            Some(ty) => self.errors.over(ty, say::other_form(self.line)),
+            None => self.errors.over(variant_head(variant), say::other_form(self.line)),
         }
         let beside = [
             keys.rename.as_ref().map(|keyed| &keyed.key),
@@ -757,8 +776,13 @@ impl Others<'_> {
     }
 
     fn finish(self, ident: &Ident) -> Option<Ident> {
-        if self.found.is_none() {
-            self.errors.at(ident.span(), say::other_missing(ident, self.line));
+        match (&self.found, &self.unmarked, self.beside) {
+            (Some(_), Some(variant), Some(beside)) => self.errors.over(&variant.fields, beside),
+            (None, Some(variant), _) => {
+                self.errors.at(variant.ident.span(), say::other_unmarked(&variant.ident));
+            }
+            (None, None, _) => self.errors.at(ident.span(), say::other_missing(ident, self.line)),
+            _ => {}
         }
         self.found
     }
@@ -775,7 +799,7 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
     let keys = ItemKeys::read(&input.attrs, &item::STRING_ENUM, errors);
     let case = keys.rename_all.as_ref().and_then(|keyed| keyed.value);
     let mut others =
-        Others { line: "#[aws(other)] Unknown(UnknownValue)", holds: "UnknownValue", errors, found: None };
+        Others::new("#[aws(other)] Unknown(UnknownValue)", "UnknownValue", Some(say::VARIANT_DATA), errors);
     let mut values: Vec<(Ident, Name)> = Vec::new();
     let mut seen: HashMap<String, Ident> = HashMap::new();
     for variant in variants(input, "StringEnum", errors)? {
@@ -807,7 +831,7 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
 /// `#[derive(IntEnum)]`
 pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> {
     let keys = ItemKeys::read(&input.attrs, &item::INT_ENUM, errors);
-    let mut others = Others { line: "#[aws(other)] Unknown(i32)", holds: "i32", errors, found: None };
+    let mut others = Others::new("#[aws(other)] Unknown(i32)", "i32", Some(say::INT_VARIANT_DATA), errors);
     let mut values: Vec<(Ident, i32)> = Vec::new();
     let mut seen: HashMap<i32, Ident> = HashMap::new();
     for variant in variants(input, "IntEnum", errors)? {
@@ -842,7 +866,7 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
     let keys = ItemKeys::read(&input.attrs, &item::UNION, errors);
     let case = keys.case();
     let mut others =
-        Others { line: "#[aws(other)] Unknown(UnknownMember)", holds: "UnknownMember", errors, found: None };
+        Others::new("#[aws(other)] Unknown(UnknownMember)", "UnknownMember", Some(say::OTHER_TWICE), errors);
     let mut members = Vec::new();
     for variant in variants(input, "Union", errors)? {
         let said = MemberKeys::read(&variant.attrs, &member::UNION_VARIANT, errors);
@@ -884,12 +908,7 @@ fn union_names_differ(members: &[Member], errors: &Errors) {
 /// `#[derive(ServiceError)]`
 pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<ServiceError> {
     let keys = ItemKeys::read(&input.attrs, &item::SERVICE_ERROR, errors);
-    let mut others = Others {
-        line: "#[aws(other)] Unhandled(ErrorMetadata)",
-        holds: "ErrorMetadata",
-        errors,
-        found: None,
-    };
+    let mut others = Others::new("#[aws(other)] Unhandled(ErrorMetadata)", "ErrorMetadata", None, errors);
     let mut found: Vec<ErrorVariant> = Vec::new();
     for variant in variants(input, "ServiceError", errors)? {
         let said = MemberKeys::read(&variant.attrs, &member::ERROR_VARIANT, errors);

@@ -46,6 +46,19 @@ impl Errors {
         self.list.borrow().iter().flatten().any(|error| error.to_string().starts_with(beginning))
     }
 
+    /// The first mistake as an expression that makes the compiler report it, which it does once for all of the same.
+    pub(crate) fn first(&self) -> Option<TokenStream> {
+        self.list
+            .borrow()
+            .iter()
+            .flatten()
+            .next()?
+            .clone()
+            .into_iter()
+            .next()
+            .map(|error| error.to_compile_error())
+    }
+
     /// The mistakes as the tokens that make the compiler report them; none where there were none.
     pub(crate) fn finish(self) -> TokenStream {
         self.list.take().unwrap_or_default().iter().map(syn::Error::to_compile_error).collect()
@@ -362,6 +375,9 @@ pub(crate) mod say {
     }
     pub(crate) fn other_missing(ident: impl Display, line: &str) -> String {
         format!("`{ident}` needs a variant for what AWS adds later; add `{line}`")
+    }
+    pub(crate) fn other_unmarked(variant: impl Display) -> String {
+        format!("`{variant}` holds what AWS adds later; mark it with `#[aws(other)]`")
     }
     pub(crate) const OTHER_TWICE: &str = "only one variant can be `#[aws(other)]`; remove one of them";
     pub(crate) fn other_form(line: &str) -> String {

@@ -8,16 +8,74 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Path, Type};
 
-use crate::check::newtype_kind;
+use crate::attr::operation::OperationKeys;
+use crate::check::{default_output, default_service, newtype_kind};
 use crate::expand::builder;
-use crate::expand::newtype::forwarded;
-use crate::model::{Core, NewtypeKind, inner, without_self};
+use crate::model::{Core, NewtypeKind, inner, name, without_self};
 
-/// What `Shape` gives, whatever the item is.
+/// A declaration with mistakes.
+pub(crate) struct Mistaken<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) core: Core,
+    /// One of the mistakes, as an expression that makes the compiler report it; none where the compiler has one of its own.
+    pub(crate) said: Option<TokenStream>,
+}
+
+impl Mistaken<'_> {
+    /// Wraps impls in a scope of their own, where `__Broken` is a type that stands for any other.
+    ///
+    /// What the compiler takes for a broken type it says nothing of, wherever it is met, since it said so before: the length of an
+    /// array that is a mistake makes one, and that mistake was reported.
+    fn scope(&self, impls: &TokenStream) -> TokenStream {
+        let core = self.core.private();
+        let broken = match &self.said {
+            Some(said) => quote!(<[__core::NoError; #said] as __core::Checked>::Is),
+            None => quote!(__core::NoError),
+        };
+        quote! {
+            #[allow(warnings, clippy::all, clippy::pedantic)]
+            const _: () = {
+                use #core as __core;
+                type __Broken = #broken;
+                #impls
+            };
+        }
+    }
+}
+
+/// What `Shape` gives, whatever the item is, and all that it could be constrained by.
 fn shape(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     quote! {
+        impl #generics __core::Length for #ident #arguments #bounds {
+            fn length(&self) -> __core::Option<__core::usize> { loop {} }
+        }
+        impl #generics __core::Number for #ident #arguments #bounds {
+            const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
+            fn range(
+                &self,
+                _: __core::Option<__core::Bound>,
+                _: __core::Option<__core::Bound>,
+                _: __core::bool,
+                _: &mut __core::Violations<'_>,
+            ) {}
+        }
+        impl #generics __core::Text for #ident #arguments #bounds {
+            fn text(&self) -> __core::Option<&__core::str> { loop {} }
+        }
+        impl #generics __core::Items for #ident #arguments #bounds {
+            type Item = __Broken;
+            fn each(
+                &self,
+                _: &mut __core::Violations<'_>,
+                _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
+            ) {}
+        }
+        impl #generics __core::Keys for #ident #arguments #bounds {
+            fn keys(&self, _: &mut __core::Violations<'_>, _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>)) {}
+        }
+        impl #generics __core::Timestamp for #ident #arguments #bounds {}
         impl #generics __core::Validate for #ident #arguments #bounds {
             fn validate_at(&self, _: &mut __core::Violations<'_>) {}
         }
@@ -30,19 +88,9 @@ fn shape(input: &DeriveInput) -> TokenStream {
     }
 }
 
-fn scope(core: &Core, impls: &TokenStream) -> TokenStream {
-    let core = core.private();
-    quote! {
-        #[allow(warnings, clippy::all, clippy::pedantic)]
-        const _: () = {
-            use #core as __core;
-            #impls
-        };
-    }
-}
-
 /// A builder whose setters take what they would, and that builds in any state.
-fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStream {
+fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
+    let input = item.input;
     let fields = match &input.data {
         Data::Struct(data) => &data.fields,
         _ => return TokenStream::new(),
@@ -53,7 +101,7 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
     let (ident, vis) = (&input.ident, &input.vis);
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let name = builder::type_name(ident);
-    let private = core.private();
+    let private = item.core.private();
     let mut setters = TokenStream::new();
     let named: Vec<(&Ident, Type)> = fields
         .iter()
@@ -82,22 +130,19 @@ fn structure(input: &DeriveInput, core: &Core, send: Option<&Path>) -> TokenStre
         quote!(#vis fn send(self, _: &__core::Client<#service>) -> #call { loop {} })
     });
     let declared = &input.generics;
-    let scope = scope(
-        core,
-        &quote! {
-            impl #generics __core::Structure for #ident #arguments #bounds {
-                type Members = ();
-            }
-            impl #generics #ident #arguments #bounds {
-                #vis fn builder() -> #name #arguments { loop {} }
-            }
-            impl #generics #name #arguments #bounds {
-                #setters
-                #vis fn build(self) -> #ident #arguments { loop {} }
-                #send
-            }
-        },
-    );
+    let scope = item.scope(&quote! {
+        impl #generics __core::Structure for #ident #arguments #bounds {
+            type Members = ();
+        }
+        impl #generics #ident #arguments #bounds {
+            #vis fn builder() -> #name #arguments { loop {} }
+        }
+        impl #generics #name #arguments #bounds {
+            #setters
+            #vis fn build(self) -> #ident #arguments { loop {} }
+            #send
+        }
+    });
     quote! {
         #[doc(hidden)]
         #[allow(warnings)]
@@ -153,26 +198,39 @@ pub(crate) fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type 
 }
 
 /// `#[derive(Shape)]`
-pub(crate) fn of_shape(input: &DeriveInput, core: &Core) -> TokenStream {
+pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
+    let input = item.input;
     if let Data::Enum(_) = &input.data {
-        return of_string_enum(input, core);
+        return of_string_enum(item);
     }
     let mut impls = shape(input);
     if let Data::Struct(data) = &input.data
         && let Fields::Unnamed(fields) = &data.fields
         && fields.unnamed.len() == 1
     {
-        let ty = with_known_lifetimes(&fields.unnamed[0].ty, &input.generics);
-        impls.extend(newtype(input, &ty));
+        impls.extend(newtype(input, &with_known_lifetimes(&fields.unnamed[0].ty, &input.generics)));
     }
-    let structure = structure(input, core, None);
-    let scope = scope(core, &impls);
+    let structure = structure(item, None);
+    let scope = item.scope(&impls);
     quote!(#structure #scope)
+}
+
+/// What it holds, by way of what may be about it.
+fn held(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(reference) => held(&reference.elem),
+        _ => ["Option", "Box"].iter().find_map(|wrapper| inner(ty, wrapper)).map_or(ty, held),
+    }
 }
 
 fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
     let (ident, vis) = (&input.ident, &input.vis);
     let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let is_text = matches!(newtype_kind(held(ty)), NewtypeKind::String | NewtypeKind::Static)
+        || name(held(ty)).is_some_and(|name| name == "str");
+    if is_text && input.generics.params.is_empty() {
+        return text_newtype(input, ty);
+    }
     let mut impls = quote! {
         impl #generics #ident #arguments #bounds {
             #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
@@ -181,189 +239,211 @@ fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
             fn from(_: #ty) -> Self { loop {} }
         }
     };
-    let kind = newtype_kind(ty);
-    if !matches!(kind, NewtypeKind::String | NewtypeKind::Static) || !input.generics.params.is_empty() {
-        let (given, into) = match kind {
-            NewtypeKind::Number => (quote!(#ty), TokenStream::new()),
-            _ => (quote!(&#ty), quote!(#vis fn into_inner(self) -> #ty { loop {} })),
-        };
-        impls.extend(quote! {
+    impls.extend(match newtype_kind(ty) {
+        NewtypeKind::Number => quote!(impl #ident { #vis fn get(&self) -> #ty { loop {} } }),
+        NewtypeKind::Other | NewtypeKind::String | NewtypeKind::Static => quote! {
             impl #generics #ident #arguments #bounds {
-                #vis fn get(&self) -> #given { loop {} }
-                #into
+                #vis fn as_str(&self) -> __Broken { loop {} }
+                #vis const fn from_static(_: &'static __core::str) -> __Broken { loop {} }
+                #vis fn get(&self) -> __Broken { loop {} }
+                #vis fn into_inner(self) -> __Broken { loop {} }
             }
-        });
-        if input.generics.params.is_empty() {
-            impls.extend(forwarded(ident, ty, kind));
-        }
-        return impls;
-    }
-    let other = if kind == NewtypeKind::Static {
-        impls.extend(quote! {
-            impl #ident { #vis const fn from_static(_: &'static __core::str) -> Self { #ident(__core::Cow::Borrowed("")) } }
-        });
-        quote!(__core::String)
-    } else {
-        quote!(__core::Cow<'static, __core::str>)
+        },
+        _ => quote! {
+            impl #generics #ident #arguments #bounds {
+                #vis fn get(&self) -> &#ty { loop {} }
+                #vis fn into_inner(self) -> #ty { loop {} }
+            }
+        },
+    });
+    impls
+}
+
+/// A newtype of a string, or of what holds one.
+fn text_newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
+    let (ident, vis) = (&input.ident, &input.vis);
+    let from_static = match newtype_kind(ty) {
+        NewtypeKind::Static => quote!(Self { #ident(__core::Cow::Borrowed("")) }),
+        _ => quote!(__Broken { loop {} }),
     };
-    impls.extend(quote! {
-        impl __core::From<#other> for #ident {
-            fn from(_: #other) -> Self { loop {} }
+    let own = match newtype_kind(ty) {
+        NewtypeKind::String | NewtypeKind::Static => quote! {
+            impl #ident {
+                #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
+            }
+        },
+        _ => quote! {
+            impl #ident {
+                #vis fn new<__Any>(_: __Any) -> __core::Result<Self, __core::ValidationError> { loop {} }
+                #vis fn get(&self) -> __Broken { loop {} }
+                #vis fn into_inner(self) -> __Broken { loop {} }
+            }
+        },
+    };
+    let from = inner(ty, "Option")
+        .or_else(|| inner(ty, "Box"))
+        .map(|_| quote!(impl __core::From<#ty> for #ident { fn from(_: #ty) -> Self { loop {} } }));
+    let text = text(ident, vis);
+    quote! {
+        #own
+        impl #ident { #vis const fn from_static(_: &'static __core::str) -> #from_static }
+        #from
+        impl __core::From<__core::Cow<'static, __core::str>> for #ident {
+            fn from(_: __core::Cow<'static, __core::str>) -> Self { loop {} }
         }
         impl __core::FromStr for #ident {
             type Err = __core::ValidationError;
             fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> { loop {} }
         }
-        impl __core::Length for #ident { fn length(&self) -> __core::Option<__core::usize> { loop {} } }
         impl __core::IdempotencyToken for #ident {}
-    });
-    impls.extend(text(ident, vis));
-    impls
+        #text
+    }
 }
 
 /// What newtypes of strings and string enums have.
 fn text(ident: &Ident, vis: &syn::Visibility) -> TokenStream {
-    let strings = crate::expand::newtype::string_impls(ident);
     quote! {
         impl #ident { #vis fn as_str(&self) -> &__core::str { loop {} } }
         impl __core::From<&__core::str> for #ident {
             fn from(_: &__core::str) -> Self { loop {} }
         }
-        #strings
+        impl __core::From<__core::String> for #ident {
+            fn from(_: __core::String) -> Self { loop {} }
+        }
+        impl __core::AsRef<__core::str> for #ident {
+            fn as_ref(&self) -> &__core::str { loop {} }
+        }
+        impl __core::fmt::Display for #ident {
+            fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
+        }
+        impl __core::MapKey for #ident {}
     }
 }
 
-/// The hidden derive of `#[aws_operation(…)]`.
-pub(crate) fn of_operation(
-    input: &DeriveInput,
-    core: &Core,
-    service: &Path,
-    output: Option<&Type>,
-    paginated: Option<Option<&Type>>,
-) -> TokenStream {
-    let ident = &input.ident;
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
-    let mut impls = shape(input);
-    let output = output.map_or_else(|| quote!(()), |output| quote!(#output));
+/// The hidden derive of `#[aws_operation(…)]`. What its arguments don't tell, since they are wrong, is broken.
+pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenStream {
+    let ident = &item.input.ident;
+    let mut impls = shape(item.input);
+    let broken = quote!(__Broken);
+    let told = |key: &str| keys.written.contains(key).then(|| broken.clone());
+    let service = match &keys.service {
+        Some(keyed) => keyed.value.to_token_stream(),
+        None => told("service").unwrap_or_else(|| default_service(ident).into_token_stream()),
+    };
+    let output = match &keys.output {
+        Some(keyed) => keyed.value.to_token_stream(),
+        // An enum is no request, and has no output that could be missed.
+        None if !matches!(item.input.data, Data::Struct(_)) => quote!(()),
+        None => told("output").unwrap_or_else(|| default_output(ident).into_token_stream()),
+    };
+    let error = match &keys.error {
+        Some(keyed) => keyed.value.to_token_stream(),
+        None => told("error").unwrap_or_else(|| quote!(<#service as __core::Service>::Error)),
+    };
+    let item_of_pages = keys.paginate.as_ref().and_then(|keyed| keyed.value.item.as_ref());
+    let item_of_pages = item_of_pages.map_or(broken, |keyed| keyed.value.to_token_stream());
     // The import of the service is no mistake, even where the request is no operation.
     impls.extend(quote!(const _: __core::PhantomData<#service> = __core::PhantomData;));
     // Requests live for ever; one with a lifetime is refused and can't be sent.
-    if input.generics.params.is_empty() {
+    let is_sent = item.input.generics.params.is_empty();
+    if is_sent {
         impls.extend(quote! {
-            impl #generics __core::Operation for #ident #arguments #bounds {
+            impl __core::Operation for #ident {
                 type Service = #service;
                 type Output = #output;
-                type Error = <#service as __core::Service>::Error;
+                type Error = #error;
                 const INFO: __core::OperationInfo = __core::OperationInfo::new("");
             }
         });
-        if let Some(item) = paginated {
-            impls.extend(quote! {
-                impl __core::Itself for #ident { type Is = Self; }
-                impl __core::Paginated for #ident {
-                    fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
-                }
-            });
-            if let Some(item) = item {
-                impls.extend(quote! {
-                    impl __core::PaginatedItems for #ident {
-                        type Item = #item;
-                        fn items(_: Self::Output) -> __core::Vec<Self::Item> { loop {} }
-                    }
-                });
-            }
-        }
     }
-    let send = input.generics.params.is_empty().then_some(service);
-    let structure = structure(input, core, send);
-    let scope = scope(core, &impls);
+    if is_sent && keys.written.contains("paginate") {
+        impls.extend(quote! {
+            impl __core::Itself for #ident { type Is = Self; }
+            impl __core::Paginated for #ident {
+                fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
+            }
+            impl __core::PaginatedItems for #ident {
+                type Item = #item_of_pages;
+                fn items(_: Self::Output) -> __core::Vec<Self::Item> { loop {} }
+            }
+        });
+    }
+    let structure = structure(item, is_sent.then_some(&service));
+    let scope = item.scope(&impls);
     quote!(#structure #scope)
 }
 
 /// `#[derive(StringEnum)]`
-pub(crate) fn of_string_enum(input: &DeriveInput, core: &Core) -> TokenStream {
-    let (ident, vis) = (&input.ident, &input.vis);
-    let mut impls = shape(input);
-    if input.generics.params.is_empty() {
+pub(crate) fn of_string_enum(item: &Mistaken<'_>) -> TokenStream {
+    let (ident, vis) = (&item.input.ident, &item.input.vis);
+    let mut impls = shape(item.input);
+    if item.input.generics.params.is_empty() {
         impls.extend(text(ident, vis));
         impls.extend(quote! {
             impl #ident { #vis const VALUES: &'static [&'static __core::str] = &[]; }
-            impl __core::From<__core::String> for #ident {
-                fn from(_: __core::String) -> Self { loop {} }
-            }
             impl __core::FromStr for #ident {
                 type Err = __core::convert::Infallible;
                 fn from_str(_: &__core::str) -> __core::Result<Self, __core::convert::Infallible> { loop {} }
             }
         });
     }
-    scope(core, &impls)
+    item.scope(&impls)
 }
 
 /// `#[derive(IntEnum)]`
-pub(crate) fn of_int_enum(input: &DeriveInput, core: &Core) -> TokenStream {
-    let (ident, vis) = (&input.ident, &input.vis);
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
-    let shape = shape(input);
-    scope(
-        core,
-        &quote! {
-            #shape
-            impl #generics #ident #arguments #bounds {
-                #vis const VALUES: &'static [__core::i32] = &[];
-                #vis fn value(&self) -> __core::i32 { loop {} }
-            }
-            impl #generics __core::From<__core::i32> for #ident #arguments #bounds {
-                fn from(_: __core::i32) -> Self { loop {} }
-            }
-        },
-    )
+pub(crate) fn of_int_enum(item: &Mistaken<'_>) -> TokenStream {
+    let (ident, vis) = (&item.input.ident, &item.input.vis);
+    let (generics, arguments, bounds) = item.input.generics.split_for_impl();
+    let shape = shape(item.input);
+    item.scope(&quote! {
+        #shape
+        impl #generics #ident #arguments #bounds {
+            #vis const VALUES: &'static [__core::i32] = &[];
+            #vis fn value(&self) -> __core::i32 { loop {} }
+        }
+        impl #generics __core::From<__core::i32> for #ident #arguments #bounds {
+            fn from(_: __core::i32) -> Self { loop {} }
+        }
+    })
 }
 
 /// `#[derive(Union)]`
-pub(crate) fn of_union(input: &DeriveInput, core: &Core) -> TokenStream {
-    scope(core, &shape(input))
+pub(crate) fn of_union(item: &Mistaken<'_>) -> TokenStream {
+    item.scope(&shape(item.input))
 }
 
 /// `#[derive(ServiceError)]`
-pub(crate) fn of_service_error(input: &DeriveInput, core: &Core) -> TokenStream {
-    let ident = &input.ident;
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
-    if !input.generics.params.is_empty() {
+pub(crate) fn of_service_error(item: &Mistaken<'_>) -> TokenStream {
+    let ident = &item.input.ident;
+    if !item.input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    scope(
-        core,
-        &quote! {
-            impl #generics __core::ServiceError for #ident #arguments #bounds {
-                const ERRORS: &'static [__core::ErrorInfo] = &[];
-                fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self { loop {} }
-                fn metadata(&self) -> &__core::ErrorMetadata { loop {} }
-                fn as_error(&self) -> &(dyn __core::StdError + 'static) { loop {} }
-            }
-            impl #generics __core::fmt::Display for #ident #arguments #bounds {
-                fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
-            }
-            impl #generics __core::StdError for #ident #arguments #bounds {}
-        },
-    )
+    item.scope(&quote! {
+        impl __core::ServiceError for #ident {
+            const ERRORS: &'static [__core::ErrorInfo] = &[];
+            fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self { loop {} }
+            fn metadata(&self) -> &__core::ErrorMetadata { loop {} }
+            fn as_error(&self) -> &(dyn __core::StdError + 'static) { loop {} }
+        }
+        impl __core::fmt::Display for #ident {
+            fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
+        }
+        impl __core::StdError for #ident {}
+    })
 }
 
 /// `#[aws_service(…)]`
-pub(crate) fn of_service(item: &DeriveInput, core: &Core, error: Option<&Path>) -> TokenStream {
-    let ident = &item.ident;
-    let error = error.map_or_else(|| quote!(__core::NoError), |error| quote!(#error));
+pub(crate) fn of_service(item: &Mistaken<'_>, error: Option<&Path>) -> TokenStream {
+    let ident = &item.input.ident;
+    let error = error.map_or_else(|| quote!(__Broken), |error| quote!(#error));
     // Whether a generic one is a marker is for nobody to say. The import of its errors is no mistake, though.
-    if !item.generics.params.is_empty() {
-        return scope(core, &quote!(const _: __core::PhantomData<#error> = __core::PhantomData;));
+    if !item.input.generics.params.is_empty() {
+        return item.scope(&quote!(const _: __core::PhantomData<#error> = __core::PhantomData;));
     }
-    scope(
-        core,
-        &quote! {
-            impl __core::Service for #ident {
-                type Error = #error;
-                const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
-            }
-        },
-    )
+    item.scope(&quote! {
+        impl __core::Service for #ident {
+            type Error = #error;
+            const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
+        }
+    })
 }

@@ -59,6 +59,7 @@ use crate::attr::item::{ItemKeys, SERVICE_ERROR};
 use crate::attr::service::ServiceKeys;
 use crate::check::Shaped;
 use crate::errors::{Errors, say};
+use crate::fallback::Mistaken;
 use crate::model::Core;
 
 /// Declares a service: its facts, on a unit struct that stands for it.
@@ -151,7 +152,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let model = check::service(keys, &item, &errors);
     let expansion = match model {
         Some(model) if errors.is_empty() => expand::service::expand(&model),
-        _ => fallback::of_service(&item, &core, error.as_ref()),
+        _ => fallback::of_service(&Mistaken { input: &item, core, said: errors.first() }, error.as_ref()),
     };
     let errors = errors.finish();
     // The compiler reads the item as it is written, with what it has said of it.
@@ -256,7 +257,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     let input = TokenStream::from(input);
     match parse::item(input.clone()) {
         Ok(input) => operation::derive(&input).into(),
-        Err(error) => unread(input, &error, operation::stand_in).into(),
+        Err(error) => unread(input, &error, |item| operation::stand_in(item, None)).into(),
     }
 }
 
@@ -594,12 +595,12 @@ fn expand_once(
     input: proc_macro::TokenStream,
     name: &str,
     expand: fn(&DeriveInput) -> TokenStream,
-    stand_in: fn(&DeriveInput, &Core) -> TokenStream,
+    stand_in: fn(&Mistaken<'_>) -> TokenStream,
 ) -> proc_macro::TokenStream {
     let input = TokenStream::from(input);
     let input = match parse::item(input.clone()) {
         Ok(input) => input,
-        Err(error) => return unread(input, &error, |item| stand_in(item, &core_of(item))).into(),
+        Err(error) => return unread(input, &error, |item| stand_in(&mistaken(item, None))).into(),
     };
     let errors = Errors::new();
     if check::derived_again(name, &input, &errors) {
@@ -634,22 +635,22 @@ fn derive<T>(
     input: &DeriveInput,
     check: impl FnOnce(&DeriveInput, &Errors) -> Option<T>,
     expand: impl FnOnce(T) -> TokenStream,
-    stand_in: impl FnOnce(&DeriveInput, &Core) -> TokenStream,
+    stand_in: impl FnOnce(&Mistaken<'_>) -> TokenStream,
 ) -> TokenStream {
     let errors = Errors::new();
     let model = check(input, &errors);
     let expansion = match model {
         Some(model) if errors.is_empty() && !check::refused(input) => expand(model),
-        _ => stand_in(input, &core_of(input)),
+        _ => stand_in(&mistaken(input, errors.first())),
     };
     let errors = errors.finish();
     quote!(#expansion #errors)
 }
 
 /// The runtime's path, if it can be told, whatever else is wrong.
-fn core_of(input: &DeriveInput) -> Core {
+fn mistaken(input: &DeriveInput, said: Option<TokenStream>) -> Mistaken<'_> {
     let unheard = Errors::new();
     let core = ItemKeys::read(&input.attrs, &SERVICE_ERROR, &unheard).core();
     drop(unheard.finish());
-    core
+    Mistaken { input, core, said }
 }

@@ -4,13 +4,14 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Data, DeriveInput, Item};
+use syn::{Attribute, DeriveInput, Item};
 
 use crate::attr::item::{ItemKeys, OPERATION, STRUCTURE};
 use crate::attr::operation::OperationKeys;
 use crate::errors::{Errors, say};
+use crate::fallback::{self, Mistaken};
 use crate::model::Core;
-use crate::{check, expand, fallback, parse};
+use crate::{check, expand, parse};
 
 /// The attribute.
 pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -124,27 +125,21 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         Some((structure, operation)) if errors.is_empty() && !check::refused(input) => {
             expand::operation::expand(&structure, &operation)
         }
-        _ => stand_in(input),
+        _ => stand_in(input, errors.first()),
     };
     let errors = errors.finish();
     quote!(#expansion #errors)
 }
 
 /// What stands there in place of an operation with mistakes.
-pub(crate) fn stand_in(input: &DeriveInput) -> TokenStream {
+pub(crate) fn stand_in(input: &DeriveInput, said: Option<TokenStream>) -> TokenStream {
     let unheard = Errors::new();
-    let keys = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard);
-    let mut said = OperationKeys::default();
-    if let Some(keyed) = &keys.operation {
-        let _ = Parser::parse2(|input: ParseStream<'_>| said.read(input, &unheard), keyed.value.clone());
+    let beside = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard);
+    let mut keys = OperationKeys::default();
+    if let Some(keyed) = &beside.operation {
+        let _ = Parser::parse2(|input: ParseStream<'_>| keys.read(input, &unheard), keyed.value.clone());
     }
     drop(unheard.finish());
-    let core = said.core.as_ref().map_or_else(|| keys.core(), |keyed| Core(Some(keyed.value.clone())));
-    let service = said.service.map_or_else(|| check::default_service(&input.ident), |keyed| keyed.value);
-    // An enum is no request, and has no output that could be missed.
-    let request = matches!(input.data, Data::Struct(_));
-    let output = said.output.map(|keyed| keyed.value);
-    let output = output.or_else(|| request.then(|| check::default_output(&input.ident)));
-    let items = said.paginate.as_ref().map(|keyed| keyed.value.item.as_ref().map(|keyed| &keyed.value));
-    fallback::of_operation(input, &core, &service, output.as_ref(), items)
+    let core = keys.core.as_ref().map_or_else(|| beside.core(), |keyed| Core(Some(keyed.value.clone())));
+    fallback::of_operation(&Mistaken { input, core, said }, &keys)
 }

@@ -9,7 +9,7 @@ use super::bounds::{self, ConstraintKeys};
 use super::{attributes, equals, flag, foreign_key, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, TimestampFormat};
-use crate::suggest::meant;
+use crate::suggest::{meant, meant_key};
 
 /// Where a key stands: what takes it is told in messages.
 pub(crate) struct Place {
@@ -70,6 +70,10 @@ impl MemberKeys {
             } else if key == "sparse" {
                 Err(syn::Error::new(key.span(), say::SPARSE))
             } else {
+                // Without it, what is wrong would be the variant.
+                if meant_key(&key.to_string(), place.keys) == Some("other") {
+                    keys.other = Some(Keyed { key: key.clone(), value: () });
+                }
                 Err(foreign_key(key, place.name, place.keys))
             }
         });

@@ -7,7 +7,7 @@ use syn::{Token, Type};
 
 use super::constraints::Beside;
 use super::structure::{of_type, own_check};
-use super::{constraints, impl_at, scope, serde};
+use super::{constraints, if_shape, impl_at, scope, serde};
 use crate::model::{Newtype, NewtypeKind, has_arguments};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
@@ -190,22 +190,25 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
     };
     match kind {
         NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length,
-        NewtypeKind::Number => quote! {
-            #[automatically_derived]
-            impl __core::Number for #ident {
-                const LIMITS: __core::Limits = <#ty as __core::Number>::LIMITS;
-                #[inline]
-                fn range(
-                    &self,
-                    __min: __core::Option<__core::Bound>,
-                    __max: __core::Option<__core::Bound>,
-                    __secret: __core::bool,
-                    __v: &mut __core::Violations<'_>,
-                ) {
-                    __core::Number::range(&self.0, __min, __max, __secret, __v);
+        NewtypeKind::Number => {
+            let number = if_shape(ty);
+            quote! {
+                #[automatically_derived]
+                impl __core::Number for #ident {
+                    const LIMITS: __core::Limits = <#number as __core::Number>::LIMITS;
+                    #[inline]
+                    fn range(
+                        &self,
+                        __min: __core::Option<__core::Bound>,
+                        __max: __core::Option<__core::Bound>,
+                        __secret: __core::bool,
+                        __v: &mut __core::Violations<'_>,
+                    ) {
+                        <#number as __core::Number>::range(&self.0, __min, __max, __secret, __v);
+                    }
                 }
             }
-        },
+        }
         NewtypeKind::Collection => {
             let items = quote_spanned! {ty.span()=>
                 #[automatically_derived]
