@@ -370,6 +370,9 @@ pub(crate) mod say {
     pub(crate) fn on_enum(derive: &str) -> String {
         format!("`{derive}` is derived on an enum; for a struct use `Shape`")
     }
+    pub(crate) fn derived_on_request(derive: &str) -> String {
+        format!("`{derive}` is derived on an enum, and a request is a struct; remove it")
+    }
     pub(crate) fn enum_generic(derive: &str) -> String {
         format!("`{derive}` takes no generics; remove them")
     }

@@ -17,6 +17,8 @@ use crate::model::{Core, NewtypeKind, inner, name, without_self};
 pub(crate) struct Mistaken<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) core: Core,
+    /// Whether it was to have serde's own traits.
+    pub(crate) serde: bool,
     /// One of the mistakes, as an expression that makes the compiler report it; none where the compiler has one of its own.
     pub(crate) said: Option<TokenStream>,
 }
@@ -44,10 +46,22 @@ impl Mistaken<'_> {
 }
 
 /// What `Shape` gives, whatever the item is, and all that it could be constrained by.
-fn shape(input: &DeriveInput) -> TokenStream {
-    let ident = &input.ident;
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
+fn shape(item: &Mistaken<'_>) -> TokenStream {
+    let ident = &item.input.ident;
+    let (generics, arguments, bounds) = item.input.generics.split_for_impl();
+    let serde = item.serde && item.input.generics.params.is_empty();
+    let serde = serde.then(|| {
+        quote! {
+            impl __core::serde::Serialize for #ident {
+                fn serialize<__S: __core::serde::Serializer>(&self, _: __S) -> __core::Result<__S::Ok, __S::Error> { loop {} }
+            }
+            impl<'__de> __core::serde::Deserialize<'__de> for #ident {
+                fn deserialize<__D: __core::serde::Deserializer<'__de>>(_: __D) -> __core::Result<Self, __D::Error> { loop {} }
+            }
+        }
+    });
     quote! {
+        #serde
         impl #generics __core::Length for #ident #arguments #bounds {
             fn length(&self) -> __core::Option<__core::usize> { loop {} }
         }
@@ -203,7 +217,7 @@ pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
     if let Data::Enum(_) = &input.data {
         return of_string_enum(item);
     }
-    let mut impls = shape(input);
+    let mut impls = shape(item);
     if let Data::Struct(data) = &input.data
         && let Fields::Unnamed(fields) = &data.fields
         && fields.unnamed.len() == 1
@@ -323,7 +337,7 @@ fn text(ident: &Ident, vis: &syn::Visibility) -> TokenStream {
 /// The hidden derive of `#[aws_operation(…)]`. What its arguments don't tell, since they are wrong, is broken.
 pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenStream {
     let ident = &item.input.ident;
-    let mut impls = shape(item.input);
+    let mut impls = shape(item);
     let broken = quote!(__Broken);
     let told = |key: &str| keys.written.contains(key).then(|| broken.clone());
     let service = match &keys.service {
@@ -376,7 +390,7 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
 /// `#[derive(StringEnum)]`
 pub(crate) fn of_string_enum(item: &Mistaken<'_>) -> TokenStream {
     let (ident, vis) = (&item.input.ident, &item.input.vis);
-    let mut impls = shape(item.input);
+    let mut impls = shape(item);
     if item.input.generics.params.is_empty() {
         impls.extend(text(ident, vis));
         impls.extend(quote! {
@@ -394,7 +408,7 @@ pub(crate) fn of_string_enum(item: &Mistaken<'_>) -> TokenStream {
 pub(crate) fn of_int_enum(item: &Mistaken<'_>) -> TokenStream {
     let (ident, vis) = (&item.input.ident, &item.input.vis);
     let (generics, arguments, bounds) = item.input.generics.split_for_impl();
-    let shape = shape(item.input);
+    let shape = shape(item);
     item.scope(&quote! {
         #shape
         impl #generics #ident #arguments #bounds {
@@ -409,7 +423,7 @@ pub(crate) fn of_int_enum(item: &Mistaken<'_>) -> TokenStream {
 
 /// `#[derive(Union)]`
 pub(crate) fn of_union(item: &Mistaken<'_>) -> TokenStream {
-    item.scope(&shape(item.input))
+    item.scope(&shape(item))
 }
 
 /// `#[derive(ServiceError)]`

@@ -55,7 +55,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Data, DeriveInput};
 
-use crate::attr::item::{ItemKeys, SERVICE_ERROR};
+use crate::attr::item::{ItemKeys, STRUCTURE};
 use crate::attr::service::ServiceKeys;
 use crate::check::Shaped;
 use crate::errors::{Errors, say};
@@ -152,7 +152,10 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let model = check::service(keys, &item, &errors);
     let expansion = match model {
         Some(model) if errors.is_empty() => expand::service::expand(&model),
-        _ => fallback::of_service(&Mistaken { input: &item, core, said: errors.first() }, error.as_ref()),
+        _ => fallback::of_service(
+            &Mistaken { input: &item, core, serde: false, said: errors.first() },
+            error.as_ref(),
+        ),
     };
     let errors = errors.finish();
     // The compiler reads the item as it is written, with what it has said of it.
@@ -606,6 +609,10 @@ fn expand_once(
     if check::derived_again(name, &input, &errors) {
         return errors.finish().into();
     }
+    if name != "Shape" && operation::is_request(&input) {
+        errors.at(Span::call_site(), say::derived_on_request(name));
+        return errors.finish().into();
+    }
     if let Some(before) = derived_before(name, &input) {
         // What is wrong with a `Shape` on an enum was said there.
         if before == name {
@@ -650,7 +657,7 @@ fn derive<T>(
 /// The runtime's path, if it can be told, whatever else is wrong.
 fn mistaken(input: &DeriveInput, said: Option<TokenStream>) -> Mistaken<'_> {
     let unheard = Errors::new();
-    let core = ItemKeys::read(&input.attrs, &SERVICE_ERROR, &unheard).core();
+    let keys = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard);
     drop(unheard.finish());
-    Mistaken { input, core, said }
+    Mistaken { input, core: keys.core(), serde: keys.serde.is_some(), said }
 }

@@ -50,6 +50,15 @@ fn derived(arguments: &TokenStream, input: &DeriveInput) -> TokenStream {
     }
 }
 
+/// Whether the item is a request: the attribute stands below, or has left its arguments.
+pub(crate) fn is_request(input: &DeriveInput) -> bool {
+    let unheard = Errors::new();
+    let beside = ItemKeys::read(&input.attrs, &STRUCTURE, &unheard);
+    drop(unheard.finish());
+    beside.operation.is_some()
+        || input.attrs.iter().any(|attribute| check::ends_in(attribute.path(), "aws_operation"))
+}
+
 /// The item's keyword: `fn`, `enum`, `impl`.
 pub(crate) fn head(item: &TokenStream) -> Span {
     let keywords =
@@ -141,5 +150,5 @@ pub(crate) fn stand_in(input: &DeriveInput, said: Option<TokenStream>) -> TokenS
     }
     drop(unheard.finish());
     let core = keys.core.as_ref().map_or_else(|| beside.core(), |keyed| Core(Some(keyed.value.clone())));
-    fallback::of_operation(&Mistaken { input, core, said }, &keys)
+    fallback::of_operation(&Mistaken { input, core, serde: beside.serde.is_some(), said }, &keys)
 }
