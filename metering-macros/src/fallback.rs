@@ -106,12 +106,9 @@ fn shape(item: &Mistaken<'_>) -> TokenStream {
 fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
     let input = item.input;
     let fields = match &input.data {
-        Data::Struct(data) => &data.fields,
-        _ => return TokenStream::new(),
+        Data::Struct(data) if !matches!(data.fields, Fields::Unnamed(_)) => &data.fields,
+        _ => return built_anyhow(item),
     };
-    if matches!(fields, Fields::Unnamed(_)) {
-        return TokenStream::new();
-    }
     let (ident, vis) = (&input.ident, &input.vis);
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     let name = builder::type_name(ident);
@@ -163,6 +160,15 @@ fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
         #vis struct #name #declared (#private::PhantomData<fn() -> #ident #arguments>) #bounds;
         #scope
     }
+}
+
+/// A builder of what has none, of which nothing is said.
+fn built_anyhow(item: &Mistaken<'_>) -> TokenStream {
+    let (ident, vis) = (&item.input.ident, &item.input.vis);
+    let (generics, arguments, bounds) = item.input.generics.split_for_impl();
+    item.scope(&quote! {
+        impl #generics #ident #arguments #bounds { #vis fn builder() -> __Broken { loop {} } }
+    })
 }
 
 /// The type as it compiles anywhere: what it borrows it borrows for ever, unless for a lifetime that is declared. The
@@ -218,13 +224,14 @@ pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
         return of_string_enum(item);
     }
     let mut impls = shape(item);
-    if let Data::Struct(data) = &input.data
-        && let Fields::Unnamed(fields) = &data.fields
-        && fields.unnamed.len() == 1
-    {
-        impls.extend(newtype(input, &with_known_lifetimes(&fields.unnamed[0].ty, &input.generics)));
-    }
-    let structure = structure(item, None);
+    let structure = match &input.data {
+        Data::Struct(data) if matches!(&data.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1) => {
+            let ty = data.fields.iter().next().map(|field| with_known_lifetimes(&field.ty, &input.generics));
+            impls.extend(ty.map(|ty| newtype(input, &ty)));
+            None
+        }
+        _ => Some(structure(item, None)),
+    };
     let scope = item.scope(&impls);
     quote!(#structure #scope)
 }
@@ -401,7 +408,14 @@ pub(crate) fn of_string_enum(item: &Mistaken<'_>) -> TokenStream {
             }
         });
     }
-    item.scope(&impls)
+    on_enum(item, &impls)
+}
+
+/// The impls, and a builder where the derive is on a struct, which was meant to have one.
+fn on_enum(item: &Mistaken<'_>, impls: &TokenStream) -> TokenStream {
+    let scope = item.scope(impls);
+    let builder = matches!(item.input.data, Data::Struct(_)).then(|| built_anyhow(item));
+    quote!(#scope #builder)
 }
 
 /// `#[derive(IntEnum)]`
@@ -409,7 +423,7 @@ pub(crate) fn of_int_enum(item: &Mistaken<'_>) -> TokenStream {
     let (ident, vis) = (&item.input.ident, &item.input.vis);
     let (generics, arguments, bounds) = item.input.generics.split_for_impl();
     let shape = shape(item);
-    item.scope(&quote! {
+    let impls = quote! {
         #shape
         impl #generics #ident #arguments #bounds {
             #vis const VALUES: &'static [__core::i32] = &[];
@@ -418,12 +432,13 @@ pub(crate) fn of_int_enum(item: &Mistaken<'_>) -> TokenStream {
         impl #generics __core::From<__core::i32> for #ident #arguments #bounds {
             fn from(_: __core::i32) -> Self { loop {} }
         }
-    })
+    };
+    on_enum(item, &impls)
 }
 
 /// `#[derive(Union)]`
 pub(crate) fn of_union(item: &Mistaken<'_>) -> TokenStream {
-    item.scope(&shape(item))
+    on_enum(item, &shape(item))
 }
 
 /// `#[derive(ServiceError)]`

@@ -14,4 +14,5 @@ pub struct Query {
 
 fn main() {
     let _ = Query::builder().thing(GetThing::ById(String::new())).build();
+    let _ = GetThing::builder().id("a").build();
 }

@@ -10,4 +10,5 @@ async fn get(client: &Client<Service>) {
 
 fn main() {
     drop(get(&Client::builder().build().unwrap()));
+    let _ = GetThing::builder().thing("a").build();
 }
