@@ -150,6 +150,7 @@ const _: () = {
         }
     }
     impl<__0> PutThingBuilder<(__0,)> {
+        ///Sets `account`.
         #[inline]
         pub fn account(
             mut self,
@@ -161,6 +162,7 @@ const _: () = {
                 state: __core::PhantomData,
             }
         }
+        ///Sets `client_token`.
         #[inline]
         pub fn client_token(mut self, __value: impl __core::Into<String>) -> Self {
             self.members.client_token = __core::Some(

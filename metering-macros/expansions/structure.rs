@@ -249,6 +249,7 @@ const _: () = {
                 state: __core::PhantomData,
             }
         }
+        ///Sets `customer_identifier`.
         #[inline]
         pub fn customer_identifier(
             mut self,
@@ -265,6 +266,7 @@ const _: () = {
             self.members.customer_identifier = __core::Some(__value);
             self
         }
+        ///Sets `dimension`.
         #[inline]
         pub fn dimension(
             mut self,
@@ -276,6 +278,7 @@ const _: () = {
                 state: __core::PhantomData,
             }
         }
+        ///Sets `quantity`.
         #[inline]
         pub fn quantity(mut self, __value: impl __core::Into<i32>) -> Self {
             self.members.quantity = __core::Some(

@@ -462,6 +462,7 @@ const _: () = {
         }
     }
     impl<__0, __1> EverythingBuilder<(__0, __1)> {
+        ///Sets `named`.
         #[inline]
         pub fn named(
             mut self,
@@ -473,6 +474,7 @@ const _: () = {
                 state: __core::PhantomData,
             }
         }
+        ///Sets `list`.
         #[inline]
         pub fn list(
             mut self,
@@ -484,6 +486,7 @@ const _: () = {
                 state: __core::PhantomData,
             }
         }
+        ///Sets `map`.
         #[inline]
         pub fn map(mut self, __value: impl __core::Into<__map_value>) -> Self {
             self.members.map = __core::Some(__core::Some(__core::Into::into(__value)));
@@ -495,6 +498,7 @@ const _: () = {
             self.members.map = __core::Some(__value);
             self
         }
+        ///Sets `at`.
         #[inline]
         pub fn at(mut self, __value: impl __core::Into<__at_value>) -> Self {
             self.members.at = __core::Some(__core::Some(__core::Into::into(__value)));
@@ -506,6 +510,7 @@ const _: () = {
             self.members.at = __core::Some(__value);
             self
         }
+        ///Sets `document`.
         #[inline]
         pub fn document(mut self, __value: impl __core::Into<__document_value>) -> Self {
             self.members.document = __core::Some(
@@ -522,16 +527,19 @@ const _: () = {
             self.members.document = __core::Some(__value);
             self
         }
+        ///Sets `flag`.
         #[inline]
         pub fn flag(mut self, __value: impl __core::Into<bool>) -> Self {
             self.members.flag = __core::Some(__core::Into::into(__value));
             self
         }
+        ///Sets `number`.
         #[inline]
         pub fn number(mut self, __value: impl __core::Into<i64>) -> Self {
             self.members.number = __core::Some(__core::Into::into(__value));
             self
         }
+        ///Sets `secret`.
         #[inline]
         pub fn secret(mut self, __value: impl __core::Into<__secret_value>) -> Self {
             self.members.secret = __core::Some(
@@ -548,6 +556,7 @@ const _: () = {
             self.members.secret = __core::Some(__value);
             self
         }
+        ///Sets `type`.
         #[deprecated(note = "use `list`")]
         #[inline]
         pub fn r#type(mut self, __value: impl __core::Into<__type_value>) -> Self {
@@ -566,6 +575,7 @@ const _: () = {
             self.members.r#type = __core::Some(__value);
             self
         }
+        ///Sets `build`.
         #[inline]
         pub fn with_build(mut self, __value: impl __core::Into<String>) -> Self {
             self.members.build = __core::Some(__core::Some(__core::Into::into(__value)));

@@ -244,6 +244,7 @@ const _: () = {
         }
     }
     impl UsageRecordBuilder {
+        ///Sets `customer_identifier`.
         #[inline]
         fn customer_identifier(
             mut self,
@@ -263,6 +264,7 @@ const _: () = {
             self.members.customer_identifier = __core::Some(__value);
             self
         }
+        ///Sets `customer_aws_account_id`.
         #[inline]
         fn customer_aws_account_id(
             mut self,
@@ -282,6 +284,7 @@ const _: () = {
             self.members.customer_aws_account_id = __core::Some(__value);
             self
         }
+        ///Sets `license_arn`.
         #[inline]
         fn license_arn(
             mut self,

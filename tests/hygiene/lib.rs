@@ -22,4 +22,5 @@ pub mod raw;
 pub mod rules;
 pub mod shadowed;
 pub mod two_services;
+pub mod undocumented;
 pub mod visible;

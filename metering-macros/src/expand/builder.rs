@@ -5,8 +5,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt;
+use syn::{Attribute, Meta, Type};
 
 use super::structure::of_type;
 use super::{broken_unless, impl_at};
@@ -150,6 +150,10 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
             None => (argument.to_token_stream(), member.ty.to_token_stream()),
         };
         let value = wrapped(&wrappers, quote!(__value));
+        let doc = (!documented(shown)).then(|| {
+            let doc = format!("Sets `{}`.", field.unraw());
+            quote!(#[doc = #doc])
+        });
         if member.required() {
             let here = nth;
             let after = params
@@ -158,6 +162,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
                 .map(move |(index, param)| if index == here { quote!(__core::Set) } else { quote!(#param) });
             nth += 1;
             setters.extend(quote! {
+                #doc
                 #(#shown)*
                 #[inline]
                 #vis fn #setter(mut self, __value: impl __core::Into<#argument>) -> #builder<(#(#after,)*)> {
@@ -168,6 +173,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
             continue;
         }
         setters.extend(quote! {
+            #doc
             #(#shown)*
             #[inline]
             #vis fn #setter(mut self, __value: impl __core::Into<#argument>) -> Self {
@@ -222,6 +228,13 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
             #send
         }
     }
+}
+
+/// Whether there is a text among these: a setter is public where its field may not be, and says what it does all the same.
+fn documented(attributes: &[Attribute]) -> bool {
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_)))
 }
 
 /// That each required member is set. The spans are the members', so that the compiler points there.
