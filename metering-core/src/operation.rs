@@ -34,7 +34,8 @@ use crate::wire;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an AWS operation",
-    note = "put `#[aws_operation(action = \"…\")]` on the request struct"
+    note = "put `#[aws_operation(action = \"…\")]` on the request struct",
+    note = "a builder is no request yet: end it with `build()`, or send it by its own `send(&client)`"
 )]
 pub trait Operation: Shape + Send + Sync + 'static {
     /// The service that it belongs to.

@@ -15,7 +15,8 @@ use crate::operation::Operation;
 /// An operation that was declared with `paginate(…)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not paginated",
-    note = "if the service pages its answer, say so: `paginate(input_token = …, output_token = …)` in `#[aws_operation(…)]`"
+    note = "if the service pages its answer, say so: `paginate(input_token = …, output_token = …)` in `#[aws_operation(…)]`",
+    note = "a builder is no request yet: end it with `build()`"
 )]
 pub trait Paginated: Operation + Clone + Itself<Is = Self> {
     /// Makes this the request for the page after `output`; `false` if that was the last.
@@ -40,6 +41,24 @@ pub trait PaginatedItems: Paginated {
 
     /// The items of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;
+}
+
+/// The items of a page by the declaration of its operation: of one that can't be cloned, the compiler would say so here again if
+/// this were to be paginated itself.
+#[doc(hidden)]
+pub trait DeclaredItems: Operation {
+    type Item;
+
+    fn items(output: Self::Output) -> Vec<Self::Item>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: Paginated + DeclaredItems> PaginatedItems for O {
+    type Item = <O as DeclaredItems>::Item;
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        <O as DeclaredItems>::items(output)
+    }
 }
 
 /// A page or an item of one, or what a call can fail with.

@@ -28,16 +28,16 @@ pub use crate::credentials::CredentialsSource;
 pub use crate::endpoint::{Departure, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError};
 pub use crate::operation::{Operation, OperationInfo, PagesInfo};
-pub use crate::paginate::{Itself, Paginated, PaginatedItems};
+pub use crate::paginate::{DeclaredItems, Itself, Paginated};
 pub use crate::pattern::Pattern;
 pub use crate::service::{JsonVersion, Service, ServiceInfo};
 pub use crate::shape::{Constraints, MemberInfo, MemberTraits, Shape, ShapeInfo, ShapeKind, Structure};
-pub use crate::types::{Document, MapKey, Sensitive, UnknownMember, UnknownValue};
+pub use crate::types::{Blob, Document, MapKey, Sensitive, UnknownMember, UnknownValue};
 pub use crate::validate::{Validate, ValidationError, Violations};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 
 use crate::presence::missing_values;
-use crate::types::{Blob, DateTime};
+use crate::types::DateTime;
 use crate::wire::{self, to_json};
 
 // Builders.

@@ -124,7 +124,7 @@ All rules of the declaration that it breaks.*/
             __v: &mut __core::Violations<'_>,
             __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
         ) {
-            __core::Items::each(&self.0, __v, __check);
+            <Vec<Tag> as __core::Items>::each(&self.0, __v, __check);
         }
     }
 };

@@ -142,6 +142,7 @@ const _: () = {
         }
     }
     impl ScanBuilder {
+        ///Sets `exclusive_start_key`.
         #[inline]
         pub(crate) fn exclusive_start_key(
             mut self,
@@ -161,6 +162,7 @@ const _: () = {
             self.members.exclusive_start_key = __core::Some(__value);
             self
         }
+        ///Sets `segment`.
         #[inline]
         pub(crate) fn segment(mut self, __value: impl __core::Into<i32>) -> Self {
             self.members.segment = __core::Some(
@@ -252,7 +254,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __core::PaginatedItems for Scan {
+    impl __core::DeclaredItems for Scan {
         type Item = Item;
         #[inline]
         fn items(__output: Self::Output) -> __core::Vec<Self::Item> {

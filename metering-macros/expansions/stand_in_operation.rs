@@ -115,7 +115,7 @@ const _: () = {
             loop {}
         }
     }
-    impl __core::PaginatedItems for ListThings {
+    impl __core::DeclaredItems for ListThings {
         type Item = Thing;
         fn items(_: Self::Output) -> __core::Vec<Self::Item> {
             loop {}

@@ -12,7 +12,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{
     Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, GenericArgument, GenericParam, Generics, Lit,
-    LitStr, Path, PathArguments, Token, Type, TypeArray, TypePath, TypeSlice, Variant,
+    LitStr, Path, PathArguments, Token, Type, TypeArray, TypePath, Variant,
 };
 
 use crate::attr::FieldName;
@@ -23,11 +23,11 @@ use crate::attr::operation::{OperationKeys, PaginateKeys};
 use crate::attr::service::{ServiceKeys, is_whole_host, prefix_of_host};
 use crate::case::Case;
 use crate::errors::{Errors, say};
-use crate::fallback::with_known_lifetimes;
+use crate::fallback::{sized, with_known_lifetimes};
 use crate::model::{
-    Bound, Constraints, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind,
-    Number, Operation, Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, name,
-    without_self,
+    Bound, Constraints, Core, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind,
+    Number, Operation, Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, is_pointer,
+    is_text, name, without_self,
 };
 use crate::suggest::meant;
 
@@ -222,7 +222,8 @@ fn operation_name(action: &LitStr, errors: &Errors) {
     if bare != text && is_operation_name(bare) {
         errors.at(action.span(), say::action_qualified(bare, &text));
     } else if !is_operation_name(&text) {
-        let meant = Case::Pascal.apply(&text);
+        let plain = |letter: &char| letter.is_ascii_alphanumeric() || "_- ".contains(*letter);
+        let meant = Case::Pascal.apply(text.chars().filter(plain).collect::<String>().trim());
         let meant = if is_operation_name(&meant) { meant } else { "BatchMeterUsage".to_owned() };
         errors.at(action.span(), say::action_case(&text, &meant));
     }
@@ -505,9 +506,9 @@ fn group(keyed: Keyed<Vec<FieldName>>, structure: &Structure, errors: &Errors) -
             errors.at(name.span(), say::listed_twice(&field));
             continue;
         }
-        let member = structure.member(&field);
-        if member.is_some_and(|member| !member.optional()) {
-            errors.at(name.span(), say::group_required(&field, &key));
+        if let Some(member) = structure.member(&field).filter(|member| !member.optional()) {
+            let why = if member.required() { "is required" } else { "has a default" };
+            errors.at(name.span(), say::group_always_set(&field, why, &key));
         }
         fields.push(field);
     }
@@ -520,8 +521,10 @@ fn field(name: &FieldName, structure: &Structure, errors: &Errors) -> Option<Ide
         structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
     match name {
         FieldName::Field(ident) => {
-            if structure.member(ident).is_some() {
-                return Some(ident.clone());
+            if let Some(member) = structure.member(ident) {
+                let mut field = member.ident.clone();
+                field.set_span(ident.span());
+                return Some(field);
             }
             let meant = meant(&ident.unraw().to_string(), fields.iter().map(String::as_str));
             errors.at(ident.span(), say::no_field(ident, &structure.item.ident, meant, &fields));
@@ -550,12 +553,12 @@ fn generics(generics: &Generics, errors: &Errors, shape: bool) {
     }
 }
 
-/// Reports the lifetimes that are neither declared nor there to be declared, and writes others for them, as the compiler goes on
-/// about them otherwise.
-pub(crate) fn undeclared_lifetimes(input: &mut DeriveInput, errors: &Errors) {
+/// Reports the lifetimes that are neither declared nor there to be declared, and what has no size, and writes others for them, as
+/// the compiler goes on about them otherwise.
+pub(crate) fn not_of_a_struct(input: &mut DeriveInput, core: &Core, errors: &Errors) {
     let Data::Struct(data) = &mut input.data else { return };
     for field in &mut data.fields {
-        let known = with_known_lifetimes(&field.ty, &input.generics);
+        let known = sized(&with_known_lifetimes(&field.ty, &input.generics), core);
         if known.to_token_stream().to_string() != field.ty.to_token_stream().to_string() {
             owned(&field.ty, errors, true);
             field.ty = known;
@@ -565,18 +568,16 @@ pub(crate) fn undeclared_lifetimes(input: &mut DeriveInput, errors: &Errors) {
 
 /// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an option.
 fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
+    if let Some(instead) = owner(ty) {
+        return errors.over(ty, say::borrowed(&instead));
+    }
     match ty {
         // The lifetime is reported where it is declared.
         Type::Reference(reference)
             if !lifetimes
                 && reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static") => {}
         Type::Reference(reference) => {
-            let instead = match &*reference.elem {
-                Type::Slice(slice) if is_byte(&slice.elem) => "Blob".to_owned(),
-                Type::Slice(slice) => format!("Vec<{}>", written(&slice.elem)),
-                Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
-                elem => written(elem),
-            };
+            let instead = owner(&reference.elem).unwrap_or_else(|| written(&reference.elem));
             errors.over(reference, say::borrowed(&instead));
         }
         Type::Group(group) => owned(&group.elem, errors, lifetimes),
@@ -594,8 +595,7 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
                     return;
                 }
             }
-            let text = inner(ty, "Cow").is_none();
-            if !text && !has_lifetime(path) {
+            if inner(ty, "Cow").is_some() && !has_lifetime(path) {
                 errors.over(ty, say::LIFETIME);
                 return;
             }
@@ -603,10 +603,11 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
                 let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
                 for argument in &arguments.args {
                     match argument {
-                        GenericArgument::Type(Type::Path(path)) if text && path.path.is_ident("str") => {
-                            errors.over(ty, say::borrowed("String"));
-                        }
-                        GenericArgument::Type(ty) => owned(ty, errors, lifetimes),
+                        GenericArgument::Type(within) => match owner(within) {
+                            Some(_) if is_text(ty) => {}
+                            Some(instead) if is_pointer(ty) => errors.over(ty, say::borrowed(&instead)),
+                            _ => owned(within, errors, lifetimes),
+                        },
                         GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
                             errors.over(lifetime, say::LIFETIME);
                         }
@@ -617,7 +618,7 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
         }
         Type::Tuple(tuple) if tuple.elems.is_empty() => {}
         Type::Tuple(_) => errors.over(ty, say::no_form("a tuple", "a struct that derives `Shape`")),
-        Type::Array(TypeArray { elem, .. }) | Type::Slice(TypeSlice { elem, .. }) => {
+        Type::Array(TypeArray { elem, .. }) => {
             let instead =
                 if is_byte(elem) { "`Blob`".to_owned() } else { format!("`Vec<{}>`", written(elem)) };
             errors.over(ty, say::no_form("an array", &instead));
@@ -632,6 +633,18 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
     }
 }
 
+/// What owns the data that this type is of and that only a pointer can lead to; none of other types.
+fn owner(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Group(group) => owner(&group.elem),
+        Type::Paren(paren) => owner(&paren.elem),
+        Type::Slice(slice) if is_byte(&slice.elem) => Some("Blob".to_owned()),
+        Type::Slice(slice) => Some(format!("Vec<{}>", written(&slice.elem))),
+        Type::Path(path) if path.path.is_ident("str") => Some("String".to_owned()),
+        _ => None,
+    }
+}
+
 /// Whether a lifetime is among its arguments.
 fn has_lifetime(path: &TypePath) -> bool {
     let mut arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
@@ -642,7 +655,7 @@ fn has_lifetime(path: &TypePath) -> bool {
         .any(|arguments| arguments.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_))))
 }
 
-fn is_byte(ty: &Type) -> bool {
+pub(crate) fn is_byte(ty: &Type) -> bool {
     name(ty).is_some_and(|name| name == "u8")
 }
 
@@ -673,7 +686,7 @@ pub(crate) fn newtype_kind(ty: &Type) -> NewtypeKind {
     let Some(name) = name(ty) else { return NewtypeKind::Other };
     match name.to_string().as_str() {
         "String" => NewtypeKind::String,
-        "Cow" => NewtypeKind::Static,
+        "Cow" if is_text(ty) => NewtypeKind::Static,
         "Blob" => NewtypeKind::Blob,
         "i8" | "i16" | "i32" | "i64" | "f32" | "f64" => NewtypeKind::Number,
         // They are no shapes, which is said of them, and numbers all the same.
@@ -853,7 +866,9 @@ pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> 
                 values.push((variant.ident.clone(), value));
             }
             Some(_) => {}
-            None if variant.discriminant.is_some() => {}
+            None if variant.discriminant.is_some() || said.written.contains("value") => {}
+            // What has no key was most likely meant for it.
+            None if !variant.attrs.is_empty() && errors.said(say::EXPECTED_KEY) => {}
             None => errors.at(variant.ident.span(), say::missing_key("value", "#[aws(value = 1)]")),
         }
     }

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The mistakes found so far.
@@ -28,7 +28,7 @@ impl Errors {
 
     /// A mistake over all of these tokens.
     pub(crate) fn over(&self, tokens: impl ToTokens, message: impl Display) {
-        self.push(syn::Error::new_spanned(tokens, message));
+        self.push(syn::Error::new_spanned(ungrouped(tokens.into_token_stream()), message));
     }
 
     pub(crate) fn push(&self, error: syn::Error) {
@@ -73,6 +73,16 @@ impl Drop for Errors {
     }
 }
 
+/// The tokens without the groups that a macro by example makes of what it hands on: these are where the macro is defined, and
+/// what is in them is where it was written.
+pub(crate) fn ungrouped(tokens: TokenStream) -> TokenStream {
+    let ungrouped = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => ungrouped(group.stream()),
+        other => other.into(),
+    });
+    ungrouped.collect()
+}
+
 /// The texts.
 pub(crate) mod say {
     use std::fmt::Display;
@@ -114,6 +124,13 @@ pub(crate) mod say {
     pub(crate) fn needs_value(key: impl Display, example: &str) -> String {
         format!("`{key}` needs a value; write `{key} = {example}`")
     }
+    pub(crate) const EQUALS_FOR_COLON: &str = "write `=` for `:`";
+    pub(crate) fn value_in_parentheses(key: impl Display, value: &str) -> String {
+        format!("`{key}` takes its value after `=`; write `{key} = {value}`")
+    }
+    pub(crate) fn bare_constraint(key: impl Display, constraint: &str) -> String {
+        format!("`{key}` takes constraints by their keys; write `{key}({constraint})`")
+    }
     pub(crate) fn needs_list(key: impl Display, example: &str) -> String {
         format!("`{key}` needs a list in parentheses; write `{key}({example})`")
     }
@@ -130,11 +147,15 @@ pub(crate) mod say {
     pub(crate) fn path_expected(key: impl Display, example: &str) -> String {
         format!("`{key}` takes a path; write as in `{key} = {example}`")
     }
+    pub(crate) fn function_called(key: impl Display, function: &str) -> String {
+        format!("`{key}` takes the path of a function; write `{key} = {function}`")
+    }
     pub(crate) const EXPECTED_KEY: &str = "expected a key, as in `key = value`";
     pub(crate) const EXPECTED_COMMA: &str = "expected `,` before the next key";
     pub(crate) const ATTRIBUTE_FORM: &str = "expected keys in parentheses, as in `#[aws(rename = \"Name\")]`";
-    pub(crate) const SERDE_ATTRIBUTE: &str =
-        "use `#[aws(rename = \"…\")]`; serde attributes have no effect here";
+    pub(crate) fn serde_attribute(key: &str) -> String {
+        format!("use `#[aws({key} = \"…\")]`; serde attributes have no effect here")
+    }
 
     // The service.
     pub(crate) fn prefix_is_host(prefix: Option<&str>, found: &str) -> String {
@@ -144,6 +165,9 @@ pub(crate) mod say {
             ),
             None => "`endpoint_prefix` is the prefix of AWS's hosts, such as \"metering.marketplace\"; a host of your own is given to the client by `endpoint_url`".to_owned(),
         }
+    }
+    pub(crate) fn beside_service(key: impl Display) -> String {
+        format!("put `{key}` in `aws_service(…)`")
     }
     pub(crate) const SERVICE_TARGET_DOT: &str =
         "`target_prefix` must not end with `.`; the dot is put in before the action";
@@ -246,6 +270,12 @@ pub(crate) mod say {
     }
     pub(crate) const PAGINATE_COUNT: &str =
         "`input_token` and `output_token` name as many tokens each; they are matched in order";
+    pub(crate) fn tokens_in_brackets(key: impl Display, fields: &str) -> String {
+        format!("several tokens stand in parentheses; write `{key} = ({fields})`")
+    }
+    pub(crate) fn field_alone(key: impl Display, field: impl Display) -> String {
+        format!("`{key}` names a field alone; write `{key} = {field}`")
+    }
     pub(crate) const PAGINATE_ITEM: &str =
         "`items` and `item` go together: `items = field, item = Type`; add the other";
     pub(crate) const PAGINATE_INDEX: &str =
@@ -277,13 +307,16 @@ pub(crate) mod say {
     }
     pub(crate) const NEGATIVE_LENGTH: &str =
         "a length cannot be negative; write `0` or leave the minimum out";
+    pub(crate) const NEGATIVE_MAXIMUM: &str =
+        "a length cannot be negative; write a positive maximum, or leave it out";
     pub(crate) const LENGTH_BOUND: &str = "the bound of a length is a whole number below 2^64, or a constant";
     pub(crate) const RANGE_BOUND: &str = "the bound of a range is a number or a constant";
     pub(crate) fn invalid_pattern(reason: &str) -> String {
         format!("invalid `pattern`: {reason}")
     }
-    pub(crate) const EMPTY_CONSTRAINTS: &str =
-        "it demands nothing; write as in `each(length = 1..=64)`, or remove it";
+    pub(crate) fn empty_constraints(key: impl Display) -> String {
+        format!("it demands nothing; write as in `{key}(length = 1..=64)`, or remove it")
+    }
     pub(crate) const EMPTY_NAME: &str = "`rename` must not be empty; remove it or write the name on the wire";
     pub(crate) fn name_taken(name: &str, field: impl Display) -> String {
         format!("member name `{name}` is already used by field `{field}`; rename one of them")
@@ -317,6 +350,8 @@ pub(crate) mod say {
     }
     pub(crate) const SPARSE: &str =
         "a sparse list or map is said by its type; write `Vec<Option<T>>` or `HashMap<K, Option<T>>`";
+    pub(crate) const SENSITIVE: &str = "a secret is said by its type; wrap it: `Sensitive<T>`";
+    pub(crate) const REQUIRED: &str = "a required member is said by its type; leave `Option` out";
     pub(crate) const DEFAULT_OPTION: &str =
         "an optional member has no need of `default`; remove it, or drop the `Option`";
     pub(crate) const TIMESTAMP_IN_JSON: &str =
@@ -358,8 +393,8 @@ pub(crate) mod say {
     pub(crate) fn listed_twice(field: impl Display) -> String {
         format!("`{field}` is listed twice; remove one of them")
     }
-    pub(crate) fn group_required(field: impl Display, key: impl Display) -> String {
-        format!("`{field}` is required, so `{key}` can never choose another; make it an `Option`")
+    pub(crate) fn group_always_set(field: impl Display, why: &str, key: impl Display) -> String {
+        format!("`{field}` {why}, so `{key}` can never choose another; make it an `Option`")
     }
     pub(crate) fn field_not_wire(field: &str) -> String {
         format!("name the Rust field, not the wire member; write `{field}`")

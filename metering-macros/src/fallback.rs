@@ -6,12 +6,12 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Path, Type};
+use syn::{Data, DeriveInput, Fields, GenericArgument, Path, PathArguments, Type, TypeGroup, TypeParen};
 
 use crate::attr::operation::OperationKeys;
-use crate::check::{default_output, default_service, newtype_kind};
+use crate::check::{default_output, default_service, is_byte, newtype_kind};
 use crate::expand::builder;
-use crate::model::{Core, NewtypeKind, inner, name, without_self};
+use crate::model::{Core, NewtypeKind, inner, is_pointer, name, without_self};
 
 /// A declaration with mistakes.
 pub(crate) struct Mistaken<'a> {
@@ -49,6 +49,9 @@ impl Mistaken<'_> {
 fn shape(item: &Mistaken<'_>) -> TokenStream {
     let ident = &item.input.ident;
     let (generics, arguments, bounds) = item.input.generics.split_for_impl();
+    if !is_sized(item.input) {
+        return TokenStream::new();
+    }
     let serde = item.serde && item.input.generics.params.is_empty();
     let serde = serde.then(|| {
         quote! {
@@ -117,14 +120,14 @@ fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
     let named: Vec<(&Ident, Type)> = fields
         .iter()
         .filter_map(|field| Some((field.ident.as_ref()?, without_self(&field.ty, ident))))
-        .map(|(field, ty)| (field, with_known_lifetimes(&ty, &input.generics)))
+        .map(|(field, ty)| (field, sized(&with_known_lifetimes(&ty, &input.generics), &item.core)))
         .collect();
     let mut seen = HashSet::new();
     let named: Vec<_> = named.into_iter().filter(|(field, _)| seen.insert(*field)).collect();
     let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field, &names);
-        if let Type::Infer(_) = ty {
+        if matches!(ty, Type::Infer(_)) || holds_trait(ty) {
             setters.extend(quote!(#vis fn #setter<__T>(self, _: __T) -> Self { self }));
             continue;
         }
@@ -141,16 +144,18 @@ fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
         quote!(#vis fn send(self, _: &__core::Client<#service>) -> #call { loop {} })
     });
     let declared = &input.generics;
+    let built = if is_sized(input) { quote!(#ident #arguments) } else { quote!(__Broken) };
+    let structure = is_sized(input).then(
+        || quote!(impl #generics __core::Structure for #ident #arguments #bounds { type Members = (); }),
+    );
     let scope = item.scope(&quote! {
-        impl #generics __core::Structure for #ident #arguments #bounds {
-            type Members = ();
-        }
+        #structure
         impl #generics #ident #arguments #bounds {
             #vis fn builder() -> #name #arguments { loop {} }
         }
         impl #generics #name #arguments #bounds {
             #setters
-            #vis fn build(self) -> #ident #arguments { loop {} }
+            #vis fn build(self) -> #built { loop {} }
             #send
         }
     });
@@ -217,6 +222,69 @@ pub(crate) fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type 
     syn::parse2(replace(ty.to_token_stream(), &declared)).unwrap_or_else(|_| ty.clone())
 }
 
+/// The type with what owns the data in place of `str` and slices, which have no size.
+pub(crate) fn sized(ty: &Type, core: &Core) -> Type {
+    match ty {
+        Type::Group(group) => sized(&group.elem, core),
+        Type::Slice(slice) if is_byte(&slice.elem) => {
+            let core = core.private();
+            syn::parse_quote!(#core::Blob)
+        }
+        Type::Slice(slice) => {
+            let item = sized(&slice.elem, core);
+            syn::parse_quote!(::std::vec::Vec<#item>)
+        }
+        Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(::std::string::String),
+        Type::Path(path) if !is_pointer(ty) => {
+            let mut path = path.clone();
+            for within in arguments(&mut path.path) {
+                *within = sized(within, core);
+            }
+            Type::Path(path)
+        }
+        _ => ty.clone(),
+    }
+}
+
+/// Whether it is or holds a trait object, which has no size either, and no owner that could be told.
+fn holds_trait(ty: &Type) -> bool {
+    match ty {
+        Type::TraitObject(_) => true,
+        Type::Group(group) => holds_trait(&group.elem),
+        Type::Paren(paren) => holds_trait(&paren.elem),
+        Type::Path(path) if !is_pointer(ty) => {
+            arguments(&mut path.path.clone()).any(|within| holds_trait(within))
+        }
+        _ => false,
+    }
+}
+
+/// The types among a path's arguments.
+fn arguments(path: &mut Path) -> impl Iterator<Item = &mut Type> {
+    let arguments = path.segments.iter_mut().filter_map(|segment| match &mut segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter_mut()),
+        _ => None,
+    });
+    arguments.flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Whether its values have a size, without which it can be no shape: a struct's is that of the last field.
+fn is_sized(input: &DeriveInput) -> bool {
+    let Data::Struct(data) = &input.data else { return true };
+    let mut last = data.fields.iter().next_back().map(|field| &field.ty);
+    while let Some(Type::Group(TypeGroup { elem, .. }) | Type::Paren(TypeParen { elem, .. })) = last {
+        last = Some(elem);
+    }
+    match last {
+        Some(Type::Slice(_) | Type::TraitObject(_)) => false,
+        Some(Type::Path(path)) => !path.path.is_ident("str"),
+        _ => true,
+    }
+}
+
 /// `#[derive(Shape)]`
 pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
     let input = item.input;
@@ -227,7 +295,10 @@ pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
     let structure = match &input.data {
         Data::Struct(data) if matches!(&data.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1) => {
             let ty = data.fields.iter().next().map(|field| with_known_lifetimes(&field.ty, &input.generics));
-            impls.extend(ty.map(|ty| newtype(input, &ty)));
+            let ty = ty.map(|ty| sized(&ty, &item.core));
+            impls.extend(
+                ty.map(|ty| if is_sized(input) { newtype(input, &ty) } else { unsized_newtype(input) }),
+            );
             None
         }
         _ => Some(structure(item, None)),
@@ -241,6 +312,19 @@ fn held(ty: &Type) -> &Type {
     match ty {
         Type::Reference(reference) => held(&reference.elem),
         _ => ["Option", "Box"].iter().find_map(|wrapper| inner(ty, wrapper)).map_or(ty, held),
+    }
+}
+
+/// Values without a size can't be made.
+fn unsized_newtype(input: &DeriveInput) -> TokenStream {
+    let (ident, vis) = (&input.ident, &input.vis);
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    quote! {
+        impl #generics #ident #arguments #bounds {
+            #vis fn new<__Any>(_: __Any) -> __Broken { loop {} }
+            #vis fn as_str(&self) -> __Broken { loop {} }
+            #vis fn get(&self) -> __Broken { loop {} }
+        }
     }
 }
 
@@ -383,7 +467,7 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
             impl __core::Paginated for #ident {
                 fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
             }
-            impl __core::PaginatedItems for #ident {
+            impl __core::DeclaredItems for #ident {
                 type Item = #item_of_pages;
                 fn items(_: Self::Output) -> __core::Vec<Self::Item> { loop {} }
             }

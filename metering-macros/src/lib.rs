@@ -31,6 +31,8 @@
 //! | the same key again | ``duplicate key `action`; remove one of them`` |
 //! | a flag with a value | `` `unsigned` takes no value; write `unsigned` alone `` |
 //! | a key without its value | `` `length` needs a value; write `length = 1..=255` `` |
+//! | a value in parentheses | `` `action` takes its value after `=`; write `action = "Get"` `` |
+//! | a colon before a value | ``write `=` for `:` `` |
 //! | a path as a string | `` `output` takes a type path, not a string; write `output = Out` `` |
 //! | a field by its wire name | ``name the Rust field, not the wire member; write `next_token` `` |
 //! | a `#[serde(…)]` attribute | ``use `#[aws(rename = "…")]`; serde attributes have no effect here`` |
@@ -147,6 +149,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut keys = ServiceKeys::default();
     let read = |input: syn::parse::ParseStream<'_>| keys.read(input, &errors);
     let _ = syn::parse::Parser::parse2(read, arguments);
+    keys.read_beside(&mut item.attrs, &errors);
     let core = Core(keys.core.as_ref().map(|keyed| keyed.value.clone()));
     let error = keys.error.as_ref().map(|keyed| keyed.value.clone());
     let model = check::service(keys, &item, &errors);
@@ -313,7 +316,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 ///
 /// Types of members: `String`, `Cow<'static, str>`, `bool`, `i8` to `i64`, `f32`, `f64`, `BigNumber`, `Blob`, `DateTime`,
 /// `Document`, `Vec`, `HashMap` and `BTreeMap` (by strings), `Box`, `Sensitive`, and what is derived by these macros. Another
-/// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`. `Vec<Option<T>>` is a sparse list;
+/// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`,
+/// ``shapes own their data; use `String` ``. `Vec<Option<T>>` is a sparse list;
 /// an optional secret is `Option<Sensitive<T>>`, not the other way round.
 ///
 /// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and `with_send` where a member is
@@ -324,10 +328,10 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
 /// | `rename_all` | `"PascalCase"`, `"camelCase"`, `"snake_case"`, `"SCREAMING_SNAKE_CASE"`, `"kebab-case"`, `"lowercase"`, `"UPPERCASE"` | `"PascalCase"` | ``unknown `rename_all` rule "camel", did you mean "camelCase"?`` |
-/// | `exactly_one_of(a, b, …)` | optional fields of which one is set; may be there several times, as the next two | | ``no field `x` on `T`, did you mean `y`?``; `… needs at least two members; …`; `… is listed twice; …`; `` `a` is required, so … `` |
+/// | `exactly_one_of(a, b, …)` | optional fields of which one is set; may be there several times, as the next two | | ``no field `x` on `T`, did you mean `y`?``; `… needs at least two members; …`; `… is listed twice; …`; `` `a` is required, so … ``; `` `a` has a default, so … `` |
 /// | `at_most_one_of(a, b, …)` | optional fields of which one may be set | | the same |
 /// | `at_least_one_of(a, b, …)` | optional fields of which some must be set | | the same |
-/// | `check` | a rule of your own over the whole struct: `fn(&T, &mut Violations<'_>)` | | `mismatched types` at the path |
+/// | `check` | a rule of your own over the whole struct: `fn(&T, &mut Violations<'_>)` | | `mismatched types` at the path; `` `check` takes the path of a function; … `` |
 /// | `serde` | flag: serde's `Serialize` and `Deserialize`, with the same names and forms as on the wire. A required member that is missing is an error, but for lists and maps. `Sensitive` members are written in the clear | neither | |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
@@ -338,8 +342,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` ``; `a length cannot be negative; …`; the mistakes of bounds, below |
 /// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<String>`; use `length` ``; ``the maximum does not fit `i32`; …``; the mistakes of bounds |
 /// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` `` |
-/// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … `` |
-/// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<String>`; … `` |
+/// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … ``; `` `each` takes constraints by their keys; … `` |
+/// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<String>`; … ``; `` `keys` takes constraints by their keys; … `` |
 /// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …`` |
 /// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `String`; … `` |
 /// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … ``; `` `json_value` would write `String` as JSON within a string; … `` |

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
 use syn::{Attribute, Expr, LitStr, Path, Type, Visibility};
 
 /// A value, and the key that set it.
@@ -43,8 +44,10 @@ pub(crate) struct Structure {
 }
 
 impl Structure {
+    /// The member of this name, raw or not.
     pub(crate) fn member(&self, field: &Ident) -> Option<&Member> {
-        self.members.iter().find(|member| member.ident == *field)
+        let name = field.unraw();
+        self.members.iter().find(|member| member.ident.unraw() == name)
     }
 }
 
@@ -308,6 +311,21 @@ pub(crate) struct ErrorVariant {
 /// library, so that a type of the user's own of the same name is not mistaken.
 pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     arguments(ty, wrapper)?.next()
+}
+
+/// Whether it holds a value that may have no size.
+pub(crate) fn is_pointer(ty: &Type) -> bool {
+    ["Box", "Cow", "Rc", "Arc"].iter().any(|pointer| inner(ty, pointer).is_some())
+}
+
+/// `Cow<'static, str>`
+pub(crate) fn is_text(ty: &Type) -> bool {
+    inner(ty, "Cow").and_then(name).is_some_and(|name| name == "str")
+}
+
+/// `K` of `HashMap<K, V>` and `BTreeMap<K, V>`.
+pub(crate) fn key(ty: &Type) -> Option<&Type> {
+    ["HashMap", "BTreeMap"].iter().find_map(|map| inner(ty, map))
 }
 
 /// `V` of `HashMap<K, V>` and `BTreeMap<K, V>`.

@@ -34,7 +34,8 @@ pub(crate) fn attribute(arguments: TokenStream, item: TokenStream) -> TokenStrea
     };
     applied_once("aws_operation", &mut input.attrs, &errors);
     without_shape(&mut input.attrs, &errors);
-    check::undeclared_lifetimes(&mut input, &errors);
+    let core = core(&arguments, &input);
+    check::not_of_a_struct(&mut input, &core, &errors);
     let derive = derived(&arguments, &input);
     let errors = errors.finish();
     quote!(#derive #input #errors)

@@ -46,7 +46,8 @@ fn repaired_fields(tokens: TokenStream) -> TokenStream {
     repaired
 }
 
-fn is_keyword(name: &Ident) -> bool {
+/// Whether it is one that has a raw form.
+pub(crate) fn is_keyword(name: &Ident) -> bool {
     let text = name.to_string();
     !PATHS.contains(&text.as_str()) && syn::parse_str::<Ident>(&text).is_err()
 }

@@ -22,7 +22,7 @@ const SYNONYMS: [(&str, &[&str]); 7] = [
     ("pattern", &["regex", "regexp", "matches"]),
     ("rename", &["name", "wire_name", "location_name", "alias"]),
     ("other", &["unknown", "fallback", "catch_all"]),
-    ("action", &["operation", "target"]),
+    ("action", &["operation", "operation_name", "name", "target"]),
     ("output", &["response", "result", "returns"]),
 ];
 

@@ -2,10 +2,11 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
 
-use super::{entries, equals, foreign_key, list, set, string};
+use super::{entries, equals, foreign_key, list, next, set, spelled, string};
 use crate::errors::{Errors, say};
 use crate::model::{Bound, Bounds, Constraints, Keyed, Number, Pattern};
 use crate::pattern::{self, PatternErrorKind};
@@ -38,7 +39,7 @@ impl ConstraintKeys {
             let bounds = bounds(key, input, errors, false)?;
             set(&mut self.range, key, bounds, errors);
         } else if key == "pattern" {
-            let text = string(key, input, "^[a-z]+$")?;
+            let text = string(key, input, errors, "^[a-z]+$")?;
             set(&mut self.pattern, key, compile(text, errors), errors);
         } else if key == "each" {
             let inner = nested(key, input, errors, &KEYS, "`each(…)`")?;
@@ -87,6 +88,16 @@ fn nested(
     let mut inner = ConstraintKeys::default();
     let mut any = false;
     list(key, input, "length = 1..=64", |content| {
+        if !content.is_empty() && !content.peek(Ident::peek_any) {
+            let at = next(content);
+            let value = spelled(content.parse()?);
+            let constraint = match value.chars().next() {
+                Some('"' | 'r') => format!("pattern = {value}"),
+                _ if value.contains("..") => format!("length = {value}"),
+                _ => "length = 1..=64".to_owned(),
+            };
+            return Err(syn::Error::new(at, say::bare_constraint(key, &constraint)));
+        }
         entries(content, errors, |key, input| {
             any = true;
             if known.iter().any(|known| key == known) && inner.entry(key, input, errors)? {
@@ -97,14 +108,14 @@ fn nested(
         })
     })?;
     if !any {
-        errors.at(key.span(), say::EMPTY_CONSTRAINTS);
+        errors.at(key.span(), say::empty_constraints(key));
     }
     Ok(inner.build())
 }
 
 /// `= 1..=255`. `None` where it was reported to be no bounds.
 fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) -> syn::Result<Option<Bounds>> {
-    equals(key, input, "1..=255")?;
+    equals(key, input, errors, "1..=255")?;
     let mut expr: Expr =
         input.parse().map_err(|error| syn::Error::new(error.span(), say::not_a_range(key)))?;
     // As a macro by example hands it on.
@@ -146,9 +157,11 @@ fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) ->
 /// Reports bounds of the wrong kind; whether there were any.
 fn errors_in(bounds: &[&Option<Box<Expr>>], errors: &Errors, length: bool) -> bool {
     let mut any = false;
-    for expr in bounds.iter().filter_map(|bound| bound.as_deref()) {
+    let negative = [say::NEGATIVE_LENGTH, say::NEGATIVE_MAXIMUM];
+    for (expr, negative) in bounds.iter().zip(negative) {
+        let Some(expr) = expr.as_deref() else { continue };
         let mistake = match number(expr) {
-            Some(Number::Integer(value)) if length && value < 0 => say::NEGATIVE_LENGTH,
+            Some(Number::Integer(value)) if length && value < 0 => negative,
             Some(Number::Float(_)) if length => say::LENGTH_BOUND,
             Some(Number::Integer(value)) if length && u64::try_from(value).is_err() => say::LENGTH_BOUND,
             None if is_literal(expr) => {

@@ -1,13 +1,15 @@
 //! `#[aws(…)]` on a struct or enum.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Path, Token};
 
 use super::bounds::{self, ConstraintKeys};
 use super::member::Place;
-use super::{FieldName, attributes, flag, foreign_key, list, path, set, string};
+use super::{FieldName, attributes, flag, foreign_key, list, path, set, spelled, string};
 use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{Core, Keyed};
@@ -28,8 +30,8 @@ pub(crate) const UNION: Place = Place { name: "a union", keys: &["rename_all", "
 pub(crate) const SERVICE_ERROR: Place = Place { name: "a service error", keys: &["crate"] };
 
 /// Those that no member has.
-pub(super) const KEYS: [&str; 6] =
-    ["rename_all", "exactly_one_of", "at_most_one_of", "at_least_one_of", "check", "serde"];
+pub(super) const KEYS: [&str; 7] =
+    ["rename_all", "exactly_one_of", "at_most_one_of", "at_least_one_of", "check", "serde", "crate"];
 
 /// The key under which `aws_operation` hands its arguments to the hidden derive.
 pub(crate) const OPERATION: &str = "__operation";
@@ -80,12 +82,11 @@ impl ItemKeys {
         }
         match key.to_string().as_str() {
             "rename_all" => {
-                let rule = string(key, input, "camelCase")?;
+                let rule = string(key, input, errors, "camelCase")?;
                 set(&mut self.rename_all, key, named(&rule, errors), errors);
             }
             "check" => {
-                let function = path(key, input, errors, "function")?;
-                set(&mut self.check, key, function, errors);
+                set(&mut self.check, key, function(key, input, errors)?, errors);
             }
             "crate" => {
                 let core = path(key, input, errors, "metering_core")?;
@@ -102,6 +103,22 @@ impl ItemKeys {
         }
         Ok(())
     }
+}
+
+/// `= path::to::function`
+fn function(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Path> {
+    let mut function = path(key, input, errors, "function")?;
+    if !input.peek(Token![.]) && !input.peek(syn::token::Paren) {
+        return Ok(function);
+    }
+    // Called, or of a value.
+    let at = function.span();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if let TokenTree::Ident(method) = input.parse()? {
+            function = method.into();
+        }
+    }
+    Err(syn::Error::new(at, say::function_called(key, &spelled(function.into_token_stream()))))
 }
 
 /// The rule of `rename_all` that has this name.

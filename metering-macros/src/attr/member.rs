@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitInt, LitStr, Token};
 
 use super::bounds::{self, ConstraintKeys};
-use super::{attributes, equals, flag, foreign_key, set, string};
+use super::{Written, attributes, before_colon, equals, flag, foreign_key, in_parentheses, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, TimestampFormat};
 use crate::suggest::{meant, meant_key};
@@ -59,16 +59,16 @@ pub(crate) struct MemberKeys {
     pub(crate) code: Option<Keyed<LitStr>>,
     pub(crate) retry: Option<Keyed<Option<Ident>>>,
     pub(crate) server_fault: Option<Keyed<()>>,
+    pub(crate) written: Written,
 }
 
 impl MemberKeys {
     pub(crate) fn read(attrs: &[Attribute], place: &Place, errors: &Errors) -> Self {
         let mut keys = MemberKeys::default();
         attributes(attrs, errors, |key, input| {
+            keys.written.note(key, place.keys);
             if place.keys.iter().any(|known| key == known) {
                 keys.entry(key, input, errors)
-            } else if key == "sparse" {
-                Err(syn::Error::new(key.span(), say::SPARSE))
             } else {
                 // Without it, what is wrong would be the variant.
                 if meant_key(&key.to_string(), place.keys) == Some("other") {
@@ -87,16 +87,18 @@ impl MemberKeys {
         }
         match key.to_string().as_str() {
             "rename" => {
-                let name = string(key, input, "Name")?;
+                let name = string(key, input, errors, "Name")?;
                 set(&mut self.rename, key, name, errors);
             }
             "timestamp" => {
-                let format = string(key, input, "date-time")?;
+                let format = string(key, input, errors, "date-time")?;
                 set(&mut self.timestamp, key, timestamp_format(&format, errors), errors);
             }
             "default" => {
-                let expr = if input.peek(Token![=]) {
-                    equals(key, input, "1")?;
+                let expr = if input.peek(syn::token::Paren) {
+                    return Err(in_parentheses(key, input)?);
+                } else if input.peek(Token![=]) || before_colon(input) {
+                    equals(key, input, errors, "1")?;
                     Some(input.parse()?)
                 } else {
                     flag(key, input)?;
@@ -105,21 +107,21 @@ impl MemberKeys {
                 set(&mut self.default, key, expr, errors);
             }
             "value" => {
-                equals(key, input, "1")?;
+                equals(key, input, errors, "1")?;
                 set(&mut self.value, key, int_value(input, errors)?, errors);
             }
             "code" => {
-                let code = string(key, input, "ThrottlingException")?;
+                let code = string(key, input, errors, "ThrottlingException")?;
                 let text = code.value();
-                if text.is_empty() {
-                    errors.at(code.span(), say::EMPTY_CODE);
-                } else if let Some(bare) = text.rsplit(['#', ':']).next().filter(|bare| *bare != text) {
-                    errors.at(code.span(), say::code_qualified(bare, &text));
+                match text.rsplit(['#', ':']).find(|bare| !bare.is_empty()) {
+                    None => errors.at(code.span(), say::EMPTY_CODE),
+                    Some(bare) if bare != text => errors.at(code.span(), say::code_qualified(bare, &text)),
+                    Some(_) => {}
                 }
                 set(&mut self.code, key, code, errors);
             }
             "retry" => {
-                equals(key, input, "throttling")?;
+                equals(key, input, errors, "throttling")?;
                 set(&mut self.retry, key, retry_kind(input, errors)?, errors);
             }
             name => {

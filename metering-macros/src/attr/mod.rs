@@ -13,9 +13,9 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Meta, Path, Token, Type};
 
-use crate::errors::{Errors, say};
+use crate::errors::{Errors, say, ungrouped};
 use crate::model::Keyed;
-use crate::suggest::{meant, meant_key};
+use crate::suggest::meant_key;
 
 /// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by `entry`; after a mistake it
 /// goes on behind the next comma.
@@ -53,7 +53,13 @@ pub(crate) fn entries(
 
 /// Skips to the comma before the next key, which is none of those between a closure's parameters.
 fn skip_entry(input: ParseStream<'_>) {
-    while !input.is_empty() && !before_entry(input) && input.parse::<TokenTree>().is_ok() {}
+    let mut in_parameters = false;
+    while !input.is_empty() && (in_parameters || !before_entry(input)) {
+        in_parameters ^= input.peek(Token![|]);
+        if input.parse::<TokenTree>().is_err() {
+            return;
+        }
+    }
 }
 
 /// Whether a comma is next, and what looks like an entry after it.
@@ -64,6 +70,7 @@ fn before_entry(input: ParseStream<'_>) -> bool {
             || ahead.is_empty()
             || ahead.peek(Token![,])
             || ahead.peek(Token![=])
+            || before_colon(&ahead)
             || ahead.peek(syn::token::Paren))
 }
 
@@ -75,7 +82,8 @@ pub(crate) fn attributes(
 ) {
     for attribute in attributes {
         if attribute.path().is_ident("serde") {
-            errors.over(attribute, say::SERDE_ATTRIBUTE);
+            let key = if renames_all(attribute) { "rename_all" } else { "rename" };
+            errors.over(attribute, say::serde_attribute(key));
         }
         if !attribute.path().is_ident("aws") {
             continue;
@@ -87,6 +95,12 @@ pub(crate) fn attributes(
             other => errors.over(other, say::ATTRIBUTE_FORM),
         }
     }
+}
+
+/// Whether it is serde's `rename_all`, which is a key of ours as well.
+fn renames_all(attribute: &Attribute) -> bool {
+    let Meta::List(list) = &attribute.meta else { return false };
+    list.tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(key) if key == "rename_all"))
 }
 
 /// Sets a value, or reports the second key.
@@ -104,7 +118,7 @@ pub(crate) struct Written(Vec<String>);
 
 impl Written {
     pub(crate) fn note(&mut self, key: &Ident, known: &[&str]) {
-        self.0.extend(meant(&key.unraw().to_string(), known.iter().copied()).map(str::to_owned));
+        self.0.extend(meant_key(&key.unraw().to_string(), known).map(str::to_owned));
     }
 
     pub(crate) fn contains(&self, key: &str) -> bool {
@@ -130,10 +144,13 @@ const HOMES: [(&str, &[&str]); 11] = [
 /// The mistake of a key that does not belong here: of another place, or unknown.
 pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Error {
     let name = key.unraw().to_string();
-    // What AWS's models have and this crate has not is told plainly, wherever it is written.
+    // What AWS's models have and this crate has not, or says by a type, is told plainly, wherever it is written.
     let message = match name.as_str() {
         "event_stream" | "event_streams" => say::EVENT_STREAM.to_owned(),
         "waiter" | "waiters" => say::waiters(key),
+        "sparse" => say::SPARSE.to_owned(),
+        "sensitive" => say::SENSITIVE.to_owned(),
+        "required" => say::REQUIRED.to_owned(),
         name => match HOMES.iter().find(|(_, keys)| keys.contains(&name)) {
             Some((home, _)) => say::misplaced_key(key, home, place, known),
             None => say::unknown_key(key, place, meant_key(name, known), known),
@@ -151,8 +168,28 @@ pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     }
 }
 
+/// Whether a colon is next, as Rust has it in a literal of a struct.
+pub(crate) fn before_colon(input: ParseStream<'_>) -> bool {
+    input.peek(Token![:]) && !input.peek(Token![::])
+}
+
 /// `=`, or what to write.
-pub(crate) fn equals(key: &Ident, input: ParseStream<'_>, example: impl Display) -> syn::Result<()> {
+pub(crate) fn equals(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &Errors,
+    example: impl Display,
+) -> syn::Result<()> {
+    if before_colon(input) {
+        let colon: Token![:] = input.parse()?;
+        errors.at(colon.span, say::EQUALS_FOR_COLON);
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Ok(());
+        }
+    }
+    if input.peek(syn::token::Paren) {
+        return Err(in_parentheses(key, input)?);
+    }
     if input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
         if !input.is_empty() && !input.peek(Token![,]) {
@@ -162,21 +199,60 @@ pub(crate) fn equals(key: &Ident, input: ParseStream<'_>, example: impl Display)
     Err(syn::Error::new(key.span(), say::needs_value(key, &example.to_string())))
 }
 
+/// The mistake of a value in parentheses, which are for lists.
+pub(crate) fn in_parentheses(key: &Ident, input: ParseStream<'_>) -> syn::Result<syn::Error> {
+    let content;
+    syn::parenthesized!(content in input);
+    let value = spelled(content.parse()?);
+    Ok(syn::Error::new(key.span(), say::value_in_parentheses(key, &value)))
+}
+
 /// `= "…"`
-pub(crate) fn string(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<LitStr> {
-    equals(key, input, format!("\"{example}\""))?;
-    input.parse().map_err(|error| syn::Error::new(error.span(), say::string_expected(key, example)))
+pub(crate) fn string(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &Errors,
+    example: &str,
+) -> syn::Result<LitStr> {
+    equals(key, input, errors, format!("\"{example}\""))?;
+    let at = next(input);
+    input.parse().map_err(|_| syn::Error::new(at, say::string_expected(key, example)))
+}
+
+/// Tokens as one writes them.
+pub(crate) fn spelled(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    for token in tokens {
+        let token = token.to_string();
+        let word =
+            |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+        if text.ends_with(',') || word(text.chars().last()) && word(token.chars().next()) {
+            text.push(' ');
+        }
+        text += &token;
+    }
+    text
+}
+
+/// Where the next token is. What a macro by example hands on is a group without delimiters, and the token is within it.
+pub(crate) fn next(input: ParseStream<'_>) -> Span {
+    match input.fork().parse::<TokenTree>() {
+        Ok(token) => {
+            ungrouped(token.into()).into_iter().next().map_or_else(|| input.span(), |token| token.span())
+        }
+        Err(error) => error.span(),
+    }
 }
 
 /// `= path::To`; a string is the most common slip, and its content what was meant.
 pub(crate) fn path(key: &Ident, input: ParseStream<'_>, errors: &Errors, example: &str) -> syn::Result<Path> {
-    equals(key, input, example)?;
+    equals(key, input, errors, example)?;
     unquoted(key, input, errors, example)
 }
 
 /// `= Type`
 pub(crate) fn ty(key: &Ident, input: ParseStream<'_>, errors: &Errors, example: &str) -> syn::Result<Type> {
-    equals(key, input, example)?;
+    equals(key, input, errors, example)?;
     unquoted(key, input, errors, example)
 }
 
@@ -194,7 +270,8 @@ fn unquoted<T: Parse>(key: &Ident, input: ParseStream<'_>, errors: &Errors, exam
             Err(_) => Err(mistake),
         };
     }
-    input.parse().map_err(|error| syn::Error::new(error.span(), say::path_expected(key, example)))
+    let at = next(input);
+    input.parse().map_err(|_| syn::Error::new(at, say::path_expected(key, example)))
 }
 
 /// The content of `(…)`.

@@ -1,15 +1,17 @@
 //! The arguments of `#[aws_operation(…)]`.
 
-use proc_macro2::{Group, Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
 use syn::{LitStr, Path, Token, Type};
 
-use super::{FieldName, Written, entries, equals, flag, foreign_key, list, path, set, string, ty};
+use super::{
+    FieldName, Written, entries, equals, flag, foreign_key, list, next, path, set, spelled, string, ty,
+};
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, Step};
+use crate::parse::is_keyword;
 
 pub(super) const KEYS: [&str; 11] = [
     "action",
@@ -63,25 +65,19 @@ impl OperationKeys {
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
         self.written.note(key, &KEYS);
         match key.to_string().as_str() {
-            "action" => set(&mut self.action, key, string(key, input, "BatchMeterUsage")?, errors),
+            "action" => set(&mut self.action, key, string(key, input, errors, "BatchMeterUsage")?, errors),
             "service" => set(&mut self.service, key, path(key, input, errors, "Service")?, errors),
             "output" => set(&mut self.output, key, ty(key, input, errors, "Output")?, errors),
             "error" => set(&mut self.error, key, path(key, input, errors, "ServiceError")?, errors),
             "crate" => set(&mut self.core, key, path(key, input, errors, "metering_core")?, errors),
-            "host_prefix" => set(&mut self.host_prefix, key, string(key, input, "data.")?, errors),
+            "host_prefix" => set(&mut self.host_prefix, key, string(key, input, errors, "data.")?, errors),
             "paginate" => {
                 let example = "input_token = next_token, output_token = next_token";
                 let keys = list(key, input, example, |content| PaginateKeys::read(content, errors))?;
                 set(&mut self.paginate, key, keys, errors);
             }
             "refuses" => {
-                let sources = list(key, input, "EksPodIdentity", |content| {
-                    let sources = Punctuated::<Path, Token![,]>::parse_terminated(content);
-                    let sources = sources.map_err(|error| {
-                        syn::Error::new(error.span(), say::needs_list(key, "EksPodIdentity"))
-                    })?;
-                    sources.iter().map(source).collect()
-                })?;
+                let sources = list(key, input, "EksPodIdentity", |content| sources(content, errors))?;
                 set(&mut self.refuses, key, sources, errors);
             }
             "unsigned" | "compressed" | "long_polling" => {
@@ -99,12 +95,28 @@ impl OperationKeys {
     }
 }
 
-/// A source of credentials, which is written without the enum that it is of.
-fn source(path: &Path) -> syn::Result<Ident> {
-    path.require_ident().cloned().map_err(|error| {
-        let name = path.segments.last().map(|last| say::bare_source(&last.ident));
-        name.map_or(error, |message| syn::Error::new_spanned(path, message))
-    })
+/// Sources of credentials, which are written without the enum that they are of.
+fn sources(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Ident>> {
+    let mut sources = Vec::new();
+    while !input.is_empty() {
+        let at = next(input);
+        let written: TokenStream = std::iter::from_fn(|| {
+            (!input.is_empty() && !input.peek(Token![,])).then(|| input.parse::<TokenTree>().ok())?
+        })
+        .collect();
+        input.parse::<Option<Token![,]>>()?;
+        if let Ok(source) = syn::parse2::<Ident>(written.clone()) {
+            sources.push(source);
+            continue;
+        }
+        let path =
+            syn::parse2::<Path>(written.clone()).or_else(|_| syn::parse2::<LitStr>(written.clone())?.parse());
+        match path.ok().and_then(|path| Some(path.segments.last()?.ident.clone())) {
+            Some(name) => errors.over(written, say::bare_source(name)),
+            None => errors.at(at, say::bare_source("EksPodIdentity")),
+        }
+    }
+    Ok(sources)
 }
 
 impl PaginateKeys {
@@ -118,21 +130,26 @@ impl PaginateKeys {
         self.written.note(key, &PAGINATE_KEYS);
         match key.to_string().as_str() {
             "input_token" => {
-                equals(key, input, "next_token")?;
-                set(&mut self.input_token, key, several(input, |input| input.parse())?, errors);
+                equals(key, input, errors, "next_token")?;
+                set(
+                    &mut self.input_token,
+                    key,
+                    several(key, input, errors, |input| field(key, input))?,
+                    errors,
+                );
             }
             "output_token" => {
-                equals(key, input, "next_token")?;
-                let paths = several(input, |input| fields(input, errors))?;
+                equals(key, input, errors, "next_token")?;
+                let paths = several(key, input, errors, |input| fields(key, input, errors))?;
                 set(&mut self.output_token, key, paths, errors);
             }
             "items" => {
-                equals(key, input, "results")?;
-                set(&mut self.items, key, fields(input, errors)?, errors);
+                equals(key, input, errors, "results")?;
+                set(&mut self.items, key, fields(key, input, errors)?, errors);
             }
             "more" => {
-                equals(key, input, "is_truncated")?;
-                set(&mut self.more, key, fields(input, errors)?, errors);
+                equals(key, input, errors, "is_truncated")?;
+                set(&mut self.more, key, fields(key, input, errors)?, errors);
             }
             "item" => set(&mut self.item, key, ty(key, input, errors, "Item")?, errors),
             _ => {
@@ -145,14 +162,21 @@ impl PaginateKeys {
 
 /// One, or a list of them in parentheses.
 fn several<T>(
+    key: &Ident,
     input: ParseStream<'_>,
+    errors: &Errors,
     mut one: impl FnMut(ParseStream<'_>) -> syn::Result<T>,
 ) -> syn::Result<Vec<T>> {
-    if !input.peek(syn::token::Paren) {
+    let content;
+    if input.peek(syn::token::Bracket) {
+        let bracket = syn::bracketed!(content in input);
+        let fields = spelled(content.fork().parse()?);
+        errors.at(bracket.span.join(), say::tokens_in_brackets(key, &fields));
+    } else if input.peek(syn::token::Paren) {
+        syn::parenthesized!(content in input);
+    } else {
         return Ok(vec![one(input)?]);
     }
-    let content;
-    syn::parenthesized!(content in input);
     let mut all = vec![one(&content)?];
     while !content.is_empty() {
         content.parse::<Token![,]>()?;
@@ -163,8 +187,33 @@ fn several<T>(
     Ok(all)
 }
 
+/// A field of the request.
+fn field(key: &Ident, input: ParseStream<'_>) -> syn::Result<FieldName> {
+    let name: FieldName = input.parse()?;
+    match &name {
+        FieldName::Field(field) => alone(key, field, input)?,
+        FieldName::Wire(_) => {}
+    }
+    Ok(name)
+}
+
+/// That a field is named without the struct that it is of.
+fn alone(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    let of_self = (first == "self" || first == "Self") && input.peek(Token![.]);
+    if !of_self && !input.peek(Token![::]) {
+        return Ok(());
+    }
+    let mut field = first.clone();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if let TokenTree::Ident(name) = input.parse()? {
+            field = name;
+        }
+    }
+    Err(syn::Error::new(first.span(), say::field_alone(key, &field)))
+}
+
 /// `field.path`, and `[-1]` for the last item of a list on the way.
-fn fields(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Step>> {
+fn fields(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Step>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         let field = crate::case::Case::Snake.apply(&literal.value());
@@ -175,12 +224,14 @@ fn fields(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Step>> {
     loop {
         let field = input.call(Ident::parse_any);
         let field = field.map_err(|error| syn::Error::new(error.span(), say::PAGINATE_FIELD))?;
+        alone(key, &field, input)?;
         if input.peek(syn::token::Paren) {
             // `things.last()`
             let arguments: Group = input.parse()?;
             errors.over(quote!(#field #arguments), say::PAGINATE_INDEX);
         }
-        path.push(Step::Field(field));
+        let raw = || Ident::new_raw(&field.to_string(), field.span());
+        path.push(Step::Field(if is_keyword(&field) { raw() } else { field }));
         while input.peek(syn::token::Bracket) {
             path.push(Step::Last(last(input, errors)?));
         }

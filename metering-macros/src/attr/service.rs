@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
-use syn::{LitInt, LitStr, Path, Token};
+use syn::{Attribute, LitInt, LitStr, Path, Token};
 
-use super::{Written, entries, equals, flag, foreign_key, list, path, set, string};
+use super::{Written, attributes, entries, equals, flag, foreign_key, list, path, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Departure, Keyed};
 use crate::suggest::meant;
@@ -44,20 +44,45 @@ impl ServiceKeys {
         entries(input, errors, |key, input| self.entry(key, input, errors))
     }
 
+    /// Reports and removes what stands in `#[aws(…)]` below the attribute.
+    pub(crate) fn read_beside(&mut self, attrs: &mut Vec<Attribute>, errors: &Errors) {
+        let beside: Vec<Attribute> =
+            attrs.extract_if(.., |attribute| attribute.path().is_ident("aws")).collect();
+        attributes(&beside, errors, |key, input| {
+            let unheard = Errors::new();
+            let _ = self.entry(key, input, &unheard);
+            drop(unheard.finish());
+            Err(match KEYS.iter().any(|known| key == known) {
+                true => syn::Error::new(key.span(), say::beside_service(key)),
+                false => foreign_key(key, "`aws_service`", &KEYS),
+            })
+        });
+    }
+
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
         self.written.note(key, &KEYS);
         match key.to_string().as_str() {
             "endpoint_prefix" => {
-                set(&mut self.endpoint_prefix, key, string(key, input, "metering.marketplace")?, errors);
+                set(
+                    &mut self.endpoint_prefix,
+                    key,
+                    string(key, input, errors, "metering.marketplace")?,
+                    errors,
+                );
             }
             "target_prefix" => {
-                set(&mut self.target_prefix, key, string(key, input, "AWSMPMeteringService")?, errors);
+                set(
+                    &mut self.target_prefix,
+                    key,
+                    string(key, input, errors, "AWSMPMeteringService")?,
+                    errors,
+                );
             }
-            "json_version" => set(&mut self.json_version, key, string(key, input, "1.1")?, errors),
+            "json_version" => set(&mut self.json_version, key, string(key, input, errors, "1.1")?, errors),
             "signing_name" => {
-                set(&mut self.signing_name, key, string(key, input, "aws-marketplace")?, errors);
+                set(&mut self.signing_name, key, string(key, input, errors, "aws-marketplace")?, errors);
             }
-            "id" => set(&mut self.id, key, string(key, input, "Marketplace Metering")?, errors),
+            "id" => set(&mut self.id, key, string(key, input, errors, "Marketplace Metering")?, errors),
             "error" => set(&mut self.error, key, path(key, input, errors, "ServiceError")?, errors),
             "crate" => set(&mut self.core, key, path(key, input, errors, "metering_core")?, errors),
             "query_compatible" => {
@@ -91,7 +116,7 @@ fn retry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Option<u32>, O
             "base_ms" => &mut base_ms,
             _ => return Err(foreign_key(key, "`retry`", &RETRY)),
         };
-        equals(key, input, "4")?;
+        equals(key, input, errors, "4")?;
         let number: LitInt =
             input.parse().map_err(|error| syn::Error::new(error.span(), say::RETRY_NUMBER))?;
         match number.base10_parse::<u32>() {
@@ -165,7 +190,7 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
     }
     let mut said = Vec::new();
     if input.peek(Token![=]) {
-        let host = string(key, input, "prefix")?;
+        let host = string(key, input, errors, "prefix")?;
         said.push((Ident::new("plain", Span::call_site()), Some(checked_host(key, host, errors))));
     } else {
         list(key, input, "fips = \"prefix\"", |content| {
@@ -192,9 +217,9 @@ fn says(
         flag(key, input)?;
         None
     } else if HOSTS.iter().any(|host| key == host) {
-        Some(checked_host(key, string(key, input, "prefix")?, errors))
+        Some(checked_host(key, string(key, input, errors, "prefix")?, errors))
     } else if key == "signing_region" {
-        let region = string(key, input, "us-east-1")?;
+        let region = string(key, input, errors, "us-east-1")?;
         region_name(key, &region, errors);
         Some(region)
     } else {

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Token, Type};
 
 use super::{broken_unless, if_shape, is_shape, last_span};
-use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, value};
+use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, key, name, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
 pub(crate) struct Beside {
@@ -104,7 +104,12 @@ impl<'a> Spelled<'a> {
 
 fn is_collection(ty: &Type) -> bool {
     let ty = inner(ty, "Option").unwrap_or(ty);
-    inner(ty, "Vec").or_else(|| value(ty)).is_some()
+    inner(ty, "Vec").is_some() || has_text_keys(ty)
+}
+
+/// Whether the spelling tells of a map that its keys are strings.
+pub(crate) fn has_text_keys(map: &Type) -> bool {
+    key(map).and_then(name).is_some_and(|key| key == "String")
 }
 
 fn checks_of(

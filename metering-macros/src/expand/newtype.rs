@@ -1,14 +1,14 @@
 //! A constrained string, blob, number, list or map.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
 use super::constraints::Beside;
 use super::structure::{of_type, own_check};
-use super::{constraints, if_shape, impl_at, scope, serde};
-use crate::model::{Newtype, NewtypeKind, has_arguments};
+use super::{broken_unless, constraints, if_shape, impl_at, scope, serde};
+use crate::model::{self, Newtype, NewtypeKind, has_arguments};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
@@ -210,17 +210,22 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
             }
         }
         NewtypeKind::Collection => {
+            // Of a map whose keys can't be keys, that is all there is to say.
+            let list = match model::value(ty) {
+                Some(_) if !constraints::has_text_keys(ty) => broken_unless(ty, "Shape", ty),
+                _ => ty.to_token_stream(),
+            };
             let items = quote_spanned! {ty.span()=>
                 #[automatically_derived]
                 #keyword __core::Items for #ident {
-                    type Item = <#ty as __core::Items>::Item;
+                    type Item = <#list as __core::Items>::Item;
                     #[inline]
                     fn each(
                         &self,
                         __v: &mut __core::Violations<'_>,
                         __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
                     ) {
-                        __core::Items::each(&self.0, __v, __check);
+                        <#list as __core::Items>::each(&self.0, __v, __check);
                     }
                 }
             };

@@ -152,7 +152,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
         let item = associated("Item", item);
         quote! {
             #[automatically_derived]
-            impl __core::PaginatedItems for #ident {
+            impl __core::DeclaredItems for #ident {
                 #item
                 #[inline]
                 fn items(__output: Self::Output) -> __core::Vec<Self::Item> {

@@ -1,0 +1,10 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+#[aws(exactly_one_of(type, nam), at_most_one_of(r#name, type))]
+pub struct Product {
+    r#type: Option<String>,
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use metering_core::aws_service;
+use ui::ExampleError;
+
+#[aws_service(endpoint_prefix: "kms", target_prefix: "T", json_version: "1.1", error: ExampleError, retry(max_attempts: 4))]
+pub struct Service;
+
+fn main() {}
