@@ -222,8 +222,8 @@ fn operation_name(action: &LitStr, errors: &Errors) {
     if bare != text && is_operation_name(bare) {
         errors.at(action.span(), say::action_qualified(bare, &text));
     } else if !is_operation_name(&text) {
-        let plain = |letter: &char| letter.is_ascii_alphanumeric() || "_- ".contains(*letter);
-        let meant = Case::Pascal.apply(text.chars().filter(plain).collect::<String>().trim());
+        let spaced = text.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+        let meant = Case::Pascal.apply(&spaced);
         let meant = if is_operation_name(&meant) { meant } else { "BatchMeterUsage".to_owned() };
         errors.at(action.span(), say::action_case(&text, &meant));
     }
@@ -503,12 +503,12 @@ fn group(keyed: Keyed<Vec<FieldName>>, structure: &Structure, errors: &Errors) -
     for name in &names {
         let Some(field) = field(name, structure, errors) else { continue };
         if fields.contains(&field) {
-            errors.at(name.span(), say::listed_twice(&field));
+            errors.at(name.span(), say::listed_twice(field.unraw()));
             continue;
         }
         if let Some(member) = structure.member(&field).filter(|member| !member.optional()) {
             let why = if member.required() { "is required" } else { "has a default" };
-            errors.at(name.span(), say::group_always_set(&field, why, &key));
+            errors.at(name.span(), say::group_always_set(field.unraw(), why, &key));
         }
         fields.push(field);
     }

@@ -18,11 +18,11 @@ use crate::every_key::Service;
 #[aws_operation(
     action = "Match",
     output = r#dyn,
-    paginate(input_token = r#in, output_token = r#in, items = r#loop, item = String),
+    paginate(input_token = in, output_token = r#in, items = loop, item = String),
     host_prefix = "{Crate}.",
     crate = ::renamed
 )]
-#[aws(exactly_one_of(r#match, r#in))]
+#[aws(exactly_one_of(r#match, r#in), at_most_one_of(match, in))]
 #[derive(Debug, Clone)]
 pub struct r#match {
     /// A kind.

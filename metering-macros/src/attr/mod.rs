@@ -182,8 +182,8 @@ pub(crate) fn equals(
 ) -> syn::Result<()> {
     if before_colon(input) {
         let colon: Token![:] = input.parse()?;
-        errors.at(colon.span, say::EQUALS_FOR_COLON);
         if !input.is_empty() && !input.peek(Token![,]) {
+            errors.at(colon.span, say::EQUALS_FOR_COLON);
             return Ok(());
         }
     }

@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, LitStr, Path, Token};
 
-use super::{Written, attributes, entries, equals, flag, foreign_key, list, path, set, string};
+use super::{Written, attributes, before_colon, entries, equals, flag, foreign_key, list, path, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Departure, Keyed};
 use crate::suggest::meant;
@@ -189,7 +189,7 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
         }
     }
     let mut said = Vec::new();
-    if input.peek(Token![=]) {
+    if input.peek(Token![=]) || before_colon(input) {
         let host = string(key, input, errors, "prefix")?;
         said.push((Ident::new("plain", Span::call_site()), Some(checked_host(key, host, errors))));
     } else {

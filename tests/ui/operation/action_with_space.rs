@@ -1,7 +1,7 @@
 use metering_core::aws_operation;
 use ui::Service;
 
-#[aws_operation(action = " List", output = ())]
+#[aws_operation(action = " List things.", output = ())]
 pub struct List {}
 
 fn main() {}
