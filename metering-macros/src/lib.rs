@@ -338,10 +338,10 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// ## On a member
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
-/// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …``; ``names in AWS's models are ASCII letters, …`` |
-/// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` ``; `a length cannot be negative; …`; the mistakes of bounds, below |
-/// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<String>`; use `length` ``; ``the maximum does not fit `i32`; …``; the mistakes of bounds |
-/// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` `` |
+/// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …``; ``names in AWS's models are ASCII letters, …``; `` `__` leaves no name on the wire; … `` |
+/// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` ``; `a length cannot be negative; …`, of a constant as well; the mistakes of bounds, below |
+/// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<String>`; use `length` ``; ``the maximum does not fit `i32`; …``; ``the bound has a fraction, and `i32` has none; …``; the mistakes of bounds |
+/// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` ``; `no text matches this pattern; …` |
 /// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … ``; `` `each` takes constraints by their keys; … `` |
 /// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<String>`; … ``; `` `keys` takes constraints by their keys; … `` |
 /// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …`` |

@@ -25,7 +25,6 @@ pub(crate) struct Table {
 /// Why a pattern is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PatternError {
-    #[allow(dead_code, reason = "the message tells a user; the tests tell refusals apart by this")]
     pub(crate) kind: PatternErrorKind,
     /// Lower case, no full stop, the fix in it.
     pub(crate) message: String,
@@ -45,9 +44,20 @@ pub(crate) enum PatternErrorKind {
     Dialect,
     /// The automaton would be beyond [`table::CELLS`].
     TooLarge,
+    /// No text is matched by it.
+    MatchesNothing,
 }
 
 /// Compiles `pattern`.
 pub(crate) fn compile(pattern: &str) -> Result<Table, PatternError> {
-    Ok(Table { bytes: table::build(syntax::parse(pattern)?)? })
+    let bytes = table::build(syntax::parse(pattern)?).map_err(|mut error| {
+        if error.kind == PatternErrorKind::MatchesNothing
+            && pattern.starts_with('/')
+            && pattern.ends_with('/')
+        {
+            error.message = "no text matches this pattern; leave the slashes out".to_owned();
+        }
+        error
+    })?;
+    Ok(Table { bytes })
 }

@@ -283,6 +283,20 @@ fn what_cannot_be_declared_is_left_out_with_its_reason() {
     }
 }
 
+/// The macros refuse such a pattern.
+#[test]
+fn a_pattern_that_no_text_matches_is_left_out() {
+    let mut model = raw("odd.smithy.json");
+    model["shapes"]["odd.ns#BadPattern"]["traits"]["smithy.api#pattern"] = "/^[a-z]+$/".into();
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("odd-pattern.json");
+    std::fs::write(&path, model.to_string()).unwrap();
+    let source = declare(&Model::read(&path).unwrap(), &DeclareOptions::default()).unwrap();
+    let words: Vec<&str> = source.split_whitespace().filter(|word| *word != "//").collect();
+    let source = words.join(" ");
+    assert!(source.contains("pattern left out: no text matches this pattern;"), "{source}");
+    assert!(!source.contains("pattern = \"/^"), "{source}");
+}
+
 /// A model with a mistake is told with its place.
 #[test]
 fn broken_models_are_refused_with_the_place() {

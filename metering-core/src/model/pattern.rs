@@ -21,6 +21,7 @@ enum PatternErrorKind {
     BackReference,
     Dialect,
     TooLarge,
+    MatchesNothing,
 }
 
 /// Why the macros would refuse a pattern; `None` where they take it.

@@ -33,8 +33,11 @@ pub(super) fn build(Syntax { mut root, sets }: Syntax) -> Result<Vec<u8>> {
     trim(&mut root, End::First);
     trim(&mut root, End::Last);
     let classes = Classes::of(&sets, asks_for_words(&root))?;
-    let automaton = Automaton::of(&classes.hir(&root), &classes.symbols)?;
-    automaton.settled().without_equal_classes(classes.starts).to_bytes()
+    let automaton = Automaton::of(&classes.hir(&root), &classes.symbols)?.settled();
+    if automaton.start == DEAD {
+        return Err(matches_nothing());
+    }
+    automaton.without_equal_classes(classes.starts).to_bytes()
 }
 
 /// Which end of a match: what may be repeated there need not be, since a match need not reach further.
@@ -353,6 +356,12 @@ impl Layout {
         }
         Ok(bytes)
     }
+}
+
+fn matches_nothing() -> PatternError {
+    let message =
+        "no text matches this pattern; `^` goes first, `$` last, and a character into `[]`".to_owned();
+    PatternError { kind: PatternErrorKind::MatchesNothing, message, span: None }
 }
 
 fn too_large() -> PatternError {

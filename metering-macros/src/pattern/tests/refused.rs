@@ -1,6 +1,6 @@
 //! Patterns that are refused: why, and where.
 
-use super::PatternErrorKind::{self, BackReference, Dialect, LookAround, Syntax, TooLarge};
+use super::PatternErrorKind::{self, BackReference, Dialect, LookAround, MatchesNothing, Syntax, TooLarge};
 use super::compile;
 
 /// A pattern, why it is refused, the part that is pointed at, what the message says.
@@ -96,4 +96,23 @@ fn what_grows_without_bound_is_refused() {
     let classes: String = (0..300).map(|c| char::from_u32(0x4E00 + c).unwrap()).collect();
     let error = compile(&classes).unwrap_err();
     assert_eq!((error.kind, error.message.contains("255 kinds")), (TooLarge, true));
+}
+
+#[test]
+fn what_matches_nothing_is_refused() {
+    for (text, says) in [
+        ("$a^", "`^` goes first, `$` last"),
+        ("[]", "`[]`"),
+        ("^[a-z]+[]$", "`[]`"),
+        ("^\\b$", "no text"),
+        ("^[\\uD800-\\uDFFF]$", "no text"),
+        ("/^[a-z]+$/", "leave the slashes out"),
+    ] {
+        let error = compile(text).expect_err(text);
+        assert_eq!((error.kind, error.span), (MatchesNothing, None), "{text}");
+        assert!(error.message.contains(says), "{text}: {}", error.message);
+    }
+    for text in ["/[a-z]+/", "^/a/$", "[]|a", "(^a)*b$"] {
+        compile(text).expect(text);
+    }
 }

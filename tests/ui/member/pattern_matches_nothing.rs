@@ -1,0 +1,11 @@
+use metering_core::Shape;
+
+#[derive(Shape)]
+pub struct UsageRecord {
+    #[aws(pattern = "$a^")]
+    dimension: String,
+}
+
+fn main() {
+    let _ = UsageRecord::builder().dimension("a").build().dimension;
+}
