@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::types::Document;
+use crate::types::{Document, Sensitive};
 use crate::validate::{Validate, Violations};
 use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 
@@ -93,6 +93,27 @@ pub trait Shape: Validate + Sized {
         *member = Self::read_json(from)?;
         Ok(())
     }
+}
+
+/// A structure: what operations answer with, and what errors hold. It is a struct with named fields that derives [`Shape`], `()` for
+/// nothing, or free JSON ([`Document`]), whole or by the names of its members.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no AWS shape with named fields",
+    label = "neither an output nor the members of an error",
+    note = "derive `Shape` on a struct with named fields; for an operation that answers with nothing write `output = ()`, for an error without members `Variant(ErrorMetadata)`"
+)]
+pub trait Structure: Shape {
+    /// What the builder stores.
+    #[doc(hidden)]
+    type Members;
+
+    // What follows is called by generated code, for each error. It stands here so that what is no structure fails this bound alone,
+    // and is reported once.
+
+    #[doc(hidden)]
+    fn error_info() -> ShapeInfo {
+        Self::info()
+    }
 
     #[doc(hidden)]
     fn write_error_members(&self) -> Vec<u8> {
@@ -105,17 +126,12 @@ pub trait Shape: Validate + Sized {
     }
 }
 
-/// A structure: what operations answer with. It is a struct with named fields that derives [`Shape`], `()` for nothing, or free
-/// JSON ([`Document`]), whole or by the names of its members.
-#[diagnostic::on_unimplemented(
-    message = "the output `{Self}` is no AWS shape with named fields",
-    label = "not an output",
-    note = "derive `Shape` on a struct with named fields; for an operation that answers with nothing write `output = ()`"
-)]
-pub trait Structure: Shape {
-    /// What the builder stores.
-    #[doc(hidden)]
-    type Members;
+impl<T: Structure> Structure for Box<T> {
+    type Members = ();
+}
+
+impl<T: Structure> Structure for Sensitive<T> {
+    type Members = ();
 }
 
 impl Structure for () {

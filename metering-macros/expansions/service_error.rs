@@ -22,7 +22,7 @@ const _: () = {
                 .retry(__core::RetryKind::Transient)
                 .server_fault(),
             __core::ErrorInfo::new("CancelledException", "Cancelled")
-                .shape(<CancellationReasons as __core::Shape>::info),
+                .shape(<CancellationReasons as __core::Structure>::error_info),
         ];
         #[inline]
         fn from_response(
@@ -34,7 +34,7 @@ const _: () = {
                 __core::Some(1) => MeteringError::Internal(__metadata),
                 __core::Some(2) => {
                     MeteringError::Cancelled(
-                        <CancellationReasons as __core::Shape>::read_error_members(
+                        <CancellationReasons as __core::Structure>::read_error_members(
                             __body,
                         ),
                         __metadata,
@@ -56,7 +56,9 @@ const _: () = {
         fn members(&self) -> __core::Vec<__core::u8> {
             match self {
                 MeteringError::Cancelled(__shape, _) => {
-                    <CancellationReasons as __core::Shape>::write_error_members(__shape)
+                    <CancellationReasons as __core::Structure>::write_error_members(
+                        __shape,
+                    )
                 }
                 _ => __core::From::from(*b"{}"),
             }

@@ -221,7 +221,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|---|
 /// | `action` | the operation's name on the wire: `"BatchMeterUsage"` | required | `` `action` is the bare operation name; write "X" for "AWSMPMeteringService.X" ``; `` `batch` is not an AWS operation name; … `` |
 /// | `service` | the marker | `Service`, as it is resolved here | |
-/// | `output` | the structure of the answer; `()` for none | `{Struct}Output`, as it is resolved here | `` the output `T` is no AWS shape with named fields `` |
+/// | `output` | the structure of the answer; `()` for none | `{Struct}Output`, as it is resolved here | `` `T` is no AWS shape with named fields `` |
 /// | `error` | the errors, where they are not the service's | the service's | `` `T` is no service error `` |
 /// | `paginate(…)` | how its pages follow one another, as below | one answer | |
 /// | `host_prefix` | what stands before the host: `"data."`, `"{ClusterName}."` with the wire names of members that are marked `host_label` | nothing | ``no member `Cluster` is marked `host_label`, did you mean `ClusterName`?`` |
@@ -553,7 +553,8 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// }
 /// ```
 ///
-/// A variant holds `ErrorMetadata` (code, message, request id, how the call went), or a shape of its members and the metadata.
+/// A variant holds `ErrorMetadata` (code, message, request id, how the call went), or a shape of its members and the metadata:
+/// `` `Vec<String>` is no AWS shape with named fields``.
 /// `Debug` is derived beside it.
 ///
 /// | key | on | value | unless said | mistakes |

@@ -41,6 +41,8 @@ pub enum ExampleError {
     TooFast(ErrorMetadata),
     /// Too much.
     Limit(Limit, ErrorMetadata),
+    /// Far too much.
+    Boxed(::std::boxed::Box<Limit>, ErrorMetadata),
     /// Down.
     #[aws(retry = transient, server_fault)]
     Internal(ErrorMetadata),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::structure::of_type;
+use super::structure::function_of;
 use super::{impl_at, scope};
 use crate::model::ServiceError;
 
@@ -21,7 +21,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
             info.extend(quote!(.server_fault()));
         }
         if let Some(shape) = &variant.shape {
-            let shape = of_type(shape, "info");
+            let shape = function_of(shape, "Structure", "error_info");
             info.extend(quote!(.shape(#shape)));
         }
         info
@@ -31,7 +31,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
         match &variant.shape {
             None => quote!(__core::Some(#index) => #ident::#name(__metadata),),
             Some(shape) => {
-                let read = of_type(shape, "read_error_members");
+                let read = function_of(shape, "Structure", "read_error_members");
                 quote!(__core::Some(#index) => #ident::#name(#read(__body), __metadata),)
             }
         }
@@ -46,7 +46,8 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
     let shaped: Vec<_> = error.variants.iter().filter(|variant| variant.shape.is_some()).collect();
     let members = (!shaped.is_empty()).then(|| {
         let arms = shaped.iter().map(|variant| {
-            let (name, write) = (&variant.ident, of_type(&variant.shape, "write_error_members"));
+            let (name, write) =
+                (&variant.ident, function_of(&variant.shape, "Structure", "write_error_members"));
             quote!(#ident::#name(__shape, _) => #write(__shape),)
         });
         quote! {

@@ -23,8 +23,13 @@ pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&To
 
 /// A function of a member's type. The spans are the type's, so that the compiler points there if it is no shape.
 pub(crate) fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
-    let function = proc_macro2::Ident::new(function, ty.span());
-    quote_spanned!(ty.span()=> <#ty as __core::Shape>::#function)
+    function_of(ty, "Shape", function)
+}
+
+/// The same of a trait of shapes.
+pub(crate) fn function_of(ty: &impl ToTokens, a: &str, function: &str) -> TokenStream {
+    let (a, function) = (proc_macro2::Ident::new(a, ty.span()), proc_macro2::Ident::new(function, ty.span()));
+    quote_spanned!(ty.span()=> <#ty as __core::#a>::#function)
 }
 
 fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
