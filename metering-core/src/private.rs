@@ -130,6 +130,10 @@ impl Bound {
     pub const fn new(integer: i128, float: f64) -> Self {
         Bound { integer, float }
     }
+
+    const fn is_whole(self) -> bool {
+        self.integer as f64 == self.float
+    }
 }
 
 /// What fits a primitive number, asserted of bounds where a constant is evaluated: the compiler alone knows constants.
@@ -149,10 +153,24 @@ pub const fn minimum(limits: Limits, min: i128) {
     assert!(limits.min <= min && min <= limits.max, "{}", limits.below);
 }
 
+/// As [`minimum`], of a constant, which may have a fraction.
+#[track_caller]
+pub const fn constant_minimum(limits: Limits, min: Bound) {
+    assert!(!limits.whole || min.is_whole(), "{}", limits.fraction);
+    minimum(limits, min.integer);
+}
+
 /// Panics where a maximum does not fit the type.
 #[track_caller]
 pub const fn maximum(limits: Limits, max: i128) {
     assert!(limits.min <= max && max <= limits.max, "{}", limits.above);
+}
+
+/// As [`maximum`], of a constant, which may have a fraction.
+#[track_caller]
+pub const fn constant_maximum(limits: Limits, max: Bound) {
+    assert!(!limits.whole || max.is_whole(), "{}", limits.fraction);
+    maximum(limits, max.integer);
 }
 
 /// Panics where a bound has a fraction and the type has none.
@@ -559,10 +577,33 @@ pub const fn static_pattern(text: &str, pattern: &Pattern, message: &'static str
     assert!(pattern.is_match(text), "{}", message);
 }
 
-/// Panics where a range is empty.
+/// Panics where a range is empty. Whole numbers are compared as such, as an `f64` can't tell large ones apart.
 #[track_caller]
-pub const fn in_order(min: f64, max: f64) {
-    assert!(min <= max, "empty range: the minimum is greater than the maximum; swap them");
+pub const fn in_order(min: Bound, max: Bound) {
+    let in_order = min.integer <= max.integer && min.float <= max.float;
+    assert!(in_order, "empty range: the minimum is greater than the maximum; swap them");
+}
+
+/// Panics where a constant bounds no length.
+#[track_caller]
+pub const fn length_bound(bound: f64) {
+    assert!(
+        bound.is_nan() || bound >= 0.0,
+        "a length cannot be negative; write `0` or leave the minimum out"
+    );
+    assert!(is_length(bound), "the bound of a length is a whole number below 2^64, or a constant");
+}
+
+const fn is_length(bound: f64) -> bool {
+    bound as u64 as f64 == bound
+}
+
+/// As [`in_order`], of lengths. A bound that is none is told by [`length_bound`].
+#[track_caller]
+pub const fn lengths_in_order(min: f64, max: f64) {
+    if is_length(min) && is_length(max) {
+        in_order(Bound::new(min as i128, min), Bound::new(max as i128, max));
+    }
 }
 
 // Reading and writing.

@@ -41,8 +41,8 @@ const _: () = {
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
             __core::length(
                 <String as __core::Length>::length(&self.named),
-                (SHORTEST) as __core::u64,
-                (LONGEST) as __core::u64,
+                (SHORTEST) as __core::f64 as __core::u64,
+                (LONGEST) as __core::f64 as __core::u64,
                 &mut __v.member("Named"),
             );
             __core::pattern(
@@ -92,7 +92,7 @@ const _: () = {
                             <f64 as __core::Number>::range(
                                 __item,
                                 __core::Some(__core::Bound::new(0, 0.5)),
-                                __core::Some(__core::Bound::new(0, 1.5)),
+                                __core::Some(__core::Bound::new(1, 1.5)),
                                 false,
                                 __v,
                             );
@@ -284,7 +284,10 @@ const _: () = {
                             )
                             .constrained(
                                 __core::Constraints::NONE
-                                    .length((SHORTEST) as __core::u64, (LONGEST) as __core::u64)
+                                    .length(
+                                        (SHORTEST) as __core::f64 as __core::u64,
+                                        (LONGEST) as __core::f64 as __core::u64,
+                                    )
                                     .pattern("^[a-z]+$"),
                             ),
                         __core::MemberInfo::new(
@@ -615,7 +618,12 @@ const _: () = {
             __core::deserialize(__from)
         }
     }
-    const _: () = __core::in_order((SHORTEST) as __core::f64, (LONGEST) as __core::f64);
+    const _: () = __core::length_bound((SHORTEST) as __core::f64);
+    const _: () = __core::length_bound((LONGEST) as __core::f64);
+    const _: () = __core::lengths_in_order(
+        (SHORTEST) as __core::f64,
+        (LONGEST) as __core::f64,
+    );
     static __PATTERN_0: __core::Pattern = __core::Pattern::from_table(
         "^[a-z]+$",
         b"\x01\x02\x04\0\x06\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",
@@ -623,9 +631,12 @@ const _: () = {
     const _: () = __core::fraction(<f64 as __core::Number>::LIMITS);
     const _: () = __core::fraction(<f64 as __core::Number>::LIMITS);
     const _: () = <Option<DateTime> as __core::Timestamp>::IS_ONE;
-    const _: () = __core::in_order(-1.0, (LARGEST) as __core::f64);
-    const _: () = __core::maximum(
+    const _: () = __core::in_order(
+        __core::Bound::new(-1, -1.0),
+        __core::Bound::new((LARGEST) as __core::i128, (LARGEST) as __core::f64),
+    );
+    const _: () = __core::constant_maximum(
         <i64 as __core::Number>::LIMITS,
-        (LARGEST) as __core::i128,
+        __core::Bound::new((LARGEST) as __core::i128, (LARGEST) as __core::f64),
     );
 };

@@ -458,10 +458,9 @@ fn default_within(member: &Member, errors: &Errors) {
     let count = text.as_ref().map(|text| Number::Integer(text.chars().count() as i128));
     for (key, bounds, value) in [("range", range, number(default)), ("length", length, count)] {
         let (Some(bounds), Some(value)) = (bounds, value) else { continue };
-        let literal =
-            |bound: &Option<Bound>| bound.as_ref().and_then(|bound| bound.literal).map(Number::as_f64);
-        let below = literal(&bounds.min).is_some_and(|min| value.as_f64() < min);
-        let above = literal(&bounds.max).is_some_and(|max| value.as_f64() > max);
+        let literal = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| bound.literal);
+        let below = literal(&bounds.min).is_some_and(|min| min.is_above(value));
+        let above = literal(&bounds.max).is_some_and(|max| value.is_above(max));
         if below || above {
             let value = default.to_token_stream().to_string().replace(' ', "");
             errors.over(default, say::default_outside(format!("`{value}`"), key, &written_range(bounds)));

@@ -132,14 +132,22 @@ pub(crate) struct Bound {
     pub(crate) literal: Option<Number>,
 }
 
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Number {
     Integer(i128),
     Float(f64),
 }
 
 impl Number {
-    pub(crate) fn as_f64(self) -> f64 {
+    /// Whether it is greater. Whole numbers are compared as such, as an `f64` can't tell large ones apart.
+    pub(crate) fn is_above(self, other: Number) -> bool {
+        match (self, other) {
+            (Number::Integer(this), Number::Integer(other)) => this > other,
+            _ => self.as_f64() > other.as_f64(),
+        }
+    }
+
+    fn as_f64(self) -> f64 {
         match self {
             Number::Integer(value) => value as f64,
             Number::Float(value) => value,

@@ -141,7 +141,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) ->
     let min = bounds.min.as_ref().and_then(|bound| bound.literal);
     let max = bounds.max.as_ref().and_then(|bound| bound.literal);
     if let (Some(min), Some(max)) = (min, max)
-        && min.as_f64() > max.as_f64()
+        && min.is_above(max)
     {
         let (min, max) = (written(&bounds.min), written(&bounds.max));
         errors.over(range, say::empty_range(min, max));

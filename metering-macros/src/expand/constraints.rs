@@ -124,7 +124,7 @@ fn checks_of(
     let span = ty.span();
     if let Some(bounds) = &constraints.length {
         let (min, max) = length_bounds(bounds);
-        order_assertion(bounds, beside);
+        length_assertions(bounds, beside);
         let length = quote_spanned!(span=> <#ty as __core::Length>::length(#value));
         checks.extend(quote!(__core::length(#length, #min, #max, #to);));
     }
@@ -169,26 +169,44 @@ fn length_bound(bound: Option<&Bound>, open: u64) -> TokenStream {
         Some(Bound { literal: Some(Number::Integer(value)), .. }) => {
             Literal::u64_unsuffixed(u64::try_from(*value).unwrap_or(u64::MAX)).into_token_stream()
         }
-        Some(Bound { expr, .. }) => quote!((#expr) as __core::u64),
+        // The one cast of its expression, so that what is no number is told once.
+        Some(Bound { expr, .. }) => {
+            let length = cast(expr, "f64");
+            quote!(#length as __core::u64)
+        }
     }
+}
+
+/// `(expr) as ty`, all of it where the expression is, which is pointed at if it can't be cast.
+fn cast(expr: &Expr, ty: &str) -> TokenStream {
+    let (first, last) = (expr.span(), last_span(&expr.to_token_stream()));
+    let mut value = Group::new(Delimiter::Parenthesis, expr.to_token_stream());
+    value.set_span(first);
+    let ty = Ident::new(ty, last);
+    quote_spanned!(last=> #value as __core::#ty)
 }
 
 /// A bound in both forms, as the macro can't know which one the type is compared in.
 fn range_bound(bound: Option<&Bound>) -> TokenStream {
     let Some(bound) = bound else { return quote!(__core::None) };
+    let both = both(bound);
+    quote!(__core::Some(#both))
+}
+
+fn both(bound: &Bound) -> TokenStream {
     let integer = match bound.literal {
-        Some(Number::Float(_)) => quote!(0),
+        Some(Number::Float(value)) => integer(value as i128),
         _ => as_integer(bound),
     };
     let float = as_float(bound);
-    quote!(__core::Some(__core::Bound::new(#integer, #float)))
+    quote!(__core::Bound::new(#integer, #float))
 }
 
 /// The bound as an `i128`. A literal is not cast, since the compiler would take it for an `i32` first.
 fn as_integer(Bound { expr, literal }: &Bound) -> TokenStream {
     match literal {
         Some(Number::Integer(value)) => integer(*value),
-        _ => quote!((#expr) as __core::i128),
+        _ => cast(expr, "i128"),
     }
 }
 
@@ -200,7 +218,7 @@ fn as_float(Bound { expr, literal }: &Bound) -> TokenStream {
             if *value < 0 { quote!(-#digits) } else { quote!(#digits) }
         }
         Some(Number::Float(_)) => quote!(#expr),
-        None => quote!((#expr) as __core::f64),
+        None => cast(expr, "f64"),
     }
 }
 
@@ -209,27 +227,42 @@ fn integer(value: i128) -> TokenStream {
     if value < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
-/// Bounds that are constants are compared by the compiler, who alone knows them.
-fn order_assertion(bounds: &Bounds, beside: &mut Beside) {
-    if let (Some(min), Some(max)) = (&bounds.min, &bounds.max)
-        && (min.literal.is_none() || max.literal.is_none())
-    {
+/// Bounds that are constants are judged by the compiler, who alone knows them.
+fn length_assertions(bounds: &Bounds, beside: &mut Beside) {
+    let constants = [&bounds.min, &bounds.max].into_iter().flatten().filter(|bound| bound.literal.is_none());
+    for bound in constants {
+        beside.assert(&bound.expr, "length_bound", as_float(bound));
+    }
+    if let Some((min, max)) = to_compare(bounds) {
         let (first, last) = (as_float(min), as_float(max));
-        beside.assert(&min.expr, "in_order", quote!(#first, #last));
+        beside.assert(&min.expr, "lengths_in_order", quote!(#first, #last));
     }
 }
 
+/// Both bounds, where they are not compared yet.
+fn to_compare(bounds: &Bounds) -> Option<(&Bound, &Bound)> {
+    let (min, max) = (bounds.min.as_ref()?, bounds.max.as_ref()?);
+    (min.literal.is_none() || max.literal.is_none()).then_some((min, max))
+}
+
 fn range_assertions(bounds: &Bounds, ty: &TokenStream, beside: &mut Beside) {
-    order_assertion(bounds, beside);
+    if let Some((min, max)) = to_compare(bounds) {
+        let (first, last) = (both(min), both(max));
+        beside.assert(&min.expr, "in_order", quote!(#first, #last));
+    }
     for (bound, check) in [(&bounds.min, "minimum"), (&bounds.max, "maximum")] {
         let Some(bound @ Bound { expr, literal }) = bound else { continue };
         let limits = quote_spanned!(ty.span()=> <#ty as __core::Number>::LIMITS);
         match literal {
             // What fits the smallest integer fits all.
             Some(Number::Integer(value)) if i8::try_from(*value).is_ok() => {}
-            Some(Number::Integer(_)) | None => {
+            Some(Number::Integer(_)) => {
                 let value = as_integer(bound);
                 beside.assert(expr, check, quote!(#limits, #value));
+            }
+            None => {
+                let (value, check) = (both(bound), format!("constant_{check}"));
+                beside.assert(expr, &check, quote!(#limits, #value));
             }
             Some(Number::Float(_)) => beside.assert(expr, "fraction", limits),
         }
