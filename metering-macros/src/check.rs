@@ -20,7 +20,7 @@ use crate::attr::bounds::{number, written_range};
 use crate::attr::item::{self, ItemKeys};
 use crate::attr::member::{self, MemberKeys};
 use crate::attr::operation::{OperationKeys, PaginateKeys};
-use crate::attr::service::{ServiceKeys, is_whole_host, prefix_of_host};
+use crate::attr::service::{ServiceKeys, is_service_name, is_whole_host, prefix_of_host};
 use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::fallback::{sized, with_known_lifetimes};
@@ -325,7 +325,9 @@ fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) 
     let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
     for name in &named {
         let FieldName::Field(field) = name else { continue };
-        if structure.member(field).is_some_and(Member::required) {
+        if named[..at].iter().any(|other| matches!(other, FieldName::Field(other) if other == field)) {
+            errors.at(field.span(), say::listed_twice(field));
+        } else if structure.member(field).is_some_and(Member::required) {
             errors.at(field.span(), say::paginate_required(field));
         }
     }
@@ -1045,8 +1047,9 @@ fn host_prefix(prefix: &LitStr, errors: &Errors) {
     let host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
     if host {
         errors.at(prefix.span(), say::prefix_is_host(prefix_of_host(&text), &text));
-    } else if !is_service_name(&text) || text.starts_with('.') || text.ends_with('.') {
-        errors.at(prefix.span(), say::service_name("endpoint_prefix"));
+    } else if !is_prefix(&text) {
+        let small = text.to_lowercase();
+        errors.at(prefix.span(), say::endpoint_prefix(Some(&*small).filter(|small| is_prefix(small))));
     }
 }
 
@@ -1070,3 +1073,11 @@ fn json_version(version: &LitStr, errors: &Errors) -> Option<Ident> {
     };
     Some(Ident::new(variant, version.span().resolved_at(Span::call_site())))
 }
+/// `metering.marketplace`
+fn is_prefix(text: &str) -> bool {
+    let letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    text.split('.').all(|label| {
+        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(letter)
+    })
+}
+

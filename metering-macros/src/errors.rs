@@ -134,6 +134,9 @@ pub(crate) mod say {
     pub(crate) fn needs_list(key: impl Display, example: &str) -> String {
         format!("`{key}` needs a list in parentheses; write `{key}({example})`")
     }
+    pub(crate) fn says_nothing(key: impl Display, example: &str) -> String {
+        format!("`{key}` says nothing; write as in `{example}`, or remove it")
+    }
     pub(crate) fn bare_source(name: impl Display) -> String {
         format!("`refuses` takes a source by its name alone; write `{name}`")
     }
@@ -214,8 +217,34 @@ pub(crate) mod say {
         )
     }
     pub(crate) const PLACEHOLDER_OPEN: &str = "a placeholder is not closed; write `{region}`";
-    pub(crate) fn region_name(key: impl Display) -> String {
-        format!("`{key}` takes names such as \"us-east-1\": small letters, digits and hyphens")
+    pub(crate) const ENDPOINT_SCHEME: &str = "expected a URL such as \"https://kms.example.com\"";
+    pub(crate) const EMPTY_LABEL: &str = "nothing stands before, after or between dots; remove the dot";
+    pub(crate) fn endpoint_top_level(host: &str) -> String {
+        format!("a whole host is written to its end; write \"{host}.{{dns_suffix}}\"")
+    }
+    pub(crate) fn endpoint_prefix(meant: Option<&str>) -> String {
+        match meant {
+            Some(meant) => format!("`endpoint_prefix` is signed as it is, in small letters; write \"{meant}\""),
+            None => "`endpoint_prefix` takes small letters and digits, and `-` and `.` between them, as in \"metering.marketplace\"".to_owned(),
+        }
+    }
+    pub(crate) fn names_quoted(key: impl Display, example: &str) -> String {
+        format!("`{key}` takes names in quotes; write as in `{key}({example})`")
+    }
+    pub(crate) fn no_region(found: &str) -> String {
+        format!("no Region is called \"{found}\"; write one such as \"us-east-1\"")
+    }
+    pub(crate) fn partition_as_region(found: &str) -> String {
+        format!("\"{found}\" is a partition; name its Regions, or write `partition(\"{found}\")`")
+    }
+    pub(crate) fn region_as_partition(found: &str) -> String {
+        format!("\"{found}\" is a Region; name its partition, or write `region(\"{found}\")`")
+    }
+    pub(crate) fn unknown_partition(found: &str, meant: Option<&str>, known: &[&str]) -> String {
+        match meant {
+            Some(meant) => format!("unknown partition \"{found}\", did you mean \"{meant}\"?"),
+            None => format!("unknown partition \"{found}\"; there are {}", list(known)),
+        }
     }
     pub(crate) fn placeholder(found: &str, meant: Option<&str>, known: &[&str]) -> String {
         match meant {

@@ -95,15 +95,15 @@ use crate::model::Core;
 /// # Keys
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
-/// | `endpoint_prefix` | what stands first in the host: `"metering.marketplace"` | required | `` `endpoint_prefix` is a host prefix, not a URL or a host; … `` |
+/// | `endpoint_prefix` | what stands first in the host: `"metering.marketplace"` | required | `` `endpoint_prefix` is a host prefix, not a URL or a host; … ``; `` `endpoint_prefix` takes small letters and digits, … `` |
 /// | `target_prefix` | what stands before the action in `X-Amz-Target`: `"AWSMPMeteringService"` | required | `` `target_prefix` must not end with `.`; … `` |
 /// | `json_version` | `"1.0"` or `"1.1"` | required | ``unsupported `json_version` "2.0", expected "1.0" or "1.1"`` |
 /// | `error` | the service's [`ServiceError`](macro@ServiceError) | required | `` `T` is no service error`` |
 /// | `signing_name` | the name in the signing scope: `"aws-marketplace"` | the endpoint prefix | `` `signing_name` takes letters, digits, … `` |
 /// | `id` | the service id, which `AWS_ENDPOINT_URL_<ID>` goes by: `"Marketplace Metering"` | the endpoint prefix | `` `id` takes letters, digits and spaces, … `` |
 /// | `query_compatible` | flag: the service once spoke the Query protocol, and reports those codes beside its own | not so | |
-/// | `retry(…)` | `max_attempts = 4` and `base_ms = 25`, where the service departs from the standard | 3 attempts, 50 ms | `expected a whole number from 1 to 4294967295` |
-/// | `endpoint(…)` | where its hosts depart from the template, as below | the template | |
+/// | `retry(…)` | `max_attempts = 4` and `base_ms = 25`, where the service departs from the standard | 3 attempts, 50 ms | `expected a whole number from 1 to 4294967295`; `` `retry` says nothing; … `` |
+/// | `endpoint(…)` | where its hosts depart from the template, as below | the template | `` `endpoint` says nothing; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
 /// The marker itself: `the service marker carries no data; …`, `the service marker takes no generics; …`,
@@ -112,16 +112,16 @@ use crate::model::Core;
 /// # `endpoint(…)`
 /// | item | means | mistakes |
 /// |---|---|---|
-/// | `plain = "host"` | the host without FIPS and dual stack | `the host of … is empty; …`; `a prefix is completed by Region and suffix; …`; `a URL has no placeholders; …`; `a placeholder is not closed; …` |
+/// | `plain = "host"` | the host without FIPS and dual stack | `the host of … is empty; …`; `a prefix is completed by Region and suffix; …`; `a whole host is written to its end; …`; `a URL has no placeholders; …`; `expected a URL such as …`; `a placeholder is not closed; …`; `nothing stands before, after or between dots; …` |
 /// | `fips = "host"` | the host under FIPS | ``unknown placeholder `{regoin}`, did you mean `{region}`?`` |
 /// | `dual_stack = "host"` | the host under dual stack | |
 /// | `fips_dual_stack = "host"` | the host under both | |
-/// | `signing_region = "us-east-1"` | the Region that requests are signed for, wherever the client is | `` `signing_region` takes names such as "us-east-1": … ``, as of `region` and `partition` |
+/// | `signing_region = "us-east-1"` | the Region that requests are signed for, wherever the client is | `no Region is called "us-east-1a"; …`, as of `region` |
 /// | `global` | the partition's main Region takes the place of the client's, in hosts and in the signature | |
 /// | `dual_stack_only` | hosts exist under the dual-stack suffix alone | |
-/// | `region("…", …)(item, …)` | the same for these Regions | `Region "…" has its departure already; …` |
+/// | `region("…", …)(item, …)` | the same for these Regions | `Region "…" has its departure already; …`; `"aws-cn" is a partition; …` |
 /// | `region("…", …) = "host"` | short for `region("…", …)(plain = "host")` | |
-/// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `partition "…" has its departure already; …` |
+/// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `partition "…" has its departure already; …`; `unknown partition "aws-gov", did you mean "aws-us-gov"?` |
 /// | `partition("…", …) = "host"` | short for `partition("…", …)(plain = "host")` | `` `region` and `partition` stand in `endpoint(…)` itself, … `` |
 ///
 /// A host is a prefix, which is completed by Region and suffix; or, with a placeholder in it (`{region}`, `{dns_suffix}`,
@@ -228,7 +228,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `unsigned` | flag: requests are not signed | signed | |
 /// | `compressed` | flag: large bodies are compressed | not so | |
 /// | `long_polling` | flag: the service holds the request until it has something to answer | not so | |
-/// | `refuses(…)` | sources of credentials that the service refuses, variants of `CredentialsSource` | none | |
+/// | `refuses(…)` | sources of credentials that the service refuses, variants of `CredentialsSource` | none | `` `EksPodIdentity` is listed twice; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
 /// `event_stream` and `waiters` are names that stay free for what may come: `` `waiters` is not supported yet; remove it``.

@@ -294,6 +294,22 @@ pub(crate) fn list<T>(
     result
 }
 
+/// The content of `(…)`, where something must be.
+pub(crate) fn filled_list<T>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    errors: &Errors,
+    example: &str,
+    read: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    list(key, input, example, |content| {
+        if content.is_empty() {
+            errors.at(key.span(), say::says_nothing(key, &format!("{key}({example})")));
+        }
+        read(content)
+    })
+}
+
 /// A field by its identifier. A string names the wire member: the field is told apart later, when the members are known.
 #[derive(Clone)]
 pub(crate) enum FieldName {

@@ -7,7 +7,8 @@ use syn::parse::ParseStream;
 use syn::{LitStr, Path, Token, Type};
 
 use super::{
-    FieldName, Written, entries, equals, flag, foreign_key, list, next, path, set, spelled, string, ty,
+    FieldName, Written, entries, equals, filled_list, flag, foreign_key, list, next, path, set, spelled,
+    string, ty,
 };
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, Step};
@@ -77,7 +78,13 @@ impl OperationKeys {
                 set(&mut self.paginate, key, keys, errors);
             }
             "refuses" => {
-                let sources = list(key, input, "EksPodIdentity", |content| sources(content, errors))?;
+                let sources =
+                    filled_list(key, input, errors, "EksPodIdentity", |content| sources(content, errors))?;
+                for (at, source) in sources.iter().enumerate() {
+                    if sources[..at].contains(source) {
+                        errors.at(source.span(), say::listed_twice(source));
+                    }
+                }
                 set(&mut self.refuses, key, sources, errors);
             }
             "unsigned" | "compressed" | "long_polling" => {

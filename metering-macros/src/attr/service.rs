@@ -5,7 +5,10 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, LitStr, Path, Token};
 
-use super::{Written, attributes, before_colon, entries, equals, flag, foreign_key, list, path, set, string};
+use super::{
+    Written, attributes, before_colon, entries, equals, filled_list, flag, foreign_key, list, path, set,
+    string,
+};
 use crate::errors::{Errors, say};
 use crate::model::{Departure, Keyed};
 use crate::suggest::meant;
@@ -90,12 +93,15 @@ impl ServiceKeys {
                 set(&mut self.query_compatible, key, (), errors);
             }
             "retry" => {
-                let retry =
-                    list(key, input, "max_attempts = 4, base_ms = 25", |content| retry(content, errors))?;
+                let retry = filled_list(key, input, errors, "max_attempts = 4, base_ms = 25", |content| {
+                    retry(content, errors)
+                })?;
                 set(&mut self.retry, key, retry, errors);
             }
             "endpoint" => {
-                let departures = list(key, input, "fips = \"prefix\"", |content| endpoint(content, errors))?;
+                let departures = filled_list(key, input, errors, "fips = \"prefix\"", |content| {
+                    endpoint(content, errors)
+                })?;
                 set(&mut self.endpoint, key, departures, errors);
             }
             _ => return Err(foreign_key(key, "`aws_service`", &KEYS)),
@@ -144,6 +150,10 @@ pub(super) const SCOPES: [&str; 9] = [
     "region",
 ];
 
+/// The partitions that a Region can be of, as the runtime knows them.
+const PARTITIONS: [&str; 8] =
+    ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"];
+
 /// The items of `endpoint(…)`: what holds everywhere first, then a departure for each scope.
 fn endpoint(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Departure>> {
     let mut everywhere: Vec<(Ident, Option<LitStr>)> = Vec::new();
@@ -174,16 +184,21 @@ fn endpoint(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Departur
 
 /// `region("us-east-1", …)(…)`, or short for `plain` alone, `region("us-east-1") = "host"`.
 fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Departure> {
-    let names = list(key, input, "\"us-gov-west-1\"", |content| {
+    let example = if key == "region" { "\"us-gov-west-1\"" } else { "\"aws-us-gov\"" };
+    let names = list(key, input, example, |content| {
         if content.is_empty() {
-            return Err(syn::Error::new(key.span(), say::needs_list(key, "\"us-gov-west-1\"")));
+            return Err(syn::Error::new(key.span(), say::needs_list(key, example)));
         }
         Punctuated::<LitStr, Token![,]>::parse_terminated(content)
-            .map_err(|error| syn::Error::new(error.span(), say::region_name(key)))
+            .map_err(|error| syn::Error::new(error.span(), say::names_quoted(key, example)))
     })?;
     let names: Vec<LitStr> = names.into_iter().collect();
     for (at, name) in names.iter().enumerate() {
-        region_name(key, name, errors);
+        if key == "region" {
+            region_name(name, errors);
+        } else {
+            partition_name(name, errors);
+        }
         if names[..at].iter().any(|other| other.value() == name.value()) {
             errors.at(name.span(), say::listed_twice(name.value()));
         }
@@ -194,6 +209,10 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
         said.push((Ident::new("plain", Span::call_site()), Some(checked_host(key, host, errors))));
     } else {
         list(key, input, "fips = \"prefix\"", |content| {
+            if content.is_empty() {
+                let example = format!("{key}({example})(fips = \"prefix\")");
+                errors.at(key.span(), say::says_nothing(key, &example));
+            }
             entries(content, errors, |key, input| {
                 if key == "region" || key == "partition" {
                     return Err(syn::Error::new(key.span(), say::ENDPOINT_NESTED));
@@ -220,7 +239,7 @@ fn says(
         Some(checked_host(key, string(key, input, errors, "prefix")?, errors))
     } else if key == "signing_region" {
         let region = string(key, input, errors, "us-east-1")?;
-        region_name(key, &region, errors);
+        region_name(&region, errors);
         Some(region)
     } else {
         return Err(foreign_key(key, "`endpoint`", known));
@@ -233,11 +252,27 @@ fn says(
     Ok(())
 }
 
-fn region_name(key: &Ident, name: &LitStr, errors: &Errors) {
+fn partition_name(name: &LitStr, errors: &Errors) {
     let text = name.value();
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    if text.is_empty() || !text.chars().all(plain) {
-        errors.at(name.span(), say::region_name(key));
+    if is_region(&text) {
+        errors.at(name.span(), say::region_as_partition(&text));
+    } else if !PARTITIONS.contains(&&*text) {
+        // `aws-gov` is not meant for the one without more to its name.
+        let likely = if text.starts_with("aws-") { &PARTITIONS[1..] } else { &PARTITIONS };
+        let meant = meant(&text, likely.iter().copied());
+        errors.at(name.span(), say::unknown_partition(&text, meant, &PARTITIONS));
+    }
+}
+
+fn region_name(name: &LitStr, errors: &Errors) {
+    let text = name.value();
+    // Some services have names that are no Regions, as `local`.
+    let is_word = !text.is_empty() && text.chars().all(|letter| letter.is_ascii_lowercase());
+    let is_global = text.strip_suffix("-global").is_some_and(|partition| PARTITIONS.contains(&partition));
+    if PARTITIONS.contains(&&*text) {
+        errors.at(name.span(), say::partition_as_region(&text));
+    } else if !is_word && !is_global && !is_region(&text) {
+        errors.at(name.span(), say::no_region(&text));
     }
 }
 
@@ -256,8 +291,30 @@ fn checked_host(key: &Ident, host: LitStr, errors: &Errors) -> LitStr {
         errors.at(host.span(), say::endpoint_whole_host(prefix_of_host(&text).unwrap_or("name")));
     } else if !url && !text.chars().all(|c| c.is_ascii_alphanumeric() || "-._{}".contains(c)) {
         errors.at(host.span(), say::service_name(key));
+    } else if url && host_of_url(&text).is_none_or(str::is_empty) {
+        errors.at(host.span(), say::ENDPOINT_SCHEME);
+    } else if (if url { host_of_url(&text) } else { Some(&*text) }).is_some_and(has_empty_label) {
+        errors.at(host.span(), say::EMPTY_LABEL);
+    } else if text.rsplit('.').next().is_some_and(|last| last.contains("{region}")) {
+        errors.at(host.span(), say::endpoint_top_level(&text));
     }
     host
+}
+
+fn has_empty_label(host: &str) -> bool {
+    host.split('.').any(str::is_empty)
+}
+
+/// The host of a URL that requests can be sent to.
+fn host_of_url(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.strip_prefix('[').unwrap_or(authority).split([']', ':']).next()?;
+    ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(host)
+}
+
+pub(crate) fn is_service_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
 }
 
 /// Whether it has a suffix of AWS's, so that nothing may follow.
@@ -284,7 +341,7 @@ pub(crate) fn prefix_of_host(text: &str) -> Option<&str> {
 /// `us-gov-west-1`
 fn is_region(label: &str) -> bool {
     let parts: Vec<&str> = label.split('-').collect();
-    let letters = |part: &&str| part.chars().all(|letter| letter.is_ascii_lowercase());
+    let letters = |part: &&str| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_lowercase());
     parts.len() > 2
         && parts[..parts.len() - 1].iter().all(letters)
         && parts[parts.len() - 1].parse::<u8>().is_ok()
@@ -300,4 +357,21 @@ fn placeholder(host: &str) -> Option<String> {
         let known = PLACEHOLDERS.contains(&found.as_str());
         (!known).then(|| say::placeholder(&found, meant(&found, PLACEHOLDERS), &PLACEHOLDERS))
     })
+}
+
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "public where it belongs")]
+#[path = "../../../metering-core/src/endpoint/partition.rs"]
+mod partition;
+
+#[cfg(test)]
+mod tests {
+    use super::PARTITIONS;
+    use super::partition::Partition;
+
+    #[test]
+    fn partitions_are_those_of_the_runtime() {
+        let known: Vec<&str> = Partition::all().iter().map(|partition| partition.id).collect();
+        assert_eq!(known, PARTITIONS);
+    }
 }

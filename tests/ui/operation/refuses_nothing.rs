@@ -1,0 +1,9 @@
+use metering_core::aws_operation;
+use ui::Service;
+
+#[aws_operation(action = "PutThing", output = (), refuses())]
+pub struct PutThing {
+    thing_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use metering_core::aws_service;
+use ui::ExampleError;
+
+#[aws_service(
+    endpoint_prefix = "-",
+    target_prefix = "Example",
+    json_version = "1.1",
+    error = ExampleError
+)]
+pub struct Service;
+
+fn main() {}
