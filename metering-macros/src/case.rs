@@ -24,18 +24,28 @@ impl Case {
         ("UPPERCASE", Case::Upper),
     ];
 
-    /// The name on the wire of a field (`usage_records`) or a variant (`UsageRecords`).
+    /// The name on the wire of a field. As serde has it, PascalCase and camelCase begin a word at each `_` and leave the letters
+    /// within as they are: `resource_ARN` is `ResourceARN`.
+    pub(crate) fn apply_to_field(self, name: &str) -> String {
+        let mut words = name.split('_').filter(|word| !word.is_empty());
+        match self {
+            Case::Pascal => words.map(capital).collect(),
+            Case::Camel => {
+                let first = words.next().map(|word| with_first(word, char::to_lowercase)).unwrap_or_default();
+                words.fold(first, |name, word| name + &capital(word))
+            }
+            _ => self.apply(name),
+        }
+    }
+
+    /// The name on the wire of a variant (`UsageRecords`), whose words begin at its capitals.
     pub(crate) fn apply(self, name: &str) -> String {
         let words = words(name);
-        let capital = |word: &String| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-        };
         match self {
-            Case::Pascal => words.iter().map(capital).collect::<Vec<String>>().concat(),
+            Case::Pascal => words.iter().map(|word| capital(word)).collect(),
             Case::Camel => {
-                let rest = words.iter().skip(1).map(capital);
-                words.iter().take(1).cloned().chain(rest).collect::<Vec<_>>().concat()
+                let rest = words.iter().skip(1).map(|word| capital(word));
+                words.iter().take(1).cloned().chain(rest).collect()
             }
             Case::Snake => words.join("_"),
             Case::ScreamingSnake => words.join("_").to_uppercase(),
@@ -44,6 +54,15 @@ impl Case {
             Case::Upper => words.concat().to_uppercase(),
         }
     }
+}
+
+fn capital(word: &str) -> String {
+    with_first(word, char::to_uppercase)
+}
+
+fn with_first<L: Iterator<Item = char>>(word: &str, change: fn(char) -> L) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| change(first).chain(letters).collect()).unwrap_or_default()
 }
 
 /// The words of a name in lower case: at each `_`, and where a capital follows a small letter or begins a small word.
@@ -73,9 +92,26 @@ mod tests {
     use super::Case;
 
     #[test]
-    fn cases() {
-        assert_eq!(Case::Pascal.apply("usage_records"), "UsageRecords");
-        assert_eq!(Case::Camel.apply("usage_records"), "usageRecords");
+    fn fields() {
+        for (field, pascal, camel) in [
+            ("usage_records", "UsageRecords", "usageRecords"),
+            ("CustomerAWSAccountId", "CustomerAWSAccountId", "customerAWSAccountId"),
+            ("customerAWSAccountId", "CustomerAWSAccountId", "customerAWSAccountId"),
+            ("resource_ARN", "ResourceARN", "resourceARN"),
+            ("_md5_of_body", "Md5OfBody", "md5OfBody"),
+            ("__", "", ""),
+        ] {
+            assert_eq!(Case::Pascal.apply_to_field(field), pascal);
+            assert_eq!(Case::Camel.apply_to_field(field), camel);
+        }
+        assert_eq!(Case::ScreamingSnake.apply_to_field("resource_ARN"), "RESOURCE_ARN");
+        assert_eq!(Case::Kebab.apply_to_field("usage_records"), "usage-records");
+    }
+
+    #[test]
+    fn variants() {
+        assert_eq!(Case::Pascal.apply("EC2Instance"), "Ec2Instance");
+        assert_eq!(Case::Camel.apply("NotFound"), "notFound");
         assert_eq!(Case::ScreamingSnake.apply("DuplicateRecord"), "DUPLICATE_RECORD");
         assert_eq!(Case::Kebab.apply("EC2Instance"), "ec2-instance");
         assert_eq!(Case::Snake.apply("Success"), "success");

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
@@ -323,7 +323,7 @@ fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) 
     let named = keys.input_token?.value;
     let outputs = keys.output_token?;
     let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
-    for name in &named {
+    for (at, name) in named.iter().enumerate() {
         let FieldName::Field(field) = name else { continue };
         if named[..at].iter().any(|other| matches!(other, FieldName::Field(other) if other == field)) {
             errors.at(field.span(), say::listed_twice(field));
@@ -356,7 +356,7 @@ fn structure<'a>(
         let Some(ident) = &field.ident else { continue };
         let said = MemberKeys::read(&field.attrs, &member::MEMBER, errors);
         owned(&field.ty, errors, !lifetimes);
-        let wire = wire_name(ident, said.rename.as_ref(), case, errors);
+        let wire = wire_name(ident, said.rename.as_ref(), |name| case.apply_to_field(name), errors);
         wire_form(&said, &field.ty, errors);
         let ty = without_self(&field.ty, &input.ident);
         let member = member(ident, &field.attrs, ty, wire, said);
@@ -375,6 +375,8 @@ fn structure<'a>(
                 errors.at(key.span(), say::request_only("host_label"));
             } else if member.optional() {
                 errors.at(key.span(), say::HOST_LABEL_OPTIONAL);
+            } else if let Some(key) = &member.default_key {
+                errors.at(key.span(), say::HOST_LABEL_DEFAULT);
             }
         }
         members.push(member);
@@ -385,6 +387,7 @@ fn structure<'a>(
         {
             errors.at(key.span(), say::DEFAULT_OPTION);
         }
+        default_alone(member, errors);
         default_within(member, errors);
     }
     names_differ(&members, errors);
@@ -421,10 +424,17 @@ fn member(ident: &Ident, attrs: &[Attribute], ty: Type, wire: Name, said: Member
     }
 }
 
-fn wire_name(ident: &Ident, rename: Option<&Keyed<LitStr>>, case: Case, errors: &Errors) -> Name {
+fn wire_name(
+    ident: &Ident,
+    rename: Option<&Keyed<LitStr>>,
+    case: impl FnOnce(&str) -> String,
+    errors: &Errors,
+) -> Name {
     let Some(keyed) = rename else {
-        let text = case.apply(&ident.unraw().to_string());
-        if !text.is_ascii() {
+        let text = case(&ident.unraw().to_string());
+        if text.is_empty() {
+            errors.at(ident.span(), say::no_name(ident));
+        } else if !text.is_ascii() {
             errors.at(ident.span(), say::NAME_ASCII);
         }
         return Name { text, span: ident.span() };
@@ -434,6 +444,8 @@ fn wire_name(ident: &Ident, rename: Option<&Keyed<LitStr>>, case: Case, errors: 
         errors.at(span, say::EMPTY_NAME);
     } else if text.trim() != text {
         errors.at(span, say::NAME_SPACE);
+    } else if !text.chars().all(|letter| letter.is_ascii_graphic() && !"\"'`\\".contains(letter)) {
+        errors.at(span, say::RENAME_ASCII);
     }
     Name { text, span }
 }
@@ -445,10 +457,30 @@ fn wire_form(said: &MemberKeys, ty: &Type, errors: &Errors) {
         errors.at(keyed.key.span(), say::TIMESTAMP_IN_JSON);
         return;
     }
-    let ty = inner(ty, "Option").unwrap_or(ty);
+    let wrappers = ["Option", "Box", "Sensitive"];
+    let mut ty = ty;
+    while let Some(within) = wrappers.iter().find_map(|wrapper| inner(ty, wrapper)) {
+        ty = within;
+    }
     let texts = ["String", "Cow", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "Blob", "DateTime"];
     if texts.iter().any(|text| name(ty).is_some_and(|name| name == text)) {
         errors.at(json.key.span(), say::json_in_json(&written(ty)));
+    }
+}
+
+/// A default is made where the other members are not to be had, though something of ours is called `self` there.
+fn default_alone(member: &Member, errors: &Errors) {
+    fn of_self(tokens: TokenStream) -> Option<Span> {
+        tokens.into_iter().find_map(|token| match token {
+            TokenTree::Ident(word) if word == "self" => Some(word.span()),
+            TokenTree::Group(group) => of_self(group.stream()),
+            _ => None,
+        })
+    }
+    if let Some(Some(default)) = &member.default
+        && let Some(span) = of_self(default.to_token_stream())
+    {
+        errors.at(span, say::DEFAULT_SELF);
     }
 }
 
@@ -825,7 +857,7 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
             errors.over(&variant.fields, say::VARIANT_DATA);
         }
         let value = match (&said.rename, case) {
-            (Some(keyed), _) => Name { text: keyed.value.value(), span: keyed.value.span() },
+            (Some(keyed), _) => value_name(&keyed.value, errors),
             (None, Some(case)) => {
                 Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() }
             }
@@ -840,6 +872,15 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
     }
     let other = others.finish(&input.ident);
     Some(StringEnum { item: item(input, &keys), values, other: other?, serde: keys.serde.is_some() })
+}
+
+/// A value on the wire, which may be any text. One of AWS's ends in a space; none begins with one.
+fn value_name(value: &LitStr, errors: &Errors) -> Name {
+    let text = value.value();
+    if !text.trim().is_empty() && text.trim_start() != text {
+        errors.at(value.span(), say::VALUE_SPACE);
+    }
+    Name { text, span: value.span() }
 }
 
 /// `#[derive(IntEnum)]`
@@ -900,7 +941,7 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
         if inner(&field.ty, "Option").is_some() {
             errors.over(&field.ty, say::UNION_OPTION);
         }
-        let wire = wire_name(&variant.ident, said.rename.as_ref(), case, errors);
+        let wire = wire_name(&variant.ident, said.rename.as_ref(), |name| case.apply(name), errors);
         wire_form(&said, &field.ty, errors);
         let ty = without_self(&field.ty, &input.ident);
         members.push(member(&variant.ident, &variant.attrs, ty, wire, said));
@@ -1038,10 +1079,6 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
     })
 }
 
-fn is_service_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
-}
-
 fn host_prefix(prefix: &LitStr, errors: &Errors) {
     let text = prefix.value();
     let host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
@@ -1051,6 +1088,14 @@ fn host_prefix(prefix: &LitStr, errors: &Errors) {
         let small = text.to_lowercase();
         errors.at(prefix.span(), say::endpoint_prefix(Some(&*small).filter(|small| is_prefix(small))));
     }
+}
+
+/// `metering.marketplace`
+fn is_prefix(text: &str) -> bool {
+    let letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    text.split('.').all(|label| {
+        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(letter)
+    })
 }
 
 fn target_prefix(prefix: &LitStr, errors: &Errors) {
@@ -1073,11 +1118,3 @@ fn json_version(version: &LitStr, errors: &Errors) -> Option<Ident> {
     };
     Some(Ident::new(variant, version.span().resolved_at(Span::call_site())))
 }
-/// `metering.marketplace`
-fn is_prefix(text: &str) -> bool {
-    let letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    text.split('.').all(|label| {
-        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(letter)
-    })
-}
-

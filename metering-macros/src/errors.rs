@@ -283,6 +283,8 @@ pub(crate) mod say {
     }
     pub(crate) const HOST_LABEL_OPTIONAL: &str =
         "a host label is part of the host's name and can't be left out; write the type without `Option`";
+    pub(crate) const HOST_LABEL_DEFAULT: &str =
+        "a host label is part of the host's name and can't be left out; remove `default`";
     pub(crate) const HOST_LABEL_UNUSED: &str =
         "this `host_label` is in no `host_prefix`; name it there, as in `host_prefix = \"{Member}.\"`";
     pub(crate) const OPERATION_BESIDE_SHAPE: &str =
@@ -365,6 +367,11 @@ pub(crate) mod say {
         )
     }
     pub(crate) const NAME_ASCII: &str = "names in AWS's models are ASCII letters, digits and `_`; write the one on the wire as `#[aws(rename = \"…\")]`";
+    pub(crate) const RENAME_ASCII: &str =
+        "names in AWS's models are ASCII letters, digits and `_`; write the one on the wire";
+    pub(crate) fn no_name(field: impl Display) -> String {
+        format!("`{field}` leaves no name on the wire; write it as `#[aws(rename = \"…\")]`")
+    }
     pub(crate) const NAME_SPACE: &str = "a name on the wire has no space around it; remove it";
     pub(crate) const OPTION_OPTION: &str =
         "`Option<Option<_>>` has no meaning in AWS JSON, where `null` is not set; write `Option<_>`";
@@ -383,6 +390,8 @@ pub(crate) mod say {
     pub(crate) const REQUIRED: &str = "a required member is said by its type; leave `Option` out";
     pub(crate) const DEFAULT_OPTION: &str =
         "an optional member has no need of `default`; remove it, or drop the `Option`";
+    pub(crate) const DEFAULT_SELF: &str =
+        "a default does not see other members; write a value that needs none of them";
     pub(crate) const TIMESTAMP_IN_JSON: &str =
         "`timestamp` has no effect beside `json_value`; remove one of them";
     pub(crate) fn timestamp_format(found: &str, meant: Option<&str>) -> String {
@@ -457,6 +466,7 @@ pub(crate) mod say {
     pub(crate) fn value_taken(value: impl Display, variant: impl Display) -> String {
         format!("`{value}` is already the value of variant `{variant}`; give this one its own")
     }
+    pub(crate) const VALUE_SPACE: &str = "no value of AWS's begins with a space; remove it";
     pub(crate) const INT_DISCRIMINANT: &str =
         "write the value on the wire as `#[aws(value = …)]`, not as a discriminant";
     pub(crate) const DISCRIMINANT: &str =

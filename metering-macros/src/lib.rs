@@ -335,6 +335,10 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `serde` | flag: serde's `Serialize` and `Deserialize`, with the same names and forms as on the wire. A required member that is missing is an error, but for lists and maps. `Sensitive` members are written in the clear | neither | |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
+/// A word of a field's name begins at each `_`. PascalCase and camelCase leave its other letters as they are, so that
+/// `CustomerAWSAccountId` and `resource_ARN` are `CustomerAWSAccountId` and `ResourceARN` on the wire. A word of a variant's name
+/// begins at each capital.
+///
 /// ## On a member
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
@@ -344,7 +348,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` ``; `no text matches this pattern; …` |
 /// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … ``; `` `each` takes constraints by their keys; … `` |
 /// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<String>`; … ``; `` `keys` takes constraints by their keys; … `` |
-/// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …`` |
+/// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …``; `a default does not see other members; …` |
 /// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `String`; … `` |
 /// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … ``; `` `json_value` would write `String` as JSON within a string; … `` |
 /// | `idempotency_token` | flag, on a request's optional string: filled in with a fresh token for each call, the same in all its attempts | not so | `an idempotency token must be optional, …`; `only one idempotency token a request; …` |
@@ -437,7 +441,7 @@ fn shape(input: &DeriveInput) -> TokenStream {
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
 /// | `other` | one variant | flag: holds what AWS adds later, as `UnknownValue` | required | `` `Status` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownValue)` ``; ``only one variant can be `#[aws(other)]`; …`` |
-/// | `rename` | a variant | the value on the wire | the variant's name, in the case of `rename_all` | `` `A` is already the value of variant `A`; … `` |
+/// | `rename` | a variant | the value on the wire | the variant's name, in the case of `rename_all` | `` `A` is already the value of variant `A`; … ``; `no value of AWS's begins with a space; …` |
 /// | `rename_all` | the enum | as of [structures](macro@Shape#on-the-struct) | the names as they are | |
 /// | `serde`, `crate` | the enum | as of structures | | |
 ///
@@ -511,7 +515,7 @@ fn int_enum(input: &DeriveInput) -> TokenStream {
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
 /// | `other` | one variant | flag: holds what AWS adds later, as `UnknownMember` | required | as of [`StringEnum`](macro@StringEnum) |
-/// | `rename` | a variant | the member's name on the wire | the variant's name, in the case of `rename_all` | `` `A` is already the value of variant `A`; … `` |
+/// | `rename` | a variant | the member's name on the wire | the variant's name, in the case of `rename_all` | `` `A` is already the value of variant `A`; … ``; ``names in AWS's models are ASCII letters, …`` |
 /// | `length`, `range`, `pattern`, `each(…)`, `keys(…)`, `timestamp`, `json_value` | a variant | as [on a member](macro@Shape#on-a-member) | | |
 /// | `rename_all`, `serde`, `crate` | the enum | as of [structures](macro@Shape#on-the-struct) | `"PascalCase"` | |
 ///
@@ -560,7 +564,7 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
 /// | `other` | one variant | flag: takes what no other variant does | required | as of [`StringEnum`](macro@StringEnum) |
-/// | `code` | a variant | the error's code on the wire | `<Variant>Exception` | ``this error code is already handled by variant `A`; …``; `` `code` is the bare error name; … ``; ``the code would be `NotFoundExceptionException`; …`` |
+/// | `code` | a variant | the error's code on the wire | `<Variant>Exception` | ``this error code is already handled by variant `A`; …``; `` `code` is the bare error name; … ``; `` `code` takes letters, digits, … ``; ``the code would be `NotFoundExceptionException`; …`` |
 /// | `retry` | a variant | `throttling` or `transient` | what the standard says of its code and its status | ``unknown retry kind `sometimes`; expected `throttling` or `transient` `` |
 /// | `server_fault` | a variant | flag: the service's fault (5xx), as its model says | the caller's (4xx) | |
 /// | `crate` | the enum | the path of `metering_core` | `::metering_core` | |

@@ -78,26 +78,11 @@ impl Member {
     }
 }
 
-/// A name on the wire, and the token that gave it.
+/// A name on the wire, and the token that gave it. That of a member stands in JSON as it is.
 #[derive(Clone)]
 pub(crate) struct Name {
     pub(crate) text: String,
     pub(crate) span: Span,
-}
-
-impl Name {
-    /// The name as a JSON string has it between its quotation marks.
-    pub(crate) fn in_json(&self) -> String {
-        let mut json = String::with_capacity(self.text.len());
-        for character in self.text.chars() {
-            match character {
-                '"' | '\\' => json.extend(['\\', character]),
-                ..' ' => json += &format!("\\u{:04x}", u32::from(character)),
-                _ => json.push(character),
-            }
-        }
-        json
-    }
 }
 
 /// What is demanded of a value.

@@ -1,4 +1,4 @@
-//! Names that JSON does not take as they are.
+//! Names that are no identifiers, and fields that are spelled as on the wire.
 
 use ::renamed::{Shape, Union, UnknownMember};
 use ::std::clone::Clone;
@@ -10,7 +10,7 @@ use ::std::string::String;
 #[aws(crate = ::renamed)]
 pub struct Odd {
     /// A member.
-    #[aws(rename = "a\"b\\c\u{1}é")]
+    #[aws(rename = "a:b")]
     pub member: OneOf,
 }
 
@@ -18,9 +18,33 @@ pub struct Odd {
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed)]
 pub enum OneOf {
-    /// A quotation mark.
-    #[aws(rename = "\"")]
-    Quote(String),
+    /// By a name that no variant can have.
+    #[aws(rename = "$ref")]
+    Ref(String),
+    /// Whatever else.
+    #[aws(other)]
+    Unknown(UnknownMember),
+}
+
+/// A structure.
+#[allow(non_snake_case)]
+#[derive(Debug, Clone, Shape)]
+#[aws(crate = ::renamed)]
+pub struct Spelled {
+    /// As on the wire.
+    pub CustomerAWSAccountId: String,
+    /// Half so.
+    pub resource_ARN: String,
+    /// One of them.
+    pub ofMany: Choice,
+}
+
+/// A union, whose variants are words.
+#[derive(Debug, Clone, Union)]
+#[aws(crate = ::renamed, rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Choice {
+    /// Two words.
+    EC2Instance(String),
     /// Whatever else.
     #[aws(other)]
     Unknown(UnknownMember),

@@ -36,11 +36,20 @@ fn members_that_are_left_out_are_not_there() {
 #[test]
 fn names_are_escaped_wherever_json_asks() {
     use names::{Odd, OneOf};
-    for text in [r#"{"a\"b\\c\u0001é":{"\"":"d"}}"#, r#"{"a\"b\\c\u0001é":{"e\"\\f\u0002":1}}"#] {
+    for text in [r#"{"a:b":{"$ref":"d"}}"#, r#"{"a:b":{"e\"\\f\u0002":1}}"#] {
         let read: Odd = renamed::wire::from_json(text.as_bytes()).expect("a structure");
-        assert!(matches!(read.member, OneOf::Quote(_)) == text.contains('d'), "{read:?}");
+        assert!(matches!(read.member, OneOf::Ref(_)) == text.contains('d'), "{read:?}");
         assert_eq!(String::from_utf8(renamed::wire::to_json(&read)).expect("JSON is UTF-8"), text);
     }
+}
+
+#[test]
+fn letters_of_fields_go_out_as_they_are() {
+    let text =
+        r#"{"CustomerAWSAccountId":"123456789012","ResourceARN":"arn","OfMany":{"EC2_INSTANCE":"i-1"}}"#;
+    let read: names::Spelled = renamed::wire::from_json(text.as_bytes()).expect("a structure");
+    assert_eq!((&*read.CustomerAWSAccountId, &*read.resource_ARN), ("123456789012", "arn"));
+    assert_eq!(String::from_utf8(renamed::wire::to_json(&read)).expect("JSON is UTF-8"), text);
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub struct Members {
     #[aws(length = 1..=20, pattern = "^[a-zé-\u{10FFFF}]+$")]
     pub text: String,
     /// Free text, under a name of its own.
-    #[aws(rename = "free-text \"quoted\"")]
+    #[aws(rename = "free:text")]
     pub free: Option<String>,
     /// A switch.
     pub flag: bool,

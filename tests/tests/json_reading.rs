@@ -4,7 +4,7 @@ use metering_core::wire;
 use tests::everything::SendOutput;
 
 const TEXTS: [&str; 3] = [
-    r#"{"Members":{"Text":"abc","free-text \"quoted\"":"\u00e9\ud83d\ude00 \\ \/","Flag":true,"Byte":-7,"Short":300,
+    r#"{"Members":{"Text":"abc","free:text":"\u00e9\ud83d\ude00 \\ \/","Flag":true,"Byte":-7,"Short":300,
         "Integer":0,"Long":-9223372036854775808,"Float":1.5,"Double":1e-7,"Big":12345678901234567890123.45,
         "Blob":"AAEC","Seconds":1795428000.25,"DateTime":"2026-11-23T10:00:00Z","HttpDate":"Mon, 23 Nov 2026 10:00:00 GMT",
         "Document":{"a":[1,2.5,null,{"b":"\n"}]},"Json":"{\"a\":1}","Items":["x","yy"],"Sparse":[1,null,3],

@@ -220,14 +220,19 @@ impl Case {
         Case::NAMES.iter().find(|(_, case)| *case == self).map_or("", |(name, _)| name)
     }
 
-    /// The wire name that the macros give a field or a union's variant.
-    pub(super) fn of_member(self, name: &str) -> String {
-        self.apply(name.strip_prefix("r#").unwrap_or(name))
+    /// The wire name that the macros give a field.
+    pub(super) fn of_field(self, field: &str) -> String {
+        self.apply_to_field(field.strip_prefix("r#").unwrap_or(field))
+    }
+
+    /// The wire name that the macros give a union's variant.
+    pub(super) fn of_variant(self, variant: &str) -> String {
+        self.apply(variant)
     }
 
     /// The value that the macros give a string enum's variant: without a rule it is the variant's own name.
     pub(super) fn of_value(self, variant: &str) -> String {
-        if self == Case::Pascal { variant.to_owned() } else { self.of_member(variant) }
+        if self == Case::Pascal { variant.to_owned() } else { self.of_variant(variant) }
     }
 }
 

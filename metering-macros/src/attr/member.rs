@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitInt, LitStr, Token};
 
 use super::bounds::{self, ConstraintKeys};
+use super::service::is_service_name;
 use super::{Written, attributes, before_colon, equals, flag, foreign_key, in_parentheses, set, string};
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, TimestampFormat};
@@ -116,6 +117,7 @@ impl MemberKeys {
                 match text.rsplit(['#', ':']).find(|bare| !bare.is_empty()) {
                     None => errors.at(code.span(), say::EMPTY_CODE),
                     Some(bare) if bare != text => errors.at(code.span(), say::code_qualified(bare, &text)),
+                    Some(_) if !is_service_name(&text) => errors.at(code.span(), say::service_name(key)),
                     Some(_) => {}
                 }
                 set(&mut self.code, key, code, errors);

@@ -99,7 +99,7 @@ fn shape(structure: &Structure) -> TokenStream {
     let name = structure.item.ident.to_string();
     let members = &structure.members;
     let writes = members.iter().map(|member| {
-        let (field, name) = (&member.ident, member.wire.in_json());
+        let (field, name) = (&member.ident, &member.wire.text);
         match (member.timestamp, member.json_value) {
             (_, true) => {
                 let write = of_type(&member.ty, "write_json_member");

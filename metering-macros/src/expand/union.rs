@@ -19,7 +19,7 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
     });
     let rules: TokenStream = rules.collect();
     let writes = members.iter().map(|member| {
-        let (variant, name) = (&member.ident, member.wire.in_json());
+        let (variant, name) = (&member.ident, &member.wire.text);
         match (member.timestamp, member.json_value) {
             (_, true) => {
                 let write = of_type(&member.ty, "write_json_member");

@@ -467,7 +467,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let case = case_for(
             fields.iter().map(|field| (field.name.as_str(), field.member.name.as_str())),
             Case::OF_MEMBERS,
-            Case::of_member,
+            Case::of_field,
         );
         let mut arguments = Vec::new();
         if case != Case::Pascal {
@@ -494,7 +494,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             }
             self.deprecated(4, &member.deprecated);
             let mut arguments = Vec::new();
-            if case.of_member(&field.name) != member.name {
+            if case.of_field(&field.name) != member.name {
                 arguments.push(Argument::string("rename", &member.name));
             }
             arguments.extend(field.arguments.iter().cloned());
@@ -728,7 +728,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let case = case_for(
             variants.iter().map(String::as_str).zip(members.iter().map(|member| member.name.as_str())),
             Case::OF_MEMBERS,
-            Case::of_member,
+            Case::of_variant,
         );
         if members.iter().any(|member| self.types.is_deprecated(&member.shape)) {
             self.source.line(0, "#[allow(deprecated)]");
@@ -746,7 +746,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.member_docs(member);
             let mut comments = Vec::new();
             let mut arguments = Vec::new();
-            if case.of_member(variant) != member.name {
+            if case.of_variant(variant) != member.name {
                 arguments.push(Argument::string("rename", &member.name));
             }
             arguments.extend(self.timestamp(member));

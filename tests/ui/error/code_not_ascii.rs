@@ -1,0 +1,11 @@
+use metering_core::{ErrorMetadata, ServiceError};
+
+#[derive(Debug, ServiceError)]
+pub enum ExampleError {
+    #[aws(code = "Überlastung")]
+    Throttling(ErrorMetadata),
+    #[aws(other)]
+    Unhandled(ErrorMetadata),
+}
+
+fn main() {}
