@@ -107,7 +107,7 @@ use crate::model::Core;
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
 /// The marker itself: `the service marker carries no data; …`, `the service marker takes no generics; …`,
-/// `` `aws_service` is applied twice; …``.
+/// `` `aws_service` is applied twice; …`` and, for a key of its own in `#[aws(…)]`, ``put `signing_name` in `aws_service(…)` ``.
 ///
 /// # `endpoint(…)`
 /// | item | means | mistakes |
@@ -228,7 +228,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `unsigned` | flag: requests are not signed | signed | |
 /// | `compressed` | flag: large bodies are compressed | not so | |
 /// | `long_polling` | flag: the service holds the request until it has something to answer | not so | |
-/// | `refuses(…)` | sources of credentials that the service refuses, variants of `CredentialsSource` | none | `` `EksPodIdentity` is listed twice; … `` |
+/// | `refuses(…)` | sources of credentials that the service refuses, variants of `CredentialsSource` | none | `` `EksPodIdentity` is listed twice; … ``; `` `refuses` takes a source by its name alone; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
 /// `event_stream` and `waiters` are names that stay free for what may come: `` `waiters` is not supported yet; remove it``.
@@ -241,7 +241,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// # `paginate(…)`
 /// | key | value | mistakes |
 /// |---|---|---|
-/// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?``; `the first page is asked for without a token; …` |
+/// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?``; `the first page is asked for without a token; …`; `` `input_token` names a field alone; … ``; `several tokens stand in parentheses; …` |
 /// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … ``; ``the output's token is `i64`, and the request's `Option<String>`; … `` |
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
