@@ -992,6 +992,9 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
             Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
             None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },
         };
+        if said.code.is_none() && !code.text.is_ascii() {
+            errors.at(code.span, say::CODE_ASCII);
+        }
         let same = |first: &&ErrorVariant| first.code.text == code.text && first.ident != variant.ident;
         if let Some(first) = found.iter().find(same) {
             errors.at(code.span, say::code_taken(&first.ident));

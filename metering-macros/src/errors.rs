@@ -484,6 +484,7 @@ pub(crate) mod say {
             "the code would be `{variant}Exception`; name the variant `{bare}`, or write `#[aws(code = \"{variant}\")]`"
         )
     }
+    pub(crate) const CODE_ASCII: &str = "codes in AWS's models are ASCII letters and digits; write the one on the wire as `#[aws(code = \"…\")]`";
     pub(crate) const EMPTY_CODE: &str = "`code` must not be empty; write the error's name on the wire";
     pub(crate) fn code_qualified(bare: &str, found: &str) -> String {
         format!("`code` is the bare error name; write \"{bare}\" for \"{found}\"")

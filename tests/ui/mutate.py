@@ -43,7 +43,10 @@ pub(crate) fn made(span: Span, message: impl Display) -> syn::Error {
 # What is left to the compiler: a file, what stands there, what takes its place, and an area of fixtures that must notice.
 EXPANSIONS = [
     ("constraints", 'beside.assert(&min.expr, "in_order", quote!(#first, #last));', "drop((first, last));", "member"),
+    ("constraints", 'beside.assert(&min.expr, "lengths_in_order", quote!(#first, #last));', "drop((first, last));", "member"),
+    ("constraints", 'beside.assert(&bound.expr, "length_bound", as_float(bound));', "drop(as_float(bound));", "member"),
     ("constraints", "beside.assert(expr, check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
+    ("constraints", "beside.assert(expr, &check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
     ("constraints", 'beside.assert(expr, "fraction", limits)', "drop(limits)", "member"),
     ("constraints", "checks.extend(quote!(__core::length(#length, #min, #max, #to);));", "drop((length, min, max));", "member"),
     ("constraints", "checks.extend(quote!(#range(#value, #min, #max, false, #to);));", "drop((range, min, max));", "member"),
