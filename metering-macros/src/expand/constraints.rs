@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Token, Type};
 
 use super::{broken_unless, if_shape, is_shape, last_span};
+use crate::errors::ungrouped;
 use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, key, name, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
@@ -43,7 +44,7 @@ impl Beside {
 
     /// That `check` finds nothing wrong; the compiler points at all of `at`, from its first token to its last.
     fn assert(&mut self, at: &Expr, check: &str, arguments: TokenStream) {
-        let tokens: Vec<TokenTree> = at.to_token_stream().into_iter().collect();
+        let tokens: Vec<TokenTree> = ungrouped(at.to_token_stream()).into_iter().collect();
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
         let check = Ident::new(check, first.span());
         let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
