@@ -337,7 +337,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 ///
 /// A word of a field's name begins at each `_`. PascalCase and camelCase leave its other letters as they are, so that
 /// `CustomerAWSAccountId` and `resource_ARN` are `CustomerAWSAccountId` and `ResourceARN` on the wire. A word of a variant's name
-/// begins at each capital.
+/// begins at each capital; in PascalCase it goes out as it stands, `SS` as `SS`.
 ///
 /// ## On a member
 /// | key | value | unless said | mistakes |

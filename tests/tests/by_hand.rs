@@ -8,7 +8,9 @@ use metering_core::credentials::from_keys;
 use metering_core::settings::Environment;
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{ReqwestTransport, Sending, Transport};
-use metering_core::{Applied, Client, Error, Operation, RetryKind, Union, UnknownMember, aws_operation};
+use metering_core::{
+    Applied, Client, Error, Operation, RetryKind, Union, UnknownMember, aws_operation, wire,
+};
 use tests::tables::Service;
 
 /// Does something on a host of its own.
@@ -147,9 +149,21 @@ async fn an_answer_means_the_same_with_a_client_and_without() {
 pub enum Value {
     /// Text.
     S(String),
+    /// A set of texts.
+    SS(Vec<String>),
+    /// Whether it is so.
+    BOOL(bool),
     /// A member newer than this.
     #[aws(other)]
     Unknown(UnknownMember),
+}
+
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
+#[test]
+fn the_capitals_of_a_variant_go_out_as_they_are() {
+    assert_eq!(wire::to_json(&Value::SS(vec!["a".into()])), br#"{"SS":["a"]}"#);
+    assert_eq!(wire::to_json(&Value::BOOL(true)), br#"{"BOOL":true}"#);
+    assert_eq!(wire::from_json::<Value>(br#"{"SS":["a"]}"#).unwrap(), Value::SS(vec!["a".into()]));
 }
 
 #[test]
