@@ -10,7 +10,7 @@ use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 ///
 /// It is derived (`#[derive(Shape)]`, `#[derive(Union)]`, `#[derive(StringEnum)]`, `#[derive(IntEnum)]`) and not
 /// written by hand. It is a trait of its own beside serde's because AWS JSON writes `NaN` as a string and leaves out what
-/// is not set, and because a public `Serialize` on [`Sensitive`](crate::Sensitive) would leak what it hides.
+/// is not set, and because a public `Serialize` on [`Sensitive`] would leak what it hides.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no AWS shape",
     label = "not a shape",
@@ -38,7 +38,7 @@ pub trait Shape: Validate + Sized {
     }
 
     /// Overwrites what the value's buffers hold, before they are freed: text, bytes, and lists and maps of them.
-    /// [`Sensitive`](crate::Sensitive) calls it; a structure's members are wiped where they are `Sensitive` themselves.
+    /// [`Sensitive`] calls it; a structure's members are wiped where they are `Sensitive` themselves.
     #[doc(hidden)]
     fn wipe(&mut self) {}
 
