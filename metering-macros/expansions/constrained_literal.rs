@@ -154,7 +154,9 @@ Outside of a const context, where it breaks them.*/
     impl __core::From<&__core::str> for ProductCode {
         #[inline]
         fn from(__value: &__core::str) -> Self {
-            ProductCode(__core::From::from(__core::String::from(__value)))
+            ProductCode(
+                __core::From::from(<__core::String as __core::From<_>>::from(__value)),
+            )
         }
     }
     #[automatically_derived]

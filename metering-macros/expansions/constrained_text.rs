@@ -117,7 +117,7 @@ All rules of the declaration that it breaks.*/
     impl __core::From<&__core::str> for Name {
         #[inline]
         fn from(__value: &__core::str) -> Self {
-            Name(__core::From::from(__core::String::from(__value)))
+            Name(__core::From::from(<__core::String as __core::From<_>>::from(__value)))
         }
     }
     #[automatically_derived]

@@ -39,12 +39,11 @@ impl Case {
     }
 
     /// The name on the wire of a variant (`UsageRecords`), whose words begin at its capitals. It is in PascalCase as it stands: `SS`
-    /// is `SS`.
+    /// is `SS`, `EC2_Instance` is `EC2_Instance`.
     pub(crate) fn apply(self, name: &str) -> String {
         let words = words(name);
         match self {
-            Case::Pascal if !name.contains('_') => capital(name),
-            Case::Pascal => words.iter().map(|word| capital(word)).collect(),
+            Case::Pascal => name.to_owned(),
             Case::Camel => {
                 let rest = words.iter().skip(1).map(|word| capital(word));
                 words.iter().take(1).cloned().chain(rest).collect()
@@ -114,7 +113,7 @@ mod tests {
     fn variants() {
         assert_eq!(Case::Pascal.apply("EC2Instance"), "EC2Instance");
         assert_eq!(Case::Pascal.apply("SS"), "SS");
-        assert_eq!(Case::Pascal.apply("not_found"), "NotFound");
+        assert_eq!(Case::Pascal.apply("EC2_Instance"), "EC2_Instance");
         assert_eq!(Case::Camel.apply("NotFound"), "notFound");
         assert_eq!(Case::ScreamingSnake.apply("DuplicateRecord"), "DUPLICATE_RECORD");
         assert_eq!(Case::Kebab.apply("EC2Instance"), "ec2-instance");

@@ -223,7 +223,7 @@ fn operation_name(action: &LitStr, errors: &Errors) {
         errors.at(action.span(), say::action_qualified(bare, &text));
     } else if !is_operation_name(&text) {
         let spaced = text.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
-        let meant = Case::Pascal.apply(&spaced);
+        let meant = Case::Pascal.apply_to_field(&spaced);
         let meant = if is_operation_name(&meant) { meant } else { "BatchMeterUsage".to_owned() };
         errors.at(action.span(), say::action_case(&text, &meant));
     }
@@ -471,11 +471,23 @@ fn wire_form(said: &MemberKeys, ty: &Type, errors: &Errors) {
 /// A default is made where the other members are not to be had, though something of ours is called `self` there.
 fn default_alone(member: &Member, errors: &Errors) {
     fn of_self(tokens: TokenStream) -> Option<Span> {
-        tokens.into_iter().find_map(|token| match token {
-            TokenTree::Ident(word) if word == "self" => Some(word.span()),
-            TokenTree::Group(group) => of_self(group.stream()),
-            _ => None,
-        })
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let found = match token {
+                // `self::LIMIT` is of the module.
+                TokenTree::Ident(word) if word == "self" => {
+                    let is_path =
+                        matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+                    (!is_path).then(|| word.span())
+                }
+                TokenTree::Group(group) => of_self(group.stream()),
+                _ => None,
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
     if let Some(Some(default)) = &member.default
         && let Some(span) = of_self(default.to_token_stream())
@@ -511,9 +523,17 @@ fn literal_text(expr: &Expr) -> Option<String> {
         {
             literal_text(&call.receiver)
         }
-        Expr::Call(call) if call.args.len() == 1 => literal_text(&call.args[0]),
+        Expr::Call(call) if call.args.len() == 1 && is_conversion(&call.func) => literal_text(&call.args[0]),
         _ => None,
     }
+}
+
+/// Whether a function leaves the text that it is given as it is.
+fn is_conversion(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let last = &names[names.len().saturating_sub(2)..];
+    [["String", "from"], ["Cow", "from"], ["Cow", "Borrowed"]].iter().any(|conversion| last == conversion)
 }
 
 fn names_differ(members: &[Member], errors: &Errors) {

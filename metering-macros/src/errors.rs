@@ -481,7 +481,7 @@ pub(crate) mod say {
     }
     pub(crate) fn code_of_variant(variant: &str, bare: &str) -> String {
         format!(
-            "the code would be `{variant}Exception`; name the variant `{bare}`, or write `#[aws(code = \"{variant}\")]`"
+            "the code would be `{variant}Exception`; name the variant `{bare}`, or write the code that AWS sends, as `#[aws(code = \"{variant}\")]`"
         )
     }
     pub(crate) const CODE_ASCII: &str = "codes in AWS's models are ASCII letters and digits; write the one on the wire as `#[aws(code = \"…\")]`";

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, GenericArgument, Path, PathArguments, Type, TypeGroup, TypeParen};
+use syn::{
+    Data, DeriveInput, Fields, GenericArgument, GenericParam, Path, PathArguments, Type, TypeGroup, TypeParen,
+};
 
 use crate::attr::operation::OperationKeys;
 use crate::check::{default_output, default_service, is_byte, newtype_kind};
@@ -127,22 +129,17 @@ fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
     let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field, &names);
-        if matches!(ty, Type::Infer(_)) || holds_trait(ty) {
-            setters.extend(quote!(#vis fn #setter<__T>(self, _: __T) -> Self { self }));
-            continue;
-        }
+        let any = matches!(ty, Type::Infer(_)) || holds_trait(ty);
         let (argument, _) = builder::taken(ty);
-        setters.extend(quote!(#vis fn #setter(self, _: impl __core::Into<#argument>) -> Self { self }));
+        let argument = if any { quote!(__Any) } else { quote!(impl __core::Into<#argument>) };
+        let generic = any.then(|| quote!(<__Any>));
+        setters.extend(quote!(#vis fn #setter #generic (self, _: #argument) -> Self { self }));
         let set = format_ident!("set_{}", field.unraw(), span = field.span());
-        if inner(ty, "Option").is_some() && !named.iter().any(|(other, _)| **other == set) {
-            setters.extend(quote!(#vis fn #set(self, _: #ty) -> Self { self }));
+        if (any || inner(ty, "Option").is_some()) && !named.iter().any(|(other, _)| **other == set) {
+            let argument = if any { quote!(__Any) } else { quote!(#ty) };
+            setters.extend(quote!(#vis fn #set #generic (self, _: #argument) -> Self { self }));
         }
     }
-    let send = send.map(|service| {
-        let call =
-            quote!(__core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>);
-        quote!(#vis fn send(self, _: &__core::Client<#service>) -> #call { loop {} })
-    });
     let declared = &input.generics;
     let built = if is_sized(input) { quote!(#ident #arguments) } else { quote!(__Broken) };
     let structure = is_sized(input).then(
@@ -301,6 +298,13 @@ pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
             );
             None
         }
+        Data::Struct(data) if !matches!(&data.fields, Fields::Named(_)) => {
+            let first =
+                data.fields.iter().next().map(|field| with_known_lifetimes(&field.ty, &input.generics));
+            let text = || syn::parse_quote!(__core::String);
+            impls.extend(newtype(input, &first.map_or_else(text, |ty| sized(&ty, &item.core))));
+            Some(structure(item, None))
+        }
         _ => Some(structure(item, None)),
     };
     let scope = item.scope(&impls);
@@ -331,18 +335,24 @@ fn unsized_newtype(input: &DeriveInput) -> TokenStream {
 fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
     let (ident, vis) = (&input.ident, &input.vis);
     let (generics, arguments, bounds) = input.generics.split_for_impl();
-    let is_text = matches!(newtype_kind(held(ty)), NewtypeKind::String | NewtypeKind::Static)
-        || name(held(ty)).is_some_and(|name| name == "str");
+    let held = held(ty);
+    let is_text = matches!(newtype_kind(held), NewtypeKind::String | NewtypeKind::Static)
+        || name(held).is_some_and(|name| name == "str");
     if is_text && input.generics.params.is_empty() {
         return text_newtype(input, ty);
     }
+    // Values are made of what it was to hold.
+    let others = if std::ptr::eq(held, ty) { vec![] } else { vec![held] };
     let mut impls = quote! {
         impl #generics #ident #arguments #bounds {
-            #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
+            #vis fn new<__Any>(_: __Any) -> __core::Result<Self, __core::ValidationError> { loop {} }
         }
         impl #generics __core::From<#ty> for #ident #arguments #bounds {
             fn from(_: #ty) -> Self { loop {} }
         }
+        #(impl #generics __core::From<#others> for #ident #arguments #bounds {
+            fn from(_: #others) -> Self { loop {} }
+        })*
     };
     impls.extend(match newtype_kind(ty) {
         NewtypeKind::Number => quote!(impl #ident { #vis fn get(&self) -> #ty { loop {} } }),
@@ -367,8 +377,9 @@ fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
 /// A newtype of a string, or of what holds one.
 fn text_newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
     let (ident, vis) = (&input.ident, &input.vis);
+    let is_alone = matches!(&input.data, Data::Struct(data) if data.fields.len() == 1);
     let from_static = match newtype_kind(ty) {
-        NewtypeKind::Static => quote!(Self { #ident(__core::Cow::Borrowed("")) }),
+        NewtypeKind::Static if is_alone => quote!(Self { #ident(__core::Cow::Borrowed("")) }),
         _ => quote!(__Broken { loop {} }),
     };
     let own = match newtype_kind(ty) {
@@ -449,11 +460,14 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
     let item_of_pages = item_of_pages.map_or(broken, |keyed| keyed.value.to_token_stream());
     // The import of the service is no mistake, even where the request is no operation.
     impls.extend(quote!(const _: __core::PhantomData<#service> = __core::PhantomData;));
-    // Requests live for ever; one with a lifetime is refused and can't be sent.
-    let is_sent = item.input.generics.params.is_empty();
+    // Requests live for ever.
+    let params = &item.input.generics.params;
+    let is_sent = params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)));
+    let lifetimes = params.iter().map(|_| quote!('static));
+    let sent = quote!(#ident<#(#lifetimes),*>);
     if is_sent {
         impls.extend(quote! {
-            impl __core::Operation for #ident {
+            impl __core::Operation for #sent {
                 type Service = #service;
                 type Output = #output;
                 type Error = #error;
@@ -463,17 +477,25 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
     }
     if is_sent && keys.written.contains("paginate") {
         impls.extend(quote! {
-            impl __core::Itself for #ident { type Is = Self; }
-            impl __core::Paginated for #ident {
+            impl __core::Itself for #sent { type Is = Self; }
+            impl __core::Paginated for #sent {
                 fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
             }
-            impl __core::DeclaredItems for #ident {
+            impl __core::DeclaredItems for #sent {
                 type Item = #item_of_pages;
                 fn items(_: Self::Output) -> __core::Vec<Self::Item> { loop {} }
             }
         });
     }
-    let structure = structure(item, is_sent.then_some(&service));
+    let vis = &item.input.vis;
+    let call =
+        quote!(__core::Call<<#sent as __core::Operation>::Output, <#sent as __core::Operation>::Error>);
+    let send = if is_sent {
+        quote!(#vis fn send(self, _: &__core::Client<#service>) -> #call { loop {} })
+    } else {
+        quote!(#vis fn send<__Any>(self, _: __Any) -> __Broken { loop {} })
+    };
+    let structure = structure(item, Some(&send));
     let scope = item.scope(&impls);
     quote!(#structure #scope)
 }

@@ -337,7 +337,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 ///
 /// A word of a field's name begins at each `_`. PascalCase and camelCase leave its other letters as they are, so that
 /// `CustomerAWSAccountId` and `resource_ARN` are `CustomerAWSAccountId` and `ResourceARN` on the wire. A word of a variant's name
-/// begins at each capital; in PascalCase it goes out as it stands, `SS` as `SS`.
+/// begins at each capital or `_`; in PascalCase it goes out as it stands, `SS` as `SS`.
 ///
 /// ## On a member
 /// | key | value | unless said | mistakes |
@@ -582,8 +582,8 @@ fn service_error(input: &DeriveInput) -> TokenStream {
     )
 }
 
-/// The item that was expanded last by one of the derives that give a form on the wire: the place of its name, the derive, and
-/// where that stands.
+/// The item that was expanded last by one of the derives that give a form on the wire: the places of its name and keyword, the
+/// derive, and where that stands.
 ///
 /// A derive is told nothing of the others in its own list, which would be reported as conflicting impls, one by one. Those of
 /// one item are expanded in a row.
@@ -594,10 +594,17 @@ static LAST: Mutex<Option<[String; 3]>> = Mutex::new(None);
 fn derived_before(derive: &str, input: &DeriveInput) -> Option<String> {
     let call_site = proc_macro::Span::call_site();
     call_site.local_file()?;
-    let this = [format!("{:?}", input.ident.span()), derive.to_owned(), format!("{call_site:?}")];
+    // Two items of one macro by example may have one name, but not one keyword.
+    let keyword = match &input.data {
+        Data::Struct(data) => data.struct_token.span,
+        Data::Enum(data) => data.enum_token.span,
+        Data::Union(data) => data.union_token.span,
+    };
+    let item = format!("{:?} {keyword:?}", input.ident.span());
+    let this = [item, derive.to_owned(), format!("{call_site:?}")];
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     match last.replace(this.clone()) {
-        Some([ident, before, place]) if ident == this[0] && place != this[2] => Some(before),
+        Some([item, before, place]) if item == this[0] && place != this[2] => Some(before),
         _ => None,
     }
 }

@@ -367,23 +367,26 @@ pub(crate) fn has_arguments(ty: &Type) -> bool {
 
 /// The type with `Self` written out: it is put where `Self` is another type.
 pub(crate) fn without_self(ty: &Type, ident: &Ident) -> Type {
-    fn replace(tokens: TokenStream, ident: &Ident) -> TokenStream {
-        let replaced = tokens.into_iter().map(|token| match token {
-            TokenTree::Ident(word) if word == "Self" => {
-                let mut ident = ident.clone();
-                ident.set_span(word.span());
-                TokenTree::Ident(ident)
-            }
-            TokenTree::Group(group) => {
-                let mut inner = proc_macro2::Group::new(group.delimiter(), replace(group.stream(), ident));
-                inner.set_span(group.span());
-                TokenTree::Group(inner)
-            }
-            other => other,
-        });
-        replaced.collect()
-    }
-    syn::parse2(replace(ty.to_token_stream(), ident)).unwrap_or_else(|_| ty.clone())
+    syn::parse2(tokens_without_self(ty.to_token_stream(), ident)).unwrap_or_else(|_| ty.clone())
+}
+
+/// The tokens with `Self` written out.
+pub(crate) fn tokens_without_self(tokens: TokenStream, ident: &Ident) -> TokenStream {
+    let replaced = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(word) if word == "Self" => {
+            let mut ident = ident.clone();
+            ident.set_span(word.span());
+            TokenTree::Ident(ident)
+        }
+        TokenTree::Group(group) => {
+            let stream = tokens_without_self(group.stream(), ident);
+            let mut inner = proc_macro2::Group::new(group.delimiter(), stream);
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        other => other,
+    });
+    replaced.collect()
 }
 
 /// The type's last name, if it is a path: `Vec` of `std::vec::Vec<T>`.

@@ -3,17 +3,40 @@
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{ParseStream, Parser};
-use syn::{DeriveInput, Field, LitStr, Type};
+use syn::{Attribute, Data, DeriveInput, Field, LitStr, Meta, Type};
+
+use crate::model::tokens_without_self;
 
 /// Keywords that have no raw form.
 const PATHS: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// The item. An error of syntax is only reported where the compiler has not done so.
 pub(crate) fn item(tokens: TokenStream) -> syn::Result<DeriveInput> {
-    syn::parse2(tokens.clone()).or_else(|error| syn::parse2(repaired(tokens)).map_err(|_| error))
+    let item = syn::parse2(tokens.clone()).or_else(|error| syn::parse2(repaired(tokens)).map_err(|_| error));
+    item.map(with_self_told)
 }
 
-/// The item with what the compiler takes for fields: keywords as their names, semicolons after them.
+/// The item with `Self` written out in what our attributes say: expansions have it where `Self` is another type.
+fn with_self_told(mut item: DeriveInput) -> DeriveInput {
+    let ident = &item.ident;
+    let tell = |attributes: &mut Vec<Attribute>| {
+        for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("aws")) {
+            if let Meta::List(list) = &mut attribute.meta {
+                list.tokens = tokens_without_self(std::mem::take(&mut list.tokens), ident);
+            }
+        }
+    };
+    tell(&mut item.attrs);
+    match &mut item.data {
+        Data::Struct(data) => data.fields.iter_mut().for_each(|field| tell(&mut field.attrs)),
+        Data::Enum(data) => data.variants.iter_mut().for_each(|variant| tell(&mut variant.attrs)),
+        Data::Union(_) => {}
+    }
+    item
+}
+
+/// The item with what the compiler takes for fields: keywords as their names, semicolons after them; and with the semicolon that
+/// a tuple struct ends in.
 fn repaired(tokens: TokenStream) -> TokenStream {
     let repaired = tokens.into_iter().map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
@@ -23,7 +46,12 @@ fn repaired(tokens: TokenStream) -> TokenStream {
         }
         other => other,
     });
-    repaired.collect()
+    let mut repaired: Vec<TokenTree> = repaired.collect();
+    if matches!(repaired.last(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+    {
+        repaired.push(TokenTree::Punct(Punct::new(';', Spacing::Alone)));
+    }
+    repaired.into_iter().collect()
 }
 
 fn repaired_fields(tokens: TokenStream) -> TokenStream {

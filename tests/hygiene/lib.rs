@@ -17,6 +17,7 @@ pub mod functions;
 pub mod generic;
 pub mod locals;
 pub mod names;
+pub mod paths;
 pub mod primitives;
 pub mod raw;
 pub mod rules;

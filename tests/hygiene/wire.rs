@@ -1,6 +1,6 @@
 //! What the declarations look like on the wire.
 
-use hygiene::{conditional, functions, locals, names, raw, rules, two_services, visible};
+use hygiene::{conditional, functions, locals, names, paths, raw, rules, two_services, visible};
 use renamed::Operation;
 use renamed::endpoint::EndpointParams;
 use renamed::service::Service;
@@ -50,6 +50,24 @@ fn letters_of_fields_go_out_as_they_are() {
     let read: names::Spelled = renamed::wire::from_json(text.as_bytes()).expect("a structure");
     assert_eq!((&*read.CustomerAWSAccountId, &*read.resource_ARN), ("123456789012", "arn"));
     assert_eq!(String::from_utf8(renamed::wire::to_json(&read)).expect("JSON is UTF-8"), text);
+}
+
+#[test]
+fn paths_lead_where_the_item_stands() {
+    use renamed::Validate;
+    let asked = paths::Asked::builder().build();
+    assert_eq!((asked.limit, asked.count, asked.names.len()), (4, 1, 2));
+    assert!(asked.validate().is_ok());
+    let labels =
+        [("long", "a"), ("b", "b"), ("c", "c")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let wrong =
+        paths::Asked::builder().limit(6).count(6).labels(std::collections::HashMap::from(labels)).build();
+    let violations = wrong.validate().unwrap_err().to_string();
+    for member in ["Count: 6", "Count: is the limit", "Labels: length 3", "Labels[\"long\"]: length 4"] {
+        assert!(violations.contains(member), "{member} is not in {violations}");
+    }
+    let (request, state) = (paths::request::Tag::builder().a(1).build(), paths::state::Tag::from("On"));
+    assert_eq!((request.a, state.as_str()), (1, "On"));
 }
 
 #[test]

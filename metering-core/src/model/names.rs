@@ -225,14 +225,9 @@ impl Case {
         self.apply_to_field(field.strip_prefix("r#").unwrap_or(field))
     }
 
-    /// The wire name that the macros give a union's variant.
+    /// The wire name that the macros give a variant.
     pub(super) fn of_variant(self, variant: &str) -> String {
         self.apply(variant)
-    }
-
-    /// The value that the macros give a string enum's variant: without a rule it is the variant's own name.
-    pub(super) fn of_value(self, variant: &str) -> String {
-        if self == Case::Pascal { variant.to_owned() } else { self.of_variant(variant) }
     }
 }
 

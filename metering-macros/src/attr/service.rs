@@ -309,7 +309,11 @@ fn has_empty_label(host: &str) -> bool {
 fn host_of_url(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.strip_prefix('[').unwrap_or(authority).split([']', ':']).next()?;
+    // Between brackets is an IPv6 address.
+    let host = match authority.strip_prefix('[') {
+        Some(address) => address.split(']').next()?,
+        None => authority.split(':').next()?,
+    };
     ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(host)
 }
 

@@ -76,8 +76,10 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         let (argument, wrappers) = taken(&member.ty);
         // An argument still, as in the item itself.
         let of = quote!(__core::Of<#argument>);
-        // Only a shape can be made a secret, which is said of the member's type.
-        if wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream()) {
+        // Only a shape can be made a secret, or of a number that is written out, which is said of the member's type.
+        let secret =
+            wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream());
+        if secret || is_no_shape(argument) {
             let checked = broken_unless(&member.ty, "Shape", &of);
             aliases.extend(super::alias(&name, &checked, argument));
         } else {
@@ -291,13 +293,19 @@ fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
 /// The setters have generics of their own, and the storage has members of `Option`: a missing type would be told there in
 /// other words than in the item itself, hence twice (see `impl_at`). The name is like none that a type has, or it would be suggested.
 pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
-    if !has_arguments(&member.ty) || known(member.ty.to_token_stream()) {
+    let (argument, wrappers) = taken(&member.ty);
+    if !is_no_shape(argument) && (!has_arguments(&member.ty) || known(member.ty.to_token_stream())) {
         return None;
     }
-    let (_, wrappers) = taken(&member.ty);
     let name = format_ident!("__{}_value", member.ident.unraw(), span = ident.span());
     let ty = wrappers.iter().rev().fold(quote!(#name), |ty, wrapper| quote!(__core::#wrapper<#ty>));
     Some((name, ty))
+}
+
+/// Whether it is a number that has no form in AWS JSON.
+fn is_no_shape(ty: &Type) -> bool {
+    let numbers = ["u8", "u16", "u32", "u64", "u128", "usize", "i128", "isize"];
+    matches!(ty, Type::Path(path) if numbers.iter().any(|number| path.path.is_ident(number)))
 }
 
 /// Whether all names in a type are of the prelude, as `Option<Vec<String>>`, and are there for that.

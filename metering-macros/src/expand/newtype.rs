@@ -153,7 +153,7 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
         impl __core::From<&__core::str> for #ident {
             #[inline]
             fn from(__value: &__core::str) -> Self {
-                #ident(__core::From::from(__core::String::from(__value)))
+                #ident(__core::From::from(<__core::String as __core::From<_>>::from(__value)))
             }
         }
         #[automatically_derived]
@@ -229,7 +229,22 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                     }
                 }
             };
-            quote!(#length #items)
+            let keys = model::value(ty).map(|_| {
+                quote_spanned! {ty.span()=>
+                    #[automatically_derived]
+                    #keyword __core::Keys for #ident {
+                        #[inline]
+                        fn keys(
+                            &self,
+                            __v: &mut __core::Violations<'_>,
+                            __check: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
+                        ) {
+                            <#list as __core::Keys>::keys(&self.0, __v, __check);
+                        }
+                    }
+                }
+            });
+            quote!(#length #items #keys)
         }
         NewtypeKind::Timestamp => quote! {
             #[automatically_derived]

@@ -798,7 +798,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         let case = case_for(
             variants.iter().map(|(variant, value)| (variant.as_str(), value.value.as_str())),
             Case::OF_VALUES,
-            Case::of_value,
+            Case::of_variant,
         );
         self.deprecated(0, &shape.deprecated);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, StringEnum)]");
@@ -806,7 +806,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         for (variant, value) in &variants {
             self.value_docs(value, &value.value);
             let mut arguments = Vec::new();
-            if case.of_value(variant) != value.value {
+            if case.of_variant(variant) != value.value {
                 arguments.push(Argument::string("rename", &value.value));
             }
             self.source.attribute(4, "aws", &arguments);
