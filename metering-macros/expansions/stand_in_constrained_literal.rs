@@ -96,17 +96,22 @@ const _: () = {
             loop {}
         }
     }
-    impl __core::AsRef<__core::str> for ProductCode {
-        fn as_ref(&self) -> &__core::str {
-            loop {}
-        }
-    }
-    impl __core::fmt::Display for ProductCode {
-        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            loop {}
-        }
-    }
+    #[automatically_derived]
     impl __core::MapKey for ProductCode {}
+    #[automatically_derived]
+    impl __core::AsRef<__core::str> for ProductCode {
+        #[inline]
+        fn as_ref(&self) -> &__core::str {
+            self.as_str()
+        }
+    }
+    #[automatically_derived]
+    impl __core::fmt::Display for ProductCode {
+        #[inline]
+        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), __to)
+        }
+    }
 };
 ::core::compile_error! {
     "invalid `pattern`: unclosed character class; write `]` at its end, or `\\[` for the character"

@@ -72,17 +72,22 @@ const _: () = {
             loop {}
         }
     }
-    impl __core::AsRef<__core::str> for Status {
-        fn as_ref(&self) -> &__core::str {
-            loop {}
-        }
-    }
-    impl __core::fmt::Display for Status {
-        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            loop {}
-        }
-    }
+    #[automatically_derived]
     impl __core::MapKey for Status {}
+    #[automatically_derived]
+    impl __core::AsRef<__core::str> for Status {
+        #[inline]
+        fn as_ref(&self) -> &__core::str {
+            self.as_str()
+        }
+    }
+    #[automatically_derived]
+    impl __core::fmt::Display for Status {
+        #[inline]
+        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), __to)
+        }
+    }
     impl Status {
         pub const VALUES: &'static [&'static __core::str] = &[];
     }

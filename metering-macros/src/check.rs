@@ -26,8 +26,8 @@ use crate::errors::{Errors, say};
 use crate::fallback::{sized, with_known_lifetimes};
 use crate::model::{
     Bound, Constraints, Core, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind,
-    Number, Operation, Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, is_pointer,
-    is_text, name, without_self,
+    Number, Operation, Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, is_other_number,
+    is_pointer, is_text, name, unwrapped, without_self,
 };
 use crate::suggest::meant;
 
@@ -457,11 +457,7 @@ fn wire_form(said: &MemberKeys, ty: &Type, errors: &Errors) {
         errors.at(keyed.key.span(), say::TIMESTAMP_IN_JSON);
         return;
     }
-    let wrappers = ["Option", "Box", "Sensitive"];
-    let mut ty = ty;
-    while let Some(within) = wrappers.iter().find_map(|wrapper| inner(ty, wrapper)) {
-        ty = within;
-    }
+    let ty = unwrapped(ty);
     let texts = ["String", "Cow", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "Blob", "DateTime"];
     if texts.iter().any(|text| name(ty).is_some_and(|name| name == text)) {
         errors.at(json.key.span(), say::json_in_json(&written(ty)));
@@ -743,7 +739,7 @@ pub(crate) fn newtype_kind(ty: &Type) -> NewtypeKind {
         "Blob" => NewtypeKind::Blob,
         "i8" | "i16" | "i32" | "i64" | "f32" | "f64" => NewtypeKind::Number,
         // They are no shapes, which is said of them, and numbers all the same.
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i128" | "isize" => NewtypeKind::Number,
+        _ if is_other_number(ty) => NewtypeKind::Number,
         "Vec" | "HashMap" | "BTreeMap" => NewtypeKind::Collection,
         "DateTime" => NewtypeKind::Timestamp,
         _ => NewtypeKind::Other,

@@ -12,7 +12,8 @@ use syn::{
 
 use crate::attr::operation::OperationKeys;
 use crate::check::{default_output, default_service, is_byte, newtype_kind};
-use crate::expand::builder;
+use crate::expand::newtype::printed;
+use crate::expand::{builder, serde};
 use crate::model::{Core, NewtypeKind, inner, is_pointer, name, without_self};
 
 /// A declaration with mistakes.
@@ -54,17 +55,7 @@ fn shape(item: &Mistaken<'_>) -> TokenStream {
     if !is_sized(item.input) {
         return TokenStream::new();
     }
-    let serde = item.serde && item.input.generics.params.is_empty();
-    let serde = serde.then(|| {
-        quote! {
-            impl __core::serde::Serialize for #ident {
-                fn serialize<__S: __core::serde::Serializer>(&self, _: __S) -> __core::Result<__S::Ok, __S::Error> { loop {} }
-            }
-            impl<'__de> __core::serde::Deserialize<'__de> for #ident {
-                fn deserialize<__D: __core::serde::Deserializer<'__de>>(_: __D) -> __core::Result<Self, __D::Error> { loop {} }
-            }
-        }
-    });
+    let serde = serde(ident, item.serde && item.input.generics.params.is_empty());
     quote! {
         #serde
         impl #generics __core::Length for #ident #arguments #bounds {
@@ -289,24 +280,17 @@ pub(crate) fn of_shape(item: &Mistaken<'_>) -> TokenStream {
         return of_string_enum(item);
     }
     let mut impls = shape(item);
-    let structure = match &input.data {
-        Data::Struct(data) if matches!(&data.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1) => {
-            let ty = data.fields.iter().next().map(|field| with_known_lifetimes(&field.ty, &input.generics));
-            let ty = ty.map(|ty| sized(&ty, &item.core));
-            impls.extend(
-                ty.map(|ty| if is_sized(input) { newtype(input, &ty) } else { unsized_newtype(input) }),
-            );
-            None
-        }
-        Data::Struct(data) if !matches!(&data.fields, Fields::Named(_)) => {
-            let first =
-                data.fields.iter().next().map(|field| with_known_lifetimes(&field.ty, &input.generics));
-            let text = || syn::parse_quote!(__core::String);
-            impls.extend(newtype(input, &first.map_or_else(text, |ty| sized(&ty, &item.core))));
-            Some(structure(item, None))
-        }
-        _ => Some(structure(item, None)),
-    };
+    let mut is_newtype = false;
+    if let Data::Struct(data) = &input.data
+        && !matches!(&data.fields, Fields::Named(_))
+    {
+        is_newtype = data.fields.len() == 1;
+        let first = data.fields.iter().next();
+        let ty = first.map_or_else(|| syn::parse_quote!(__core::String), |field| field.ty.clone());
+        let ty = sized(&with_known_lifetimes(&ty, &input.generics), &item.core);
+        impls.extend(if is_sized(input) { newtype(input, &ty) } else { unsized_newtype(input) });
+    }
+    let structure = (!is_newtype).then(|| structure(item, None));
     let scope = item.scope(&impls);
     quote!(#structure #scope)
 }
@@ -342,7 +326,13 @@ fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
         return text_newtype(input, ty);
     }
     // Values are made of what it was to hold.
-    let others = if std::ptr::eq(held, ty) { vec![] } else { vec![held] };
+    let from_held = (!std::ptr::eq(held, ty)).then(|| {
+        quote! {
+            impl #generics __core::From<#held> for #ident #arguments #bounds {
+                fn from(_: #held) -> Self { loop {} }
+            }
+        }
+    });
     let mut impls = quote! {
         impl #generics #ident #arguments #bounds {
             #vis fn new<__Any>(_: __Any) -> __core::Result<Self, __core::ValidationError> { loop {} }
@@ -350,9 +340,7 @@ fn newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
         impl #generics __core::From<#ty> for #ident #arguments #bounds {
             fn from(_: #ty) -> Self { loop {} }
         }
-        #(impl #generics __core::From<#others> for #ident #arguments #bounds {
-            fn from(_: #others) -> Self { loop {} }
-        })*
+        #from_held
     };
     impls.extend(match newtype_kind(ty) {
         NewtypeKind::Number => quote!(impl #ident { #vis fn get(&self) -> #ty { loop {} } }),
@@ -418,6 +406,7 @@ fn text_newtype(input: &DeriveInput, ty: &Type) -> TokenStream {
 
 /// What newtypes of strings and string enums have.
 fn text(ident: &Ident, vis: &syn::Visibility) -> TokenStream {
+    let printed = printed(ident);
     quote! {
         impl #ident { #vis fn as_str(&self) -> &__core::str { loop {} } }
         impl __core::From<&__core::str> for #ident {
@@ -426,13 +415,7 @@ fn text(ident: &Ident, vis: &syn::Visibility) -> TokenStream {
         impl __core::From<__core::String> for #ident {
             fn from(_: __core::String) -> Self { loop {} }
         }
-        impl __core::AsRef<__core::str> for #ident {
-            fn as_ref(&self) -> &__core::str { loop {} }
-        }
-        impl __core::fmt::Display for #ident {
-            fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
-        }
-        impl __core::MapKey for #ident {}
+        #printed
     }
 }
 

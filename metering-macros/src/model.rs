@@ -306,6 +306,17 @@ pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     arguments(ty, wrapper)?.next()
 }
 
+/// What is in `Option`, `Sensitive` and `Box`, in whatever order.
+pub(crate) fn unwrapped(ty: &Type) -> &Type {
+    ["Option", "Sensitive", "Box"].iter().find_map(|wrapper| inner(ty, wrapper)).map_or(ty, unwrapped)
+}
+
+/// Whether it is a number that has no form in AWS JSON.
+pub(crate) fn is_other_number(ty: &Type) -> bool {
+    let numbers = ["u8", "u16", "u32", "u64", "u128", "usize", "i128", "isize"];
+    name(ty).is_some_and(|name| numbers.iter().any(|number| name == number))
+}
+
 /// Whether it holds a value that may have no size.
 pub(crate) fn is_pointer(ty: &Type) -> bool {
     ["Box", "Cow", "Rc", "Arc"].iter().any(|pointer| inner(ty, pointer).is_some())

@@ -1,6 +1,6 @@
 //! `#[aws(…)]` on a struct or enum.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -9,7 +9,7 @@ use syn::{Attribute, LitStr, Path, Token};
 
 use super::bounds::{self, ConstraintKeys};
 use super::member::Place;
-use super::{FieldName, attributes, flag, foreign_key, list, path, set, spelled, string};
+use super::{FieldName, attributes, flag, foreign_key, last_name, list, path, set, spelled, string};
 use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{Core, Keyed};
@@ -113,10 +113,8 @@ fn function(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result
     }
     // Called, or of a value.
     let at = function.span();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        if let TokenTree::Ident(method) = input.parse()? {
-            function = method.into();
-        }
+    if let Some(method) = last_name(input)? {
+        function = method.into();
     }
     Err(syn::Error::new(at, say::function_called(key, &spelled(function.into_token_stream()))))
 }

@@ -168,6 +168,17 @@ pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     }
 }
 
+/// The last name before the next comma, if there is one.
+fn last_name(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
+    let mut last = None;
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if let TokenTree::Ident(name) = input.parse()? {
+            last = Some(name);
+        }
+    }
+    Ok(last)
+}
+
 /// Whether a colon is next, as Rust has it in a literal of a struct.
 pub(crate) fn before_colon(input: ParseStream<'_>) -> bool {
     input.peek(Token![:]) && !input.peek(Token![::])

@@ -7,8 +7,8 @@ use syn::parse::ParseStream;
 use syn::{LitStr, Path, Token, Type};
 
 use super::{
-    FieldName, Written, entries, equals, filled_list, flag, foreign_key, list, next, path, set, spelled,
-    string, ty,
+    FieldName, Written, entries, equals, filled_list, flag, foreign_key, last_name, list, next, path, set,
+    spelled, string, ty,
 };
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, Step};
@@ -210,13 +210,8 @@ fn alone(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Result<()> 
     if !of_self && !input.peek(Token![::]) {
         return Ok(());
     }
-    let mut field = first.clone();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        if let TokenTree::Ident(name) = input.parse()? {
-            field = name;
-        }
-    }
-    Err(syn::Error::new(first.span(), say::field_alone(key, &field)))
+    let field = last_name(input)?;
+    Err(syn::Error::new(first.span(), say::field_alone(key, field.as_ref().unwrap_or(first))))
 }
 
 /// `field.path`, and `[-1]` for the last item of a list on the way.

@@ -9,8 +9,8 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Meta, Type};
 
 use super::structure::of_type;
-use super::{broken_unless, impl_at};
-use crate::model::{Member, Structure, all_names, has_arguments, inner, name};
+use super::{broken_unless, impl_at, known};
+use crate::model::{Member, Structure, has_arguments, inner, is_other_number, name};
 
 pub(crate) fn type_name(ident: &Ident) -> Ident {
     format_ident!("{}Builder", ident.unraw(), span = ident.span())
@@ -79,7 +79,7 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         // Only a shape can be made a secret, or of a number that is written out, which is said of the member's type.
         let secret =
             wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream());
-        if secret || is_no_shape(argument) {
+        if secret || is_other_number(argument) {
             let checked = broken_unless(&member.ty, "Shape", &of);
             aliases.extend(super::alias(&name, &checked, argument));
         } else {
@@ -294,23 +294,10 @@ fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
 /// other words than in the item itself, hence twice (see `impl_at`). The name is like none that a type has, or it would be suggested.
 pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
     let (argument, wrappers) = taken(&member.ty);
-    if !is_no_shape(argument) && (!has_arguments(&member.ty) || known(member.ty.to_token_stream())) {
+    if !is_other_number(argument) && (!has_arguments(&member.ty) || known(member.ty.to_token_stream())) {
         return None;
     }
     let name = format_ident!("__{}_value", member.ident.unraw(), span = ident.span());
     let ty = wrappers.iter().rev().fold(quote!(#name), |ty, wrapper| quote!(__core::#wrapper<#ty>));
     Some((name, ty))
-}
-
-/// Whether it is a number that has no form in AWS JSON.
-fn is_no_shape(ty: &Type) -> bool {
-    let numbers = ["u8", "u16", "u32", "u64", "u128", "usize", "i128", "isize"];
-    matches!(ty, Type::Path(path) if numbers.iter().any(|number| path.path.is_ident(number)))
-}
-
-/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`, and are there for that.
-fn known(ty: TokenStream) -> bool {
-    const PRELUDE: [&str; 12] =
-        ["Option", "Vec", "Box", "String", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "str"];
-    all_names(ty, |name| PRELUDE.iter().any(|known| name == known))
 }

@@ -7,7 +7,7 @@ use syn::{Expr, Token, Type};
 
 use super::{broken_unless, if_shape, is_shape, last_span};
 use crate::errors::ungrouped;
-use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, key, name, value};
+use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, key, name, unwrapped, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
 pub(crate) struct Beside {
@@ -96,8 +96,7 @@ impl<'a> Spelled<'a> {
     }
 
     fn item(self) -> Option<Self> {
-        let wrappers = ["Option", "Box", "Sensitive"];
-        let list = wrappers.iter().fold(self.ty, |ty, wrapper| inner(ty, wrapper).unwrap_or(ty));
+        let list = unwrapped(self.ty);
         let ty = inner(list, "Vec").or_else(|| value(list))?;
         Some(Spelled { ty, ..self })
     }

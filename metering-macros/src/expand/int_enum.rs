@@ -11,7 +11,7 @@ pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
     let numbers: Vec<_> = values.iter().map(|(_, value)| value).collect();
-    let serde = serde(item, int_enum.serde);
+    let serde = serde(&item.ident, int_enum.serde);
     scope(
         item,
         &quote! {

@@ -68,26 +68,17 @@ pub(crate) fn if_shape(ty: &Type) -> TokenStream {
 
 /// Whether the spelling tells that it is a shape.
 pub(crate) fn is_shape(ty: &Type) -> bool {
-    const SHAPES: [&str; 17] = [
-        "Option",
-        "Box",
-        "Sensitive",
-        "String",
-        "Cow",
-        "static",
-        "str",
-        "bool",
-        "i8",
-        "i16",
-        "i32",
-        "i64",
-        "f32",
-        "f64",
-        "Blob",
-        "DateTime",
-        "Document",
-    ];
-    all_names(ty.to_token_stream(), |name| SHAPES.iter().any(|shape| name == shape))
+    const BESIDE: [&str; 6] = ["Sensitive", "Cow", "static", "Blob", "DateTime", "Document"];
+    all_names(ty.to_token_stream(), |name| PRELUDE.iter().chain(&BESIDE).any(|shape| name == shape))
+}
+
+/// Shapes of the prelude, and what makes shapes of others.
+const PRELUDE: [&str; 12] =
+    ["Option", "Vec", "Box", "String", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "str"];
+
+/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`, and are there for that.
+pub(crate) fn known(ty: TokenStream) -> bool {
+    all_names(ty, |name| PRELUDE.iter().any(|known| name == known))
 }
 
 /// Where the last token is.
@@ -113,8 +104,7 @@ pub(crate) fn named(name: &str, ty: &impl ToTokens, a: &str) -> (Ident, TokenStr
 }
 
 /// serde's own traits, where they are asked for.
-pub(crate) fn serde(item: &Item, wanted: bool) -> TokenStream {
-    let ident = &item.ident;
+pub(crate) fn serde(ident: &Ident, wanted: bool) -> TokenStream {
     if !wanted {
         return TokenStream::new();
     }

@@ -28,7 +28,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let access = access(newtype);
     let key_text = matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static).then(key_text);
     let of_kind = of_kind(newtype, &mut beside);
-    let serde = serde(item, newtype.serde);
+    let serde = serde(&item.ident, newtype.serde);
     let errors = "# Errors\nAll rules of the declaration that it breaks.";
     let keyword = impl_of(ident, ty);
     let expanded = quote! {
@@ -266,6 +266,7 @@ pub(crate) fn key_text() -> TokenStream {
 
 /// What all strings have that know their text by `as_str`.
 pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
+    let printed = printed(ident);
     quote! {
         #[automatically_derived]
         impl __core::Text for #ident {
@@ -274,6 +275,13 @@ pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
                 __core::Some(self.as_str())
             }
         }
+        #printed
+    }
+}
+
+/// What the text can be taken for.
+pub(crate) fn printed(ident: &Ident) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl __core::MapKey for #ident {}
         #[automatically_derived]

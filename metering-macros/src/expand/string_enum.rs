@@ -11,7 +11,7 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = values.iter().map(|(_, name)| &name.text).collect();
-    let serde = serde(item, string_enum.serde);
+    let serde = serde(&item.ident, string_enum.serde);
     let key_text = super::newtype::key_text();
     let strings = super::newtype::string_impls(ident);
     scope(

@@ -15,7 +15,7 @@ pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&To
     let shape = shape(structure);
     let storage = builder::storage(structure);
     let setters = builder::setters(structure, send);
-    let serde = serde(&structure.item, structure.serde);
+    let serde = serde(&structure.item.ident, structure.serde);
     let builder = builder::builder(structure);
     let scope = scope(&structure.item, &quote!(#validate #shape #storage #setters #serde #more #beside));
     quote!(#builder #scope)

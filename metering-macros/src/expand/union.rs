@@ -43,7 +43,7 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
         quote!(#index => #read(__value)?.map(#ident::#variant),)
     });
     let infos = members.iter().map(described);
-    let (keyword, serde) = (impl_at(ident), serde(item, union.serde));
+    let (keyword, serde) = (impl_at(ident), serde(&item.ident, union.serde));
     let expanded = quote! {
         #[automatically_derived]
         #keyword __core::Validate for #ident {
