@@ -65,16 +65,15 @@ macro_rules! twins {
         }
         /// The other.
         pub mod state {
-            use ::renamed::{StringEnum, UnknownValue};
             /// The other.
-            #[derive(Debug, StringEnum)]
+            #[derive(Debug, ::renamed::StringEnum)]
             #[aws(crate = ::renamed)]
             pub enum $name {
                 /// A value.
                 On,
                 /// Newer.
                 #[aws(other)]
-                Unknown(UnknownValue),
+                Unknown(::renamed::UnknownValue),
             }
         }
     };
