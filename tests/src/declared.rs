@@ -83,8 +83,8 @@ impl Workspace {
         );
         self.write(&self.folder.join("serve/src/main.rs"), &main);
         let members: Vec<String> = self.packages.iter().map(|name| format!("{name:?}")).collect();
-        // For what is generated, without all that costs time to compile and that no case needs: debug information would be
-        // most of the work. For what it depends on, as it was built for the tests.
+        // For what is generated, without all that costs time to compile and that no case needs. The dependencies are those that
+        // were built for the tests, since the profile is theirs.
         let lean = |name: &String| {
             format!(
                 "\n[profile.dev.package.{name}]\ncodegen-units = 1\ndebug-assertions = false\noverflow-checks = false\n"
@@ -94,8 +94,7 @@ impl Workspace {
         self.write(
             &self.folder.join("Cargo.toml"),
             &format!(
-                "[workspace]\nresolver = \"3\"\nmembers = [\"serve\", {}]\n\n[profile.dev]\ndebug = 0\n\n\
-                 [profile.dev.package.\"*\"]\ndebug = true\n{lean}",
+                "[workspace]\nresolver = \"3\"\nmembers = [\"serve\", {}]\n\n[profile.dev]\ndebug = 0\n{lean}",
                 members.join(", ")
             ),
         );
