@@ -27,7 +27,7 @@ use crate::fallback::{sized, with_known_lifetimes};
 use crate::model::{
     Bound, Constraints, Core, ErrorVariant, Group, IntEnum, Item, Keyed, Member, Name, Newtype, NewtypeKind,
     Number, Operation, Paginate, Service, ServiceError, StringEnum, Structure, Union, inner, is_other_number,
-    is_pointer, is_text, name, unwrapped, without_self,
+    is_pointer, is_text, name, shared, unwrapped, without_self,
 };
 use crate::suggest::meant;
 
@@ -646,6 +646,13 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
             }
             if inner(ty, "Cow").is_some() && !has_lifetime(path) {
                 errors.over(ty, say::LIFETIME);
+                return;
+            }
+            if let Some(mut within) = shared(ty) {
+                while let Some(further) = shared(within) {
+                    within = further;
+                }
+                errors.over(ty, say::borrowed(&owner(within).unwrap_or_else(|| written(within))));
                 return;
             }
             for segment in &path.path.segments {

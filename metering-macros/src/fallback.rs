@@ -14,7 +14,7 @@ use crate::attr::operation::OperationKeys;
 use crate::check::{default_output, default_service, is_byte, newtype_kind};
 use crate::expand::newtype::printed;
 use crate::expand::{builder, serde};
-use crate::model::{Core, NewtypeKind, inner, is_pointer, name, without_self};
+use crate::model::{Core, NewtypeKind, inner, is_pointer, name, shared, without_self};
 
 /// A declaration with mistakes.
 pub(crate) struct Mistaken<'a> {
@@ -120,7 +120,7 @@ fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
     let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field, &names);
-        let any = matches!(ty, Type::Infer(_)) || holds_trait(ty);
+        let any = matches!(ty, Type::Infer(_)) || is_no_data(ty);
         let (argument, _) = builder::taken(ty);
         let argument = if any { quote!(__Any) } else { quote!(impl __core::Into<#argument>) };
         let generic = any.then(|| quote!(<__Any>));
@@ -234,14 +234,14 @@ pub(crate) fn sized(ty: &Type, core: &Core) -> Type {
     }
 }
 
-/// Whether it is or holds a trait object, which has no size either, and no owner that could be told.
-fn holds_trait(ty: &Type) -> bool {
+/// Whether it is or holds what is no data: a trait object, or what is shared. No thread need be able to take it from another.
+fn is_no_data(ty: &Type) -> bool {
     match ty {
         Type::TraitObject(_) => true,
-        Type::Group(group) => holds_trait(&group.elem),
-        Type::Paren(paren) => holds_trait(&paren.elem),
-        Type::Path(path) if !is_pointer(ty) => {
-            arguments(&mut path.path.clone()).any(|within| holds_trait(within))
+        Type::Group(group) => is_no_data(&group.elem),
+        Type::Paren(paren) => is_no_data(&paren.elem),
+        Type::Path(path) => {
+            shared(ty).is_some() || arguments(&mut path.path.clone()).any(|within| is_no_data(within))
         }
         _ => false,
     }
@@ -449,8 +449,15 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
     let lifetimes = params.iter().map(|_| quote!('static));
     let sent = quote!(#ident<#(#lifetimes),*>);
     if is_sent {
+        // That no other thread can take it is due to the mistake, and nothing is said of an impl on a broken condition.
+        let quietly = match &item.input.data {
+            Data::Struct(data) if data.fields.iter().any(|field| is_no_data(&field.ty)) => {
+                quote!(where __Broken: 'static)
+            }
+            _ => TokenStream::new(),
+        };
         impls.extend(quote! {
-            impl __core::Operation for #sent {
+            impl __core::Operation for #sent #quietly {
                 type Service = #service;
                 type Output = #output;
                 type Error = #error;

@@ -322,6 +322,11 @@ pub(crate) fn is_pointer(ty: &Type) -> bool {
     ["Box", "Cow", "Rc", "Arc"].iter().any(|pointer| inner(ty, pointer).is_some())
 }
 
+/// What it holds by way of sharing it or changing it from within, as no data does.
+pub(crate) fn shared(ty: &Type) -> Option<&Type> {
+    ["Rc", "Arc", "Cell", "RefCell", "Mutex", "RwLock"].iter().find_map(|cell| inner(ty, cell))
+}
+
 /// `Cow<'static, str>`
 pub(crate) fn is_text(ty: &Type) -> bool {
     inner(ty, "Cow").and_then(name).is_some_and(|name| name == "str")
