@@ -390,7 +390,7 @@ fn structure<'a>(
         default_alone(member, errors);
         default_within(member, errors);
     }
-    names_differ(&members, errors);
+    names_differ(&members, |name, field| say::name_taken(name, field.unraw()), errors);
     let mut structure = Structure {
         item: item(input, &keys),
         members,
@@ -532,13 +532,13 @@ fn is_conversion(function: &Expr) -> bool {
     [["String", "from"], ["Cow", "from"], ["Cow", "Borrowed"]].iter().any(|conversion| last == conversion)
 }
 
-fn names_differ(members: &[Member], errors: &Errors) {
+fn names_differ(members: &[Member], taken: fn(&str, &Ident) -> String, errors: &Errors) {
     let mut seen: HashMap<&str, &Ident> = HashMap::new();
     for member in members {
         if let Some(first) = seen.insert(&member.wire.text, &member.ident)
             && *first != member.ident
         {
-            errors.at(member.wire.span, say::name_taken(&member.wire.text, first.unraw()));
+            errors.at(member.wire.span, taken(&member.wire.text, first));
         }
     }
 }
@@ -866,7 +866,7 @@ fn variant_head(variant: &Variant) -> TokenStream {
 /// `#[derive(StringEnum)]`
 pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<StringEnum> {
     let keys = ItemKeys::read(&input.attrs, &item::STRING_ENUM, errors);
-    let case = keys.rename_all.as_ref().and_then(|keyed| keyed.value);
+    let case = keys.case();
     let mut others =
         Others::new("#[aws(other)] Unknown(UnknownValue)", "UnknownValue", Some(say::VARIANT_DATA), errors);
     let mut values: Vec<(Ident, Name)> = Vec::new();
@@ -879,12 +879,9 @@ pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<String
         if !matches!(variant.fields, Fields::Unit) {
             errors.over(&variant.fields, say::VARIANT_DATA);
         }
-        let value = match (&said.rename, case) {
-            (Some(keyed), _) => value_name(&keyed.value, errors),
-            (None, Some(case)) => {
-                Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() }
-            }
-            (None, None) => Name { text: variant.ident.unraw().to_string(), span: variant.ident.span() },
+        let value = match &said.rename {
+            Some(keyed) => value_name(&keyed.value, errors),
+            None => Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() },
         };
         if let Some(first) = seen.insert(value.text.clone(), variant.ident.clone())
             && first != variant.ident
@@ -969,20 +966,9 @@ pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
         let ty = without_self(&field.ty, &input.ident);
         members.push(member(&variant.ident, &variant.attrs, ty, wire, said));
     }
-    union_names_differ(&members, errors);
+    names_differ(&members, |name, variant| say::value_taken(name, variant), errors);
     let other = others.finish(&input.ident);
     Some(Union { item: item(input, &keys), members, other: other?, serde: keys.serde.is_some() })
-}
-
-fn union_names_differ(members: &[Member], errors: &Errors) {
-    let mut seen: HashMap<&str, &Ident> = HashMap::new();
-    for member in members {
-        if let Some(first) = seen.insert(&member.wire.text, &member.ident)
-            && *first != member.ident
-        {
-            errors.at(member.wire.span, say::value_taken(&member.wire.text, first));
-        }
-    }
 }
 
 /// `#[derive(ServiceError)]`
@@ -1056,7 +1042,7 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
         }
     };
     match &keys.endpoint_prefix {
-        Some(keyed) => host_prefix(&keyed.value, errors),
+        Some(keyed) => endpoint_prefix(&keyed.value, errors),
         None => missing("endpoint_prefix = \"…\"", "endpoint_prefix = \"metering.marketplace\""),
     }
     match &keys.target_prefix {
@@ -1073,12 +1059,10 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
     if keys.error.is_none() {
         missing("error = …", "error = ServiceError");
     }
-    for (key, value) in [("signing_name", &keys.signing_name)] {
-        if let Some(keyed) = value
-            && !is_service_name(&keyed.value.value())
-        {
-            errors.at(keyed.value.span(), say::service_name(key));
-        }
+    if let Some(keyed) = &keys.signing_name
+        && !is_service_name(&keyed.value.value())
+    {
+        errors.at(keyed.value.span(), say::service_name("signing_name"));
     }
     if let Some(keyed) = &keys.id {
         let text = keyed.value.value();
@@ -1090,7 +1074,7 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
         }
     }
     let retry = keys.retry.map(|keyed| (keyed.value.0.unwrap_or(3), keyed.value.1.unwrap_or(50)));
-    let core = crate::model::Core(keys.core.map(|keyed| keyed.value));
+    let core = Core(keys.core.map(|keyed| keyed.value));
     Some(Service {
         item: Item { core, vis: item.vis.clone(), ident: item.ident.clone() },
         endpoint_prefix: keys.endpoint_prefix?.value,
@@ -1105,7 +1089,7 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
     })
 }
 
-fn host_prefix(prefix: &LitStr, errors: &Errors) {
+fn endpoint_prefix(prefix: &LitStr, errors: &Errors) {
     let text = prefix.value();
     let host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
     if host {

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitInt, LitStr, Token};
 
-use super::bounds::{self, ConstraintKeys};
+use super::bounds::ConstraintKeys;
 use super::service::is_service_name;
 use super::{Written, attributes, before_colon, equals, flag, foreign_key, in_parentheses, set, string};
 use crate::errors::{Errors, say};
@@ -82,8 +82,7 @@ impl MemberKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
-        if bounds::KEYS.iter().any(|known| key == known) {
-            self.constraints.entry(key, input, errors)?;
+        if self.constraints.entry(key, input, errors)? {
             return Ok(());
         }
         match key.to_string().as_str() {

@@ -99,21 +99,9 @@ fn shape(structure: &Structure) -> TokenStream {
     let name = structure.item.ident.to_string();
     let members = &structure.members;
     let writes = members.iter().map(|member| {
-        let (field, name) = (&member.ident, &member.wire.text);
-        match (member.timestamp, member.json_value) {
-            (_, true) => {
-                let write = of_type(&member.ty, "write_json_member");
-                quote!(#write(&self.#field, #name, &mut __members);)
-            }
-            (Some(format), _) => {
-                let (write, format) = (of_type(&member.ty, "write_timestamp_member"), format.variant());
-                quote!(#write(&self.#field, __core::TimestampFormat::#format, #name, &mut __members);)
-            }
-            _ => {
-                let write = of_type(&member.ty, "write_member");
-                quote!(#write(&self.#field, #name, &mut __members);)
-            }
-        }
+        let field = &member.ident;
+        let write = write(member, &quote!(&self.#field));
+        quote!(#write;)
     });
     let names = members.iter().map(|member| &member.wire.text);
     let reads = members.iter().enumerate().map(|(index, member)| {
@@ -154,6 +142,19 @@ fn shape(structure: &Structure) -> TokenStream {
             }
         }
     }
+}
+
+/// The call that writes a member's value, in the form that its keys ask for.
+pub(crate) fn write(member: &Member, value: &TokenStream) -> TokenStream {
+    let (ty, name) = (&member.ty, &member.wire.text);
+    let (function, format) = match (member.json_value, member.timestamp) {
+        (true, _) => ("write_json_member", None),
+        (false, Some(format)) => ("write_timestamp_member", Some(format.variant())),
+        (false, None) => ("write_member", None),
+    };
+    let write = of_type(ty, function);
+    let format = format.map(|format| quote!(__core::TimestampFormat::#format,));
+    quote!(#write(#value, #format #name, &mut __members))
 }
 
 /// A member as data.

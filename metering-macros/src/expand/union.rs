@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::constraints::Beside;
-use super::structure::{described, member_rules, of_type};
+use super::structure::{described, member_rules, of_type, write};
 use super::{impl_at, scope, serde};
 use crate::model::Union;
 
@@ -19,21 +19,8 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
     });
     let rules: TokenStream = rules.collect();
     let writes = members.iter().map(|member| {
-        let (variant, name) = (&member.ident, &member.wire.text);
-        match (member.timestamp, member.json_value) {
-            (_, true) => {
-                let write = of_type(&member.ty, "write_json_member");
-                quote!(#ident::#variant(__value) => #write(__value, #name, &mut __members),)
-            }
-            (Some(format), _) => {
-                let (write, format) = (of_type(&member.ty, "write_timestamp_member"), format.variant());
-                quote!(#ident::#variant(__value) => #write(__value, __core::TimestampFormat::#format, #name, &mut __members),)
-            }
-            _ => {
-                let write = of_type(&member.ty, "write_member");
-                quote!(#ident::#variant(__value) => #write(__value, #name, &mut __members),)
-            }
-        }
+        let (variant, write) = (&member.ident, write(member, &quote!(__value)));
+        quote!(#ident::#variant(__value) => #write,)
     });
     let names = members.iter().map(|member| &member.wire.text);
     let reads = members.iter().enumerate().map(|(index, member)| {
