@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Path, Token};
 
-use super::bounds::{self, ConstraintKeys};
+use super::bounds::ConstraintKeys;
 use super::member::Place;
 use super::{FieldName, attributes, flag, foreign_key, last_name, list, path, set, spelled, string};
 use crate::case::Case;
@@ -28,10 +28,6 @@ pub(crate) const STRING_ENUM: Place =
 pub(crate) const INT_ENUM: Place = Place { name: "an int enum", keys: &["serde", "crate"] };
 pub(crate) const UNION: Place = Place { name: "a union", keys: &["rename_all", "serde", "crate"] };
 pub(crate) const SERVICE_ERROR: Place = Place { name: "a service error", keys: &["crate"] };
-
-/// Those that no member has.
-pub(super) const KEYS: [&str; 7] =
-    ["rename_all", "exactly_one_of", "at_most_one_of", "at_least_one_of", "check", "serde", "crate"];
 
 /// The key under which `aws_operation` hands its arguments to the hidden derive.
 pub(crate) const OPERATION: &str = "__operation";
@@ -76,8 +72,7 @@ impl ItemKeys {
     }
 
     fn entry(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
-        if bounds::KEYS.iter().any(|known| key == known) {
-            self.constraints.entry(key, input, errors)?;
+        if self.constraints.entry(key, input, errors)? {
             return Ok(());
         }
         match key.to_string().as_str() {

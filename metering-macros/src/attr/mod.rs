@@ -127,13 +127,18 @@ impl Written {
 }
 
 /// Where each key goes.
-const HOMES: [(&str, &[&str]); 11] = [
-    ("on a member", &["rename", "idempotency_token", "host_label", "timestamp", "json_value", "default"]),
+const HOMES: [(&str, &[&str]); 16] = [
+    ("on a member or a variant", &["rename", "timestamp", "json_value"]),
+    ("on a member", &["idempotency_token", "host_label", "default"]),
     ("on a member", &bounds::KEYS),
     ("on a variant of an enum", &["other"]),
     ("on a variant of an `IntEnum`", &["value"]),
     ("on a variant of a `ServiceError`", &["code", "retry", "server_fault"]),
-    ("in `#[aws(…)]` on a struct or enum", &item::KEYS),
+    ("on a structure, a string enum or a union", &["rename_all"]),
+    ("on a structure", &["exactly_one_of", "at_most_one_of", "at_least_one_of"]),
+    ("on a structure or a constrained value", &["check"]),
+    ("on a shape", &["serde"]),
+    ("in `#[aws(…)]` on a struct or enum", &["crate"]),
     ("in `#[aws_operation(…)]`", &operation::KEYS),
     ("in `paginate(…)`", &operation::PAGINATE_KEYS),
     ("in `#[aws_service(…)]`", &service::KEYS),
