@@ -584,21 +584,32 @@ pub const fn in_order(min: Bound, max: Bound) {
     assert!(in_order, "empty range: the minimum is greater than the maximum; swap them");
 }
 
-/// Panics where a constant bounds no length.
+/// Panics where a constant is no minimum of a length.
 #[track_caller]
-pub const fn length_bound(bound: f64) {
+pub const fn minimum_length(min: f64) {
+    length_bound(min, "a length cannot be negative; write `0` or leave the minimum out");
+}
+
+/// Panics where a constant is no maximum of a length.
+#[track_caller]
+pub const fn maximum_length(max: f64) {
+    length_bound(max, "a length cannot be negative; write a positive maximum, or leave it out");
+}
+
+#[track_caller]
+const fn length_bound(bound: f64, negative: &str) {
+    assert!(bound.is_nan() || bound >= 0.0, "{}", negative);
     assert!(
-        bound.is_nan() || bound >= 0.0,
-        "a length cannot be negative; write `0` or leave the minimum out"
+        is_length(bound),
+        "the bound of a length is a whole number below 2^64; write one, or a constant that is one"
     );
-    assert!(is_length(bound), "the bound of a length is a whole number below 2^64, or a constant");
 }
 
 const fn is_length(bound: f64) -> bool {
     bound as u64 as f64 == bound
 }
 
-/// As [`in_order`], of lengths. A bound that is none is told by [`length_bound`].
+/// As [`in_order`], of lengths. A bound that is none is told by [`minimum_length`] or [`maximum_length`].
 #[track_caller]
 pub const fn lengths_in_order(min: f64, max: f64) {
     if is_length(min) && is_length(max) {

@@ -618,8 +618,8 @@ const _: () = {
             __core::deserialize(__from)
         }
     }
-    const _: () = __core::length_bound((SHORTEST) as __core::f64);
-    const _: () = __core::length_bound((LONGEST) as __core::f64);
+    const _: () = __core::minimum_length((SHORTEST) as __core::f64);
+    const _: () = __core::maximum_length((LONGEST) as __core::f64);
     const _: () = __core::lengths_in_order(
         (SHORTEST) as __core::f64,
         (LONGEST) as __core::f64,

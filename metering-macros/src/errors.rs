@@ -91,6 +91,10 @@ pub(crate) mod say {
     pub(crate) fn list<T: Display>(names: impl IntoIterator<Item = T>) -> String {
         names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     }
+    /// `"a", "b", "c"`: values that are written in quotes.
+    fn quoted<T: Display>(values: impl IntoIterator<Item = T>) -> String {
+        values.into_iter().map(|value| format!("\"{value}\"")).collect::<Vec<_>>().join(", ")
+    }
 
     // Keys of attributes.
     pub(crate) fn unknown_key(key: impl Display, place: &str, meant: Option<&str>, known: &[&str]) -> String {
@@ -175,7 +179,7 @@ pub(crate) mod say {
     pub(crate) const SERVICE_TARGET_DOT: &str =
         "`target_prefix` must not end with `.`; the dot is put in before the action";
     pub(crate) fn service_name(key: impl Display) -> String {
-        format!("`{key}` takes letters, digits, `_`, `-` and `.`; remove what is else")
+        format!("`{key}` takes letters, digits, `_`, `-` and `.`; remove all else")
     }
     pub(crate) fn service_id(key: impl Display) -> String {
         format!("`{key}` takes letters, digits and spaces, as in \"Marketplace Metering\"")
@@ -202,7 +206,9 @@ pub(crate) mod say {
     pub(crate) fn partition_twice(name: &str) -> String {
         format!("partition \"{name}\" has its departure already; put both in one `partition(…)`")
     }
-    pub(crate) const RETRY_NUMBER: &str = "expected a whole number from 1 to 4294967295";
+    pub(crate) fn retry_number(key: impl Display, example: &str) -> String {
+        format!("`{key}` takes a whole number from 1 to 4294967295; write `{key} = {example}`")
+    }
     pub(crate) const ENDPOINT_NESTED: &str =
         "`region` and `partition` stand in `endpoint(…)` itself, not within one another; move it out";
     pub(crate) fn endpoint_host(key: impl Display) -> String {
@@ -243,7 +249,7 @@ pub(crate) mod say {
     pub(crate) fn unknown_partition(found: &str, meant: Option<&str>, known: &[&str]) -> String {
         match meant {
             Some(meant) => format!("unknown partition \"{found}\", did you mean \"{meant}\"?"),
-            None => format!("unknown partition \"{found}\"; there are {}", list(known)),
+            None => format!("unknown partition \"{found}\"; expected {}", quoted(known)),
         }
     }
     pub(crate) fn placeholder(found: &str, meant: Option<&str>, known: &[&str]) -> String {
@@ -299,8 +305,7 @@ pub(crate) mod say {
             "`paginate` needs `{key}`; write `paginate(input_token = next_token, output_token = next_token)`"
         )
     }
-    pub(crate) const PAGINATE_COUNT: &str =
-        "`input_token` and `output_token` name as many tokens each; they are matched in order";
+    pub(crate) const PAGINATE_COUNT: &str = "`input_token` and `output_token` name as many tokens each, in the same order; add the missing one, or remove the other";
     pub(crate) fn tokens_in_brackets(key: impl Display, fields: &str) -> String {
         format!("several tokens stand in parentheses; write `{key} = ({fields})`")
     }
@@ -340,13 +345,12 @@ pub(crate) mod say {
         "a length cannot be negative; write `0` or leave the minimum out";
     pub(crate) const NEGATIVE_MAXIMUM: &str =
         "a length cannot be negative; write a positive maximum, or leave it out";
-    pub(crate) const LENGTH_BOUND: &str = "the bound of a length is a whole number below 2^64, or a constant";
-    pub(crate) const RANGE_BOUND: &str = "the bound of a range is a number or a constant";
+    pub(crate) const LENGTH_BOUND: &str =
+        "the bound of a length is a whole number below 2^64; write one, or a constant that is one";
+    pub(crate) const RANGE_BOUND: &str =
+        "the bound of a range is a number; write one, or a constant that is one";
     pub(crate) fn invalid_pattern(reason: &str) -> String {
         format!("invalid `pattern`: {reason}")
-    }
-    pub(crate) fn empty_constraints(key: impl Display) -> String {
-        format!("it demands nothing; write as in `{key}(length = 1..=64)`, or remove it")
     }
     pub(crate) const EMPTY_NAME: &str = "`rename` must not be empty; remove it or write the name on the wire";
     pub(crate) fn name_taken(name: &str, field: impl Display) -> String {
@@ -405,7 +409,7 @@ pub(crate) mod say {
     pub(crate) fn rename_rule(found: &str, meant: Option<&str>, known: &[&str]) -> String {
         match meant {
             Some(meant) => format!("unknown `rename_all` rule \"{found}\", did you mean \"{meant}\"?"),
-            None => format!("unknown `rename_all` rule \"{found}\"; expected {}", list(known)),
+            None => format!("unknown `rename_all` rule \"{found}\"; expected {}", quoted(known)),
         }
     }
 
@@ -437,7 +441,7 @@ pub(crate) mod say {
     pub(crate) fn field_not_wire(field: &str) -> String {
         format!("name the Rust field, not the wire member; write `{field}`")
     }
-    pub(crate) const FIELD_EXPECTED: &str = "expected the name of a field";
+    pub(crate) const FIELD_EXPECTED: &str = "expected the name of a field, such as `next_token`";
 
     // Enums and unions.
     pub(crate) fn on_enum(derive: &str) -> String {
@@ -462,7 +466,7 @@ pub(crate) mod say {
     pub(crate) const VARIANT_DATA: &str =
         "a string enum's variant carries no data; remove it, or derive `Union` if it is on the wire";
     pub(crate) const INT_VARIANT_DATA: &str = "an int enum's variant carries no data; remove it";
-    pub(crate) const INT_VALUE: &str = "expected a whole number that fits `i32`";
+    pub(crate) const INT_VALUE: &str = "`value` takes a whole number that fits `i32`; write `value = 1`";
     pub(crate) fn value_taken(value: impl Display, variant: impl Display) -> String {
         format!("`{value}` is already the value of variant `{variant}`; give this one its own")
     }

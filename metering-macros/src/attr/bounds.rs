@@ -108,7 +108,7 @@ fn nested(
         })
     })?;
     if !any {
-        errors.at(key.span(), say::empty_constraints(key));
+        errors.at(key.span(), say::says_nothing(key, &format!("{key}(length = 1..=64)")));
     }
     Ok(inner.build())
 }

@@ -117,17 +117,17 @@ fn retry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Option<u32>, O
     let mut max_attempts = None;
     let mut base_ms = None;
     entries(input, errors, |key, input| {
-        let slot = match key.to_string().as_str() {
-            "max_attempts" => &mut max_attempts,
-            "base_ms" => &mut base_ms,
+        let (slot, example) = match key.to_string().as_str() {
+            "max_attempts" => (&mut max_attempts, "4"),
+            "base_ms" => (&mut base_ms, "25"),
             _ => return Err(foreign_key(key, "`retry`", &RETRY)),
         };
-        equals(key, input, errors, "4")?;
-        let number: LitInt =
-            input.parse().map_err(|error| syn::Error::new(error.span(), say::RETRY_NUMBER))?;
+        equals(key, input, errors, example)?;
+        let mistake = say::retry_number(key, example);
+        let number: LitInt = input.parse().map_err(|error| syn::Error::new(error.span(), &mistake))?;
         match number.base10_parse::<u32>() {
             Ok(value) if value > 0 => set(slot, key, value, errors),
-            _ => errors.at(number.span(), say::RETRY_NUMBER),
+            _ => errors.at(number.span(), mistake),
         }
         Ok(())
     })?;

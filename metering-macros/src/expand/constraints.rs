@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, Token, Type};
 
 use super::{broken_unless, if_shape, is_shape, last_span};
+use crate::attr::bounds::written_range;
 use crate::errors::ungrouped;
 use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, key, name, unwrapped, value};
 
@@ -229,9 +230,10 @@ fn integer(value: i128) -> TokenStream {
 
 /// Bounds that are constants are judged by the compiler, who alone knows them.
 fn length_assertions(bounds: &Bounds, beside: &mut Beside) {
-    let constants = [&bounds.min, &bounds.max].into_iter().flatten().filter(|bound| bound.literal.is_none());
-    for bound in constants {
-        beside.assert(&bound.expr, "length_bound", as_float(bound));
+    for (bound, check) in [(&bounds.min, "minimum_length"), (&bounds.max, "maximum_length")] {
+        if let Some(bound @ Bound { expr, literal: None }) = bound {
+            beside.assert(expr, check, as_float(bound));
+        }
     }
     if let Some((min, max)) = to_compare(bounds) {
         let (first, last) = (as_float(min), as_float(max));
@@ -274,16 +276,10 @@ pub(crate) fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
     (length_bound(bounds.min.as_ref(), 0), length_bound(bounds.max.as_ref(), u64::MAX))
 }
 
-/// The range of a length as one writes it.
+/// The range of a length, which ends at 0 at least.
 pub(crate) fn written(bounds: &Bounds) -> String {
-    let bound = |bound: &Option<Bound>| {
-        bound.as_ref().map(|bound| bound.expr.to_token_stream().to_string()).unwrap_or_default()
-    };
-    match &bounds.max {
-        Some(_) if bounds.min.is_none() => format!("0..={}", bound(&bounds.max)),
-        Some(_) => format!("{}..={}", bound(&bounds.min), bound(&bounds.max)),
-        None => format!("{}..", bound(&bounds.min)),
-    }
+    let least = if bounds.min.is_none() { "0" } else { "" };
+    format!("{least}{}", written_range(bounds))
 }
 
 /// The constraints as data: the value of a `Constraints` constant, or none where nothing is demanded.
