@@ -26,7 +26,7 @@
 //! | mistake | message |
 //! |---|---|
 //! | a key that is not known | ``unknown key `lenght`, did you mean `length`?`` |
-//! | a key of another place | `` `code` goes on a variant of a `ServiceError`; a member takes … `` |
+//! | a key of another place | `` `other` goes on a variant of an enum; a member takes … `` |
 //! | a word of another library | ``unknown key `regex`, did you mean `pattern`?`` |
 //! | the same key again | ``duplicate key `action`; remove one of them`` |
 //! | a flag with a value | `` `unsigned` takes no value; write `unsigned` alone `` |
@@ -102,7 +102,7 @@ use crate::model::Core;
 /// | `signing_name` | the name in the signing scope: `"aws-marketplace"` | the endpoint prefix | `` `signing_name` takes letters, digits, … `` |
 /// | `id` | the service id, which `AWS_ENDPOINT_URL_<ID>` goes by: `"Marketplace Metering"` | the endpoint prefix | `` `id` takes letters, digits and spaces, … `` |
 /// | `query_compatible` | flag: the service once spoke the Query protocol, and reports those codes beside its own | not so | |
-/// | `retry(…)` | `max_attempts = 4` and `base_ms = 25`, where the service departs from the standard | 3 attempts, 50 ms | `expected a whole number from 1 to 4294967295`; `` `retry` says nothing; … `` |
+/// | `retry(…)` | `max_attempts = 4` and `base_ms = 25`, where the service departs from the standard | 3 attempts, 50 ms | `` `base_ms` takes a whole number from 1 to 4294967295; … ``; `` `retry` says nothing; … `` |
 /// | `endpoint(…)` | where its hosts depart from the template, as below | the template | `` `endpoint` says nothing; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
@@ -112,7 +112,7 @@ use crate::model::Core;
 /// # `endpoint(…)`
 /// | item | means | mistakes |
 /// |---|---|---|
-/// | `plain = "host"` | the host without FIPS and dual stack | `the host of … is empty; …`; `a prefix is completed by Region and suffix; …`; `a whole host is written to its end; …`; `a URL has no placeholders; …`; `expected a URL such as …`; `a placeholder is not closed; …`; `nothing stands before, after or between dots; …` |
+/// | `plain = "host"` | the host without FIPS and dual stack | ``the host of `plain` is empty; …``; `a prefix is completed by Region and suffix; …`; `a whole host is written to its end; …`; `a URL has no placeholders; …`; `expected a URL such as …`; `a placeholder is not closed; …`; `nothing stands before, after or between dots; …` |
 /// | `fips = "host"` | the host under FIPS | ``unknown placeholder `{regoin}`, did you mean `{region}`?`` |
 /// | `dual_stack = "host"` | the host under dual stack | |
 /// | `fips_dual_stack = "host"` | the host under both | |
@@ -231,7 +231,8 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `refuses(…)` | sources of credentials that the service refuses, variants of `CredentialsSource` | none | `` `EksPodIdentity` is listed twice; … ``; `` `refuses` takes a source by its name alone; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
-/// `event_stream` and `waiters` are names that stay free for what may come: `` `waiters` is not supported yet; remove it``.
+/// `event_stream` and `waiters` are names that stay free for what may come: `event streams are not supported yet; …`, `waiters are
+/// not supported yet; …`.
 ///
 /// The item itself: `` `aws_operation` goes on the request struct; for an enum use `StringEnum` or `Union` ``, `a request
 /// needs named fields: …`, `` `aws_operation` applies to a struct, not a function; … ``, `` `aws_operation` is applied twice;
@@ -241,8 +242,8 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// # `paginate(…)`
 /// | key | value | mistakes |
 /// |---|---|---|
-/// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `tokn` on `ListAliases`, did you mean `token`?``; `the first page is asked for without a token; …`; `` `input_token` names a field alone; … ``; `several tokens stand in parentheses; …` |
-/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … ``; ``the output's token is `i64`, and the request's `Option<String>`; … `` |
+/// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `marke` on `ListAliases`, did you mean `marker`?``; `the first page is asked for without a token; …`; `` `input_token` names a field alone; … ``; `several tokens stand in parentheses; …` |
+/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each, in the same order; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … ``; ``the output's token is `i64`, and the request's `Option<std::string::String>`; … `` |
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///
@@ -343,13 +344,13 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
 /// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …``; ``names in AWS's models are ASCII letters, …``; `` `__` leaves no name on the wire; … `` |
-/// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` ``; `a length cannot be negative; …`, of a constant as well; the mistakes of bounds, below |
-/// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<String>`; use `length` ``; ``the maximum does not fit `i32`; …``; ``the bound has a fraction, and `i32` has none; …``; the mistakes of bounds |
+/// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` for a number``; `a length cannot be negative; …`, of a constant as well; the mistakes of bounds, below |
+/// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<std::string::String>`; use `length` … ``; ``the maximum does not fit `i32`; …``; ``the bound has a fraction, and `i32` has none; …``; the mistakes of bounds |
 /// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` ``; `no text matches this pattern; …` |
-/// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … ``; `` `each` takes constraints by their keys; … `` |
-/// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<String>`; … ``; `` `keys` takes constraints by their keys; … `` |
+/// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … ``; `` `each` takes constraints by their keys; … ``; `` `each` says nothing; … `` |
+/// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<std::string::String>`; … ``; `` `keys` takes constraints by their keys; … ``; `` `keys` says nothing; … `` |
 /// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …``; `a default does not see other members; …` |
-/// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `String`; … `` |
+/// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `std::string::String`; … `` |
 /// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … ``; `` `json_value` would write `String` as JSON within a string; … `` |
 /// | `idempotency_token` | flag, on a request's optional string: filled in with a fresh token for each call, the same in all its attempts | not so | `an idempotency token must be optional, …`; `only one idempotency token a request; …` |
 /// | `host_label` | flag, on a request's required string: part of the host, by `host_prefix` | not so | `a host label is part of the host's name and can't be left out; …` |
@@ -474,11 +475,14 @@ fn string_enum(input: &DeriveInput) -> TokenStream {
 ///
 /// assert_eq!(Level::from(7), Level::High);
 /// assert_eq!(Level::from(8).value(), 8);
+/// assert_eq!(Level::VALUES, [1, 7]);
 /// ```
+///
+/// It has `value`, `VALUES` and `From<i32>`, which takes any number. A response without the member gives 0.
 ///
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
-/// | `value` | a variant | the number on the wire | required | ``missing `value`; …``; `expected a whole number that fits `i32` ``; ``write the value on the wire as `#[aws(value = …)]`, not as a discriminant`` |
+/// | `value` | a variant | the number on the wire | required | ``missing `value`; …``; `` `value` takes a whole number that fits `i32`; … ``; ``write the value on the wire as `#[aws(value = …)]`, not as a discriminant`` |
 /// | `other` | one variant | flag: holds what AWS adds later, as `i32` | required | as of [`StringEnum`](macro@StringEnum) |
 /// | `serde`, `crate` | the enum | as of [structures](macro@Shape#on-the-struct) | | |
 #[proc_macro_derive(IntEnum, attributes(aws, serde))]
@@ -558,7 +562,7 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// ```
 ///
 /// A variant holds `ErrorMetadata` (code, message, request id, how the call went), or a shape of its members and the metadata:
-/// `` `Vec<String>` is no AWS shape with named fields``.
+/// `` `Vec<std::string::String>` is no AWS shape with named fields``.
 /// `Debug` is derived beside it.
 ///
 /// | key | on | value | unless said | mistakes |

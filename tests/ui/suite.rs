@@ -121,6 +121,72 @@ fn every_message_is_shown_by_a_fixture() {
     assert!(missing.is_empty(), "no fixture shows\n{}", missing.join("\n"));
 }
 
+/// The tables of the reference quote what is said of each mistake, with names of their own, and `…` for the rest.
+#[test]
+fn the_reference_quotes_what_is_said() {
+    let said: Vec<String> = files("stderr").iter().flat_map(|(_, text)| messages(text)).collect();
+    let mut quotes = 0;
+    let mut is_quoted = false;
+    for line in include_str!("../../metering-macros/src/lib.rs").lines() {
+        let line = line.trim_start().trim_start_matches(['/', '!']).trim();
+        let Some(cells) = line.strip_prefix('|').and_then(|line| line.strip_suffix('|')) else {
+            is_quoted = false;
+            continue;
+        };
+        let last = cells.rsplit('|').next().unwrap_or_default().trim();
+        if ["mistakes", "message"].contains(&last) {
+            is_quoted = true;
+        } else if is_quoted {
+            for quote in code_spans(last).into_iter().filter(|span| span.contains(' ')) {
+                quotes += 1;
+                let is_said = said.iter().any(|message| is_quote(&unnamed(quote), message));
+                assert!(is_said, "no fixture shows what the reference quotes: {quote}");
+            }
+        }
+    }
+    assert!(quotes > 90, "{quotes} quotes were found");
+}
+
+/// The messages of a `.stderr`, without their names.
+fn messages(text: &str) -> impl Iterator<Item = String> {
+    let of_error = |line: &str| {
+        let (_, message) = line.starts_with("error").then(|| line.split_once(": "))??;
+        Some(unnamed(message.trim_start_matches("evaluation panicked: ")))
+    };
+    text.lines().filter_map(of_error)
+}
+
+/// Whether this quotes the message, with `…` for how it begins or ends.
+fn is_quote(quote: &str, message: &str) -> bool {
+    let quoted = quote.trim_matches('…');
+    match (quote.starts_with('…'), quote.ends_with('…')) {
+        (false, false) => message == quoted,
+        (false, true) => message.starts_with(quoted),
+        (true, _) => message.contains(quoted),
+    }
+}
+
+/// The code spans of a line of Markdown.
+fn code_spans(mut text: &str) -> Vec<&str> {
+    let mut spans = Vec::new();
+    while let Some(at) = text.find('`') {
+        let rest = text[at..].trim_start_matches('`');
+        let fence = &text[at..text.len() - rest.len()];
+        let (span, rest) = rest.split_once(fence).expect("a code span ends");
+        spans.push(span.trim());
+        text = rest;
+    }
+    spans
+}
+
+/// The text with one word for all that it quotes.
+fn unnamed(text: &str) -> String {
+    ['`', '"'].into_iter().fold(text.to_owned(), |text, mark| {
+        let parts = text.split(mark).enumerate();
+        parts.map(|(index, part)| if index % 2 == 0 { part } else { "_" }).collect()
+    })
+}
+
 /// Whether a line has the text, with anything where its placeholders are.
 fn is_said(text: &str, said: &str) -> bool {
     let text = text.replace("{{", "\u{1}").replace("}}", "\u{2}");
