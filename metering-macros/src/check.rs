@@ -183,12 +183,15 @@ fn operation_facts(
     match &keys.action {
         Some(action) => operation_name(&action.value, errors),
         // What has no key was most likely meant for it.
-        None if keys.written.contains("action")
+        None if keys.written.missing(&["action"]).is_empty()
             || errors.said(say::EXPECTED_KEY)
             || errors.said("`action` ") => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
-    host_labels(keys.host_prefix.as_ref(), structure, errors);
+    // The labels of a prefix that can't be read are not known.
+    if keys.host_prefix.is_some() || !keys.written.contains("host_prefix") {
+        host_labels(keys.host_prefix.as_ref(), structure, errors);
+    }
     let refuses = keys.refuses.map(|keyed| keyed.value).unwrap_or_default();
     let paginate = keys.paginate.and_then(|keyed| paginate(keyed, structure, errors));
     Some(Operation {
@@ -304,22 +307,21 @@ fn plain_label(text: &str) -> bool {
 
 fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) -> Option<Paginate> {
     let Keyed { key, value: keys } = keyed;
-    if !keys.written.contains("input_token") {
-        errors.at(key.span(), say::paginate_missing("input_token"));
-    }
-    if !keys.written.contains("output_token") {
-        errors.at(key.span(), say::paginate_missing("output_token"));
-    }
-    let items = match (keys.items, keys.item) {
-        (Some(items), Some(item)) => Some((items.value, item.value)),
-        (None, None) => None,
-        (Some(_), None) if keys.written.contains("item") => None,
-        (None, Some(_)) if keys.written.contains("items") => None,
-        (Some(Keyed { key, .. }), None) | (None, Some(Keyed { key, .. })) => {
-            errors.at(key.span(), say::PAGINATE_ITEM);
-            None
+    let items_or_item =
+        keys.items.as_ref().map(|keyed| &keyed.key).or(keys.item.as_ref().map(|keyed| &keyed.key));
+    let needed = ["input_token", "output_token", "items", "item"];
+    let needed = if items_or_item.is_some() { &needed[..] } else { &needed[..2] };
+    for missing in keys.written.missing(needed) {
+        // What has no key was most likely meant for one.
+        if errors.said(say::EXPECTED_KEY) {
+            break;
         }
-    };
+        match items_or_item {
+            Some(other) if missing.starts_with("item") => errors.at(other.span(), say::PAGINATE_ITEM),
+            _ => errors.at(key.span(), say::paginate_missing(missing)),
+        }
+    }
+    let items = keys.items.zip(keys.item).map(|(items, item)| (items.value, item.value));
     let named = keys.input_token?.value;
     let outputs = keys.output_token?;
     let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
@@ -791,6 +793,8 @@ struct Others<'e> {
     found: Option<Ident>,
     /// One that holds what that variant does and is not marked.
     unmarked: Option<Variant>,
+    /// Whether one has a key that can't be told, which may have been meant to mark it.
+    untold: bool,
     /// What is wrong with that where another is marked; none where all variants hold the same.
     beside: Option<&'static str>,
 }
@@ -802,7 +806,7 @@ impl<'e> Others<'e> {
         beside: Option<&'static str>,
         errors: &'e Errors,
     ) -> Self {
-        Others { line, holds, errors, found: None, unmarked: None, beside }
+        Others { line, holds, errors, found: None, unmarked: None, untold: false, beside }
     }
 
     /// Whether the variant is the one, or one too many.
@@ -813,6 +817,7 @@ impl<'e> Others<'e> {
         };
         let fits = one.and_then(name).is_some_and(|name| name == self.holds);
         if keys.other.is_none() {
+            self.untold |= fits && keys.untold;
             let is_unmarked = fits && self.beside.is_some() && self.unmarked.is_none();
             if is_unmarked {
                 self.unmarked = Some(variant.clone());
@@ -847,6 +852,7 @@ impl<'e> Others<'e> {
     fn finish(self, ident: &Ident) -> Option<Ident> {
         match (&self.found, &self.unmarked, self.beside) {
             (Some(_), Some(variant), Some(beside)) => self.errors.over(&variant.fields, beside),
+            (None, ..) if self.untold => {}
             (None, Some(variant), _) => {
                 self.errors.at(variant.ident.span(), say::other_unmarked(&variant.ident));
             }
@@ -928,9 +934,8 @@ pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> 
                 values.push((variant.ident.clone(), value));
             }
             Some(_) => {}
-            None if variant.discriminant.is_some() || said.written.contains("value") => {}
-            // What has no key was most likely meant for it.
-            None if !variant.attrs.is_empty() && errors.said(say::EXPECTED_KEY) => {}
+            // What has a key that can't be told was most likely meant for it.
+            None if variant.discriminant.is_some() || said.written.contains("value") || said.untold => {}
             None => errors.at(variant.ident.span(), say::missing_key("value", "#[aws(value = 1)]")),
         }
     }
@@ -1035,9 +1040,10 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
     if !item.generics.params.is_empty() {
         errors.over(&item.generics, say::SERVICE_GENERIC);
     }
+    let missing = keys.written.missing(&["endpoint_prefix", "target_prefix", "json_version", "error"]);
     let missing = |key: &str, example: &str| {
         let name = key.split(' ').next().unwrap_or_default();
-        if !keys.written.contains(name) && !errors.said(say::EXPECTED_KEY) {
+        if missing.contains(&name) && !errors.said(say::EXPECTED_KEY) {
             errors.at(call_site, say::missing_key(key, example));
         }
     };

@@ -43,7 +43,12 @@ impl Errors {
 
     /// Whether a message that begins so was said of anything.
     pub(crate) fn said(&self, beginning: &str) -> bool {
-        self.list.borrow().iter().flatten().any(|error| error.to_string().starts_with(beginning))
+        self.count(beginning) > 0
+    }
+
+    /// How many messages that begin so were said.
+    pub(crate) fn count(&self, beginning: &str) -> usize {
+        self.list.borrow().iter().flatten().filter(|error| error.to_string().starts_with(beginning)).count()
     }
 
     /// The first mistake as an expression that makes the compiler report it, which it does once for all of the same.
@@ -233,6 +238,11 @@ pub(crate) mod say {
             Some(meant) => format!("`endpoint_prefix` is signed as it is, in small letters; write \"{meant}\""),
             None => "`endpoint_prefix` takes small letters and digits, and `-` and `.` between them, as in \"metering.marketplace\"".to_owned(),
         }
+    }
+    pub(crate) fn departure_apart(key: impl Display, name: &str) -> String {
+        format!(
+            "what `{key}` says stands in parentheses of its own; write `{key}(\"{name}\")(plain = \"prefix\")`"
+        )
     }
     pub(crate) fn names_quoted(key: impl Display, example: &str) -> String {
         format!("`{key}` takes names in quotes; write as in `{key}({example})`")

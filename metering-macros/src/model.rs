@@ -5,6 +5,8 @@ use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, LitStr, Path, Type, Visibility};
 
+use crate::suggest::meant;
+
 /// A value, and the key that set it.
 #[derive(Clone)]
 pub(crate) struct Keyed<T> {
@@ -69,8 +71,10 @@ pub(crate) struct Member {
 }
 
 impl Member {
+    /// Whether it may be left out. One of a type that the compiler does not find, or that is not written to its end, is what was
+    /// meant.
     pub(crate) fn optional(&self) -> bool {
-        inner(&self.ty, "Option").is_some()
+        inner(&self.ty, "Option").is_some() || is_nearly_option(&self.ty)
     }
 
     pub(crate) fn required(&self) -> bool {
@@ -304,6 +308,17 @@ pub(crate) struct ErrorVariant {
 /// library, so that a type of the user's own of the same name is not mistaken.
 pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     arguments(ty, wrapper)?.next()
+}
+
+/// `Option<>`, `Optoin<T>`
+fn is_nearly_option(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last().filter(|last| !last.arguments.is_none()) else { return false };
+    let known = ["Option", "Vec", "Box", "Cow", "Sensitive", "HashMap", "BTreeMap"];
+    match last.ident.to_string() {
+        name if name == "Option" => inner(ty, "Option").is_none(),
+        name => meant(&name, known) == Some("Option"),
+    }
 }
 
 /// What is in `Option`, `Sensitive` and `Box`, in whatever order.

@@ -61,23 +61,29 @@ pub(crate) struct MemberKeys {
     pub(crate) retry: Option<Keyed<Option<Ident>>>,
     pub(crate) server_fault: Option<Keyed<()>>,
     pub(crate) written: Written,
+    /// Whether a key can't be told: one is missing before its value, or is like no other.
+    pub(crate) untold: bool,
 }
 
 impl MemberKeys {
     pub(crate) fn read(attrs: &[Attribute], place: &Place, errors: &Errors) -> Self {
         let mut keys = MemberKeys::default();
+        let before = errors.count(say::EXPECTED_KEY);
         attributes(attrs, errors, |key, input| {
             keys.written.note(key, place.keys);
             if place.keys.iter().any(|known| key == known) {
                 keys.entry(key, input, errors)
             } else {
-                // Without it, what is wrong would be the variant.
-                if meant_key(&key.to_string(), place.keys) == Some("other") {
-                    keys.other = Some(Keyed { key: key.clone(), value: () });
+                match meant_key(&key.to_string(), place.keys) {
+                    // Without it, what is wrong would be the variant.
+                    Some("other") => keys.other = Some(Keyed { key: key.clone(), value: () }),
+                    Some(_) => {}
+                    None => keys.untold = true,
                 }
                 Err(foreign_key(key, place.name, place.keys))
             }
         });
+        keys.untold |= errors.count(say::EXPECTED_KEY) > before;
         keys
     }
 

@@ -18,7 +18,7 @@ use crate::model::Keyed;
 use crate::suggest::meant_key;
 
 /// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by `entry`; after a mistake it
-/// goes on behind the next comma.
+/// goes on behind the next comma, or the semicolon in place of one.
 pub(crate) fn entries(
     input: ParseStream<'_>,
     errors: &Errors,
@@ -30,8 +30,11 @@ pub(crate) fn entries(
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
                 Ok(()) => {
                     errors.at(input.span(), say::EXPECTED_COMMA);
-                    // The next key, most likely.
-                    if input.peek(Ident::peek_any) {
+                    if input.peek(Token![;]) {
+                        input.parse::<Token![;]>()?;
+                        continue;
+                    }
+                    if before_key(input) {
                         continue;
                     }
                     skip_entry(input);
@@ -49,6 +52,16 @@ pub(crate) fn entries(
         input.parse::<Option<Token![,]>>()?;
     }
     Ok(())
+}
+
+/// Whether the next is a key, most likely: one that its value follows, or a word that is a flag of ours.
+fn before_key(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let Ok(key) = ahead.call(Ident::parse_any) else { return false };
+    ahead.peek(Token![=])
+        || before_colon(&ahead)
+        || ahead.peek(syn::token::Paren)
+        || home(&key.to_string()).is_some()
 }
 
 /// Skips to the comma before the next key, which is none of those between a closure's parameters.
@@ -114,15 +127,29 @@ pub(crate) fn set<T>(slot: &mut Option<Keyed<T>>, key: &Ident, value: T, errors:
 
 /// The keys that were written, with or without mistakes in their names and values: none of them is missing.
 #[derive(Default)]
-pub(crate) struct Written(Vec<String>);
+pub(crate) struct Written {
+    keys: Vec<String>,
+    /// How many are like no key of ours.
+    untold: usize,
+}
 
 impl Written {
     pub(crate) fn note(&mut self, key: &Ident, known: &[&str]) {
-        self.0.extend(meant_key(&key.unraw().to_string(), known).map(str::to_owned));
+        let key = key.unraw().to_string();
+        match meant_key(&key, known) {
+            Some(meant) => self.keys.push(meant.to_owned()),
+            None => self.untold += usize::from(home(&key).is_none()),
+        }
     }
 
     pub(crate) fn contains(&self, key: &str) -> bool {
-        self.0.iter().any(|written| written == key)
+        self.keys.iter().any(|written| written == key)
+    }
+
+    /// Which of these are missing: none where as many are like no key of ours, which were most likely meant for them.
+    pub(crate) fn missing<'a>(&self, needed: &[&'a str]) -> Vec<&'a str> {
+        let missing: Vec<&str> = needed.iter().copied().filter(|key| !self.contains(key)).collect();
+        if missing.len() <= self.untold { Vec::new() } else { missing }
     }
 }
 
@@ -146,6 +173,11 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("in `retry(…)`", &service::RETRY),
 ];
 
+/// Where this key goes, if there is one of that name.
+fn home(key: &str) -> Option<&'static str> {
+    HOMES.iter().find(|(_, keys)| keys.contains(&key)).map(|(home, _)| *home)
+}
+
 /// The mistake of a key that does not belong here: of another place, or unknown.
 pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Error {
     let name = key.unraw().to_string();
@@ -156,8 +188,8 @@ pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Erro
         "sparse" => say::SPARSE.to_owned(),
         "sensitive" => say::SENSITIVE.to_owned(),
         "required" => say::REQUIRED.to_owned(),
-        name => match HOMES.iter().find(|(_, keys)| keys.contains(&name)) {
-            Some((home, _)) => say::misplaced_key(key, home, place, known),
+        name => match home(name) {
+            Some(home) => say::misplaced_key(key, home, place, known),
             None => say::unknown_key(key, place, meant_key(name, known), known),
         },
     };

@@ -1,6 +1,7 @@
 //! The arguments of `#[aws_service(…)]`.
 
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, LitStr, Path, Token};
@@ -189,8 +190,18 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
         if content.is_empty() {
             return Err(syn::Error::new(key.span(), say::needs_list(key, example)));
         }
-        Punctuated::<LitStr, Token![,]>::parse_terminated(content)
-            .map_err(|error| syn::Error::new(error.span(), say::names_quoted(key, example)))
+        let first = content.fork().parse::<LitStr>();
+        Punctuated::<LitStr, Token![,]>::parse_terminated(content).map_err(|error| {
+            let ahead = content.fork();
+            let is_key = ahead.call(Ident::parse_any).is_ok() && ahead.peek(Token![=]);
+            syn::Error::new(
+                error.span(),
+                match &first {
+                    Ok(name) if is_key => say::departure_apart(key, &name.value()),
+                    _ => say::names_quoted(key, example),
+                },
+            )
+        })
     })?;
     let names: Vec<LitStr> = names.into_iter().collect();
     for (at, name) in names.iter().enumerate() {

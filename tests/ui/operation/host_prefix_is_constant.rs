@@ -1,0 +1,16 @@
+use metering_core::{Client, aws_operation};
+use ui::{Service, Things};
+
+const PREFIX: &str = "{Account}.";
+
+#[aws_operation(action = "PutThing", output = Things, host_prefix = PREFIX)]
+pub struct PutThing {
+    #[aws(host_label)]
+    account: String,
+}
+
+pub async fn put(client: &Client<Service>) {
+    let _ = PutThing::builder().account("a").send(client).await;
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use metering_core::aws_service;
+use ui::ExampleError;
+
+#[aws_service(
+    endpoint_prefix = "things",
+    target_prefix = "Things",
+    json_version = "1.1",
+    error = ExampleError,
+    endpoint(region("us-iso-west-1", plain = "things-iso"))
+)]
+pub struct Service;
+
+fn main() {
+    let _ = Service;
+}
