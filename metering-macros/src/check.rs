@@ -263,7 +263,9 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
         }
         let known: Vec<&str> = labelled.clone().map(|(member, _)| member.wire.text.as_str()).collect();
         let unknown: Vec<&String> = used.iter().filter(|label| !known.contains(&label.as_str())).collect();
-        for label in &unknown {
+        // A key that can't be told was most likely meant to mark one.
+        let told = structure.members.iter().all(|member| !member.untold);
+        for label in unknown.iter().filter(|_| told) {
             let meant = meant(label, known.iter().copied());
             errors.at(prefix.value.span(), say::host_prefix_label(label, meant));
         }
@@ -421,6 +423,7 @@ fn member(ident: &Ident, attrs: &[Attribute], ty: Type, wire: Name, said: Member
         default: said.default.map(|keyed| keyed.value),
         idempotency_token: said.idempotency_token.map(|keyed| keyed.key),
         host_label: said.host_label.map(|keyed| keyed.key),
+        untold: said.untold,
         timestamp: said.timestamp.and_then(|keyed| keyed.value),
         json_value: said.json_value.is_some(),
     }

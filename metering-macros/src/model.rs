@@ -66,6 +66,8 @@ pub(crate) struct Member {
     pub(crate) default_key: Option<Ident>,
     pub(crate) idempotency_token: Option<Ident>,
     pub(crate) host_label: Option<Ident>,
+    /// Whether it has a key that can't be told.
+    pub(crate) untold: bool,
     pub(crate) timestamp: Option<TimestampFormat>,
     pub(crate) json_value: bool,
 }

@@ -3,11 +3,13 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, LitInt, LitStr, Token};
+use syn::{Attribute, Expr, LitInt, LitStr, Path, Token};
 
 use super::bounds::ConstraintKeys;
 use super::service::is_service_name;
-use super::{Written, attributes, before_colon, equals, flag, foreign_key, in_parentheses, set, string};
+use super::{
+    Written, attributes, before_colon, equals, flag, foreign_key, in_parentheses, set, spelled, string,
+};
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, TimestampFormat};
 use crate::suggest::{meant, meant_key};
@@ -61,7 +63,8 @@ pub(crate) struct MemberKeys {
     pub(crate) retry: Option<Keyed<Option<Ident>>>,
     pub(crate) server_fault: Option<Keyed<()>>,
     pub(crate) written: Written,
-    /// Whether a key can't be told: one is missing before its value, or is like no other.
+    /// Whether a key can't be told: one is missing before its value, or is like no other. A misspelt `host_label` is held for one,
+    /// as it may stand where there can be none.
     pub(crate) untold: bool,
 }
 
@@ -77,8 +80,8 @@ impl MemberKeys {
                 match meant_key(&key.to_string(), place.keys) {
                     // Without it, what is wrong would be the variant.
                     Some("other") => keys.other = Some(Keyed { key: key.clone(), value: () }),
+                    Some("host_label") | None => keys.untold = true,
                     Some(_) => {}
-                    None => keys.untold = true,
                 }
                 Err(foreign_key(key, place.name, place.keys))
             }
@@ -177,11 +180,14 @@ fn retry_kind(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<Ide
         errors.at(literal.span(), say::retry_not_string(kind));
         return Ok(None);
     }
-    let kind: Ident =
+    let path: Path =
         input.parse().map_err(|error| syn::Error::new(error.span(), say::retry_not_string(KINDS[0])))?;
-    if KINDS.iter().any(|known| kind == known) {
-        return Ok(Some(kind));
+    if let Some(kind) = path.get_ident()
+        && KINDS.iter().any(|known| kind == known)
+    {
+        return Ok(Some(kind.clone()));
     }
-    errors.at(kind.span(), say::retry_kind(&kind, meant(&kind.to_string(), KINDS)));
+    let last = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    errors.over(&path, say::retry_kind(spelled(path.to_token_stream()), meant(&last, KINDS)));
     Ok(None)
 }

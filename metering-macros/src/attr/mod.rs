@@ -129,7 +129,7 @@ pub(crate) fn set<T>(slot: &mut Option<Keyed<T>>, key: &Ident, value: T, errors:
 #[derive(Default)]
 pub(crate) struct Written {
     keys: Vec<String>,
-    /// How many are like no key of ours.
+    /// How many are like no key that goes here, or like one that is there already.
     untold: usize,
 }
 
@@ -137,8 +137,8 @@ impl Written {
     pub(crate) fn note(&mut self, key: &Ident, known: &[&str]) {
         let key = key.unraw().to_string();
         match meant_key(&key, known) {
-            Some(meant) => self.keys.push(meant.to_owned()),
-            None => self.untold += usize::from(home(&key).is_none()),
+            Some(meant) if !self.contains(meant) => self.keys.push(meant.to_owned()),
+            _ => self.untold += 1,
         }
     }
 
@@ -146,7 +146,7 @@ impl Written {
         self.keys.iter().any(|written| written == key)
     }
 
-    /// Which of these are missing: none where as many are like no key of ours, which were most likely meant for them.
+    /// Which of these are missing: none where as many keys can't be told, which were most likely meant for them.
     pub(crate) fn missing<'a>(&self, needed: &[&'a str]) -> Vec<&'a str> {
         let missing: Vec<&str> = needed.iter().copied().filter(|key| !self.contains(key)).collect();
         if missing.len() <= self.untold { Vec::new() } else { missing }
