@@ -180,7 +180,7 @@ pub const fn fraction(limits: Limits) {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`pattern` cannot constrain `{Self}`; it is for strings",
+    message = "`pattern` cannot constrain `{Self}`; it is for strings, and in `each(…)` for lists of them",
     label = "not a string"
 )]
 pub trait Text {
@@ -188,7 +188,7 @@ pub trait Text {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`host_label` cannot be on `{Self}`; a label is a string",
+    message = "a host label is a string, not `{Self}`; use `String`",
     label = "not a string"
 )]
 pub trait HostLabel {
@@ -203,7 +203,7 @@ impl<T: Text> HostLabel for T {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`timestamp` cannot be on `{Self}`; it is for `DateTime`, alone or in a list or map",
+    message = "`timestamp` cannot be on `{Self}`; use `DateTime`, alone or in a list or map",
     label = "not a timestamp"
 )]
 pub trait Timestamp {
@@ -219,7 +219,7 @@ impl<K, T: Timestamp> Timestamp for HashMap<K, T> {}
 impl<K, T: Timestamp> Timestamp for BTreeMap<K, T> {}
 
 #[diagnostic::on_unimplemented(
-    message = "`each` cannot constrain `{Self}`; it is for the items of a list and the values of a map",
+    message = "`each` cannot constrain `{Self}`, which has no items; write the constraints without `each(…)`",
     label = "not a list or map"
 )]
 pub trait Items {
@@ -228,7 +228,7 @@ pub trait Items {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`keys` cannot constrain `{Self}`; it is for the keys of a map",
+    message = "`keys` cannot constrain `{Self}`, which is no map; for the items of a list write `each(…)`",
     label = "not a map"
 )]
 pub trait Keys {
@@ -745,7 +745,7 @@ impl<T> Reach for At<T> {
 
 /// A list whose last item a path leads through.
 #[diagnostic::on_unimplemented(
-    message = "`[-1]` is the last item of a list; this is `{Self}`",
+    message = "`[-1]` is the last item of a list, and this is `{Self}`; remove it",
     label = "not a list"
 )]
 pub trait List {

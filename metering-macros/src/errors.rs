@@ -205,11 +205,8 @@ pub(crate) mod say {
     pub(crate) fn derived_beside(derive: &str, before: &str) -> String {
         format!("`{before}` gives this type its form already, and `{derive}` another; remove one of them")
     }
-    pub(crate) fn region_twice(name: &str) -> String {
-        format!("Region \"{name}\" has its departure already; put both in one `region(…)`")
-    }
-    pub(crate) fn partition_twice(name: &str) -> String {
-        format!("partition \"{name}\" has its departure already; put both in one `partition(…)`")
+    pub(crate) fn departure_twice(key: impl Display, name: &str) -> String {
+        format!("the departure of \"{name}\" is written already; put both in one `{key}(…)`")
     }
     pub(crate) fn retry_number(key: impl Display, example: &str) -> String {
         format!("`{key}` takes a whole number from 1 to 4294967295; write `{key} = {example}`")

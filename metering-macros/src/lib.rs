@@ -119,9 +119,9 @@ use crate::model::Core;
 /// | `signing_region = "us-east-1"` | the Region that requests are signed for, wherever the client is | `no Region is called "us-east-1a"; …`, as of `region` |
 /// | `global` | the partition's main Region takes the place of the client's, in hosts and in the signature | |
 /// | `dual_stack_only` | hosts exist under the dual-stack suffix alone | |
-/// | `region("…", …)(item, …)` | the same for these Regions | `Region "…" has its departure already; …`; `"aws-cn" is a partition; …` |
+/// | `region("…", …)(item, …)` | the same for these Regions | `the departure of "…" is written already; …`; `"aws-cn" is a partition; …` |
 /// | `region("…", …) = "host"` | short for `region("…", …)(plain = "host")` | |
-/// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `partition "…" has its departure already; …`; `unknown partition "aws-gov", did you mean "aws-us-gov"?` |
+/// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `the departure of "…" is written already; …`; `unknown partition "aws-gov", did you mean "aws-us-gov"?` |
 /// | `partition("…", …) = "host"` | short for `partition("…", …)(plain = "host")` | `` `region` and `partition` stand in `endpoint(…)` itself, … `` |
 ///
 /// A host is a prefix, which is completed by Region and suffix; or, with a placeholder in it (`{region}`, `{dns_suffix}`,
@@ -243,7 +243,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | key | value | mistakes |
 /// |---|---|---|
 /// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `marke` on `ListAliases`, did you mean `marker`?``; `the first page is asked for without a token; …`; `` `input_token` names a field alone; … ``; `several tokens stand in parentheses; …` |
-/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each, in the same order; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list; … ``; ``the output's token is `i64`, and the request's `Option<std::string::String>`; … `` |
+/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each, in the same order; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list, and this is `String`; … ``; ``the output's token is `i64`, and the request's `Option<std::string::String>`; … `` |
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///
@@ -347,8 +347,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` for a number``; `a length cannot be negative; …`, of a constant as well; the mistakes of bounds, below |
 /// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<std::string::String>`; use `length` … ``; ``the maximum does not fit `i32`; …``; ``the bound has a fraction, and `i32` has none; …``; the mistakes of bounds |
 /// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` ``; `no text matches this pattern; …` |
-/// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`; … ``; `` `each` takes constraints by their keys; … ``; `` `each` says nothing; … `` |
-/// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<std::string::String>`; … ``; `` `keys` takes constraints by their keys; … ``; `` `keys` says nothing; … `` |
+/// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`, which has no items; … ``; `` `each` takes constraints by their keys; … ``; `` `each` says nothing; … `` |
+/// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<std::string::String>`, which is no map; … ``; `` `keys` takes constraints by their keys; … ``; `` `keys` says nothing; … `` |
 /// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …``; `a default does not see other members; …` |
 /// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `std::string::String`; … `` |
 /// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … ``; `` `json_value` would write `String` as JSON within a string; … `` |

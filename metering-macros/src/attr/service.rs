@@ -170,8 +170,7 @@ fn endpoint(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Departur
                 .filter(|other| other.scope.0 == departure.scope.0)
                 .any(|other| other.scope.1.iter().any(|other| other.value() == name.value()));
             if taken {
-                let twice = if key == "region" { say::region_twice } else { say::partition_twice };
-                errors.at(name.span(), twice(&name.value()));
+                errors.at(name.span(), say::departure_twice(key, &name.value()));
             }
         }
         scoped.push(departure);
