@@ -68,7 +68,13 @@ pub(crate) fn derived_again(derive: &str, input: &DeriveInput, errors: &Errors) 
 
 /// Whether the compiler will have nothing made of this item, and says why.
 pub(crate) fn refused(input: &DeriveInput) -> bool {
-    contains_itself(input) || repeats_itself(input)
+    contains_itself(input) || repeats_itself(input) || leaves_types_out(input)
+}
+
+/// Whether a field's type is `_`.
+fn leaves_types_out(input: &DeriveInput) -> bool {
+    let Data::Struct(data) = &input.data else { return false };
+    data.fields.iter().any(|field| matches!(field.ty, Type::Infer(_)))
 }
 
 /// Whether two fields or two variants have one name.
@@ -181,7 +187,7 @@ fn operation_facts(
 ) -> Option<Operation> {
     let ident = &structure.item.ident;
     match &keys.action {
-        Some(action) => operation_name(&action.value, errors),
+        Some(action) => operation_name(&action.value, ident, errors),
         // What has no key was most likely meant for it.
         None if keys.written.missing(&["action"]).is_empty()
             || errors.said(say::EXPECTED_KEY)
@@ -219,7 +225,7 @@ pub(crate) fn default_output(ident: &Ident) -> Type {
     Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path })
 }
 
-fn operation_name(action: &LitStr, errors: &Errors) {
+fn operation_name(action: &LitStr, ident: &Ident, errors: &Errors) {
     let text = action.value();
     let bare = text.rsplit(['.', '#']).next().unwrap_or_default();
     if bare != text && is_operation_name(bare) {
@@ -227,12 +233,12 @@ fn operation_name(action: &LitStr, errors: &Errors) {
     } else if !is_operation_name(&text) {
         let spaced = text.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
         let meant = Case::Pascal.apply_to_field(&spaced);
-        let meant = if is_operation_name(&meant) { meant } else { "BatchMeterUsage".to_owned() };
+        let meant = if is_operation_name(&meant) { meant } else { ident.unraw().to_string() };
         errors.at(action.span(), say::action_case(&text, &meant));
     }
 }
 
-fn is_operation_name(text: &str) -> bool {
+pub(crate) fn is_operation_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_uppercase())
         && text.chars().all(|letter| letter.is_ascii_alphanumeric())
         // All capitals is no PascalCase, unless it is as short as an abbreviation.
@@ -257,17 +263,32 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
     let labelled = structure.members.iter().filter_map(|member| Some((member, member.host_label.as_ref()?)));
     let mut used = Vec::new();
     if let Some(prefix) = prefix {
-        match labels(&prefix.value.value()) {
-            Some(labels) => used = labels,
-            None => return errors.at(prefix.value.span(), say::HOST_PREFIX),
-        }
+        let text = prefix.value.value();
+        used = match (labels(&text), labels(&format!("{text}."))) {
+            (Some(labels), _) => labels,
+            (None, Some(labels)) => {
+                errors.at(prefix.value.span(), say::host_prefix_dot(&text));
+                labels
+            }
+            (None, None) => return errors.at(prefix.value.span(), say::HOST_PREFIX),
+        };
         let known: Vec<&str> = labelled.clone().map(|(member, _)| member.wire.text.as_str()).collect();
+        let free: Vec<&str> =
+            known.iter().copied().filter(|known| !used.iter().any(|label| label == known)).collect();
         let unknown: Vec<&String> = used.iter().filter(|label| !known.contains(&label.as_str())).collect();
         // A key that can't be told was most likely meant to mark one.
         let told = structure.members.iter().all(|member| !member.untold);
         for label in unknown.iter().filter(|_| told) {
-            let meant = meant(label, known.iter().copied());
-            errors.at(prefix.value.span(), say::host_prefix_label(label, meant));
+            // The one that is marked, and named nowhere.
+            let marked = meant(label, known.iter().copied()).or(match &free[..] {
+                [one] => Some(one),
+                _ => None,
+            });
+            let names = structure.members.iter().map(|member| member.wire.text.as_str());
+            let unmarked = meant(label, names)
+                .and_then(|name| structure.members.iter().find(|member| member.wire.text == name))
+                .map(|member| (member.wire.text.as_str(), &member.ident));
+            errors.at(prefix.value.span(), say::host_prefix_label(label, marked, unmarked));
         }
         // The member that was meant is not named, and for that alone.
         if !unknown.is_empty() {
@@ -276,7 +297,7 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
     }
     for (member, key) in labelled {
         if !used.contains(&member.wire.text) {
-            errors.at(key.span(), say::HOST_LABEL_UNUSED);
+            errors.at(key.span(), say::host_label_unused(&member.wire.text));
         }
     }
 }
@@ -325,7 +346,6 @@ fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) 
     }
     let items = keys.items.zip(keys.item).map(|(items, item)| (items.value, item.value));
     let named = keys.input_token?.value;
-    let outputs = keys.output_token?;
     let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
     for (at, name) in named.iter().enumerate() {
         let FieldName::Field(field) = name else { continue };
@@ -335,6 +355,7 @@ fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) 
             errors.at(field.span(), say::paginate_required(field));
         }
     }
+    let outputs = keys.output_token?;
     if named.len() != outputs.value.len() {
         errors.at(outputs.key.span(), say::PAGINATE_COUNT);
     }
@@ -687,7 +708,7 @@ fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
         Type::TraitObject(_) | Type::ImplTrait(_) => {
             errors.over(ty, say::no_form("a trait", "`Document` for free JSON"));
         }
-        Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) | Type::Infer(_) => {
+        Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => {
             errors.over(ty, say::no_form("this type", "one of those in the reference of `Shape`"));
         }
         _ => {}
@@ -796,6 +817,8 @@ struct Others<'e> {
     found: Option<Ident>,
     /// One that holds what that variant does and is not marked.
     unmarked: Option<Variant>,
+    /// The mark of one that is of another form, and what is to have that form.
+    misplaced: Option<(Span, TokenStream)>,
     /// Whether one has a key that can't be told, which may have been meant to mark it.
     untold: bool,
     /// What is wrong with that where another is marked; none where all variants hold the same.
@@ -809,7 +832,7 @@ impl<'e> Others<'e> {
         beside: Option<&'static str>,
         errors: &'e Errors,
     ) -> Self {
-        Others { line, holds, errors, found: None, unmarked: None, untold: false, beside }
+        Others { line, holds, errors, found: None, unmarked: None, misplaced: None, untold: false, beside }
     }
 
     /// Whether the variant is the one, or one too many.
@@ -819,22 +842,22 @@ impl<'e> Others<'e> {
             _ => None,
         };
         let fits = one.and_then(name).is_some_and(|name| name == self.holds);
-        if keys.other.is_none() {
+        let Some(mark) = &keys.other else {
             self.untold |= fits && keys.untold;
             let is_unmarked = fits && self.beside.is_some() && self.unmarked.is_none();
             if is_unmarked {
                 self.unmarked = Some(variant.clone());
             }
             return is_unmarked;
-        }
+        };
         if self.found.is_some() {
             self.errors.at(variant.ident.span(), say::OTHER_TWICE);
             return true;
         }
         match one {
             Some(_) if fits => {}
-            Some(ty) => self.errors.over(ty, say::other_form(self.line)),
-            None => self.errors.over(variant_head(variant), say::other_form(self.line)),
+            Some(ty) => self.misplaced = Some((mark.key.span(), ty.to_token_stream())),
+            None => self.misplaced = Some((mark.key.span(), variant_head(variant))),
         }
         let beside = [
             keys.rename.as_ref().map(|keyed| &keyed.key),
@@ -853,7 +876,17 @@ impl<'e> Others<'e> {
     }
 
     fn finish(self, ident: &Ident) -> Option<Ident> {
+        match (&self.misplaced, &self.unmarked) {
+            (Some((key, _)), Some(variant)) => {
+                self.errors.at(*key, say::other_elsewhere(&variant.ident));
+                return None;
+            }
+            (Some((_, form)), None) => self.errors.over(form, say::other_form(self.line)),
+            _ => {}
+        }
         match (&self.found, &self.unmarked, self.beside) {
+            // The flag is on the enum, and was reported there.
+            (None, _, _) if self.errors.said("`other` goes on a variant") => {}
             (Some(_), Some(variant), Some(beside)) => self.errors.over(&variant.fields, beside),
             (None, ..) if self.untold => {}
             (None, Some(variant), _) => {
@@ -992,13 +1025,13 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
         let fields = match &variant.fields {
             Fields::Unnamed(fields) if (1..=2).contains(&fields.unnamed.len()) => &fields.unnamed,
             _ => {
-                errors.over(variant_head(variant), say::ERROR_VARIANT);
+                errors.over(variant_head(variant), say::error_variant(&error_line(variant)));
                 continue;
             }
         };
         let metadata = &fields[fields.len() - 1].ty;
         if name(metadata).is_none_or(|name| name != "ErrorMetadata") {
-            errors.over(metadata, say::ERROR_VARIANT);
+            errors.over(metadata, say::error_variant(&error_line(variant)));
         }
         let shape = (fields.len() == 2).then(|| without_self(&fields[0].ty, &input.ident));
         let ident = variant.ident.unraw().to_string();
@@ -1026,6 +1059,28 @@ pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<Serv
     }
     let other = others.finish(&input.ident);
     Some(ServiceError { item: item(input, &keys), variants: found, other: other? })
+}
+
+/// The variant of an error as it is to be written, with the shape that it holds by now.
+fn error_line(variant: &Variant) -> String {
+    let is_shape = |ty: &&Type| {
+        matches!(ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()))
+            && name(ty).is_some_and(|name| {
+                let name = name.to_string();
+                // What is like it was meant for it, and what is no struct of the user's can't be meant.
+                meant(&name, ["ErrorMetadata"]).is_none()
+                    && name.starts_with(char::is_uppercase)
+                    && !["String", "Blob", "DateTime", "Document", "Self"].contains(&name.as_str())
+            })
+    };
+    let shape = match &variant.fields {
+        Fields::Unnamed(fields) => fields.unnamed.iter().map(|field| &field.ty).find(is_shape),
+        _ => None,
+    };
+    match shape {
+        Some(shape) => format!("{}({}, ErrorMetadata)", variant.ident, written(shape)),
+        None => format!("{}(ErrorMetadata)", variant.ident),
+    }
 }
 
 /// `#[aws_service(…)]`

@@ -102,11 +102,26 @@ pub(crate) mod say {
     }
 
     // Keys of attributes.
+    pub(crate) fn action_without_key(action: impl Display) -> String {
+        format!("`action` has no key; write `action = \"{action}\"`")
+    }
     pub(crate) fn unknown_key(key: impl Display, place: &str, meant: Option<&str>, known: &[&str]) -> String {
         match meant {
             Some(meant) => format!("unknown key `{key}`, did you mean `{meant}`?"),
             None => format!("unknown key `{key}`; {place} takes {}", list(known)),
         }
+    }
+    pub(crate) fn bound_key(key: impl Display, ranges: &[&str]) -> String {
+        let ranges: Vec<_> = ranges.iter().map(|range| format!("`{range} = 1..=255`")).collect();
+        format!("unknown key `{key}`; its bounds are a range, as in {}", ranges.join(" or "))
+    }
+    pub(crate) fn in_no_request(key: impl Display) -> String {
+        format!("`{key}` of AWS's model is in no request; remove it")
+    }
+    pub(crate) fn endpoint_is_prefix(prefix: &str) -> String {
+        format!(
+            "`endpoint` takes departures in parentheses; for the prefix of all hosts write `endpoint_prefix = \"{prefix}\"`"
+        )
     }
     pub(crate) fn misplaced_key(key: impl Display, home: &str, place: &str, known: &[&str]) -> String {
         if known.is_empty() {
@@ -166,7 +181,14 @@ pub(crate) mod say {
     pub(crate) const EXPECTED_COMMA: &str = "expected `,` before the next key";
     pub(crate) const ATTRIBUTE_FORM: &str = "expected keys in parentheses, as in `#[aws(rename = \"Name\")]`";
     pub(crate) fn serde_attribute(key: &str) -> String {
-        format!("use `#[aws({key} = \"…\")]`; serde attributes have no effect here")
+        let instead = match key {
+            "rename_all" => "use `#[aws(rename_all = \"…\")]`",
+            "default" => "use `#[aws(default)]`, or leave it out where the type is an `Option`",
+            "skip_serializing_if" => "remove it, as what is not set is never sent",
+            "rename" => "use `#[aws(rename = \"…\")]`",
+            _ => "remove it",
+        };
+        format!("{instead}; serde attributes have no effect here")
     }
 
     // The service.
@@ -242,7 +264,7 @@ pub(crate) mod say {
         )
     }
     pub(crate) fn names_quoted(key: impl Display, example: &str) -> String {
-        format!("`{key}` takes names in quotes; write as in `{key}({example})`")
+        format!("`{key}` takes names in quotes; write as in `{key}({example})(fips = \"prefix\")`")
     }
     pub(crate) fn no_region(found: &str) -> String {
         format!("no Region is called \"{found}\"; write one such as \"us-east-1\"")
@@ -252,6 +274,9 @@ pub(crate) mod say {
     }
     pub(crate) fn region_as_partition(found: &str) -> String {
         format!("\"{found}\" is a Region; name its partition, or write `region(\"{found}\")`")
+    }
+    pub(crate) fn needs_names(key: impl Display, names: &str) -> String {
+        format!("`{key}` takes names, and what is said of them; write `{key}({names})(fips = \"prefix\")`")
     }
     pub(crate) fn unknown_partition(found: &str, meant: Option<&str>, known: &[&str]) -> String {
         match meant {
@@ -286,10 +311,27 @@ pub(crate) mod say {
     pub(crate) const SHAPE_BESIDE_OPERATION: &str =
         "`aws_operation` derives `Shape` already; remove it from the `derive`";
     pub(crate) const HOST_PREFIX: &str = "`host_prefix` takes labels with a dot after each, as in \"data.\" or \"{ClusterName}.\", or \"data-\"";
-    pub(crate) fn host_prefix_label(label: &str, meant: Option<&str>) -> String {
-        match meant {
-            Some(meant) => format!("no member `{label}` is marked `host_label`, did you mean `{meant}`?"),
-            None => format!(
+    pub(crate) fn host_prefix_dot(found: &str) -> String {
+        format!("`host_prefix` takes labels with a dot after each; write \"{found}.\", or \"{found}-\"")
+    }
+    pub(crate) fn host_prefix_label(
+        label: &str,
+        meant: Option<&str>,
+        unmarked: Option<(&str, impl Display)>,
+    ) -> String {
+        match (meant, unmarked) {
+            (Some(meant), _) => {
+                format!("no member `{label}` is marked `host_label`, did you mean `{meant}`?")
+            }
+            (None, Some((name, field))) if name == label => {
+                format!(
+                    "no member `{label}` is marked `host_label`; mark `{field}` with `#[aws(host_label)]`"
+                )
+            }
+            (None, Some((name, field))) => format!(
+                "no member `{label}` is marked `host_label`; write `{{{name}}}`, and mark `{field}` with `#[aws(host_label)]`"
+            ),
+            (None, None) => format!(
                 "no member `{label}` is marked `host_label`; mark the field of that wire name with `#[aws(host_label)]`"
             ),
         }
@@ -298,10 +340,17 @@ pub(crate) mod say {
         "a host label is part of the host's name and can't be left out; write the type without `Option`";
     pub(crate) const HOST_LABEL_DEFAULT: &str =
         "a host label is part of the host's name and can't be left out; remove `default`";
-    pub(crate) const HOST_LABEL_UNUSED: &str =
-        "this `host_label` is in no `host_prefix`; name it there, as in `host_prefix = \"{Member}.\"`";
+    pub(crate) fn host_label_unused(name: &str) -> String {
+        format!(
+            "this `host_label` is in no `host_prefix`; name it there, as in `host_prefix = \"{{{name}}}.\"`"
+        )
+    }
     pub(crate) const OPERATION_BESIDE_SHAPE: &str =
         "`aws_operation` derives `Shape` already; remove `Shape` from the `derive` above";
+
+    pub(crate) fn output_alone(key: impl Display, output: &str) -> String {
+        format!("`{key}` names the structure that a call answers with; write `{key} = {output}`")
+    }
 
     // Pagination.
     pub(crate) fn paginate_required(field: impl Display) -> String {
@@ -344,6 +393,9 @@ pub(crate) mod say {
     pub(crate) const INCLUSIVE: &str = "AWS constraints are inclusive; write `..=`";
     pub(crate) fn not_a_range(key: impl Display) -> String {
         format!("`{key}` takes an inclusive range such as `1..=255`")
+    }
+    pub(crate) fn bounds_apart(key: impl Display, range: &str) -> String {
+        format!("`{key}` takes an inclusive range; write `{key} = {range}`")
     }
     pub(crate) fn constrains_nothing(range: &str) -> String {
         format!("`{range}` constrains nothing; remove it or give a bound")
@@ -466,6 +518,9 @@ pub(crate) mod say {
     pub(crate) fn other_unmarked(variant: impl Display) -> String {
         format!("`{variant}` holds what AWS adds later; mark it with `#[aws(other)]`")
     }
+    pub(crate) fn other_elsewhere(variant: impl Display) -> String {
+        format!("`{variant}` holds what AWS adds later; put `#[aws(other)]` on it")
+    }
     pub(crate) const OTHER_TWICE: &str = "only one variant can be `#[aws(other)]`; remove one of them";
     pub(crate) fn other_form(line: &str) -> String {
         format!("the variant for what AWS adds later holds one value of its own type; write `{line}`")
@@ -509,7 +564,11 @@ pub(crate) mod say {
     pub(crate) fn retry_not_string(kind: &str) -> String {
         format!("`retry` takes `throttling` or `transient`; write `retry = {kind}`")
     }
-    pub(crate) const ERROR_VARIANT: &str = "an error's variant holds `ErrorMetadata`, or the error's shape and `ErrorMetadata`; write `Variant(ErrorMetadata)`";
+    pub(crate) fn error_variant(line: &str) -> String {
+        format!(
+            "an error's variant holds `ErrorMetadata`, or the error's shape and `ErrorMetadata`; write `{line}`"
+        )
+    }
     pub(crate) fn other_takes(key: impl Display) -> String {
         format!("`{key}` has no meaning beside `other`, which takes what no other variant does; remove it")
     }

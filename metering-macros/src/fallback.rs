@@ -120,7 +120,8 @@ fn structure(item: &Mistaken<'_>, send: Option<&TokenStream>) -> TokenStream {
     let names: Vec<String> = named.iter().map(|(field, _)| field.unraw().to_string()).collect();
     for (field, ty) in &named {
         let setter = builder::setter_name(field, &names);
-        let any = matches!(ty, Type::Infer(_)) || is_no_data(ty);
+        // What is of no use as it is, is made of anything.
+        let any = matches!(ty, Type::Infer(_) | Type::Reference(_) | Type::Array(_)) || is_no_data(ty);
         let (argument, _) = builder::taken(ty);
         let argument = if any { quote!(__Any) } else { quote!(impl __core::Into<#argument>) };
         let generic = any.then(|| quote!(<__Any>));

@@ -181,9 +181,19 @@ fn salvaged_field(tokens: Vec<TokenTree>) -> Option<(Ident, Type, Vec<TokenTree>
     });
     let behind = tokens[at + 1 + skipped.count()..].to_vec();
     let first = |input: ParseStream<'_>| Ok((input.parse::<Type>(), input.parse::<TokenStream>()?));
-    let (ty, rest) = first.parse2(behind.into_iter().collect()).ok()?;
+    let (ty, rest) = first.parse2(behind.iter().cloned().collect()).ok()?;
+    let rest: Vec<TokenTree> = rest.into_iter().collect();
+    // Without a type, what follows is the next field, which `pub` or a colon behind its name tells.
+    let is_next = match &ty {
+        Ok(Type::Path(path)) => {
+            path.path.get_ident().is_some() && rest.first().is_some_and(|token| mark(token, &[':']))
+        }
+        Ok(_) => false,
+        Err(_) => matches!(behind.first(), Some(TokenTree::Ident(word)) if word == "pub"),
+    };
     match ty {
-        Ok(ty) => Some((field, ty, rest.into_iter().collect())),
+        _ if is_next => Some((field, syn::parse_quote!(_), behind)),
+        Ok(ty) => Some((field, ty, rest)),
         Err(_) => Some((field, syn::parse_quote!(_), Vec::new())),
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Words of other libraries, and of AWS's models, and the keys that do what they say.
-const SYNONYMS: [(&str, &[&str]); 7] = [
+const SYNONYMS: [(&str, &[&str]); 10] = [
     ("range", &["min", "max", "minimum", "maximum", "between"]),
     ("length", &["size", "len", "min_length", "max_length", "min_len", "max_len", "min_items", "max_items"]),
     ("pattern", &["regex", "regexp", "matches"]),
@@ -24,11 +24,44 @@ const SYNONYMS: [(&str, &[&str]); 7] = [
     ("other", &["unknown", "fallback", "catch_all"]),
     ("action", &["operation", "operation_name", "name", "target"]),
     ("output", &["response", "result", "returns"]),
+    ("endpoint_prefix", &["prefix"]),
+    ("signing_name", &["signing", "signing_service"]),
+    ("id", &["service_id", "sdk_id"]),
 ];
+
+/// What AWS's models say of a service beside what requests are made of.
+pub(crate) fn is_of_model(found: &str) -> bool {
+    const FACTS: [&str; 7] = [
+        "apiversion",
+        "protocol",
+        "protocols",
+        "serviceabbreviation",
+        "servicefullname",
+        "signatureversion",
+        "uid",
+    ];
+    FACTS.contains(&fold(found).as_str())
+}
+
+/// The keys whose ranges say what other libraries say by one bound of this name.
+pub(crate) fn ranges_of_bound(found: &str) -> &'static [&'static str] {
+    match found {
+        "min" | "max" | "minimum" | "maximum" => &["length", "range"],
+        "min_length" | "max_length" | "min_len" | "max_len" | "min_items" | "max_items" => &["length"],
+        _ => &[],
+    }
+}
 
 /// The key that was most likely meant, by its letters or its sense.
 pub(crate) fn meant_key<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    let means = |key: &str| SYNONYMS.iter().any(|(word, others)| *word == key && others.contains(&found));
+    if is_of_model(found) {
+        return None;
+    }
+    let means = |key: &str| {
+        SYNONYMS
+            .iter()
+            .any(|(word, others)| *word == key && others.iter().any(|other| fold(other) == fold(found)))
+    };
     known.iter().copied().find(|key| means(key)).or_else(|| meant(found, known.iter().copied()))
 }
 

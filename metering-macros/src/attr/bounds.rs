@@ -1,12 +1,12 @@
 //! `length`, `range`, `pattern`, `each(…)` and `keys(…)`.
 
-use proc_macro2::Ident;
-use quote::ToTokens;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, UnOp};
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, Token, UnOp};
 
-use super::{entries, equals, foreign_key, list, next, set, spelled, string};
+use super::{entries, equals, foreign_key, list, next, set, spelled, string, value};
 use crate::errors::{Errors, say};
 use crate::model::{Bound, Bounds, Constraints, Keyed, Number, Pattern};
 use crate::pattern::{self, PatternErrorKind};
@@ -115,15 +115,36 @@ fn nested(
 
 /// `= 1..=255`. `None` where it was reported to be no bounds.
 fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) -> syn::Result<Option<Bounds>> {
+    if input.peek(syn::token::Paren) {
+        let content;
+        syn::parenthesized!(content in input);
+        let range = range_of(&content).unwrap_or_else(|| "1..=255".to_owned());
+        content.parse::<TokenStream>()?;
+        return Err(syn::Error::new(key.span(), say::value_in_parentheses(key, &range)));
+    }
     equals(key, input, errors, "1..=255")?;
-    let mut expr: Expr =
-        input.parse().map_err(|error| syn::Error::new(error.span(), say::not_a_range(key)))?;
+    let tokens = value(input);
+    let mut expr: Expr = input.parse().map_err(|_| syn::Error::new_spanned(tokens, say::not_a_range(key)))?;
     // As a macro by example hands it on.
     while let Expr::Group(group) = expr {
         expr = *group.expr;
     }
     let Expr::Range(range) = &expr else {
-        errors.over(&expr, say::not_a_range(key));
+        let maximum = number(&expr).and_then(|_| {
+            let ahead = input.fork();
+            ahead.parse::<Token![,]>().ok()?;
+            ahead.parse::<Lit>().ok()
+        });
+        match maximum {
+            // `1, 255`
+            Some(maximum) => {
+                input.parse::<Token![,]>()?;
+                input.parse::<Lit>()?;
+                let range = format!("{}..={}", spelled(expr.to_token_stream()), maximum.to_token_stream());
+                errors.over(quote!(#expr, #maximum), say::bounds_apart(key, &range));
+            }
+            None => errors.over(&expr, say::not_a_range(key)),
+        }
         return Ok(None);
     };
     if range.end.is_some() && matches!(range.limits, RangeLimits::HalfOpen(_)) {
@@ -152,6 +173,42 @@ fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) ->
         return Ok(None);
     }
     Ok(Some(bounds))
+}
+
+/// The range that is meant by bounds in parentheses, as other libraries have them: `1, 255`, `min = 1, max = 255`, `equal = 4`.
+fn range_of(input: ParseStream<'_>) -> Option<String> {
+    let (mut min, mut max) = (None, None);
+    while !input.is_empty() {
+        let ahead = input.fork();
+        let name = ahead.call(Ident::parse_any).ok().filter(|_| ahead.peek(Token![=]));
+        if name.is_some() {
+            input.call(Ident::parse_any).ok()?;
+            input.parse::<Token![=]>().ok()?;
+        }
+        let expr: Expr = input.parse().ok()?;
+        let text = |expr: &Expr| spelled(expr.to_token_stream());
+        match (name.map(|name| name.to_string()), &expr) {
+            (None, Expr::Range(range)) => {
+                min = range.start.as_deref().map(text);
+                max = range.end.as_deref().map(text);
+            }
+            (Some(name), _) if name.starts_with("min") => min = Some(text(&expr)),
+            (Some(name), _) if name.starts_with("max") => max = Some(text(&expr)),
+            (Some(name), _) if name.starts_with("equal") => {
+                min = Some(text(&expr));
+                max = Some(text(&expr));
+            }
+            (Some(_), _) => return None,
+            (None, _) if min.is_none() => min = Some(text(&expr)),
+            (None, _) => max = Some(text(&expr)),
+        }
+        input.parse::<Option<Token![,]>>().ok()?;
+    }
+    match (min, max) {
+        (None, None) => None,
+        (min, Some(max)) => Some(format!("{}..={max}", min.unwrap_or_default())),
+        (Some(min), None) => Some(format!("{min}..")),
+    }
 }
 
 /// Reports bounds of the wrong kind; whether there were any.
@@ -192,8 +249,12 @@ fn is_literal(expr: &Expr) -> bool {
 /// The number, where it is written out.
 pub(crate) fn number(expr: &Expr) -> Option<Number> {
     match expr {
-        Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) => literal.base10_parse().ok().map(Number::Integer),
-        Expr::Lit(ExprLit { lit: Lit::Float(literal), .. }) => literal.base10_parse().ok().map(Number::Float),
+        Expr::Lit(ExprLit { lit: Lit::Int(literal), .. }) if is_of_type(literal.suffix()) => {
+            literal.base10_parse().ok().map(Number::Integer)
+        }
+        Expr::Lit(ExprLit { lit: Lit::Float(literal), .. }) if is_of_type(literal.suffix()) => {
+            literal.base10_parse().ok().map(Number::Float)
+        }
         Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => match number(expr)? {
             Number::Integer(value) => Some(Number::Integer(-value)),
             Number::Float(value) => Some(Number::Float(-value)),
@@ -202,6 +263,17 @@ pub(crate) fn number(expr: &Expr) -> Option<Number> {
         Expr::Paren(paren) => number(&paren.expr),
         _ => None,
     }
+}
+
+/// Whether what stands behind a number is a type of Rust's, and no unit: `10ms`, `4k`.
+pub(crate) fn is_of_type(suffix: &str) -> bool {
+    let mut letters = suffix.chars();
+    let bits = match letters.next() {
+        None => return true,
+        Some('i' | 'u' | 'f') => letters.as_str(),
+        Some(_) => return false,
+    };
+    ["8", "16", "32", "64", "128", "size"].contains(&bits)
 }
 
 fn written(bound: &Option<Bound>) -> String {

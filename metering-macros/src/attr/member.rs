@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, LitInt, LitStr, Path, Token};
 
-use super::bounds::ConstraintKeys;
+use super::bounds::{ConstraintKeys, is_of_type};
 use super::service::is_service_name;
 use super::{
     Written, attributes, before_colon, equals, flag, foreign_key, in_parentheses, set, spelled, string,
@@ -164,7 +164,9 @@ fn int_value(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Option<(Lit
     let expr: Expr = input.parse()?;
     // A negative number is two tokens, which `LitInt` takes as one.
     let literal = syn::parse2::<LitInt>(expr.to_token_stream()).ok();
-    let value = literal.and_then(|literal| Some((literal.clone(), literal.base10_parse().ok()?)));
+    let value = literal
+        .filter(|literal| is_of_type(literal.suffix()))
+        .and_then(|literal| Some((literal.clone(), literal.base10_parse().ok()?)));
     if value.is_none() {
         errors.over(expr, say::INT_VALUE);
     }

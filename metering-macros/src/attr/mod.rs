@@ -11,11 +11,11 @@ use std::fmt::Display;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, LitStr, Meta, Path, Token, Type};
+use syn::{Attribute, LitByteStr, LitChar, LitStr, Meta, Path, Token, Type};
 
 use crate::errors::{Errors, say, ungrouped};
-use crate::model::Keyed;
-use crate::suggest::meant_key;
+use crate::model::{Keyed, TimestampFormat};
+use crate::suggest::{self, meant_key};
 
 /// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by `entry`; after a mistake it
 /// goes on behind the next comma, or the semicolon in place of one.
@@ -95,8 +95,7 @@ pub(crate) fn attributes(
 ) {
     for attribute in attributes {
         if attribute.path().is_ident("serde") {
-            let key = if renames_all(attribute) { "rename_all" } else { "rename" };
-            errors.over(attribute, say::serde_attribute(key));
+            errors.over(attribute, say::serde_attribute(&first_word(attribute)));
         }
         if !attribute.path().is_ident("aws") {
             continue;
@@ -110,10 +109,10 @@ pub(crate) fn attributes(
     }
 }
 
-/// Whether it is serde's `rename_all`, which is a key of ours as well.
-fn renames_all(attribute: &Attribute) -> bool {
-    let Meta::List(list) = &attribute.meta else { return false };
-    list.tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(key) if key == "rename_all"))
+/// The first of the keys of an attribute of serde's, of which some are ours as well.
+fn first_word(attribute: &Attribute) -> String {
+    let Meta::List(list) = &attribute.meta else { return String::new() };
+    list.tokens.clone().into_iter().next().map(|token| token.to_string()).unwrap_or_default()
 }
 
 /// Sets a value, or reports the second key.
@@ -188,6 +187,10 @@ pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Erro
         "sparse" => say::SPARSE.to_owned(),
         "sensitive" => say::SENSITIVE.to_owned(),
         "required" => say::REQUIRED.to_owned(),
+        name if place == "`aws_service`" && suggest::is_of_model(name) => say::in_no_request(key),
+        name if known.contains(&"length") && !suggest::ranges_of_bound(name).is_empty() => {
+            say::bound_key(key, suggest::ranges_of_bound(name))
+        }
         name => match home(name) {
             Some(home) => say::misplaced_key(key, home, place, known),
             None => say::unknown_key(key, place, meant_key(name, known), known),
@@ -264,7 +267,39 @@ pub(crate) fn string(
 ) -> syn::Result<LitStr> {
     equals(key, input, errors, format!("\"{example}\""))?;
     let at = next(input);
-    input.parse().map_err(|_| syn::Error::new(at, say::string_expected(key, example)))
+    let written = value(input);
+    input.parse().map_err(|_| {
+        // What has marks in it was a constant, which has no place here, and a format is one of few.
+        let is_format = |text: &String| TimestampFormat::NAMES.iter().any(|(format, _)| format == text);
+        let meant = unquoted_text(written).filter(|text| match key.to_string().as_str() {
+            "pattern" | "host_prefix" => false,
+            "timestamp" => is_format(text),
+            _ => true,
+        });
+        syn::Error::new(at, say::string_expected(key, meant.as_deref().unwrap_or(example)))
+    })
+}
+
+/// What stands before the next comma, without reading it.
+pub(crate) fn value(input: ParseStream<'_>) -> TokenStream {
+    let ahead = input.fork();
+    std::iter::from_fn(|| {
+        (!ahead.is_empty() && !ahead.peek(Token![,])).then(|| ahead.parse::<TokenTree>().ok())?
+    })
+    .collect()
+}
+
+/// The text of a string that lacks its quotes, or has others: `PutItem`, `1.1`, `b"PutItem"`.
+fn unquoted_text(tokens: TokenStream) -> Option<String> {
+    if let Ok(text) = syn::parse2::<LitByteStr>(tokens.clone()) {
+        return String::from_utf8(text.value()).ok();
+    }
+    if let Ok(letter) = syn::parse2::<LitChar>(tokens.clone()) {
+        return Some(letter.value().to_string());
+    }
+    let text = spelled(ungrouped(tokens));
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    (!text.is_empty() && text.chars().all(is_plain)).then_some(text)
 }
 
 /// Tokens as one writes them.

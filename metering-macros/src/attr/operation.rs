@@ -1,7 +1,7 @@
 //! The arguments of `#[aws_operation(…)]`.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{LitStr, Path, Token, Type};
@@ -10,8 +10,9 @@ use super::{
     FieldName, Written, entries, equals, filled_list, flag, foreign_key, last_name, list, next, path, set,
     spelled, string, ty,
 };
+use crate::check::is_operation_name;
 use crate::errors::{Errors, say};
-use crate::model::{Keyed, Step};
+use crate::model::{Keyed, Step, inner};
 use crate::parse::is_keyword;
 
 pub(super) const KEYS: [&str; 11] = [
@@ -68,7 +69,10 @@ impl OperationKeys {
         match key.to_string().as_str() {
             "action" => set(&mut self.action, key, string(key, input, errors, "BatchMeterUsage")?, errors),
             "service" => set(&mut self.service, key, path(key, input, errors, "Service")?, errors),
-            "output" => set(&mut self.output, key, ty(key, input, errors, "Output")?, errors),
+            "output" => {
+                let output = ty(key, input, errors, "Output")?;
+                set(&mut self.output, key, alone_in(key, output, errors), errors);
+            }
             "error" => set(&mut self.error, key, path(key, input, errors, "ServiceError")?, errors),
             "crate" => set(&mut self.core, key, path(key, input, errors, "metering_core")?, errors),
             "host_prefix" => set(&mut self.host_prefix, key, string(key, input, errors, "data.")?, errors),
@@ -96,10 +100,33 @@ impl OperationKeys {
                 };
                 set(slot, key, (), errors);
             }
+            // `#[aws_operation(PutItem)]`
+            name if is_operation_name(name)
+                && (input.is_empty() || input.peek(Token![,]))
+                && !self.written.contains("action") =>
+            {
+                self.written.note(&Ident::new("action", key.span()), &KEYS);
+                return Err(syn::Error::new(key.span(), say::action_without_key(key)));
+            }
             _ => return Err(foreign_key(key, "`aws_operation`", &KEYS)),
         }
         Ok(())
     }
+}
+
+/// The output without what functions have around theirs, which was reported.
+fn alone_in(key: &Ident, output: Type, errors: &Errors) -> Type {
+    let mut alone = &output;
+    while let Some(within) = match alone {
+        Type::Reference(reference) => Some(&*reference.elem),
+        _ => ["Option", "Result"].iter().find_map(|wrapper| inner(alone, wrapper)),
+    } {
+        alone = within;
+    }
+    if !std::ptr::eq(alone, &output) {
+        errors.over(&output, say::output_alone(key, &spelled(alone.to_token_stream())));
+    }
+    alone.clone()
 }
 
 /// Sources of credentials, which are written without the enum that they are of.

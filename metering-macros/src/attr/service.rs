@@ -6,6 +6,7 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, LitStr, Path, Token};
 
+use super::bounds::is_of_type;
 use super::{
     Written, attributes, before_colon, entries, equals, filled_list, flag, foreign_key, list, path, set,
     string,
@@ -99,6 +100,11 @@ impl ServiceKeys {
                 })?;
                 set(&mut self.retry, key, retry, errors);
             }
+            "endpoint" if input.peek(Token![=]) && !self.written.contains("endpoint_prefix") => {
+                let prefix = string(key, input, errors, "prefix")?;
+                self.written.note(&Ident::new("endpoint_prefix", key.span()), &KEYS);
+                return Err(syn::Error::new(key.span(), say::endpoint_is_prefix(&prefix.value())));
+            }
             "endpoint" => {
                 let departures = filled_list(key, input, errors, "fips = \"prefix\"", |content| {
                     endpoint(content, errors)
@@ -127,7 +133,7 @@ fn retry(input: ParseStream<'_>, errors: &Errors) -> syn::Result<(Option<u32>, O
         let mistake = say::retry_number(key, example);
         let number: LitInt = input.parse().map_err(|error| syn::Error::new(error.span(), &mistake))?;
         match number.base10_parse::<u32>() {
-            Ok(value) if value > 0 => set(slot, key, value, errors),
+            Ok(value) if value > 0 && is_of_type(number.suffix()) => set(slot, key, value, errors),
             _ => errors.at(number.span(), mistake),
         }
         Ok(())
@@ -185,9 +191,12 @@ fn endpoint(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Departur
 /// `region("us-east-1", …)(…)`, or short for `plain` alone, `region("us-east-1") = "host"`.
 fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Departure> {
     let example = if key == "region" { "\"us-gov-west-1\"" } else { "\"aws-us-gov\"" };
+    if !input.peek(syn::token::Paren) {
+        return Err(syn::Error::new(key.span(), say::needs_names(key, example)));
+    }
     let names = list(key, input, example, |content| {
         if content.is_empty() {
-            return Err(syn::Error::new(key.span(), say::needs_list(key, example)));
+            return Err(syn::Error::new(key.span(), say::needs_names(key, example)));
         }
         let first = content.fork().parse::<LitStr>();
         Punctuated::<LitStr, Token![,]>::parse_terminated(content).map_err(|error| {
@@ -202,6 +211,12 @@ fn scope(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<De
             )
         })
     })?;
+    let listed = names.iter().map(|name| name.token().to_string()).collect::<Vec<_>>().join(", ");
+    let ahead = input.fork();
+    let _ = ahead.parse::<Option<Token![=]>>();
+    if ahead.is_empty() || ahead.peek(Token![,]) {
+        return Err(syn::Error::new(key.span(), say::needs_names(key, &listed)));
+    }
     let names: Vec<LitStr> = names.into_iter().collect();
     for (at, name) in names.iter().enumerate() {
         if key == "region" {

@@ -33,7 +33,11 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
             let (error, declared) = named("__Failure", error, "ServiceError");
             (associated("Error", &error), Some(declared))
         }
-        None => (quote!(type Error = <#service as __core::Service>::Error;), None),
+        // Where the service is, so that what is wrong with that is said once.
+        None => {
+            let error = quote_spanned!(service.span()=> <#service as __core::Service>::Error);
+            (associated("Error", &error), None)
+        }
     };
     let service = associated("Service", &service);
     let output = associated("Output", output);

@@ -1,0 +1,10 @@
+use metering_core::{StringEnum, UnknownValue};
+
+#[derive(Debug, Clone, StringEnum)]
+#[aws(other)]
+pub enum Status {
+    Active,
+    Unknown(UnknownValue),
+}
+
+fn main() {}
