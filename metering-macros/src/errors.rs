@@ -149,6 +149,7 @@ pub(crate) mod say {
         format!("`{key}` needs a value; write `{key} = {example}`")
     }
     pub(crate) const EQUALS_FOR_COLON: &str = "write `=` for `:`";
+    pub(crate) const COMMA_FOR_SEMICOLON: &str = "write `,` for `;`";
     pub(crate) fn value_in_parentheses(key: impl Display, value: &str) -> String {
         format!("`{key}` takes its value after `=`; write `{key} = {value}`")
     }

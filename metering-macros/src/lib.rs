@@ -16,25 +16,33 @@
 //! # Values
 //! Names on the wire are strings, types are paths, fields are identifiers, and bounds are inclusive Rust ranges: `1..=255`,
 //! `..=25`, `1..`; a bound may be a constant (`..=MAX_RECORDS`). A flag stands alone. Keys stand in any order, in one
-//! attribute or several, each once. `crate = path` is known everywhere: the path of `metering_core`, where the dependency is
+//! attribute or several, each once. `crate = path` is known to all the macros: the path of `metering_core`, where the dependency is
 //! renamed or re-exported (`crate = other_name`).
 //!
 //! # Mistakes
-//! All mistakes of a declaration are reported at once, each at its own token and with what to write instead. A stand-in takes
-//! the place of the declaration then, so that nothing else in the crate is wrong because of it. What all keys have in common:
+//! All mistakes of a declaration are reported at once, each at its own token and with what to write instead; those of its types and
+//! constants, which the compiler alone knows, once these are gone. A stand-in takes the place of the declaration then, so that
+//! nothing else in the crate is wrong because of it. What all keys have in common:
 //!
 //! | mistake | message |
 //! |---|---|
 //! | a key that is not known | ``unknown key `lenght`, did you mean `length`?`` |
 //! | a key of another place | `` `other` goes on a variant of an enum; a member takes … `` |
 //! | a word of another library | ``unknown key `regex`, did you mean `pattern`?`` |
+//! | a trait of AWS's models that a type says | `a secret is said by its type; …`, `a required member is said by its type; …`, `a sparse list or map is said by its type; …` |
 //! | the same key again | ``duplicate key `action`; remove one of them`` |
 //! | a flag with a value | `` `unsigned` takes no value; write `unsigned` alone `` |
 //! | a key without its value | `` `length` needs a value; write `length = 1..=255` `` |
 //! | a value in parentheses | `` `action` takes its value after `=`; write `action = "Get"` `` |
-//! | a colon before a value | ``write `=` for `:` `` |
+//! | a colon before a value, a semicolon after it | ``write `=` for `:` ``, ``write `,` for `;` `` |
+//! | a value of another kind | `` `rename` takes a string; … ``, `` `service` takes a path; … `` |
+//! | a list without parentheses | `` `exactly_one_of` needs a list in parentheses; … `` |
+//! | a value without a key, keys without a comma | ``expected a key, as in `key = value` ``, ``expected `,` before the next key`` |
 //! | a path as a string | `` `output` takes a type path, not a string; write `output = Out` `` |
 //! | a field by its wire name | ``name the Rust field, not the wire member; write `next_token` `` |
+//! | a derive on another kind of item | `` `Union` is derived on an enum; for a struct use `Shape` ``, `` `Shape` is derived on structs; … `` |
+//! | the same derive again, or another that gives a form | `` `Shape` is derived twice; … ``, `` `StringEnum` gives this type its form already, and `Union` another; … `` |
+//! | generics | `generic shapes are not supported; …`, `` `Union` takes no generics; … `` |
 //! | a `#[serde(…)]` attribute | ``use `#[aws(rename = "…")]`; serde attributes have no effect here`` |
 
 mod attr;
@@ -95,7 +103,7 @@ use crate::model::Core;
 /// # Keys
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
-/// | `endpoint_prefix` | what stands first in the host: `"metering.marketplace"` | required | `` `endpoint_prefix` is a host prefix, not a URL or a host; … ``; `` `endpoint_prefix` takes small letters and digits, … `` |
+/// | `endpoint_prefix` | what stands first in the host: `"metering.marketplace"` | required | `` `endpoint_prefix` is a host prefix, not a URL or a host; … ``; `` `endpoint_prefix` takes small letters and digits, … ``; `` `endpoint_prefix` is signed as it is, in small letters; … `` |
 /// | `target_prefix` | what stands before the action in `X-Amz-Target`: `"AWSMPMeteringService"` | required | `` `target_prefix` must not end with `.`; … `` |
 /// | `json_version` | `"1.0"` or `"1.1"` | required | ``unsupported `json_version` "2.0", expected "1.0" or "1.1"`` |
 /// | `error` | the service's [`ServiceError`](macro@ServiceError) | required | `` `T` is no service error`` |
@@ -119,9 +127,9 @@ use crate::model::Core;
 /// | `signing_region = "us-east-1"` | the Region that requests are signed for, wherever the client is | `no Region is called "us-east-1a"; …`, as of `region` |
 /// | `global` | the partition's main Region takes the place of the client's, in hosts and in the signature | |
 /// | `dual_stack_only` | hosts exist under the dual-stack suffix alone | |
-/// | `region("…", …)(item, …)` | the same for these Regions | `the departure of "…" is written already; …`; `"aws-cn" is a partition; …` |
+/// | `region("…", …)(item, …)` | the same for these Regions | `the departure of "…" is written already; …`; `` `region` takes names in quotes; … ``; ``what `region` says stands in parentheses of its own; …``; `"aws-cn" is a partition; …` |
 /// | `region("…", …) = "host"` | short for `region("…", …)(plain = "host")` | |
-/// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `the departure of "…" is written already; …`; `unknown partition "aws-gov", did you mean "aws-us-gov"?` |
+/// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `the departure of "…" is written already; …`; `"us-gov-west-1" is a Region; …`; `unknown partition "aws-gov", did you mean "aws-us-gov"?` |
 /// | `partition("…", …) = "host"` | short for `partition("…", …)(plain = "host")` | `` `region` and `partition` stand in `endpoint(…)` itself, … `` |
 ///
 /// A host is a prefix, which is completed by Region and suffix; or, with a placeholder in it (`{region}`, `{dns_suffix}`,
@@ -223,8 +231,8 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `service` | the marker | `Service`, as it is resolved here | |
 /// | `output` | the structure of the answer; `()` for none | `{Struct}Output`, as it is resolved here | `` `T` is no AWS shape with named fields `` |
 /// | `error` | the errors, where they are not the service's | the service's | `` `T` is no service error `` |
-/// | `paginate(…)` | how its pages follow one another, as below | one answer | |
-/// | `host_prefix` | what stands before the host: `"data."`, `"{ClusterName}."` with the wire names of members that are marked `host_label` | nothing | ``no member `Cluster` is marked `host_label`, did you mean `ClusterName`?`` |
+/// | `paginate(…)` | how its pages follow one another, as below | one answer | `` `paginate` needs `input_token`; … `` |
+/// | `host_prefix` | what stands before the host: `"data."`, `"{ClusterName}."` with the wire names of members that are marked `host_label` | nothing | ``no member `Cluster` is marked `host_label`, did you mean `ClusterName`?``; `` `host_prefix` takes labels with a dot after each, … `` |
 /// | `unsigned` | flag: requests are not signed | signed | |
 /// | `compressed` | flag: large bodies are compressed | not so | |
 /// | `long_polling` | flag: the service holds the request until it has something to answer | not so | |
@@ -318,7 +326,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// Types of members: `String`, `Cow<'static, str>`, `bool`, `i8` to `i64`, `f32`, `f64`, `BigNumber`, `Blob`, `DateTime`,
 /// `Document`, `Vec`, `HashMap` and `BTreeMap` (by strings), `Box`, `Sensitive`, and what is derived by these macros. Another
 /// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`,
-/// ``shapes own their data; use `String` ``. `Vec<Option<T>>` is a sparse list;
+/// ``shapes own their data; use `String` ``, `` `Option<Option<_>>` has no meaning in AWS JSON, … ``,
+/// `` `i32` cannot be the key of a map in AWS JSON``. `Vec<Option<T>>` is a sparse list;
 /// an optional secret is `Option<Sensitive<T>>`, not the other way round.
 ///
 /// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and `with_send` where a member is
@@ -332,7 +341,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `exactly_one_of(a, b, …)` | optional fields of which one is set; may be there several times, as the next two | | ``no field `x` on `T`, did you mean `y`?``; `… needs at least two members; …`; `… is listed twice; …`; `` `a` is required, so … ``; `` `a` has a default, so … `` |
 /// | `at_most_one_of(a, b, …)` | optional fields of which one may be set | | the same |
 /// | `at_least_one_of(a, b, …)` | optional fields of which some must be set | | the same |
-/// | `check` | a rule of your own over the whole struct: `fn(&T, &mut Violations<'_>)` | | `mismatched types` at the path; `` `check` takes the path of a function; … `` |
+/// | `check` | a rule of your own over the whole struct: `fn(&T, &mut Violations<'_>)` | | `mismatched types` at the path; `` `check` takes the path of a function; … ``; `` `check` takes a path; … `` |
 /// | `serde` | flag: serde's `Serialize` and `Deserialize`, with the same names and forms as on the wire. A required member that is missing is an error, but for lists and maps. `Sensitive` members are written in the clear | neither | |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
@@ -343,20 +352,21 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// ## On a member
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
-/// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …``; ``names in AWS's models are ASCII letters, …``; `` `__` leaves no name on the wire; … `` |
+/// | `rename` | the name on the wire | as `rename_all` makes it | `` `rename` must not be empty; … ``; ``member name `Token` is already used by field `token`; …``; ``names in AWS's models are ASCII letters, …``; `a name on the wire has no space around it; …`; `` `__` leaves no name on the wire; … `` |
 /// | `length` | bounds on the code points of a string, the bytes of a blob, the entries of a list or map | none | `` `length` cannot constrain `i32`; use `range` for a number``; `a length cannot be negative; …`, of a constant as well; the mistakes of bounds, below |
 /// | `range` | bounds on a number | none | `` `range` cannot constrain `Vec<std::string::String>`; use `length` … ``; ``the maximum does not fit `i32`; …``; ``the bound has a fraction, and `i32` has none; …``; the mistakes of bounds |
-/// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` ``; `no text matches this pattern; …` |
+/// | `pattern` | what the text must match somewhere, in the dialect of ECMA 262, as Smithy's patterns are | none | ``invalid `pattern`: unclosed character class; …``; ``look-around is not supported; use `check` ``; ``back-references are not supported; use `check` ``; `` `\A` is Java's, not ECMA 262's; … ``; `the pattern needs a table of more than 128 KiB; …`; `` `pattern` cannot constrain `i32`; … ``; `no text matches this pattern; …` |
 /// | `each(…)` | `length`, `range`, `pattern`, `each` or `keys` of each item of a list, each value of a map | none | `` `each` cannot constrain `i32`, which has no items; … ``; `` `each` takes constraints by their keys; … ``; `` `each` says nothing; … `` |
 /// | `keys(…)` | `length` or `pattern` of each key of a map | none | `` `keys` cannot constrain `Vec<std::string::String>`, which is no map; … ``; `` `keys` takes constraints by their keys; … ``; `` `keys` says nothing; … `` |
 /// | `default` | flag: the builder does not ask for it; left out, it is what a missing member is read as. Or `default = 5`: that value | required | ``an optional member has no need of `default`; …``; ``the default `500` is outside of `range = 1..=100`; …``; `a default does not see other members; …` |
 /// | `timestamp` | `"epoch-seconds"`, `"date-time"` or `"http-date"`: how its timestamps are written; all three are read | `"epoch-seconds"` | ``unknown timestamp format "iso"; …``; `` `timestamp` cannot be on `std::string::String`; … `` |
 /// | `json_value` | flag: on the wire it is a string that holds its JSON | not so | `` `timestamp` has no effect beside `json_value`; … ``; `` `json_value` would write `String` as JSON within a string; … `` |
-/// | `idempotency_token` | flag, on a request's optional string: filled in with a fresh token for each call, the same in all its attempts | not so | `an idempotency token must be optional, …`; `only one idempotency token a request; …` |
-/// | `host_label` | flag, on a request's required string: part of the host, by `host_prefix` | not so | `a host label is part of the host's name and can't be left out; …` |
+/// | `idempotency_token` | flag, on a request's optional string: filled in with a fresh token for each call, the same in all its attempts | not so | `an idempotency token must be optional, …`; ``an idempotency token is a string, not `i64`; …``; `only one idempotency token a request; …`; `` `idempotency_token` belongs on a member of a request, … `` |
+/// | `host_label` | flag, on a request's required string: part of the host, by `host_prefix` | not so | `a host label is part of the host's name and can't be left out; …`; ``a host label is a string, not `i64`; …``; ``this `host_label` is in no `host_prefix`; …``; `` `host_label` belongs on a member of a request, … `` |
 ///
 /// The mistakes of bounds: `empty range: minimum 255 is greater than maximum 1; …`, ``AWS constraints are inclusive; write
-/// `..=` ``, `` `length` takes an inclusive range such as `1..=255` ``, `` `..` constrains nothing; … ``.
+/// `..=` ``, `` `length` takes an inclusive range such as `1..=255` ``, `` `..` constrains nothing; … ``, `the bound of a length is a whole number
+/// below 2^64; …`, `the bound of a range is a number; …`.
 ///
 /// # Constrained values
 /// A tuple struct with one field is a value with rules of its own: in the members that it is the type of, it needs no keys.
@@ -441,7 +451,7 @@ fn shape(input: &DeriveInput) -> TokenStream {
 ///
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
-/// | `other` | one variant | flag: holds what AWS adds later, as `UnknownValue` | required | `` `Status` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownValue)` ``; ``only one variant can be `#[aws(other)]`; …`` |
+/// | `other` | one variant | flag: holds what AWS adds later, as `UnknownValue` | required | `` `Status` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownValue)` ``; ``only one variant can be `#[aws(other)]`; …``; `` `Unknown` holds what AWS adds later; … ``; `the variant for what AWS adds later holds one value of its own type; …`; `` `rename` has no meaning beside `other`, … `` |
 /// | `rename` | a variant | the value on the wire | the variant's name, in the case of `rename_all` | `` `A` is already the value of variant `A`; … ``; `no value of AWS's begins with a space; …` |
 /// | `rename_all` | the enum | as of [structures](macro@Shape#on-the-struct) | the names as they are | |
 /// | `serde`, `crate` | the enum | as of structures | | |
@@ -523,7 +533,7 @@ fn int_enum(input: &DeriveInput) -> TokenStream {
 /// | `length`, `range`, `pattern`, `each(…)`, `keys(…)`, `timestamp`, `json_value` | a variant | as [on a member](macro@Shape#on-a-member) | | |
 /// | `rename_all`, `serde`, `crate` | the enum | as of [structures](macro@Shape#on-the-struct) | `"PascalCase"` | |
 ///
-/// A variant holds its member's value: `a union variant holds exactly one value; …`.
+/// A variant holds its member's value: `a union variant holds exactly one value; …`, `a union's member is set when it is chosen; …`.
 #[proc_macro_derive(Union, attributes(aws, serde))]
 pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_once(input, "Union", union, fallback::of_union)
@@ -562,14 +572,14 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// ```
 ///
 /// A variant holds `ErrorMetadata` (code, message, request id, how the call went), or a shape of its members and the metadata:
-/// `` `Vec<std::string::String>` is no AWS shape with named fields``.
+/// `` `Vec<std::string::String>` is no AWS shape with named fields``, ``an error's variant holds `ErrorMetadata`, …``.
 /// `Debug` is derived beside it.
 ///
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
 /// | `other` | one variant | flag: takes what no other variant does | required | as of [`StringEnum`](macro@StringEnum) |
-/// | `code` | a variant | the error's code on the wire | `<Variant>Exception` | ``this error code is already handled by variant `A`; …``; `` `code` is the bare error name; … ``; `` `code` takes letters, digits, … ``; ``the code would be `NotFoundExceptionException`; …`` |
-/// | `retry` | a variant | `throttling` or `transient` | what the standard says of its code and its status | ``unknown retry kind `sometimes`; expected `throttling` or `transient` `` |
+/// | `code` | a variant | the error's code on the wire | `<Variant>Exception` | ``this error code is already handled by variant `A`; …``; `` `code` is the bare error name; … ``; `` `code` takes letters, digits, … ``; ``the code would be `NotFoundExceptionException`; …``; `codes in AWS's models are ASCII letters and digits; …` |
+/// | `retry` | a variant | `throttling` or `transient` | what the standard says of its code and its status | ``unknown retry kind `sometimes`; expected `throttling` or `transient` ``; `` `retry` takes `throttling` or `transient`; … `` |
 /// | `server_fault` | a variant | flag: the service's fault (5xx), as its model says | the caller's (4xx) | |
 /// | `crate` | the enum | the path of `metering_core` | `::metering_core` | |
 #[proc_macro_derive(ServiceError, attributes(aws, serde))]

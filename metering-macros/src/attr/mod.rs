@@ -29,11 +29,11 @@ pub(crate) fn entries(
             Ok(key) => match entry(&key, input) {
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
                 Ok(()) => {
-                    errors.at(input.span(), say::EXPECTED_COMMA);
-                    if input.peek(Token![;]) {
-                        input.parse::<Token![;]>()?;
+                    if let Some(semicolon) = input.parse::<Option<Token![;]>>()? {
+                        errors.at(semicolon.span, say::COMMA_FOR_SEMICOLON);
                         continue;
                     }
+                    errors.at(input.span(), say::EXPECTED_COMMA);
                     if before_key(input) {
                         continue;
                     }
