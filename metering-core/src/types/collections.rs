@@ -127,8 +127,30 @@ pub trait MapKey: Shape + for<'a> From<&'a str> {
 
 impl MapKey for String {}
 
+/// What a `HashMap` asks of its keys beside. It is asked for as one, so that a key without any of it is missed once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a `HashMap` in AWS JSON",
+    label = "not a key of a map",
+    note = "keys are strings: use `String`, or a constrained string or a `StringEnum` that derives `PartialEq, Eq, Hash`"
+)]
+pub trait HashKey: MapKey + Eq + Hash {}
+
+#[diagnostic::do_not_recommend]
+impl<K: MapKey + Eq + Hash> HashKey for K {}
+
+/// What a `BTreeMap` asks of its keys beside.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a `BTreeMap` in AWS JSON",
+    label = "not a key of a map",
+    note = "keys are strings: use `String`, or a constrained string or a `StringEnum` that derives `PartialEq, Eq, PartialOrd, Ord`"
+)]
+pub trait OrderedKey: MapKey + Ord {}
+
+#[diagnostic::do_not_recommend]
+impl<K: MapKey + Ord> OrderedKey for K {}
+
 macro_rules! maps {
-    ($($map:ident: $($bound:ident),+);+) => { $(
+    ($($map:ident: $key:ident),+) => { $(
         impl<K: Validate, V: Validate> Validate for $map<K, V> {
             fn validate_at(&self, violations: &mut Violations<'_>) {
                 for (key, value) in self {
@@ -138,7 +160,7 @@ macro_rules! maps {
             }
         }
 
-        impl<K: MapKey $(+ $bound)+, V: Shape> Shape for $map<K, V> {
+        impl<K: $key, V: Shape> Shape for $map<K, V> {
             fn write(&self, to: &mut Writer) {
                 to.map(self.iter().map(|(key, value)| (key.as_key(), value)));
             }
@@ -168,4 +190,4 @@ macro_rules! maps {
         }
     )+ };
 }
-maps!(HashMap: Eq, Hash; BTreeMap: Ord);
+maps!(HashMap: HashKey, BTreeMap: OrderedKey);

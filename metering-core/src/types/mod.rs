@@ -8,7 +8,7 @@ mod unknown;
 
 pub use aws_smithy_types::{Blob, DateTime};
 pub use big_number::{BigNumber, NotANumber};
-pub use collections::MapKey;
+pub use collections::{HashKey, MapKey, OrderedKey};
 pub use sensitive::Sensitive;
 pub use unknown::{UnknownMember, UnknownValue};
 
