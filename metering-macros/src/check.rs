@@ -1178,6 +1178,11 @@ fn target_prefix(prefix: &LitStr, errors: &Errors) {
         errors.at(prefix.span(), say::SERVICE_TARGET_DOT);
     } else if !is_service_name(&text) {
         errors.at(prefix.span(), say::service_name("target_prefix"));
+    } else if let Some((prefix_alone, action)) = text.split_once('.')
+        && [prefix_alone, action].iter().all(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        && !action.contains('.')
+    {
+        errors.at(prefix.span(), say::target_of_action(prefix_alone, &text));
     }
 }
 

@@ -123,7 +123,16 @@ pub(crate) mod say {
             "`endpoint` takes departures in parentheses; for the prefix of all hosts write `endpoint_prefix = \"{prefix}\"`"
         )
     }
-    pub(crate) fn misplaced_key(key: impl Display, home: &str, place: &str, known: &[&str]) -> String {
+    pub(crate) fn misplaced_key(
+        key: impl Display,
+        home: &str,
+        place: &str,
+        meant: Option<&str>,
+        known: &[&str],
+    ) -> String {
+        if let Some(meant) = meant {
+            return format!("`{key}` goes {home}; for {place} write `{meant}`");
+        }
         if known.is_empty() {
             return format!("`{key}` does not go on {place}; put it on the struct");
         }
@@ -136,6 +145,15 @@ pub(crate) mod say {
             "waiters are not supported yet; remove `{key}`, and send the operation until its output is what you wait for"
         )
     }
+    pub(crate) fn of_serde(key: impl Display) -> String {
+        format!(
+            "`{key}` is serde's word, and the form on the wire is AWS's: what is not set is not sent, what is unknown is ignored; remove it"
+        )
+    }
+    pub(crate) const ENUM: &str =
+        "the values of a string are said by its type; derive `StringEnum` on an enum";
+    pub(crate) const DOCUMENTATION: &str = "write it as a doc comment, `/// …`";
+    pub(crate) const DEPRECATED: &str = "write Rust's own attribute, `#[deprecated]`";
     pub(crate) fn duplicate_key(key: impl Display) -> String {
         format!("duplicate key `{key}`; remove one of them")
     }
@@ -187,6 +205,7 @@ pub(crate) mod say {
             "default" => "use `#[aws(default)]`, or leave it out where the type is an `Option`",
             "skip_serializing_if" => "remove it, as what is not set is never sent",
             "rename" => "use `#[aws(rename = \"…\")]`",
+            "other" => "use `#[aws(other)]`",
             _ => "remove it",
         };
         format!("{instead}; serde attributes have no effect here")
@@ -203,6 +222,12 @@ pub(crate) mod say {
     }
     pub(crate) fn beside_service(key: impl Display) -> String {
         format!("put `{key}` in `aws_service(…)`")
+    }
+    pub(crate) const PROTOCOL: &str =
+        "the protocol is said by `json_version`; write `json_version = \"1.0\"` or `json_version = \"1.1\"`";
+    pub(crate) const ENDPOINT_OF_CLIENT: &str = "a host of your own is given to the client by `endpoint_url`, or by the environment's `AWS_ENDPOINT_URL`; remove it here";
+    pub(crate) fn target_of_action(prefix: &str, found: &str) -> String {
+        format!("`target_prefix` is what stands before the action; write \"{prefix}\" for \"{found}\"")
     }
     pub(crate) const SERVICE_TARGET_DOT: &str =
         "`target_prefix` must not end with `.`; the dot is put in before the action";
@@ -352,8 +377,12 @@ pub(crate) mod say {
     pub(crate) fn output_alone(key: impl Display, output: &str) -> String {
         format!("`{key}` names the structure that a call answers with; write `{key} = {output}`")
     }
+    pub(crate) const INPUT: &str = "the input is the struct that this stands on; remove it";
 
     // Pagination.
+    pub(crate) fn page_size(key: impl Display) -> String {
+        format!("the size of a page is a member of the request like any other; remove `{key}`")
+    }
     pub(crate) fn paginate_required(field: impl Display) -> String {
         format!("the first page is asked for without a token; make `{field}` an `Option`")
     }
@@ -555,6 +584,12 @@ pub(crate) mod say {
     pub(crate) const EMPTY_CODE: &str = "`code` must not be empty; write the error's name on the wire";
     pub(crate) fn code_qualified(bare: &str, found: &str) -> String {
         format!("`code` is the bare error name; write \"{bare}\" for \"{found}\"")
+    }
+    pub(crate) const RETRYABLE: &str = "what is worth another attempt is said by its kind; write `retry = throttling` or `retry = transient`";
+    pub(crate) fn fault(key: impl Display) -> String {
+        format!(
+            "an error is told by its code, and is the caller's unless marked `server_fault`; write that, or remove `{key}`"
+        )
     }
     pub(crate) fn retry_kind(found: impl Display, meant: Option<&str>) -> String {
         match meant {

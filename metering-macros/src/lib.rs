@@ -30,6 +30,8 @@
 //! | a key of another place | `` `other` goes on a variant of an enum; a member takes … `` |
 //! | a word of another library | ``unknown key `regex`, did you mean `pattern`?`` |
 //! | a trait of AWS's models that a type says | `a secret is said by its type; …`, `a required member is said by its type; …`, `a sparse list or map is said by its type; …` |
+//! | a word of AWS's models | ``unknown key `locationName`, did you mean `rename`?``; `` `apiVersion` of AWS's model is in no request; remove it`` |
+//! | a word of serde's | `` `flatten` is serde's word, and the form on the wire is AWS's: … `` |
 //! | the same key again | ``duplicate key `action`; remove one of them`` |
 //! | a flag with a value | `` `unsigned` takes no value; write `unsigned` alone `` |
 //! | a key without its value | `` `length` needs a value; write `length = 1..=255` `` |
@@ -43,7 +45,7 @@
 //! | a derive on another kind of item | `` `Union` is derived on an enum; for a struct use `Shape` ``, `` `Shape` is derived on structs; … `` |
 //! | the same derive again, or another that gives a form | `` `Shape` is derived twice; … ``, `` `StringEnum` gives this type its form already, and `Union` another; … `` |
 //! | generics | `generic shapes are not supported; …`, `` `Union` takes no generics; … `` |
-//! | a `#[serde(…)]` attribute | ``use `#[aws(rename = "…")]`; serde attributes have no effect here`` |
+//! | a `#[serde(…)]` attribute | ``use `#[aws(rename = "…")]`; serde attributes have no effect here``, or to remove it |
 
 mod attr;
 mod case;
@@ -104,7 +106,7 @@ use crate::model::Core;
 /// | key | value | unless said | mistakes |
 /// |---|---|---|---|
 /// | `endpoint_prefix` | what stands first in the host: `"metering.marketplace"` | required | `` `endpoint_prefix` is a host prefix, not a URL or a host; … ``; `` `endpoint_prefix` takes small letters and digits, … ``; `` `endpoint_prefix` is signed as it is, in small letters; … `` |
-/// | `target_prefix` | what stands before the action in `X-Amz-Target`: `"AWSMPMeteringService"` | required | `` `target_prefix` must not end with `.`; … `` |
+/// | `target_prefix` | what stands before the action in `X-Amz-Target`: `"AWSMPMeteringService"` | required | `` `target_prefix` must not end with `.`; … ``; `` `target_prefix` is what stands before the action; … `` |
 /// | `json_version` | `"1.0"` or `"1.1"` | required | ``unsupported `json_version` "2.0", expected "1.0" or "1.1"`` |
 /// | `error` | the service's [`ServiceError`](macro@ServiceError) | required | `` `T` is no service error`` |
 /// | `signing_name` | the name in the signing scope: `"aws-marketplace"` | the endpoint prefix | `` `signing_name` takes letters, digits, … `` |
@@ -324,7 +326,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// correction has for it. What is not set is never sent.
 ///
 /// Types of members: `String`, `Cow<'static, str>`, `bool`, `i8` to `i64`, `f32`, `f64`, `BigNumber`, `Blob`, `DateTime`,
-/// `Document`, `Vec`, `HashMap` and `BTreeMap` (by strings), `Box`, `Sensitive`, and what is derived by these macros. Another
+/// `Document`, `Vec`, `HashMap` and `BTreeMap` (by `String`, or by a constrained string or a `StringEnum` that derives what the
+/// map asks of its keys), `Box`, `Sensitive`, and what is derived by these macros. Another
 /// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`,
 /// ``shapes own their data; use `String` ``, `` `Option<Option<_>>` has no meaning in AWS JSON, … ``,
 /// `` `i32` cannot be the key of a map in AWS JSON``. `Vec<Option<T>>` is a sparse list;

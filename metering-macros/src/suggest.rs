@@ -15,30 +15,67 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, word)| word)
 }
 
-/// Words of other libraries, and of AWS's models, and the keys that do what they say.
-const SYNONYMS: [(&str, &[&str]); 10] = [
+/// Words of other libraries, and of AWS's models, and the keys and values that do what they say.
+const SYNONYMS: [(&str, &[&str]); 29] = [
     ("range", &["min", "max", "minimum", "maximum", "between"]),
     ("length", &["size", "len", "min_length", "max_length", "min_len", "max_len", "min_items", "max_items"]),
     ("pattern", &["regex", "regexp", "matches"]),
-    ("rename", &["name", "wire_name", "location_name", "alias"]),
+    ("rename", &["name", "wire_name", "location_name", "json_name", "enum_value", "value", "alias"]),
     ("other", &["unknown", "fallback", "catch_all"]),
+    ("code", &["rename", "name", "error_code"]),
+    ("server_fault", &["fault", "server", "server_error"]),
     ("action", &["operation", "operation_name", "name", "target"]),
     ("output", &["response", "result", "returns"]),
-    ("endpoint_prefix", &["prefix"]),
-    ("signing_name", &["signing", "signing_service"]),
+    ("unsigned", &["auth", "auth_type", "no_auth", "optional_auth"]),
+    ("compressed", &["request_compression", "compression"]),
+    ("paginate", &["pages", "paging"]),
+    ("items", &["result_key", "results"]),
+    ("more", &["more_results", "has_more"]),
     ("id", &["service_id", "sdk_id"]),
+    ("json_version", &["protocol", "protocols"]),
+    ("endpoint_prefix", &["prefix"]),
+    ("signing_name", &["sigv4", "signing", "signing_service"]),
+    ("endpoint", &["global_endpoint"]),
+    ("plain", &["host", "hostname"]),
+    ("signing_region", &["credential_scope"]),
+    ("global", &["is_regionalized", "partition_endpoint"]),
+    (
+        "timestamp",
+        &["iso8601", "rfc3339", "rfc822", "date_time", "http_date", "epoch_seconds", "unix_timestamp"],
+    ),
+    // Timestamp formats, as botocore and the standards call them.
+    ("date-time", &["iso8601", "rfc3339"]),
+    ("http-date", &["rfc822", "rfc1123", "rfc7231"]),
+    ("epoch-seconds", &["unix_timestamp", "unix"]),
+    // Cases, as other libraries call them.
+    ("PascalCase", &["UpperCamelCase"]),
+    ("camelCase", &["lowerCamelCase"]),
+    ("SCREAMING_SNAKE_CASE", &["UPPER_SNAKE_CASE", "SHOUTY_SNAKE_CASE"]),
 ];
 
-/// What AWS's models say of a service beside what requests are made of.
+/// What AWS's models say beside what requests are made of.
 pub(crate) fn is_of_model(found: &str) -> bool {
-    const FACTS: [&str; 7] = [
+    const FACTS: [&str; 20] = [
         "apiversion",
-        "protocol",
-        "protocols",
+        "arnnamespace",
         "serviceabbreviation",
         "servicefullname",
         "signatureversion",
         "uid",
+        "http",
+        "idempotent",
+        "method",
+        "readonly",
+        "nonaggregatekeys",
+        "box",
+        "clientoptional",
+        "httpheader",
+        "httplabel",
+        "httppayload",
+        "httpquery",
+        "location",
+        "mediatype",
+        "uniqueitems",
     ];
     FACTS.contains(&fold(found).as_str())
 }
@@ -52,21 +89,25 @@ pub(crate) fn ranges_of_bound(found: &str) -> &'static [&'static str] {
     }
 }
 
-/// The key that was most likely meant, by its letters or its sense.
+/// The one of these that was most likely meant, by its letters or its sense.
 pub(crate) fn meant_key<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     if is_of_model(found) {
         return None;
     }
+    synonym(found, known).or_else(|| meant(found, known.iter().copied()))
+}
+
+/// The one of these that does what the word says.
+pub(crate) fn synonym<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    let found = fold(found);
     let means = |key: &str| {
-        SYNONYMS
-            .iter()
-            .any(|(word, others)| *word == key && others.iter().any(|other| fold(other) == fold(found)))
+        SYNONYMS.iter().any(|(word, others)| *word == key && others.iter().any(|other| fold(other) == found))
     };
-    known.iter().copied().find(|key| means(key)).or_else(|| meant(found, known.iter().copied()))
+    known.iter().copied().find(|key| means(key))
 }
 
 /// Case and the marks between words are the most common slips: `ProductCode` and `product-code` mean `product_code`.
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

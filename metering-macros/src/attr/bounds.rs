@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, Token, UnOp};
 
-use super::{entries, equals, foreign_key, list, next, set, spelled, string, value};
+use super::{before_colon, entries, equals, foreign_key, list, next, set, spelled, string, value};
 use crate::errors::{Errors, say};
 use crate::model::{Bound, Bounds, Constraints, Keyed, Number, Pattern};
 use crate::pattern::{self, PatternErrorKind};
@@ -175,15 +175,19 @@ fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) ->
     Ok(Some(bounds))
 }
 
-/// The range that is meant by bounds in parentheses, as other libraries have them: `1, 255`, `min = 1, max = 255`, `equal = 4`.
+/// The range that is meant by bounds in parentheses, as other libraries have them: `1, 255`, `min = 1, max = 255`, `equal = 4`;
+/// and Smithy: `min: 1, max: 255`.
 fn range_of(input: ParseStream<'_>) -> Option<String> {
     let (mut min, mut max) = (None, None);
     while !input.is_empty() {
         let ahead = input.fork();
-        let name = ahead.call(Ident::parse_any).ok().filter(|_| ahead.peek(Token![=]));
+        let name =
+            ahead.call(Ident::parse_any).ok().filter(|_| ahead.peek(Token![=]) || before_colon(&ahead));
         if name.is_some() {
             input.call(Ident::parse_any).ok()?;
-            input.parse::<Token![=]>().ok()?;
+            if input.parse::<Option<Token![=]>>().ok()?.is_none() {
+                input.parse::<Token![:]>().ok()?;
+            }
         }
         let expr: Expr = input.parse().ok()?;
         let text = |expr: &Expr| spelled(expr.to_token_stream());

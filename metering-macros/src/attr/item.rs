@@ -13,7 +13,7 @@ use super::{FieldName, attributes, flag, foreign_key, last_name, list, path, set
 use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{Core, Keyed};
-use crate::suggest::meant;
+use crate::suggest::meant_key;
 
 pub(crate) const STRUCTURE: Place = Place {
     name: "a structure",
@@ -120,7 +120,7 @@ fn named(rule: &LitStr, errors: &Errors) -> Option<Case> {
     let known = Case::NAMES.iter().find(|(name, _)| *name == text);
     if known.is_none() {
         let names = Case::NAMES.map(|(name, _)| name);
-        errors.at(rule.span(), say::rename_rule(&text, meant(&text, names), &names));
+        errors.at(rule.span(), say::rename_rule(&text, meant_key(&text, &names), &names));
     }
     known.map(|(_, case)| *case)
 }

@@ -105,7 +105,7 @@ impl MemberKeys {
             }
             "default" => {
                 let expr = if input.peek(syn::token::Paren) {
-                    return Err(in_parentheses(key, input)?);
+                    return Err(in_parentheses(key, input, None)?);
                 } else if input.peek(Token![=]) || before_colon(input) {
                     equals(key, input, errors, "1")?;
                     Some(input.parse()?)
@@ -154,8 +154,8 @@ fn timestamp_format(found: &LitStr, errors: &Errors) -> Option<TimestampFormat> 
     let text = found.value();
     let known = TimestampFormat::NAMES.iter().find(|(name, _)| *name == text);
     if known.is_none() {
-        let names = TimestampFormat::NAMES.iter().map(|(name, _)| *name);
-        errors.at(found.span(), say::timestamp_format(&text, meant(&text, names)));
+        let names = TimestampFormat::NAMES.map(|(name, _)| name);
+        errors.at(found.span(), say::timestamp_format(&text, meant_key(&text, &names)));
     }
     known.map(|(_, format)| *format)
 }

@@ -15,7 +15,7 @@ use syn::{Attribute, LitByteStr, LitChar, LitStr, Meta, Path, Token, Type};
 
 use crate::errors::{Errors, say, ungrouped};
 use crate::model::{Keyed, TimestampFormat};
-use crate::suggest::{self, meant_key};
+use crate::suggest::{self, fold, meant_key, synonym};
 
 /// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by `entry`; after a mistake it
 /// goes on behind the next comma, or the semicolon in place of one.
@@ -95,7 +95,14 @@ pub(crate) fn attributes(
 ) {
     for attribute in attributes {
         if attribute.path().is_ident("serde") {
-            errors.over(attribute, say::serde_attribute(&first_word(attribute)));
+            let word = first_word(attribute);
+            errors.over(attribute, say::serde_attribute(&word));
+            if word == "other" {
+                // Taken for ours, so that nothing else is wrong with the enum.
+                let key = Ident::new("other", Span::call_site());
+                let taken = |input: ParseStream<'_>| entry(&key, input);
+                let _ = syn::parse::Parser::parse2(taken, TokenStream::new());
+            }
         }
         if !attribute.path().is_ident("aws") {
             continue;
@@ -180,23 +187,41 @@ fn home(key: &str) -> Option<&'static str> {
 /// The mistake of a key that does not belong here: of another place, or unknown.
 pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Error {
     let name = key.unraw().to_string();
-    // What AWS's models have and this crate has not, or says by a type, is told plainly, wherever it is written.
-    let message = match name.as_str() {
-        "event_stream" | "event_streams" => say::EVENT_STREAM.to_owned(),
-        "waiter" | "waiters" => say::waiters(key),
+    let message = said_otherwise(key, &name, known).unwrap_or_else(|| match home(&name) {
+        Some(home) => say::misplaced_key(key, home, place, synonym(&name, known), known),
+        None => say::unknown_key(key, place, meant_key(&name, known), known),
+    });
+    syn::Error::new(key.span(), message)
+}
+
+/// What AWS's models and serde have words for, and this crate has not, or says by a type or by other means.
+fn said_otherwise(key: &Ident, name: &str, known: &[&str]) -> Option<String> {
+    let of_error = known.contains(&"server_fault");
+    let message = match fold(name).as_str() {
+        "eventstream" | "eventstreams" => say::EVENT_STREAM.to_owned(),
+        "waiter" | "waiters" | "waitable" => say::waiters(key),
         "sparse" => say::SPARSE.to_owned(),
         "sensitive" => say::SENSITIVE.to_owned(),
         "required" => say::REQUIRED.to_owned(),
-        name if place == "`aws_service`" && suggest::is_of_model(name) => say::in_no_request(key),
-        name if known.contains(&"length") && !suggest::ranges_of_bound(name).is_empty() => {
+        "enum" => say::ENUM.to_owned(),
+        _ if known.contains(&"length") && !suggest::ranges_of_bound(name).is_empty() => {
             say::bound_key(key, suggest::ranges_of_bound(name))
         }
-        name => match home(name) {
-            Some(home) => say::misplaced_key(key, home, place, known),
-            None => say::unknown_key(key, place, meant_key(name, known), known),
-        },
+        "retryable" | "throttling" | "transient" if of_error => say::RETRYABLE.to_owned(),
+        "error" | "httperror" | "status" | "statuscode" | "exception" if of_error => say::fault(key),
+        "protocol" | "protocols" if known.contains(&"json_version") => say::PROTOCOL.to_owned(),
+        "endpointurl" => say::ENDPOINT_OF_CLIENT.to_owned(),
+        "limitkey" | "pagesize" => say::page_size(key),
+        "input" => say::INPUT.to_owned(),
+        "documentation" => say::DOCUMENTATION.to_owned(),
+        "deprecated" => say::DEPRECATED.to_owned(),
+        _ if suggest::is_of_model(name) => say::in_no_request(key),
+        "skip" | "skipserializing" | "skipserializingif" | "skipdeserializing" | "serializewith"
+        | "deserializewith" | "with" | "flatten" | "transparent" | "tag" | "untagged"
+        | "denyunknownfields" => say::of_serde(key),
+        _ => return None,
     };
-    syn::Error::new(key.span(), message)
+    Some(message)
 }
 
 /// Nothing follows a flag.
@@ -239,7 +264,7 @@ pub(crate) fn equals(
         }
     }
     if input.peek(syn::token::Paren) {
-        return Err(in_parentheses(key, input)?);
+        return Err(in_parentheses(key, input, Some(&example.to_string()))?);
     }
     if input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
@@ -250,12 +275,20 @@ pub(crate) fn equals(
     Err(syn::Error::new(key.span(), say::needs_value(key, &example.to_string())))
 }
 
-/// The mistake of a value in parentheses, which are for lists.
-pub(crate) fn in_parentheses(key: &Ident, input: ParseStream<'_>) -> syn::Result<syn::Error> {
+/// The mistake of a value in parentheses, which are for lists. Where these hold no value, but keys of their own, the example is
+/// what to write.
+pub(crate) fn in_parentheses(
+    key: &Ident,
+    input: ParseStream<'_>,
+    example: Option<&str>,
+) -> syn::Result<syn::Error> {
     let content;
     syn::parenthesized!(content in input);
+    let colon = content.peek2(Token![:]) && !content.peek2(Token![::]);
+    let with_keys = content.peek(Ident::peek_any) && (content.peek2(Token![=]) || colon);
     let value = spelled(content.parse()?);
-    Ok(syn::Error::new(key.span(), say::value_in_parentheses(key, &value)))
+    let value = example.filter(|_| with_keys).unwrap_or(&value);
+    Ok(syn::Error::new(key.span(), say::value_in_parentheses(key, value)))
 }
 
 /// `= "…"`
@@ -268,6 +301,11 @@ pub(crate) fn string(
     equals(key, input, errors, format!("\"{example}\""))?;
     let at = next(input);
     let written = value(input);
+    if !input.peek(LitStr)
+        && let Ok(text) = unescaped(input)
+    {
+        return Ok(text);
+    }
     input.parse().map_err(|_| {
         // What has marks in it was a constant, which has no place here, and a format is one of few.
         let is_format = |text: &String| TimestampFormat::NAMES.iter().any(|(format, _)| format == text);
@@ -277,6 +315,19 @@ pub(crate) fn string(
             _ => true,
         });
         syn::Error::new(at, say::string_expected(key, meant.as_deref().unwrap_or(example)))
+    })
+}
+
+/// A string with an escape that Rust has not, as of a pattern that is no raw string. The compiler has told that already; it is
+/// taken as it stands.
+fn unescaped(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    input.step(|cursor| {
+        let found = cursor.literal().and_then(|(literal, rest)| {
+            let text = literal.to_string();
+            let text = text.strip_prefix('"')?.strip_suffix('"')?;
+            Some((LitStr::new(text, literal.span()), rest))
+        });
+        found.ok_or_else(|| cursor.error(""))
     })
 }
 

@@ -1,7 +1,7 @@
 use metering_core::{Union, UnknownMember};
 
 #[derive(Union)]
-#[aws(rename_all = "camelCase", tag = "type")]
+#[aws(rename_all = "camelCase", colour = "red")]
 pub enum Value {
     #[aws(timestam = "date-time")]
     Text(String),

@@ -2,7 +2,7 @@ use metering_core::Shape;
 
 #[derive(Shape)]
 pub struct UsageRecord {
-    #[aws(skip)]
+    #[aws(colour)]
     dimension: String,
 }
 
