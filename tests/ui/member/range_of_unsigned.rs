@@ -8,4 +8,16 @@ pub struct UsageRecord {
     count: Option<u64>,
 }
 
-fn main() {}
+#[derive(Shape)]
+#[aws(range = 1..=5)]
+pub struct Limit(u32);
+
+#[derive(Shape)]
+pub struct Limits {
+    #[aws(range = 1..=2)]
+    limit: Limit,
+}
+
+fn main() {
+    println!("{}", Limits::builder().limit(1).build().limit.get() + 1);
+}

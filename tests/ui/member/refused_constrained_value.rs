@@ -17,10 +17,6 @@ pub struct Digest([u8; 32]);
 pub struct Pair(String, i32);
 
 #[derive(Shape)]
-#[aws(range = 1..=5)]
-pub struct Count(u32);
-
-#[derive(Shape)]
 pub struct Things {
     #[aws(length = 1..=5)]
     a: Static,
@@ -30,15 +26,13 @@ pub struct Things {
     c: Digest,
     #[aws(length = 1..=5)]
     d: Pair,
-    #[aws(range = 1..=2)]
-    e: Count,
 }
 
 const STATIC: Static = Static::from_static("a");
 
 fn main() {
-    let things = Things::builder().a("a").b("b").c(Digest([0; 32])).d(Pair("a".into(), 1)).e(1).build();
-    println!("{} {} {}", things.a, things.b.as_str().len(), things.e.get() + 1);
+    let things = Things::builder().a("a").b("b").c(Digest([0; 32])).d(Pair("a".into(), 1)).build();
+    println!("{} {}", things.a, things.b.as_str().len());
     println!("{} {}", STATIC.as_str(), Borrowed::from_static("a").as_str());
     let _ = (Optional::new("a"), things.c.get());
 }
