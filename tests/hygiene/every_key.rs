@@ -205,6 +205,29 @@ pub struct Map(HashMap<Name, Percent>);
 #[aws(crate = ::renamed)]
 pub struct Day(DateTime);
 
+/// A name within another type.
+#[derive(Debug, Clone, Shape)]
+#[aws(crate = ::renamed)]
+pub struct Label(Name);
+
+/// A number within another type.
+#[derive(Debug, Clone, Shape)]
+#[aws(crate = ::renamed)]
+pub struct Weight(Percent);
+
+/// Narrower than the values are by themselves.
+#[derive(Debug, Clone, Shape)]
+#[aws(crate = ::renamed)]
+#[non_exhaustive]
+pub struct Tag {
+    /// Its name.
+    #[aws(length = 3.., pattern = "b$")]
+    pub label: Label,
+    /// How much it counts.
+    #[aws(range = 5..)]
+    pub weight: Option<Weight>,
+}
+
 /// A colour.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, StringEnum)]
 #[aws(crate = ::renamed, rename_all = "SCREAMING_SNAKE_CASE", serde)]

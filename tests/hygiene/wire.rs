@@ -92,3 +92,20 @@ fn declarations_may_stand_in_functions_and_be_private() {
     assert_eq!(functions::inside(), "a");
     assert_eq!(visible::build(), r#"aPutUnitPutEmptyText("a")"#);
 }
+
+#[test]
+fn values_within_others_keep_what_is_demanded_of_either() {
+    use hygiene::every_key::{Label, Name, Percent, Tag, Weight};
+
+    let weight = Weight::from(Percent::from(101));
+    let tag = Tag::builder().label(Label::from(Name::from("ab"))).weight(weight).build();
+    let broken = renamed::Validate::validate(&tag).unwrap_err().to_string();
+    assert!(broken.contains("length 2 is outside 3.."), "{broken}");
+    assert!(broken.contains("101 is outside -1..=100"), "{broken}");
+    assert!(!broken.contains("pattern"), "{broken}");
+    let light = Weight::from(Percent::from(4));
+    let tag = Tag::builder().label(Label::from(Name::from("abc"))).weight(light).build();
+    let broken = renamed::Validate::validate(&tag).unwrap_err().to_string();
+    assert!(broken.contains("pattern"), "{broken}");
+    assert!(broken.contains("4 is outside 5.."), "{broken}");
+}

@@ -179,36 +179,44 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
 /// What a member of this type may be constrained by, which is what the value may.
 pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
     let keyword = impl_of(ident, ty);
+    // Of a type that its spelling does not tell. A condition with a lifetime of its own need not hold.
+    let condition = |of: TokenStream| {
+        let ty = if_shape(ty);
+        (kind == NewtypeKind::Other).then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of))
+    };
+    let if_length = condition(quote!(Length));
     let length = quote_spanned! {ty.span()=>
         #[automatically_derived]
-        #keyword __core::Length for #ident {
+        #keyword __core::Length for #ident #if_length {
             #[inline]
             fn length(&self) -> __core::Option<__core::usize> {
                 <#ty as __core::Length>::length(&self.0)
             }
         }
     };
-    match kind {
-        NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length,
-        NewtypeKind::Number => {
-            let number = if_shape(ty);
-            quote! {
-                #[automatically_derived]
-                impl __core::Number for #ident {
-                    const LIMITS: __core::Limits = <#number as __core::Number>::LIMITS;
-                    #[inline]
-                    fn range(
-                        &self,
-                        __min: __core::Option<__core::Bound>,
-                        __max: __core::Option<__core::Bound>,
-                        __secret: __core::bool,
-                        __v: &mut __core::Violations<'_>,
-                    ) {
-                        <#number as __core::Number>::range(&self.0, __min, __max, __secret, __v);
-                    }
+    let number = || {
+        let if_number = condition(quote!(Number));
+        let number = if_shape(ty);
+        quote! {
+            #[automatically_derived]
+            #keyword __core::Number for #ident #if_number {
+                const LIMITS: __core::Limits = <#number as __core::Number>::LIMITS;
+                #[inline]
+                fn range(
+                    &self,
+                    __min: __core::Option<__core::Bound>,
+                    __max: __core::Option<__core::Bound>,
+                    __secret: __core::bool,
+                    __v: &mut __core::Violations<'_>,
+                ) {
+                    <#number as __core::Number>::range(&self.0, __min, __max, __secret, __v);
                 }
             }
         }
+    };
+    match kind {
+        NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length,
+        NewtypeKind::Number => number(),
         NewtypeKind::Collection => {
             // Of a map whose keys can't be keys, that is all there is to say.
             let list = match model::value(ty) {
@@ -250,7 +258,20 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
             #[automatically_derived]
             impl __core::Timestamp for #ident {}
         },
-        NewtypeKind::Other => TokenStream::new(),
+        NewtypeKind::Other => {
+            let (number, if_text) = (number(), condition(quote!(Text)));
+            quote_spanned! {ty.span()=>
+                #length
+                #number
+                #[automatically_derived]
+                #keyword __core::Text for #ident #if_text {
+                    #[inline]
+                    fn text(&self) -> __core::Option<&__core::str> {
+                        <#ty as __core::Text>::text(&self.0)
+                    }
+                }
+            }
+        }
     }
 }
 
