@@ -253,7 +253,7 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | key | value | mistakes |
 /// |---|---|---|
 /// | `input_token` | the request's optional field; several as `(a, b)` | ``no field `marke` on `ListAliases`, did you mean `marker`?``; `the first page is asked for without a token; …`; `` `input_token` names a field alone; … ``; `several tokens stand in parentheses; …` |
-/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each, in the same order; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list, and this is `String`; … ``; ``the output's token is `i64`, and the request's `Option<std::string::String>`; … `` |
+/// | `output_token` | the output's field, or a path of fields (`page.next_marker`) through structures that may be optional, and through the last item of a list (`shards[-1].shard_id`); as many as there are input tokens | `` `input_token` and `output_token` name as many tokens each, in the same order; … ``; `` a path leads through a list by its last item alone; … ``; `` `[-1]` is the last item of a list, and this is `&std::string::String`; … ``; ``the output's token is `i64`, and the request's `Option<std::string::String>`; … `` |
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///
@@ -330,7 +330,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// map asks of its keys), `Box`, `Sensitive`, and what is derived by these macros. Another
 /// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`,
 /// ``shapes own their data; use `String` ``, `` `Option<Option<_>>` has no meaning in AWS JSON, … ``,
-/// `` `i32` cannot be the key of a map in AWS JSON``. `Vec<Option<T>>` is a sparse list;
+/// `` `i32` cannot be the key of a `HashMap` in AWS JSON``. `Vec<Option<T>>` is a sparse list;
 /// an optional secret is `Option<Sensitive<T>>`, not the other way round.
 ///
 /// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and `with_send` where a member is
