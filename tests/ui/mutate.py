@@ -44,7 +44,7 @@ pub(crate) fn made(span: Span, message: impl Display) -> syn::Error {
 EXPANSIONS = [
     ("constraints", 'beside.assert(&min.expr, "in_order", quote!(#first, #last));', "drop((first, last));", "member"),
     ("constraints", 'beside.assert(&min.expr, "lengths_in_order", quote!(#first, #last));', "drop((first, last));", "member"),
-    ("constraints", 'beside.assert(&bound.expr, "length_bound", as_float(bound));', "drop(as_float(bound));", "member"),
+    ("constraints", "beside.assert(expr, check, as_float(bound));", "drop((expr, check, as_float(bound)));", "member"),
     ("constraints", "beside.assert(expr, check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
     ("constraints", "beside.assert(expr, &check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
     ("constraints", 'beside.assert(expr, "fraction", limits)', "drop(limits)", "member"),
