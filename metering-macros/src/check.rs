@@ -851,7 +851,9 @@ impl<'e> Others<'e> {
             return is_unmarked;
         };
         if self.found.is_some() {
-            self.errors.at(variant.ident.span(), say::OTHER_TWICE);
+            // Of two, the one that holds what it is to hold is right.
+            let wrong = self.misplaced.take_if(|_| fits);
+            self.errors.at(wrong.map_or(variant.ident.span(), |(mark, _)| mark), say::OTHER_TWICE);
             return true;
         }
         match one {

@@ -530,6 +530,10 @@ pub(crate) mod say {
     pub(crate) fn field_not_wire(field: &str) -> String {
         format!("name the Rust field, not the wire member; write `{field}`")
     }
+    pub(crate) fn fields_alone(key: impl Display, field: impl Display) -> String {
+        format!("`{key}` names fields alone; write `{field}`")
+    }
+    pub(crate) const FIELD_COMMA: &str = "expected `,` before the next field";
     pub(crate) const FIELD_EXPECTED: &str = "expected the name of a field, such as `next_token`";
 
     // Enums and unions.

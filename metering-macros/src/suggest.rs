@@ -16,13 +16,15 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
 }
 
 /// Words of other libraries, and of AWS's models, and the keys and values that do what they say.
-const SYNONYMS: [(&str, &[&str]); 29] = [
+const SYNONYMS: [(&str, &[&str]); 31] = [
     ("range", &["min", "max", "minimum", "maximum", "between"]),
     ("length", &["size", "len", "min_length", "max_length", "min_len", "max_len", "min_items", "max_items"]),
     ("pattern", &["regex", "regexp", "matches"]),
     ("rename", &["name", "wire_name", "location_name", "json_name", "enum_value", "value", "alias"]),
     ("other", &["unknown", "fallback", "catch_all"]),
     ("code", &["rename", "name", "error_code"]),
+    ("each", &["values", "elements", "inner"]),
+    ("check", &["validate", "validator"]),
     ("server_fault", &["fault", "server", "server_error"]),
     ("action", &["operation", "operation_name", "name", "target"]),
     ("output", &["response", "result", "returns"]),

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Path, Token};
 
@@ -92,12 +92,39 @@ impl ItemKeys {
                 set(&mut self.serde, key, (), errors);
             }
             _ => {
-                let fields = list(key, input, "a, b", Punctuated::<FieldName, Token![,]>::parse_terminated)?;
-                self.groups.push(Keyed { key: key.clone(), value: fields.into_iter().collect() });
+                let fields = list(key, input, "a, b", |content| fields(key, content, errors))?;
+                self.groups.push(Keyed { key: key.clone(), value: fields });
             }
         }
         Ok(())
     }
+}
+
+/// `a, b`
+fn fields(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<FieldName>> {
+    let mut fields = Vec::new();
+    while !input.is_empty() {
+        let mut field: FieldName = input.parse()?;
+        // `self.a`, `Self::a`
+        if input.peek(Token![.]) || input.peek(Token![::]) {
+            let at = field.span();
+            if let Some(name) = last_name(input)? {
+                errors.at(at, say::fields_alone(key, &name));
+                field = FieldName::Field(name);
+            }
+        }
+        fields.push(field);
+        if input.peek(Token![,]) {
+            input.parse::<Token![,]>()?;
+        } else if !input.is_empty() {
+            let missing = syn::Error::new(input.span(), say::FIELD_COMMA);
+            if !input.peek(Ident::peek_any) {
+                return Err(missing);
+            }
+            errors.push(missing);
+        }
+    }
+    Ok(fields)
 }
 
 /// `= path::to::function`
