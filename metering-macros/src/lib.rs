@@ -335,7 +335,7 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 ///
 /// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and `with_send` where a member is
 /// called `build` or `send`, with a further `with_` if another member is called that) and take `impl Into<T>` for members of the types `T`, `Option<T>`, `Sensitive<T>` and `Box<T>`
-/// alike; `set_x` takes the whole `Option`.
+/// alike; `set_x` takes the whole `Option`. A secret of an earlier answer is handed on by its `expose()`.
 ///
 /// ## On the struct
 /// | key | value | unless said | mistakes |

@@ -17,6 +17,20 @@ use crate::wire::{ReadError, Source, Writer};
 /// assert_eq!(format!("{token:?} {token}"), "*** ***");
 /// assert_eq!(token.expose(), "x7Kd");
 /// ```
+///
+/// A builder's setter takes what is within, so that the secret of one answer goes into the next request by `expose`:
+///
+/// ```
+/// # use metering_core::{Sensitive, Shape};
+/// #[derive(Shape)]
+/// pub struct Challenge {
+///     pub session: Sensitive<String>,
+/// }
+///
+/// # let answer = Challenge::builder().session("x7Kd").build();
+/// let response = Challenge::builder().session(answer.session.expose()).build();
+/// assert_eq!(response.session, answer.session);
+/// ```
 pub struct Sensitive<T> {
     value: T,
     // That of its shape. A bound here would be asked for, and missed, wherever the type is met.
