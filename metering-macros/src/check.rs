@@ -194,8 +194,9 @@ fn operation_facts(
             || errors.said("`action` ") => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
-    // The labels of a prefix that can't be read are not known.
-    if keys.host_prefix.is_some() || !keys.written.contains("host_prefix") {
+    // The labels of a prefix that can't be read are not known, nor those of one whose key can't be told.
+    let is_missing = !keys.written.missing(&["host_prefix"]).is_empty() && !errors.said(say::EXPECTED_KEY);
+    if keys.host_prefix.is_some() || is_missing {
         host_labels(keys.host_prefix.as_ref(), structure, errors);
     }
     let refuses = keys.refuses.map(|keyed| keyed.value).unwrap_or_default();

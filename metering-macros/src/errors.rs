@@ -41,6 +41,11 @@ impl Errors {
         self.list.borrow().as_ref().is_none_or(Vec::is_empty)
     }
 
+    /// How many were found.
+    pub(crate) fn len(&self) -> usize {
+        self.list.borrow().as_ref().map_or(0, Vec::len)
+    }
+
     /// Whether a message that begins so was said of anything.
     pub(crate) fn said(&self, beginning: &str) -> bool {
         self.count(beginning) > 0

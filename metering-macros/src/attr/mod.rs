@@ -25,9 +25,12 @@ pub(crate) fn entries(
     mut entry: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
 ) -> syn::Result<()> {
     while !input.is_empty() {
+        let before = errors.len();
         match input.call(Ident::parse_any) {
             Ok(key) => match entry(&key, input) {
                 Ok(()) if input.is_empty() || input.peek(Token![,]) => {}
+                // The rest of a value in which there is a mistake.
+                Ok(()) if errors.len() > before && !before_key(input) => skip_entry(input),
                 Ok(()) => {
                     if let Some(semicolon) = input.parse::<Option<Token![;]>>()? {
                         errors.at(semicolon.span, say::COMMA_FOR_SEMICOLON);
