@@ -10,4 +10,13 @@ use ui::ExampleError;
 )]
 pub struct Service;
 
+#[aws_service(
+    endpoint_prefix = "example",
+    target_prefix = "Example",
+    json_version = "1.1",
+    error = ExampleError,
+    endpoint(region = "example")
+)]
+pub struct Other;
+
 fn main() {}
