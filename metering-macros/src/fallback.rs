@@ -14,7 +14,8 @@ use crate::attr::operation::OperationKeys;
 use crate::check::{default_output, default_service, is_byte, newtype_kind};
 use crate::expand::newtype::printed;
 use crate::expand::{builder, serde};
-use crate::model::{Core, NewtypeKind, inner, is_pointer, name, shared, without_self};
+use crate::model::{Core, NewtypeKind};
+use crate::spelling::{inner, is_pointer, name, shared, without_self};
 
 /// A declaration with mistakes.
 pub(crate) struct Mistaken<'a> {

@@ -59,6 +59,7 @@ mod parse;
 mod pattern;
 #[cfg(test)]
 mod snapshots;
+mod spelling;
 mod suggest;
 
 use std::sync::{Mutex, PoisonError};

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Data, DeriveInput, Field, LitStr, Meta, Type};
 
-use crate::model::tokens_without_self;
+use crate::spelling::tokens_without_self;
 
 /// Keywords that have no raw form.
 const PATHS: [&str; 5] = ["self", "Self", "super", "crate", "_"];

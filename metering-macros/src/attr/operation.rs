@@ -12,8 +12,9 @@ use super::{
 };
 use crate::check::is_operation_name;
 use crate::errors::{Errors, say};
-use crate::model::{Keyed, Step, inner};
+use crate::model::{Keyed, Step};
 use crate::parse::is_keyword;
+use crate::spelling::inner;
 
 pub(super) const KEYS: [&str; 11] = [
     "action",

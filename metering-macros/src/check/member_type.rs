@@ -5,7 +5,8 @@ use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type, TypeArray, Ty
 
 use crate::errors::{Errors, say};
 use crate::fallback::{sized, with_known_lifetimes};
-use crate::model::{Core, inner, is_pointer, is_text, name, shared};
+use crate::model::Core;
+use crate::spelling::{inner, is_pointer, is_text, name, shared};
 
 /// Reports the lifetimes that are neither declared nor there to be declared, and what has no size, and writes others for them, as
 /// the compiler goes on about them otherwise.

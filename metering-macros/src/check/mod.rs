@@ -20,7 +20,8 @@ use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, Path, To
 use crate::attr;
 use crate::attr::item::ItemKeys;
 use crate::errors::{Errors, say};
-use crate::model::{Item, Newtype, Structure, inner};
+use crate::model::{Item, Newtype, Structure};
+use crate::spelling::inner;
 
 pub(crate) use member_type::{is_byte, not_of_a_struct};
 use newtype::newtype;

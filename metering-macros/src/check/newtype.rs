@@ -8,7 +8,8 @@ use crate::attr;
 use crate::attr::item::ItemKeys;
 use crate::attr::member::MemberKeys;
 use crate::errors::{Errors, say};
-use crate::model::{Newtype, NewtypeKind, inner, is_other_number, is_text, name, without_self};
+use crate::model::{Newtype, NewtypeKind};
+use crate::spelling::{inner, is_other_number, is_text, name, without_self};
 
 pub(super) fn newtype(input: &DeriveInput, field: &Field, errors: &Errors) -> Option<Newtype> {
     let keys = ItemKeys::read(&input.attrs, &attr::item::NEWTYPE, errors);

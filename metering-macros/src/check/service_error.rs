@@ -10,7 +10,8 @@ use crate::attr;
 use crate::attr::item::ItemKeys;
 use crate::attr::member::MemberKeys;
 use crate::errors::{Errors, say};
-use crate::model::{ErrorVariant, Name, ServiceError, name, without_self};
+use crate::model::{ErrorVariant, Name, ServiceError};
+use crate::spelling::{name, without_self};
 use crate::suggest::meant;
 
 /// `#[derive(ServiceError)]`

@@ -16,9 +16,8 @@ use crate::attr::item::ItemKeys;
 use crate::attr::member::MemberKeys;
 use crate::case::Case;
 use crate::errors::{Errors, say};
-use crate::model::{
-    Bound, Constraints, Group, Keyed, Member, Name, Number, Structure, name, unwrapped, without_self,
-};
+use crate::model::{Bound, Constraints, Group, Keyed, Member, Name, Number, Structure};
+use crate::spelling::{name, unwrapped, without_self};
 use crate::suggest::meant;
 
 pub(super) fn structure<'a>(

@@ -14,7 +14,8 @@ use crate::attr;
 use crate::attr::item::ItemKeys;
 use crate::attr::member::MemberKeys;
 use crate::errors::{Errors, say};
-use crate::model::{IntEnum, Keyed, Name, StringEnum, Union, inner, name, without_self};
+use crate::model::{IntEnum, Keyed, Name, StringEnum, Union};
+use crate::spelling::{inner, name, without_self};
 
 /// `#[derive(StringEnum)]`
 pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<StringEnum> {

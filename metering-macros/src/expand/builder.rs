@@ -10,7 +10,8 @@ use syn::{Attribute, Meta, Type};
 
 use super::structure::of_type;
 use super::{broken_unless, impl_at, known};
-use crate::model::{Member, Structure, has_arguments, inner, is_other_number, name};
+use crate::model::{Member, Structure};
+use crate::spelling::{has_arguments, inner, is_other_number, name};
 
 pub(crate) fn type_name(ident: &Ident) -> Ident {
     format_ident!("{}Builder", ident.unraw(), span = ident.span())

@@ -8,7 +8,8 @@ use syn::{Expr, Token, Type};
 use super::{broken_unless, if_shape, is_shape, last_span};
 use crate::attr::bounds::written_range;
 use crate::errors::ungrouped;
-use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern, inner, key, name, unwrapped, value};
+use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern};
+use crate::spelling::{inner, key, name, unwrapped, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
 pub(crate) struct Beside {

@@ -20,7 +20,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use crate::model::{Item, all_names};
+use crate::model::Item;
+use crate::spelling::all_names;
 
 /// Wraps impls in a scope of their own, where `__core` is what they call.
 pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {

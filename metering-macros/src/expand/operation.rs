@@ -64,7 +64,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     }
     let token = request.members.iter().find(|member| member.idempotency_token.is_some()).map(|member| {
         let field = &member.ident;
-        let ty = crate::model::inner(&member.ty, "Option").unwrap_or(&member.ty);
+        let ty = crate::spelling::inner(&member.ty, "Option").unwrap_or(&member.ty);
         // An argument still, as in the item itself.
         let ty = match builder::alias(member, ident) {
             Some(_) => broken_unless(&member.ty, "Shape", &quote_spanned!(ty.span()=> __core::Of<#ty>)),

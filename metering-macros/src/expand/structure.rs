@@ -88,7 +88,7 @@ pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Be
 
 /// Types without rules of their own that no other type can be taken for: the primitive ones.
 fn plain(ty: &syn::Type) -> bool {
-    let ty = crate::model::inner(ty, "Option").unwrap_or(ty);
+    let ty = crate::spelling::inner(ty, "Option").unwrap_or(ty);
     let syn::Type::Path(path) = ty else { return false };
     ["bool", "i8", "i16", "i32", "i64", "f32", "f64"].iter().any(|name| path.path.is_ident(name))
 }
