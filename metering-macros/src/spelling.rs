@@ -21,7 +21,7 @@ pub(crate) fn is_nearly_option(ty: &Type) -> bool {
     let known = ["Option", "Vec", "Box", "Cow", "Sensitive", "HashMap", "BTreeMap"];
     match last.ident.to_string() {
         name if name == "Option" => inner(ty, "Option").is_none(),
-        name => meant(&name, known) == Some("Option"),
+        name => !known.contains(&&*name) && meant(&name, known) == Some("Option"),
     }
 }
 

@@ -93,6 +93,9 @@ pub(crate) fn ranges_of_bound(found: &str) -> &'static [&'static str] {
 
 /// The one of these that was most likely meant, by its letters or its sense.
 pub(crate) fn meant_key<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    if let Some(key) = known.iter().find(|key| **key == found) {
+        return Some(key);
+    }
     if is_of_model(found) {
         return None;
     }
