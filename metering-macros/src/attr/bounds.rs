@@ -123,8 +123,9 @@ fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) ->
         return Err(syn::Error::new(key.span(), say::value_in_parentheses(key, &range)));
     }
     equals(key, input, errors, "1..=255")?;
-    let tokens = value(input);
-    let mut expr: Expr = input.parse().map_err(|_| syn::Error::new_spanned(tokens, say::not_a_range(key)))?;
+    let ahead = input.fork();
+    let mut expr: Expr =
+        input.parse().map_err(|_| syn::Error::new_spanned(value(&ahead), say::not_a_range(key)))?;
     // As a macro by example hands it on.
     while let Expr::Group(group) = expr {
         expr = *group.expr;

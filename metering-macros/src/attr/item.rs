@@ -108,7 +108,7 @@ fn fields(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<V
         // `self.a`, `Self::a`
         if input.peek(Token![.]) || input.peek(Token![::]) {
             let at = field.span();
-            if let Some(name) = last_name(input)? {
+            if let Some(name) = last_name(input) {
                 errors.at(at, say::fields_alone(key, &name));
                 field = FieldName::Field(name);
             }
@@ -135,7 +135,7 @@ fn function(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result
     }
     // Called, or of a value.
     let at = function.span();
-    if let Some(method) = last_name(input)? {
+    if let Some(method) = last_name(input) {
         function = method.into();
     }
     Err(syn::Error::new(at, say::function_called(key, &spelled(function.into_token_stream()))))

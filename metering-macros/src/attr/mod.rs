@@ -155,10 +155,11 @@ impl Written {
         self.keys.iter().any(|written| written == key)
     }
 
-    /// Which of these are missing: none where as many keys can't be told, which were most likely meant for them.
-    pub(crate) fn missing<'a>(&self, needed: &[&'a str]) -> Vec<&'a str> {
+    /// Which of these are missing: none where as many keys can't be told, or where a value has none, which were most likely meant
+    /// for them.
+    pub(crate) fn missing<'a>(&self, needed: &[&'a str], errors: &Errors) -> Vec<&'a str> {
         let missing: Vec<&str> = needed.iter().copied().filter(|key| !self.contains(key)).collect();
-        if missing.len() <= self.untold { Vec::new() } else { missing }
+        if missing.len() <= self.untold || errors.said(say::EXPECTED_KEY) { Vec::new() } else { missing }
     }
 }
 
@@ -237,14 +238,12 @@ pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
 }
 
 /// The last name before the next comma, if there is one.
-fn last_name(input: ParseStream<'_>) -> syn::Result<Option<Ident>> {
-    let mut last = None;
-    while !input.is_empty() && !input.peek(Token![,]) {
-        if let TokenTree::Ident(name) = input.parse()? {
-            last = Some(name);
-        }
-    }
-    Ok(last)
+fn last_name(input: ParseStream<'_>) -> Option<Ident> {
+    let names = value(input).into_iter().filter_map(|token| match token {
+        TokenTree::Ident(name) => Some(name),
+        _ => None,
+    });
+    names.last()
 }
 
 /// Whether a colon is next, as Rust has it in a literal of a struct.
@@ -303,7 +302,7 @@ pub(crate) fn string(
 ) -> syn::Result<LitStr> {
     equals(key, input, errors, format!("\"{example}\""))?;
     let at = next(input);
-    let written = value(input);
+    let ahead = input.fork();
     if !input.peek(LitStr)
         && let Ok(text) = unescaped(input)
     {
@@ -312,7 +311,7 @@ pub(crate) fn string(
     input.parse().map_err(|_| {
         // What has marks in it was a constant, which has no place here, and a format is one of few.
         let is_format = |text: &String| TimestampFormat::NAMES.iter().any(|(format, _)| format == text);
-        let meant = unquoted_text(written).filter(|text| match key.to_string().as_str() {
+        let meant = unquoted_text(value(&ahead)).filter(|text| match key.to_string().as_str() {
             "pattern" | "host_prefix" => false,
             "timestamp" => is_format(text),
             _ => true,
@@ -334,11 +333,10 @@ fn unescaped(input: ParseStream<'_>) -> syn::Result<LitStr> {
     })
 }
 
-/// What stands before the next comma, without reading it.
+/// What stands before the next comma.
 pub(crate) fn value(input: ParseStream<'_>) -> TokenStream {
-    let ahead = input.fork();
     std::iter::from_fn(|| {
-        (!ahead.is_empty() && !ahead.peek(Token![,])).then(|| ahead.parse::<TokenTree>().ok())?
+        (!input.is_empty() && !input.peek(Token![,])).then(|| input.parse::<TokenTree>().ok())?
     })
     .collect()
 }

@@ -1,6 +1,6 @@
 //! The arguments of `#[aws_operation(…)]`.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -8,7 +8,7 @@ use syn::{LitStr, Path, Token, Type};
 
 use super::{
     FieldName, Written, entries, equals, filled_list, flag, foreign_key, last_name, list, next, path, set,
-    spelled, string, ty,
+    spelled, string, ty, value,
 };
 use crate::check::is_operation_name;
 use crate::errors::{Errors, say};
@@ -135,10 +135,7 @@ fn sources(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Ident>> {
     let mut sources = Vec::new();
     while !input.is_empty() {
         let at = next(input);
-        let written: TokenStream = std::iter::from_fn(|| {
-            (!input.is_empty() && !input.peek(Token![,])).then(|| input.parse::<TokenTree>().ok())?
-        })
-        .collect();
+        let written = value(input);
         input.parse::<Option<Token![,]>>()?;
         if let Ok(source) = syn::parse2::<Ident>(written.clone()) {
             sources.push(source);
@@ -238,7 +235,7 @@ fn alone(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Result<()> 
     if !of_self && !input.peek(Token![::]) {
         return Ok(());
     }
-    let field = last_name(input)?;
+    let field = last_name(input);
     Err(syn::Error::new(first.span(), say::field_alone(key, field.as_ref().unwrap_or(first))))
 }
 

@@ -70,15 +70,11 @@ fn operation_facts(
     let ident = &structure.item.ident;
     match &keys.action {
         Some(action) => operation_name(&action.value, ident, errors),
-        // What has no key was most likely meant for it.
-        None if keys.written.missing(&["action"]).is_empty()
-            || errors.said(say::EXPECTED_KEY)
-            || errors.said("`action` ") => {}
+        None if keys.written.missing(&["action"], errors).is_empty() || errors.said("`action` ") => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
     // The labels of a prefix that can't be read are not known, nor those of one whose key can't be told.
-    let is_missing = !keys.written.missing(&["host_prefix"]).is_empty() && !errors.said(say::EXPECTED_KEY);
-    if keys.host_prefix.is_some() || is_missing {
+    if keys.host_prefix.is_some() || !keys.written.missing(&["host_prefix"], errors).is_empty() {
         host_labels(keys.host_prefix.as_ref(), structure, errors);
     }
     let refuses = keys.refuses.map(|keyed| keyed.value).unwrap_or_default();
@@ -217,11 +213,7 @@ fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) 
         keys.items.as_ref().map(|keyed| &keyed.key).or(keys.item.as_ref().map(|keyed| &keyed.key));
     let needed = ["input_token", "output_token", "items", "item"];
     let needed = if items_or_item.is_some() { &needed[..] } else { &needed[..2] };
-    for missing in keys.written.missing(needed) {
-        // What has no key was most likely meant for one.
-        if errors.said(say::EXPECTED_KEY) {
-            break;
-        }
+    for missing in keys.written.missing(needed, errors) {
         match items_or_item {
             Some(other) if missing.starts_with("item") => errors.at(other.span(), say::PAGINATE_ITEM),
             _ => errors.at(key.span(), say::paginate_missing(missing)),

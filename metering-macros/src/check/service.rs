@@ -22,10 +22,11 @@ pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) ->
     if !item.generics.params.is_empty() {
         errors.over(&item.generics, say::SERVICE_GENERIC);
     }
-    let missing = keys.written.missing(&["endpoint_prefix", "target_prefix", "json_version", "error"]);
+    let needed = ["endpoint_prefix", "target_prefix", "json_version", "error"];
+    let missing = keys.written.missing(&needed, errors);
     let missing = |key: &str, example: &str| {
         let name = key.split(' ').next().unwrap_or_default();
-        if missing.contains(&name) && !errors.said(say::EXPECTED_KEY) {
+        if missing.contains(&name) {
             errors.at(call_site, say::missing_key(key, example));
         }
     };
