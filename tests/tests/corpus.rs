@@ -1,8 +1,9 @@
-//! Real operations of all JSON services: random inputs and answers whose other side botocore computed.
+//! Real operations of all JSON services: random inputs and answers whose other side botocore
+//! computed.
 //!
-//! The operations are declared from botocore's own models, with a tenth of all others beside them, compiled, and the
-//! corpus is run through them. It takes botocore's models, which are no part of the project: `BOTOCORE_DATA` names the
-//! folder `data` of its package.
+//! The operations are declared from botocore's own models, with a tenth of all others beside them,
+//! compiled, and the corpus is run through them. It takes botocore's models, which are no part of
+//! the project: `BOTOCORE_DATA` names the folder `data` of its package.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,8 @@ use serde_json::{Map, Value, json};
 use tests::conformance::{Table, read};
 use tests::declared::{Workspace, struct_of};
 
-/// Which tenth of the operations outside of the corpus is compiled, unless `CORPUS_SEED` says otherwise: another, or `all`.
+/// Which tenth of the operations outside of the corpus is compiled, unless `CORPUS_SEED` says
+/// otherwise: another, or `all`.
 const SEED: &str = "1";
 
 #[test]
@@ -172,7 +174,8 @@ fn speaks_json(folder: &Path) -> bool {
     (packed.is_ok() || plain.is_ok()) && head.contains("\"jsonVersion\"") && is_json(&head)
 }
 
-/// Whether the protocols that the head of a model names include AWS JSON: those of REST have a version of JSON too.
+/// Whether the protocols that the head of a model names include AWS JSON: those of REST have a
+/// version of JSON too.
 fn is_json(head: &str) -> bool {
     let after = |key: &str| head.split_once(key).map(|(_, after)| after);
     let protocol = after("\"protocol\":").and_then(|it| it.split('"').nth(1));

@@ -279,7 +279,8 @@ async fn a_cache_is_not_cached_again() {
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
 }
 
-/// Asks again at the very moment at which it is woken: the task that renews has told its result and has not ended.
+/// Asks again at the very moment at which it is woken: the task that renews has told its result and
+/// has not ended.
 struct AsksAgain {
     cache: CachedCredentials,
     answers: Mutex<Vec<Option<bool>>>,

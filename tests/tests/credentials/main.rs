@@ -179,7 +179,8 @@ async fn environment_and_profiles() {
             with_keys().set("AWS_PROFILE", "x").config(&format!("[profile x]\n{KEYS}")),
             "Environment AKIAENV",
         ),
-        // As botocore, the CLI and the SDK for Go have it: what the program says itself is what it means.
+        // As botocore, the CLI and the SDK for Go have it: what the program says itself is what it
+        // means.
         (
             "keys, and a profile that the program chooses",
             with_keys().profile("x").config(&format!("[profile x]\n{KEYS}")),

@@ -96,7 +96,8 @@ where
         let Some(mut frames) = Frames::start(&mut connection.stream) else { return };
         while let Some(stream) = frames.request() {
             if !serve(&mut frames, stream) {
-                // Closed for good once the client has closed: else the end would be a reset, and what was said before it lost.
+                // Closed for good once the client has closed: else the end would be a reset, and
+                // what was said before it lost.
                 let _ = frames.0.shutdown(std::net::Shutdown::Write);
                 break;
             }
@@ -242,7 +243,8 @@ pub(crate) async fn faults(table: &mut Table) {
         .await;
 }
 
-/// Keeps every field of every span and event, at every level, of every crate: HTTP/2's own traces its frames.
+/// Keeps every field of every span and event, at every level, of every crate: HTTP/2's own traces
+/// its frames.
 #[derive(Clone, Default)]
 struct Listener(Arc<std::sync::Mutex<String>>);
 

@@ -1,5 +1,5 @@
-//! Calls over real sockets while the network, the clock, the credentials or the service misbehave. One row a fault: the
-//! error, what it says of the deed, and what is left behind.
+//! Calls over real sockets while the network, the clock, the credentials or the service misbehave.
+//! One row a fault: the error, what it says of the deed, and what is left behind.
 
 mod certificates;
 mod credentials;
@@ -31,11 +31,12 @@ use table::{Outcome, Table, failure, success};
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// What bounds a call, unless a row says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// What bounds an attempt that waits in vain: long enough that the request is out, and what the row lets in is in.
+/// What bounds an attempt that waits in vain: long enough that the request is out, and what the row
+/// lets in is in.
 const SHORT: Duration = Duration::from_millis(1500);
 
-/// The table is made in a process of its own: one whose open files and tasks are all the calls', with a root certificate
-/// that the environment names.
+/// The table is made in a process of its own: one whose open files and tasks are all the calls',
+/// with a root certificate that the environment names.
 #[test]
 fn faults() {
     let folder = certificates::write_root();
@@ -134,7 +135,8 @@ async fn connections(table: &mut Table) {
             send(&hasty(format!("http://{address}")).build().unwrap()).await
         })
         .await;
-    // The reset is here before the client knows that it is connected, before it has written, or after.
+    // The reset is here before the client knows that it is connected, before it has written, or
+    // after.
     let before = failure("Transport::Interrupted", Applied::Unknown, 3).or("Transport::Connect", Applied::No);
     table
         .row("reset before the request", before, async || {
@@ -568,7 +570,8 @@ async fn several_attempts(table: &mut Table) {
         .await;
 }
 
-/// A service whose clock is so many seconds ahead, and which refuses what is more than five minutes off.
+/// A service whose clock is so many seconds ahead, and which refuses what is more than five minutes
+/// off.
 fn service_with_clock(ahead: i64) -> Server {
     Server::start(move |connection| {
         use aws_smithy_types::DateTime;

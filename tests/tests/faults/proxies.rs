@@ -64,7 +64,8 @@ pub(crate) async fn faults(table: &mut Table) {
             send(&client(format!("https://{}", server.address)).build().unwrap()).await
         })
         .await;
-    // To an http endpoint a proxy passes requests on: what it says itself it says in the service's place.
+    // To an http endpoint a proxy passes requests on: what it says itself it says in the service's
+    // place.
     let http = || client("http://service.example.com".to_owned());
     for (fault, expected, status) in [
         ("proxy asks who is there, 407", failure("Response", Applied::No, 1).for_good(), 407),

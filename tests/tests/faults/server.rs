@@ -48,7 +48,8 @@ impl Server {
         Server { address, stop, requests, accepting: Some(accepting) }
     }
 
-    /// Reads requests and answers the first with the first of these, and so on; further ones with the last.
+    /// Reads requests and answers the first with the first of these, and so on; further ones with
+    /// the last.
     pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
         let answers: Vec<_> = answers.into_iter().collect();
         Self::start(move |connection| {
@@ -90,7 +91,8 @@ impl Drop for Server {
 }
 
 impl Connection {
-    /// Reads a request to its end and says how many there were before it, on all connections; none if the client is gone.
+    /// Reads a request to its end and says how many there were before it, on all connections; none
+    /// if the client is gone.
     pub(crate) fn request(&mut self) -> Option<usize> {
         self.head = read_request(&mut self.stream)?;
         let mut requests = self.requests.lock().unwrap();

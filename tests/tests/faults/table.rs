@@ -235,7 +235,8 @@ impl Table {
     }
 }
 
-/// What a call may take at its worst: a body as large as the limit (8 MiB), as it is read and as it grows.
+/// What a call may take at its worst: a body as large as the limit (8 MiB), as it is read and as it
+/// grows.
 const MOST_KIB: usize = 40 * 1024;
 
 fn tasks() -> usize {

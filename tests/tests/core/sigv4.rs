@@ -1,4 +1,5 @@
-//! Signature Version 4 against the conformance vectors, against aws-sigv4, and from the server's side.
+//! Signature Version 4 against the conformance vectors, against aws-sigv4, and from the server's
+//! side.
 
 use std::time::{Duration, SystemTime};
 
@@ -58,7 +59,8 @@ fn run(vector: &Value) -> Result<(), String> {
     let mut headers = HeaderMap::new();
     for header in request["headers"].as_array().unwrap() {
         let name: HeaderName = text(&header[0]).parse().map_err(|error| format!("{error}"))?;
-        // A value that is folded over several lines can't be sent: what a recipient reads is one line (RFC 9112, 5.2).
+        // A value that is folded over several lines can't be sent: what a recipient reads is one
+        // line (RFC 9112, 5.2).
         let value = text(&header[1]).replace('\n', " ");
         headers.append(name, HeaderValue::from_str(&value).map_err(|error| error.to_string())?);
     }
@@ -182,7 +184,8 @@ fn a_kept_key_signs_as_a_fresh_one() {
     let days = [NOON, NOON + 86_400];
     let scopes =
         [SCOPE, SigningScope { region: "us-east-1", ..SCOPE }, SigningScope { service: "sqs", ..SCOPE }];
-    // Each differs from the one before in one thing that the key depends on; the second round meets them again.
+    // Each differs from the one before in one thing that the key depends on; the second round meets
+    // them again.
     for _ in 0..2 {
         for credentials in
             [credentials(None), credentials(Some("token")), credentials(Some("next")), other.clone()]

@@ -8,7 +8,8 @@ use metering_core::endpoint::{
 use metering_core::settings::{Environment, Settings};
 use tests::conformance;
 
-/// The declarations of the other services that depart from the standard template, as `endpoint(…)` states them.
+/// The declarations of the other services that depart from the standard template, as `endpoint(…)`
+/// states them.
 fn departures(service: &str) -> &'static [Departure] {
     const DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().dual_stack_only()];
     const GLOBAL_DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().global().dual_stack_only()];

@@ -1,10 +1,12 @@
-//! No secret is seen: all that is printed, by `Debug`, `Display` and tracing, is searched for the secrets' bytes.
+//! No secret is seen: all that is printed, by `Debug`, `Display` and tracing, is searched for the
+//! secrets' bytes.
 //!
-//! Alone in its file, since it listens to all that the process traces.
+//! It installs the global subscriber, so it sees everything that the process traces.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
+use crate::ALONE;
 use metering_client::emulator::{Emulator, Fault};
 use metering_client::{
     BatchMeterUsage, Client, Customer, Error, Metering, RegisterUsage, ResolveCustomer, Usage,
@@ -53,6 +55,7 @@ impl Subscriber for Listener {
 
 #[tokio::test]
 async fn no_secret_is_printed() {
+    let _alone = ALONE.lock().await;
     let listener = Listener::default();
     tracing::subscriber::set_global_default(listener.clone()).unwrap();
     let mut seen = String::new();
@@ -102,7 +105,8 @@ async fn no_secret_is_printed() {
         Fault::throttle(),
         Fault::internal(),
         Fault::cut(),
-        // A service that repeats what it was sent in its words is beyond us; one that says nothing is not.
+        // A service that repeats what it was sent in its words is beyond us; one that says nothing
+        // is not.
         Fault::error(502, "", ""),
     ] {
         emulator.inject(fault);

@@ -1,4 +1,5 @@
-//! What a declaration means: the JSON that it writes and reads, the rules that it checks, the builder beside it.
+//! What a declaration means: the JSON that it writes and reads, the rules that it checks, the
+//! builder beside it.
 
 #![allow(missing_docs)]
 
@@ -213,8 +214,9 @@ fn reading<T: Shape>(text: &str) -> String {
     }
 }
 
-/// What services and other servers write otherwise than the protocol has it is read as AWS's SDKs read it, where they agree
-/// on more than an error: botocore takes all of these but for the padding, JavaScript's SDK does.
+/// What services and other servers write otherwise than the protocol has it is read as AWS's SDKs
+/// read it, where they agree on more than an error: botocore takes all of these but for the
+/// padding, JavaScript's SDK does.
 #[test]
 fn what_servers_write_otherwise_is_read() {
     for (text, read) in [
@@ -272,7 +274,8 @@ fn what_servers_write_otherwise_is_read() {
     assert_eq!(reading::<Vec<Option<i32>>>("[1,null,2]"), "[1,null,2]");
     assert_eq!(reading::<BTreeMap<String, i32>>(r#"{"a":1,"b":null,"a":2}"#), r#"{"a":2}"#);
     assert_eq!(reading::<Page>(r#"{"NextMarker":"a","NextMarker":null}"#), "{}");
-    // A union's name for its kind is none of its members, and of several members the last one counts.
+    // A union's name for its kind is none of its members, and of several members the last one
+    // counts.
     assert_eq!(reading::<Value>(r#"{"__type":"x#Value","S":"a","NULL":null}"#), r#"{"S":"a"}"#);
     assert_eq!(reading::<Value>(r#"{"S":"a","NULL":true}"#), r#"{"NULL":true}"#);
 }
@@ -288,7 +291,8 @@ pub struct Measured {
     pub size: BigNumber,
 }
 
-/// Every digit is kept on the way to a server and back, beyond what a double or a document could hold.
+/// Every digit is kept on the way to a server and back, beyond what a double or a document could
+/// hold.
 #[tokio::test]
 async fn big_numbers_keep_their_digits() {
     let server = Server::start().await.unwrap();
@@ -306,7 +310,8 @@ async fn big_numbers_keep_their_digits() {
     }
 }
 
-/// Another kind of value is refused with its place, and never with its content: smithy-rs refuses it too.
+/// Another kind of value is refused with its place, and never with its content: smithy-rs refuses
+/// it too.
 #[test]
 fn values_of_another_kind_are_refused() {
     for (text, error) in [

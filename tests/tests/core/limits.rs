@@ -38,7 +38,8 @@ pub struct TalkOutput {
 
 const CALLS: usize = 1000;
 const LIMIT: usize = 64 << 10;
-/// What a connection may take beside the body: its buffers, which grow to what comes in at once, and its task.
+/// What a connection may take beside the body: its buffers, which grow to what comes in at once,
+/// and its task.
 const BESIDE: usize = 256 << 10;
 
 /// What a body takes that says its length, as AWS's do: room for just that.
@@ -55,7 +56,8 @@ fn memory_is_bounded_with_a_thousand_endless_bodies() {
     client_of(serve(head, [&b"1000\r\n"[..], &[b' '; 4096], b"\r\n"].concat(), 10 * LIMIT / 4096), 3);
 }
 
-/// A server that gives all of a thousand requests the same answer at the same pace, once they are all there.
+/// A server that gives all of a thousand requests the same answer at the same pace, once they are
+/// all there.
 fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -83,7 +85,8 @@ fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
     address
 }
 
-/// The client is another process, whose memory is looked at: it may be so many times what the bodies may have.
+/// The client is another process, whose memory is looked at: it may be so many times what the
+/// bodies may have.
 fn client_of(server: SocketAddr, times: usize) {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "a_thousand_calls", "--ignored", "--nocapture"])

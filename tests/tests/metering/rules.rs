@@ -1,4 +1,5 @@
-//! What Marketplace Metering lets through: each bound of AWS's model at both of its sides, and each rule across members.
+//! What Marketplace Metering lets through: each bound of AWS's model at both of its sides, and each
+//! rule across members.
 
 #![allow(deprecated, reason = "both forms of a quantity are judged")]
 
@@ -11,7 +12,7 @@ use metering_core::{Shape, Validate, wire};
 use serde_json::{Value, json};
 
 fn vectors() -> Value {
-    serde_json::from_str(include_str!("../vectors/metering.json")).unwrap()
+    serde_json::from_str(include_str!("../../vectors/metering.json")).unwrap()
 }
 
 fn violations<T: Shape>(input: &Value) -> Vec<String> {
@@ -211,7 +212,8 @@ fn parts_add_up_in_one_form_each_with_its_own_tags() {
         let found = divided(quantity.clone(), parts.clone());
         assert!(found.len() == 1 && found[0].starts_with(path), "{quantity} {parts}: {found:?}");
     }
-    // Many are compared in another way than a few: the last has the tags of the third, in another order.
+    // Many are compared in another way than a few: the last has the tags of the third, in another
+    // order.
     let many = |last: Value| {
         let tags =
             |part: usize| json!([{ "Key": "a", "Value": part.to_string() }, { "Key": "b", "Value": "v" }]);
@@ -308,7 +310,8 @@ fn quantities_are_exact() {
     }
 }
 
-/// A quantity reads what AWS's pattern lets through, and nothing else; what it writes is let through and means the same.
+/// A quantity reads what AWS's pattern lets through, and nothing else; what it writes is let
+/// through and means the same.
 #[test]
 fn quantities_and_the_services_pattern_agree() {
     for edge in vectors()["edges"].as_array().unwrap() {
@@ -328,7 +331,8 @@ fn quantities_and_the_services_pattern_agree() {
     }
 }
 
-/// Times from AWS's reference: usage of March is taken until 06:00 UTC on April 1, whatever the 24 hours say.
+/// Times from AWS's reference: usage of March is taken until 06:00 UTC on April 1, whatever the 24
+/// hours say.
 #[test]
 fn usage_is_taken_for_a_day_and_until_the_month_is_closed() {
     let at = |text: &str| DateTime::from_str(text, aws_smithy_types::date_time::Format::DateTime).unwrap();
@@ -349,7 +353,8 @@ fn usage_is_taken_for_a_day_and_until_the_month_is_closed() {
     assert_eq!(meter_usage_deadline(at("2026-03-31T23:00:00Z")), at("2026-04-01T05:00:00Z"));
 }
 
-/// Milliseconds taken for seconds, and worse, are times as well: the service refuses them, nothing here breaks.
+/// Milliseconds taken for seconds, and worse, are times as well: the service refuses them, nothing
+/// here breaks.
 #[test]
 fn times_without_a_calendar_have_deadlines() {
     for secs in [i64::MIN, -62_200_000_000_000, 1_795_428_000_000, 1_795_428_000_000_000_000, i64::MAX] {

@@ -5,6 +5,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::ALONE;
 use aws_credential_types::Credentials;
 use http::{Response, StatusCode};
 use metering_core::retry::RetryPolicy;
@@ -19,10 +20,6 @@ const SECRET_KEY: &str = "wJalrXUtnFEMIK7MDENGbPxRfiCYsecretkey";
 const SESSION_TOKEN: &str = "IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3Qtsession+token==";
 const MEMBER: &str = "a-secret-in-a-member";
 const PASSWORD: &str = "a-password-in-a-url";
-
-/// One test at a time: a span that is first reached in a thread without a subscriber, while another thread sets its own, may
-/// stay switched off for both (`tracing` keeps each place's interest for the whole process).
-static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// All spans and events of all levels, in words, and the spans' fields by name.
 #[derive(Clone, Default)]
@@ -186,7 +183,8 @@ async fn nothing_secret_is_printed() {
     let client = builder.build().unwrap();
     write!(text, "{client:?} {client:#?} {:?} {:?}", input(), output()).unwrap();
 
-    // Success, each kind of error, and a service that says why the signature is wrong: by all that was signed.
+    // Success, each kind of error, and a service that says why the signature is wrong: by all that
+    // was signed.
     client.send(input()).await.unwrap();
     let call = client.send(input());
     write!(text, "{call:?}").unwrap();

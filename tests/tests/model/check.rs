@@ -1,4 +1,5 @@
-//! What `metering_core::model` makes of models: differences from declarations, drift, and source that is as rustfmt has it.
+//! What `metering_core::model` makes of models: differences from declarations, drift, and source
+//! that is as rustfmt has it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -597,7 +598,8 @@ Deprecated
             .any(|(change, text)| change == Change::Deprecated && text.starts_with("PlantTree.tags"))
     );
     assert!(drift(&old, &old, &[]).unwrap().is_empty());
-    // What only became wider breaks nothing, in a list as elsewhere; a time that is written otherwise does.
+    // What only became wider breaks nothing, in a list as elsewhere; a time that is written
+    // otherwise does.
     let mut now = garden();
     now["shapes"]["garden#Name"]["traits"]["smithy.api#length"] = json!({ "max": 128 });
     now["shapes"]["garden#Day"]["traits"] = json!({});

@@ -1,5 +1,5 @@
-//! The protocol tests of Smithy, botocore and AWS's other SDKs: each case's shapes are declared by `metering_core::model`,
-//! compiled, and the case run through them.
+//! The protocol tests of Smithy, botocore and AWS's other SDKs: each case's shapes are declared by
+//! `metering_core::model`, compiled, and the case run through them.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -89,8 +89,8 @@ fn protocol_tests() {
     }
 }
 
-/// Models that nobody would write, with cases that botocore computed: as many as `RANDOM_MODELS` says, from the seed that
-/// `RANDOM_MODELS_SEED` says. `CI_PYTHON` is a Python that has botocore.
+/// Models that nobody would write, with cases that botocore computed: as many as `RANDOM_MODELS`
+/// says, from the seed that `RANDOM_MODELS_SEED` says. `CI_PYTHON` is a Python that has botocore.
 fn random_models() -> Option<(String, Value)> {
     let python = tests::python("random models")?;
     let set = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
@@ -255,7 +255,8 @@ fn error_form<O: Operation>(case: &Value) -> Result<(), String> {
     let response = response.body(Bytes::from(body)).map_err(|error| error.to_string())?;
     let result = O::from_http(&response);
 
-    // What all of them say, which of the codes is the one; botocore has the status where there is none.
+    // What all of them say, which of the codes is the one; botocore has the status where there is
+    // none.
     let theirs = &case["results"]["smithy_rs"];
     let code = case["consensus_code"].as_str().or(theirs["code"].as_str()).filter(|code| !code.is_empty());
     match result {

@@ -84,7 +84,7 @@ async fn the_first_record_of_a_key_stays() {
     assert_eq!(statuses(&client, vec![record(noon(), "17.000001")]).await, [DuplicateRecord]);
     assert_eq!(emulator.billed()[0].quantity, Quantity::from(17));
 
-    // By licence it is billed once more: AWS warns of it.
+    // By license it is billed once more: AWS warns of it.
     let call = BatchMeterUsage::builder().usage_records(vec![licensed(noon(), "17")]).build();
     client.send(call).await.unwrap();
     assert_eq!(emulator.billed().len(), 2);
@@ -159,7 +159,7 @@ async fn one_bad_record_fails_the_call_and_none_is_taken() {
     let call = BatchMeterUsage::builder().product_code("prod-unknown").usage_records(vec![fine()]).build();
     assert_eq!(code(client.send(call).await), "InvalidProductCodeException");
 
-    // Two licences of two products.
+    // Two licenses of two products.
     emulator.set_product(Product::new("other").dimension("requests"));
     emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
     let mut other = licensed(noon(), "1");
@@ -524,7 +524,7 @@ async fn it_is_told_over_http() {
         ("/clock", json!({})),
         ("/clock", json!({ "now": "soon" })),
         ("/faults", json!({ "fault": "fire" })),
-        ("/settings", json!({ "colour": true })),
+        ("/settings", json!({ "color": true })),
         ("/tokens", json!({ "account": "2" })),
     ] {
         let (status, answer) = ask("POST", path, body).await;

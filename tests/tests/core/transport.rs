@@ -258,7 +258,8 @@ async fn https_does_not_turn_to_http() {
     assert_eq!(error.unwrap_err().kind(), TransportErrorKind::Refused);
 }
 
-/// Runs one of the tests below in a process with these variables, which are read once for a process.
+/// Runs one of the tests below in a process with these variables, which are read once for a
+/// process.
 fn in_process_with(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--ignored", "--nocapture"]);
@@ -291,7 +292,8 @@ async fn with_a_proxy() {
     assert!(error.to_string().contains("refused"), "{error}");
 }
 
-/// A server that speaks TLS with a certificate of its own for `name`; its address and the certificate.
+/// A server that speaks TLS with a certificate of its own for `name`; its address and the
+/// certificate.
 fn tls_server(name: &str) -> (SocketAddr, String) {
     let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
     let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();

@@ -247,9 +247,10 @@ fn the_third_conflicts_with_the_first(outcomes: &[Outcome]) {
     );
 }
 
-/// A licence names its product: whether the program knows the product as well makes no other buyer of it.
+/// A license names its product: whether the program knows the product as well makes no other buyer
+/// of it.
 #[tokio::test]
-async fn a_licence_is_one_buyer_with_or_without_its_product() {
+async fn a_license_is_one_buyer_with_or_without_its_product() {
     let license = Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-0a1b");
     let known = license.clone().of_product(PRODUCT);
     let at = DateTime::from_secs(NOW);
@@ -265,9 +266,10 @@ async fn a_licence_is_one_buyer_with_or_without_its_product() {
     }
 }
 
-/// Licences of several products whose products are not told go in one call, which the service refuses for that.
+/// Licenses of several products whose products are not told go in one call, which the service
+/// refuses for that.
 #[tokio::test]
-async fn licences_of_several_products_are_told_apart_by_the_service() {
+async fn licenses_of_several_products_are_told_apart_by_the_service() {
     let emulator = emulator().await;
     emulator.set_product(metering_client::emulator::Product::new("other").dimension("requests"));
     emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
@@ -328,7 +330,8 @@ async fn three_calls_that_stay_throttled_end_it() {
     assert_eq!(accepted(&outcomes), 125);
 }
 
-/// The buyer leaves between two attempts, the first of which was taken: that is no proof that nothing is billed.
+/// The buyer leaves between two attempts, the first of which was taken: that is no proof that
+/// nothing is billed.
 #[tokio::test]
 async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
     let server = Server::start().await.unwrap();
@@ -354,8 +357,8 @@ async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
     assert_eq!(outcomes[0].applied(), Applied::No);
 }
 
-/// Every attempt is cut: three of them may have been taken. The calls after it are made all the same, up to three failures
-/// in a row.
+/// Every attempt is cut: three of them may have been taken. The calls after it are made all the
+/// same, up to three failures in a row.
 #[tokio::test]
 async fn a_call_that_fails_names_its_records() {
     let emulator = emulator().await;
@@ -392,7 +395,8 @@ async fn a_call_that_is_refused_as_a_whole_is_not_divided() {
     assert_eq!(calls(&emulator), [4]);
 }
 
-/// A record that was refused for the caller's fault, or the buyer's, is not lost: it can be billed once that is mended.
+/// A record that was refused for the caller's fault, or the buyer's, is not lost: it can be billed
+/// once that is mended.
 #[tokio::test]
 async fn what_can_still_be_billed_is_told() {
     let emulator = emulator().await;
@@ -434,7 +438,8 @@ async fn what_can_still_be_billed_is_told() {
     assert!(!outcome(Usage::new(buyer(), "", usage(0).timestamp, 1)).await.may_be_sent_again());
 }
 
-/// A service that answers in another order, repeats little of the records, forgets some and knows new statuses.
+/// A service that answers in another order, repeats little of the records, forgets some and knows
+/// new statuses.
 #[tokio::test]
 async fn answers_are_matched_to_records_however_they_come() {
     let server = Server::start().await.unwrap();
@@ -475,8 +480,8 @@ async fn answers_are_matched_to_records_however_they_come() {
     assert_eq!(sent.lock().unwrap().len(), 1);
 }
 
-/// What is said of one buyer is not taken for another's in the same call, though the answer comes in another order or says less
-/// than was sent.
+/// What is said of one buyer is not taken for another's in the same call, though the answer comes
+/// in another order or says less than was sent.
 #[tokio::test]
 async fn answers_are_not_matched_to_other_buyers() {
     let licensed = |license: &str| {
@@ -484,18 +489,19 @@ async fn answers_are_not_matched_to_other_buyers() {
         Customer::license("111122223333", arn).of_product(PRODUCT)
     };
     let other = Customer::account("444455556666", PRODUCT);
-    for (buyers, licence_told) in [
+    for (buyers, license_told) in [
         ([other.clone(), buyer()], true),
         ([buyer(), other], true),
         ([licensed("l-0a1b"), licensed("l-2c3d")], true),
-        // Of the same account, and the licence is not told: their places are, where all are answered.
+        // Of the same account, and the license is not told: their places are, where all are
+        // answered.
         ([licensed("l-0a1b"), licensed("l-2c3d")], false),
     ] {
         let server = Server::start().await.unwrap();
         server.on(move |call: BatchMeterUsage| {
             let answer = |place: usize| {
                 let mut echo = call.usage_records[place].clone();
-                if !licence_told {
+                if !license_told {
                     echo.license_arn = None;
                 }
                 let status = match place {
@@ -504,7 +510,7 @@ async fn answers_are_not_matched_to_other_buyers() {
                 };
                 UsageRecordResult::builder().usage_record(echo).status(status).build()
             };
-            let order = if licence_told { [1, 0] } else { [0, 1] };
+            let order = if license_told { [1, 0] } else { [0, 1] };
             Reply::output(BatchMeterUsageOutput::builder().results(order.map(answer).to_vec()).build())
         });
         let client: metering_client::Client = server.client();

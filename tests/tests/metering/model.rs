@@ -1,10 +1,11 @@
-//! Marketplace Metering's declarations against botocore's model, where `BOTOCORE_DATA` names its folder.
+//! Marketplace Metering's declarations against botocore's model, where `BOTOCORE_DATA` names its
+//! folder.
 
 use metering_client::{BatchMeterUsage, MeterUsage, RegisterUsage, ResolveCustomer};
 use metering_core::model::{Checker, Model};
 
-/// Nothing is declared that the model does not have, and no operation is left out. That no member is: the vectors of
-/// `metering_wire` have each.
+/// Nothing is declared that the model does not have, and no operation is left out. That no member
+/// is: the vectors of `metering_wire` have each.
 #[test]
 fn the_declarations_are_the_model() {
     let Some(data) = tests::botocore_data("the declarations against botocore's model") else { return };

@@ -22,7 +22,8 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What an operation's model says about a code: matched by the error's own code, or by the shape's name.
+/// What an operation's model says about a code: matched by the error's own code, or by the shape's
+/// name.
 fn modeled(errors: &Value, code: Option<&str>) -> Option<Modeled> {
     let code = code?;
     let of_name = |error: &&Value| **error == code || error["name"] == code || error["error"]["code"] == code;
@@ -120,8 +121,9 @@ fn sequence(case: &Value) -> Result<(), String> {
         [] => vec![(Some(new()), list(&case["responses"]))],
         threads => threads.iter().map(|steps| (Some(new()), list(steps))).collect(),
     };
-    // Calls that run at once share the bucket: which of them comes next is the one whose expected tokens follow from what
-    // is there, that is the highest count while tokens are taken, and then the lowest while they are given back.
+    // Calls that run at once share the bucket: which of them comes next is the one whose expected
+    // tokens follow from what is there, that is the highest count while tokens are taken, and then
+    // the lowest while they are given back.
     loop {
         let next = calls.iter_mut().filter(|(_, steps)| !steps.is_empty()).min_by_key(|(_, steps)| {
             let expected = &steps[0]["expected"];
@@ -146,7 +148,7 @@ fn classification(case: &Value, model: &Value) -> Result<(), String> {
     let code = case["error"].as_str();
     let errors = case.get("modeled_errors").unwrap_or(model);
     let Some(status) = case["status_code"].as_u64() else {
-        // Nothing but a response can be a modelled error.
+        // Nothing but a response can be a modeled error.
         return expect("modeled", false, expected);
     };
     let modeled = modeled(errors, code);
@@ -242,7 +244,8 @@ fn timing_table(case: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// 0 <= wait <= 0.2 s at the third attempt; at the tenth, waits are uniform over 20 s, each second within a fifth.
+/// 0 <= wait <= 0.2 s at the third attempt; at the tenth, waits are uniform over 20 s, each second
+/// within a fifth.
 fn jitter_bounds() -> Result<(), String> {
     let policy = RetryPolicy::default();
     let mut random = fastrand::Rng::with_seed(20);
@@ -277,7 +280,8 @@ fn cubic(case: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// What botocore 1.44.5's `ClientRateLimiter` makes of the same answers: the rate that it measures, and the one it allows.
+/// What botocore 1.44.5's `ClientRateLimiter` makes of the same answers: the rate that it measures,
+/// and the one it allows.
 #[test]
 fn the_send_rate_follows_botocores() {
     let rate = SendRate::default();

@@ -1,9 +1,9 @@
-//! Two models that nobody would publish, one in each of AWS's formats: names that are Rust's own, mixins, defaults, texts that
-//! are no HTML. They are declared, compiled with all warnings as errors, held against themselves, and called.
+//! Two models that nobody would publish, one in each of AWS's formats: names that are Rust's own,
+//! mixins, defaults, texts that are no HTML. They are declared, compiled with all warnings as
+//! errors, held against themselves, and called.
 //!
-//! What goes over the wire is written here from Smithy's specification and from what the models say.
-
-#![recursion_limit = "256"]
+//! What goes over the wire is written here from Smithy's specification and from what the models
+//! say.
 
 use std::path::PathBuf;
 
@@ -61,7 +61,8 @@ fn odd_models_are_declared_and_called() {
     }
     let lib = format!(
         "#![deny(warnings, missing_docs)]\n//! Declarations.\n\npub mod botocore;\npub mod smithy;\n\n\
-         /// What runs the cases.\n#[allow(deprecated)]\npub const RUNS: &[(&str, tests::cases::Run)] = &[\n{runs}];\n"
+         /// What runs the cases.\n#[allow(deprecated)]\npub const RUNS: &[(&str,
+         /// tests::cases::Run)] = &[\n{runs}];\n"
     );
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "odd");
     workspace.package("odd_models", &lib, &modules);
@@ -153,7 +154,8 @@ fn smithy() -> Vec<Call> {
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
-    // In what can be sent as well, a default that would be refused is none, and what is required is made up for.
+    // In what can be sent as well, a default that would be refused is none, and what is required is
+    // made up for.
     let nested = with(json!({ "ll": [] }));
     let required = with(
         json!({ "lim": "", "lim2": "", "li": 0, "li2": 0, "lb": "", "ll": [], "lmap": {}, "reqclient": 0, "doc2": null, "doc7": null }),

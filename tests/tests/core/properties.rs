@@ -1,4 +1,5 @@
-//! What must hold for every input: a valid one arrives as it was sent, and comes back so; one that breaks a rule stays here.
+//! What must hold for every input: a valid one arrives as it was sent, and comes back so; one that
+//! breaks a rule stays here.
 
 use metering_core::testing::{Reply, Server};
 use metering_core::{

@@ -14,7 +14,7 @@ use metering_core::{Operation, ServiceError, Shape, wire};
 use serde_json::{Value, json};
 
 fn vectors(section: &str) -> Vec<Value> {
-    let all: Value = serde_json::from_str(include_str!("../vectors/metering.json")).unwrap();
+    let all: Value = serde_json::from_str(include_str!("../../vectors/metering.json")).unwrap();
     all[section].as_array().unwrap().clone()
 }
 

@@ -25,7 +25,8 @@ fn usage_comes_back_as_it_was() {
         }
     }
 
-    // A finer time than a store keeps is not sent either: else the record would be another one after it.
+    // A finer time than a store keeps is not sent either: else the record would be another one
+    // after it.
     let buyer = Customer::account("111122223333", "prod-4rcexample");
     let fine = Usage::new(buyer.clone(), "requests", DateTime::from_secs_and_nanos(1, 123_456_789), 17);
     let stored: Usage = serde_json::from_value(serde_json::to_value(&fine).unwrap()).unwrap();

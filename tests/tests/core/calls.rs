@@ -129,8 +129,8 @@ async fn retries_stop_where_most_of_them_fail() {
     assert_eq!((last.context().attempts, last.retryable()), (1, Some(RetryKind::Transient)));
 }
 
-/// Of what is not throttled a client in adaptive mode sends as much as one in standard mode. A throttled one waits for its
-/// turn, a first attempt as well.
+/// Of what is not throttled a client in adaptive mode sends as much as one in standard mode. A
+/// throttled one waits for its turn, a first attempt as well.
 #[tokio::test(start_paused = true)]
 async fn a_client_in_adaptive_mode_holds_itself_back() {
     let limit = Duration::from_millis(100);

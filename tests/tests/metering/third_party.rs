@@ -1,4 +1,5 @@
-//! What the client sends, judged by botocore: the signature recomputed, the body held against AWS's model.
+//! What the client sends, judged by botocore: the signature recomputed, the body held against AWS's
+//! model.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -61,10 +62,11 @@ async fn send(client: &Client, operation: &str, body: &Value) -> Result<(), Erro
     }
 }
 
-/// Every vector, with a session token and without; and, so that it is known to look, what it must refuse.
+/// Every vector, with a session token and without; and, so that it is known to look, what it must
+/// refuse.
 #[tokio::test]
 async fn botocore_accepts_what_the_client_sends() {
-    let vectors: Value = serde_json::from_str(include_str!("../vectors/metering.json")).unwrap();
+    let vectors: Value = serde_json::from_str(include_str!("../../vectors/metering.json")).unwrap();
     for token in [None, Some("session/token+==")] {
         let Some(verifier) = Verifier::start(token) else { return };
         let client = verifier.client("secret/+=", token);

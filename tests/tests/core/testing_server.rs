@@ -1,5 +1,5 @@
-//! What an engineer does with the server on loopback beside answering: looks at it from a handler, scripts what comes next,
-//! cuts an answer short.
+//! What an engineer does with the server on loopback beside answering: looks at it from a handler,
+//! scripts what comes next, cuts an answer short.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -99,8 +99,8 @@ async fn what_is_scripted_needs_no_handler() {
     assert_eq!(server.received().last().unwrap().refused(), Some("InvalidSignatureException"));
 }
 
-/// Smithy: "All responses for the `awsJson1_0` protocol use the content type `application/x-amz-json-1.0`",
-/// <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
+/// Smithy: "All responses for the `awsJson1_0` protocol use the content type
+/// `application/x-amz-json-1.0`", <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
 #[tokio::test]
 async fn a_reply_has_the_content_type_of_its_service() {
     let server = Server::start().await.unwrap();

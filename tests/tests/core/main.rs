@@ -1,0 +1,13 @@
+//! Calls of `metering-core`: the wire format, signatures, endpoints, retries and the transport.
+
+mod by_hand;
+mod calls;
+mod conformance;
+mod endpoints;
+mod json_reading;
+mod limits;
+mod properties;
+mod retry;
+mod sigv4;
+mod testing_server;
+mod transport;

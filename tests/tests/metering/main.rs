@@ -1,0 +1,9 @@
+//! `metering-client`: the declared operations, the rules, `meter_all` and the emulator.
+
+mod emulator;
+mod meter_all;
+mod model;
+mod rules;
+mod stored;
+mod third_party;
+mod wire;
