@@ -10,12 +10,14 @@ use crate::shapes::{ProductCode, UsageRecord};
 /// [`meter_all`](crate::Metering::meter_all) does the same for any number of records of any product, and says what became
 /// of each.
 ///
-/// - **Who**: a SaaS vendor's backend, with credentials of the account that published the product; it needs
-///   `aws-marketplace:BatchMeterUsage`.
-/// - **When**: soon after the usage, at the latest by [`batch_meter_usage_deadline`](crate::batch_meter_usage_deadline).
-/// - **All or none**: one record with a wrong licence, dimension, time or quantity fails the call, and nothing of it is taken.
-/// - **Again**: a record may be sent again, unchanged, alone or with others; it is billed once. In the same Region, though:
-///   another one does not know what this one has taken.
+/// - **Who**: a SaaS vendor's backend, with credentials of the account that published the product;
+///   it needs `aws-marketplace:BatchMeterUsage`.
+/// - **When**: soon after the usage, at the latest by
+///   [`batch_meter_usage_deadline`](crate::batch_meter_usage_deadline).
+/// - **All or none**: one record with a wrong license, dimension, time or quantity fails the call,
+///   and nothing of it is taken.
+/// - **Again**: a record may be sent again, unchanged, alone or with others; it is billed once. In
+///   the same Region, though: another one does not know what this one has taken.
 /// - **Bounds**: 25 records, less than 1 MB, and 10 calls a second for an account in a Region.
 #[aws_operation(action = "BatchMeterUsage")]
 #[aws(check = crate::rules::batch_meter_usage)]
@@ -63,11 +65,12 @@ pub struct UsageRecordResult {
 pub enum UsageRecordResultStatus {
     /// It was, or had been before.
     Success,
-    /// The buyer is unknown, has no agreement for the product or has been suspended; the record was not taken. Sent again it
-    /// fails again, until the buyer subscribes.
+    /// The buyer is unknown, has no agreement for the product or has been suspended; the record was
+    /// not taken. Sent again it fails again, until the buyer subscribes.
     CustomerNotSubscribed,
-    /// A record of this buyer, dimension and time was taken before, with another quantity by AWS's reference, perhaps with
-    /// the same by other guidance. That one counts, this one does not. Alarming only if another quantity was ever sent.
+    /// A record of this buyer, dimension and time was taken before, with another quantity by AWS's
+    /// reference, perhaps with the same by other guidance. That one counts, this one does not.
+    /// Alarming only if another quantity was ever sent.
     DuplicateRecord,
     /// A value newer than this crate.
     #[aws(other)]

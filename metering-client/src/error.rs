@@ -2,8 +2,9 @@
 
 use metering_core::{ErrorMetadata, ServiceError};
 
-/// The errors of the service's model. AWS's documentation speaks of more, and the service may answer with others still: they are
-/// [`Unhandled`](MeteringError::Unhandled), with their [`code`](ErrorMetadata::code).
+/// The errors of the service's model. AWS's documentation speaks of more, and the service may
+/// answer with others still: they are [`Unhandled`](MeteringError::Unhandled), with their
+/// [`code`](ErrorMetadata::code).
 #[derive(Debug, Clone, ServiceError)]
 #[non_exhaustive]
 pub enum MeteringError {
@@ -13,7 +14,8 @@ pub enum MeteringError {
     /// Too many calls a second for this account in this Region. Retried.
     #[aws(retry = throttling)]
     Throttling(ErrorMetadata),
-    /// The product code is none of this account's, or not the one that the product was published under.
+    /// The product code is none of this account's, or not the one that the product was published
+    /// under.
     InvalidProductCode(ErrorMetadata),
     /// The product was published without this dimension.
     InvalidUsageDimension(ErrorMetadata),
@@ -24,7 +26,7 @@ pub enum MeteringError {
     /// There is no such buyer. The service may also say this by a record's
     /// [`CustomerNotSubscribed`](crate::UsageRecordResultStatus::CustomerNotSubscribed).
     InvalidCustomerIdentifier(ErrorMetadata),
-    /// The licence is unknown or another buyer's, or the usage lies outside its time.
+    /// The license is unknown or another buyer's, or the usage lies outside its time.
     InvalidLicense(ErrorMetadata),
     /// The usage is too old, or its month is closed. None of the call's records was taken.
     TimestampOutOfBounds(ErrorMetadata),

@@ -25,21 +25,25 @@ const BYTES: usize = 1_000_000;
 /// Calls in a row that end without a decision, before the rest is not sent any more.
 const FAILURES: u32 = 3;
 
-/// A metering of any number of records, sent when it is awaited: one [`Outcome`] for each, in their order.
+/// A metering of any number of records, sent when it is awaited: one [`Outcome`] for each, in their
+/// order.
 ///
-/// - Each record is validated by itself first, so that a bad one is refused alone and never fails a call for others.
-/// - The rest is divided into calls of one product and one way of naming the buyer, of at most 25 records and less than 1 MB.
-///   They are made one after the other.
-/// - Where the service refuses a whole call for what may be a single record's fault (a licence, a dimension, a time), nothing of
-///   it was taken: it is divided and sent again, until the bad record stands alone. That takes a call or two for each bad record:
-///   leave out what is past its [deadline](crate::batch_meter_usage_deadline).
-/// - Records that come back unprocessed, and calls that were throttled, are sent again after a pause, up to
-///   [`rounds`](Self::rounds) times.
-/// - The same record twice is sent once. Two records of one buyer, dimension and second with different quantities would be
-///   billed as one: the second is refused. See [`Usage::hourly`].
-/// - No record is altered once it was sent. Whatever is undecided in the end may be given to another `meter_all`, unchanged and in
-///   the same Region.
-/// - After three calls in a row that ended without a decision, failed or throttled to the last round, the rest is not sent.
+/// - Each record is validated by itself first, so that a bad one is refused alone and never fails a
+///   call for others.
+/// - The rest is divided into calls of one product and one way of naming the buyer, of at most 25
+///   records and less than 1 MB. They are made one after the other.
+/// - Where the service refuses a whole call for what may be a single record's fault (a license, a
+///   dimension, a time), nothing of it was taken: it is divided and sent again, until the bad
+///   record stands alone. That takes a call or two for each bad record: leave out what is past its
+///   [deadline](crate::batch_meter_usage_deadline).
+/// - Records that come back unprocessed, and calls that were throttled, are sent again after a
+///   pause, up to [`rounds`](Self::rounds) times.
+/// - The same record twice is sent once. Two records of one buyer, dimension and second with
+///   different quantities would be billed as one: the second is refused. See [`Usage::hourly`].
+/// - No record is altered once it was sent. Whatever is undecided in the end may be given to
+///   another `meter_all`, unchanged and in the same Region.
+/// - After three calls in a row that ended without a decision, failed or throttled to the last
+///   round, the rest is not sent.
 ///
 /// Dropped before it is done, calls already made stay made.
 ///
@@ -76,8 +80,8 @@ pub enum Outcome {
         /// What the service calls it; empty if it did not say.
         id: String,
     },
-    /// It was not taken, and will not be until something changes: the record, or else what is not the record's fault
-    /// ([`may_be_sent_again`](Self::may_be_sent_again)).
+    /// It was not taken, and will not be until something changes: the record, or else what is not
+    /// the record's fault ([`may_be_sent_again`](Self::may_be_sent_again)).
     Refused(Refusal),
     /// Nobody has decided yet. It is to be sent again as it is: taken twice, it is billed once.
     Undecided(Undecided),
@@ -89,8 +93,8 @@ pub enum Outcome {
 pub enum Refusal {
     /// It breaks the declaration's rules; it was not sent.
     Invalid(ValidationError),
-    /// Another record of the same `meter_all` has the same buyer, dimension and second, and not the same content. The other one
-    /// was sent, this one was not: the service bills one of them alone.
+    /// Another record of the same `meter_all` has the same buyer, dimension and second, and not the
+    /// same content. The other one was sent, this one was not: the service bills one of them alone.
     Conflict {
         /// The other record's place in the order.
         with: usize,
@@ -100,19 +104,20 @@ pub enum Refusal {
         /// The size of a call with this record alone.
         bytes: usize,
     },
-    /// The buyer is unknown, has no agreement or is suspended. If the subscription is just coming through, the same record is
-    /// taken later.
+    /// The buyer is unknown, has no agreement or is suspended. If the subscription is just coming
+    /// through, the same record is taken later.
     CustomerNotSubscribed,
-    /// The service has a record of this buyer, dimension and time. If no other quantity was ever sent for these, it is this very
-    /// record and all is well; else an earlier quantity is the one that is billed.
+    /// The service has a record of this buyer, dimension and time. If no other quantity was ever
+    /// sent for these, it is this very record and all is well; else an earlier quantity is the one
+    /// that is billed.
     DuplicateRecord {
         /// What the service calls the record; empty if it did not say.
         id: String,
         /// Whether this `meter_all` itself has sent the record more than once.
         resent: bool,
     },
-    /// The service refused the call, and nothing of it was taken. Unless the whole call is to blame, as for missing
-    /// permissions, this record was alone in it.
+    /// The service refused the call, and nothing of it was taken. Unless the whole call is to
+    /// blame, as for missing permissions, this record was alone in it.
     Call(Arc<Error>),
 }
 
@@ -122,12 +127,14 @@ pub enum Refusal {
 pub enum Undecided {
     /// The service left it unprocessed, to the last round.
     Unprocessed,
-    /// The call was answered with success, but the answer does not decide this record: it does not speak of it, or leaves it
-    /// unprocessed or refuses its buyer, though an attempt before may have been taken.
+    /// The call was answered with success, but the answer does not decide this record: it does not
+    /// speak of it, or leaves it unprocessed or refuses its buyer, though an attempt before may
+    /// have been taken.
     Unanswered,
     /// The service answered with a status that this crate does not know.
     Status(UnknownValue),
-    /// The call failed. [`applied`](Error::applied) tells whether the record may have been taken all the same.
+    /// The call failed. [`applied`](Error::applied) tells whether the record may have been taken
+    /// all the same.
     Failed(Arc<Error>),
     /// An attempt may have been taken, a later one left it unprocessed, and the last call failed.
     FailedAgain(Arc<Error>),
@@ -136,14 +143,16 @@ pub enum Undecided {
 }
 
 impl Outcome {
-    /// Whether the service has a record for this buyer, dimension and time, so that nothing is left to be sent.
+    /// Whether the service has a record for this buyer, dimension and time, so that nothing is left
+    /// to be sent.
     pub fn is_settled(&self) -> bool {
         matches!(self, Outcome::Accepted { .. } | Outcome::Refused(Refusal::DuplicateRecord { .. }))
     }
 
-    /// Whether the record is to be kept, and sent again as it is: now if it is undecided; once that is mended if the buyer was
-    /// refused, or the caller for credentials, permissions or the product code. What is neither this nor
-    /// [settled](Self::is_settled) can't be billed as it is, and needs somebody's eyes.
+    /// Whether the record is to be kept, and sent again as it is: now if it is undecided; once that
+    /// is mended if the buyer was refused, or the caller for credentials, permissions or the
+    /// product code. What is neither this nor [settled](Self::is_settled) can't be billed as it is,
+    /// and needs somebody's eyes.
     ///
     /// ```
     /// use metering_client::{Metering, Outcome};
@@ -222,13 +231,15 @@ impl MeterAll {
         MeterAll { client, usage, rounds: 5, pause: Duration::from_millis(200) }
     }
 
-    /// How often records that come back unprocessed or throttled are sent again; 5 times unless said otherwise.
+    /// How often records that come back unprocessed or throttled are sent again; 5 times unless
+    /// said otherwise.
     pub fn rounds(mut self, rounds: u32) -> Self {
         self.rounds = rounds;
         self
     }
 
-    /// The pause before the first such round, doubled before each further one; 200 ms unless said otherwise.
+    /// The pause before the first such round, doubled before each further one; 200 ms unless said
+    /// otherwise.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self
@@ -323,7 +334,7 @@ struct Batch {
 impl Batch {
     /// Whether the call may have been refused for some of its records.
     fn may_hold_the_cause(&self, error: &MeteringError) -> bool {
-        // In a call without a product of its own, the licences are of several products.
+        // In a call without a product of its own, the licenses are of several products.
         let of_several = self.product.is_none() && matches!(error, MeteringError::InvalidProductCode(_));
         of_several || may_be_one_records(error)
     }
@@ -365,7 +376,8 @@ impl Plan {
             batches: VecDeque::new(),
         };
         let mut seen = HashMap::with_capacity(usage.len());
-        // For each product and way of naming the buyer: the call that is being filled, and its size.
+        // For each product and way of naming the buyer: the call that is being filled, and its
+        // size.
         let mut open: HashMap<(Discriminant<Customer>, Option<ProductCode>), (usize, usize)> = HashMap::new();
         for (index, usage) in usage.into_iter().enumerate() {
             let key = (usage.customer.as_billed(), usage.dimension.clone(), usage.timestamp.secs());
@@ -474,8 +486,9 @@ impl Plan {
         left
     }
 
-    /// Which of these records the service speaks of. It need not repeat each member that names the buyer, and may add one, nor
-    /// need it repeat fractions of a second. Where several may be meant, it is the one at the answer's place or none.
+    /// Which of these records the service speaks of. It need not repeat each member that names the
+    /// buyer, and may add one, nor need it repeat fractions of a second. Where several may be
+    /// meant, it is the one at the answer's place or none.
     fn find(&self, open: &[usize], echo: &UsageRecord, at_place: Option<usize>) -> Option<usize> {
         fn names(record: &UsageRecord) -> [Option<&str>; 3] {
             [

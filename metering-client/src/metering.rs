@@ -5,9 +5,11 @@ use metering_core::{Error as CoreError, ServiceError};
 use crate::meter_all::MeterAll;
 use crate::{Client, Error, MeterUsage, MeteringError, Usage};
 
-/// What a [`Client`] does beyond the four operations. Bring it into scope: `use metering_client::Metering;`.
+/// What a [`Client`] does beyond the four operations. Bring it into scope:
+/// `use metering_client::Metering;`.
 pub trait Metering {
-    /// Meters any number of records, of any products, for any buyers, and says for each what became of it, in their order.
+    /// Meters any number of records, of any products, for any buyers, and says for each what became
+    /// of it, in their order.
     ///
     /// See [`MeterAll`], which is sent when it is awaited.
     fn meter_all(&self, usage: impl IntoIterator<Item = Usage>) -> MeterAll;
@@ -15,7 +17,8 @@ pub trait Metering {
     /// Asks whether this call of [`MeterUsage`] would be permitted. Nothing is metered.
     ///
     /// # Errors
-    /// As the call itself; where the permission is missing, with a code such as `UnauthorizedException`.
+    /// As the call itself; where the permission is missing, with a code such as
+    /// `UnauthorizedException`.
     fn dry_run(&self, call: MeterUsage) -> impl Future<Output = Result<Permitted, Error>> + Send;
 }
 

@@ -5,10 +5,12 @@ use std::str::FromStr;
 
 use crate::shapes::DecimalQuantity;
 
-/// An amount of usage: 0 to 9999999999.999999, in steps of a millionth, which is all that the service takes.
+/// An amount of usage: 0 to 9999999999.999999, in steps of a millionth, which is all that the
+/// service takes.
 ///
-/// It is exact, and compared by value: `17`, `17.0` and `17.00` are one quantity, as they are to the service. There is no
-/// way to make it from a float: 0.1 + 0.2 is not 0.3 there, and a bill must add up.
+/// It is exact, and compared by value: `17`, `17.0` and `17.00` are one quantity, as they are to
+/// the service. There is no way to make it from a float: 0.1 + 0.2 is not 0.3 there, and a bill
+/// must add up.
 ///
 /// ```
 /// use metering_client::Quantity;
@@ -63,8 +65,8 @@ impl Quantity {
         }
     }
 
-    /// The sum of any number of quantities, [`ZERO`](Self::ZERO) of none. There are no `Add` and `Sum` beside it: they
-    /// could only panic where this says that the sum is too great.
+    /// The sum of any number of quantities, [`ZERO`](Self::ZERO) of none. There are no `Add` and
+    /// `Sum` beside it: they could only panic where this says that the sum is too great.
     ///
     /// # Errors
     /// [`QuantityError::TooLarge`] beyond [`MAX`](Self::MAX).
@@ -77,7 +79,8 @@ impl Quantity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuantityError {
-    /// The text is not of the form `17` or `17.42`: digits without a sign, an exponent or superfluous leading zeros.
+    /// The text is not of the form `17` or `17.42`: digits without a sign, an exponent or
+    /// superfluous leading zeros.
     Syntax,
     /// There are more than six digits behind the point.
     TooFine,
@@ -143,7 +146,8 @@ impl fmt::Debug for Quantity {
     }
 }
 
-// The one integer that every value of fits: a second `From` would leave the type of the literal in `from(17)` open.
+// The one integer that every value of fits: a second `From` would leave the type of the literal in
+// `from(17)` open.
 impl From<u32> for Quantity {
     fn from(units: u32) -> Self {
         Quantity::whole(units)

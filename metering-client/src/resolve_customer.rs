@@ -7,9 +7,10 @@ use crate::shapes::{AgreementId, CustomerAwsAccountId, CustomerIdentifier, Licen
 
 /// Tells who the buyer is that came with a registration token.
 ///
-/// - **Who**: a SaaS vendor's registration page, with credentials of the account that published the product; it needs
-///   `aws-marketplace:ResolveCustomer`.
-/// - **When**: at once when the buyer's browser posts the token as `x-amzn-marketplace-token`; it works for about four hours.
+/// - **Who**: a SaaS vendor's registration page, with credentials of the account that published the
+///   product; it needs `aws-marketplace:ResolveCustomer`.
+/// - **When**: at once when the buyer's browser posts the token as `x-amzn-marketplace-token`; it
+///   works for about four hours.
 ///
 /// [`Customer::of`](crate::Customer::of) makes of the answer what metering asks for. Store that.
 #[aws_operation(action = "ResolveCustomer")]
@@ -34,7 +35,7 @@ pub struct ResolveCustomerOutput {
     /// The buyer's AWS account.
     #[aws(rename = "CustomerAWSAccountId")]
     pub customer_aws_account_id: Option<CustomerAwsAccountId>,
-    /// The licence that the buyer was granted.
+    /// The license that the buyer was granted.
     pub license_arn: Option<LicenseArn>,
     /// What else is known of the subscription.
     pub metadata: Option<Metadata>,

@@ -16,8 +16,8 @@ pub(crate) enum Form {
     Decimal,
 }
 
-/// A quantity by its members, with its form; nothing given means 0. `None` where it is no quantity: that is reported by the
-/// member's own constraint.
+/// A quantity by its members, with its form; nothing given means 0. `None` where it is no quantity:
+/// that is reported by the member's own constraint.
 pub(crate) fn quantity(
     whole: Option<i32>,
     decimal: Option<&DecimalQuantity>,
@@ -30,7 +30,8 @@ pub(crate) fn quantity(
     }
 }
 
-/// One of the three ways to name the buyer in a whole call: by licence, or by one of the others and the product.
+/// One of the three ways to name the buyer in a whole call: by license, or by one of the others and
+/// the product.
 pub(crate) fn batch_meter_usage(call: &BatchMeterUsage, violations: &mut Violations<'_>) {
     let mut records = violations.member("UsageRecords");
     let by_identifier = |record: &UsageRecord| record.customer_identifier.is_some();
@@ -94,7 +95,8 @@ fn allocations(
     for (index, part) in parts.iter().enumerate() {
         let amount =
             quantity(part.allocated_usage_quantity, part.allocated_usage_quantity_as_decimal.as_ref());
-        // No form, or both, breaks the part's own rule, and a sum of what is left would say nothing.
+        // No form, or both, breaks the part's own rule, and a sum of what is left would say
+        // nothing.
         let Some((Some(form), amount)) = amount else { return };
         if *expected.get_or_insert(form) != form {
             violations
@@ -123,7 +125,8 @@ pub(crate) fn same_tags(one: &UsageAllocation, other: &UsageAllocation) -> bool 
     within(tags(one), tags(other)) && within(tags(other), tags(one))
 }
 
-/// Whether two records say the same. The parts of a quantity are a set of their own, whatever their order, and count by value.
+/// Whether two records say the same. The parts of a quantity are a set of their own, whatever their
+/// order, and count by value.
 pub(crate) fn same_record(one: &UsageRecord, other: &UsageRecord) -> bool {
     fn parts(record: &UsageRecord) -> HashMap<Vec<&Tag>, Option<Quantity>> {
         let amount = |part: &UsageAllocation| {

@@ -10,21 +10,21 @@ use metering_core::{DateTime, Shape};
 #[cfg_attr(feature = "serde", aws(serde))]
 pub struct ProductCode(Cow<'static, str>);
 
-/// Identifies a buyer to older integrations. Products created since 2026-06-01 are not given one: they identify a buyer by
-/// [`CustomerAwsAccountId`] and [`LicenseArn`].
+/// Identifies a buyer to older integrations. Products created since 2026-06-01 are not given one:
+/// they identify a buyer by [`CustomerAwsAccountId`] and [`LicenseArn`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(length = ..=255)]
 #[cfg_attr(feature = "serde", aws(serde))]
 pub struct CustomerIdentifier(Cow<'static, str>);
 
-/// The number of a buyer's AWS account. Take it from [`ResolveCustomer`](crate::ResolveCustomer) or from AWS, never from the
-/// buyer: nobody could tell whose it is.
+/// The number of a buyer's AWS account. Take it from [`ResolveCustomer`](crate::ResolveCustomer) or
+/// from AWS, never from the buyer: nobody could tell whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(length = 1..=255, pattern = "^[0-9]+$")]
 #[cfg_attr(feature = "serde", aws(serde))]
 pub struct CustomerAwsAccountId(Cow<'static, str>);
 
-/// Names a licence that a buyer was granted, and with it both the product and the agreement.
+/// Names a license that a buyer was granted, and with it both the product and the agreement.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(
     pattern = "^arn:aws[a-zA-Z-]*:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}$"
@@ -38,8 +38,8 @@ pub struct LicenseArn(Cow<'static, str>);
 #[cfg_attr(feature = "serde", aws(serde))]
 pub struct UsageDimension(Cow<'static, str>);
 
-/// A quantity as it is on the wire: up to ten digits before the point and six behind it. Made from a
-/// [`Quantity`](crate::Quantity), which counts.
+/// A quantity as it is on the wire: up to ten digits before the point and six behind it. Made from
+/// a [`Quantity`](crate::Quantity), which counts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(length = 1..=17, pattern = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$")]
 #[cfg_attr(feature = "serde", aws(serde))]
@@ -53,9 +53,10 @@ pub struct AgreementId(Cow<'static, str>);
 
 /// The usage of one dimension by one buyer at one time.
 ///
-/// The service tells records apart by buyer, dimension and time. The same record sent again is billed once; another quantity
-/// under the same three is refused as [`DuplicateRecord`](crate::UsageRecordResultStatus::DuplicateRecord), and the first
-/// stays. So a record, once sent, is never to be altered: sum up an hour's usage first, then report it.
+/// The service tells records apart by buyer, dimension and time. The same record sent again is
+/// billed once; another quantity under the same three is refused as
+/// [`DuplicateRecord`](crate::UsageRecordResultStatus::DuplicateRecord), and the first stays. So a
+/// record, once sent, is never to be altered: sum up an hour's usage first, then report it.
 /// [`Usage`](crate::Usage) is the safer way to make one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(
@@ -66,8 +67,9 @@ pub struct AgreementId(Cow<'static, str>);
 #[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct UsageRecord {
-    /// When it was used, in UTC: within [`batch_meter_usage_deadline`](crate::batch_meter_usage_deadline), and not before
-    /// the buyer's agreement began.
+    /// When it was used, in UTC: within
+    /// [`batch_meter_usage_deadline`](crate::batch_meter_usage_deadline), and not before the
+    /// buyer's agreement began.
     pub timestamp: DateTime,
     /// The buyer, for older integrations; goes with a product code.
     pub customer_identifier: Option<CustomerIdentifier>,
@@ -75,21 +77,24 @@ pub struct UsageRecord {
     pub dimension: UsageDimension,
     /// How much, in whole units; 0 if neither form is given. Deprecated by AWS since 2026-10-20.
     #[aws(range = 0..)]
-    #[deprecated = "AWS deprecates it in favour of `quantity_as_decimal`"]
+    #[deprecated = "AWS deprecates it in favor of `quantity_as_decimal`"]
     pub quantity: Option<i32>,
     /// How much. Not together with `quantity`.
     pub quantity_as_decimal: Option<DecimalQuantity>,
-    /// How the usage divides by the buyer's tags. The parts add up to the quantity, in the same form, each with other tags.
+    /// How the usage divides by the buyer's tags. The parts add up to the quantity, in the same
+    /// form, each with other tags.
     #[aws(length = 1..=2500)]
     pub usage_allocations: Option<Vec<UsageAllocation>>,
     /// The buyer; goes with `license_arn` or with a product code.
     #[aws(rename = "CustomerAWSAccountId")]
     pub customer_aws_account_id: Option<CustomerAwsAccountId>,
-    /// The buyer's licence. Not together with a product code: metered both ways, usage is billed twice.
+    /// The buyer's license. Not together with a product code: metered both ways, usage is billed
+    /// twice.
     pub license_arn: Option<LicenseArn>,
 }
 
-/// A part of a record's usage, told apart by tags. It changes nothing of the price: the buyer's cost report shows it.
+/// A part of a record's usage, told apart by tags. It changes nothing of the price: the buyer's
+/// cost report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(exactly_one_of(allocated_usage_quantity, allocated_usage_quantity_as_decimal))]
 #[cfg_attr(feature = "serde", aws(serde))]
@@ -97,7 +102,7 @@ pub struct UsageRecord {
 pub struct UsageAllocation {
     /// The part, in whole units. Deprecated by AWS since 2026-10-20.
     #[aws(range = 0..)]
-    #[deprecated = "AWS deprecates it in favour of `allocated_usage_quantity_as_decimal`"]
+    #[deprecated = "AWS deprecates it in favor of `allocated_usage_quantity_as_decimal`"]
     pub allocated_usage_quantity: Option<i32>,
     /// The part.
     pub allocated_usage_quantity_as_decimal: Option<DecimalQuantity>,
@@ -114,7 +119,8 @@ pub struct Tag {
     /// What the label says something about, as `Department`.
     #[aws(length = 1..=100, pattern = r"^[a-zA-Z0-9+ -=._:\/@]+$")]
     pub key: String,
-    /// What it says, as `Sales`. AWS's documentation lets it be empty, AWS's model does not: neither do we.
+    /// What it says, as `Sales`. AWS's documentation lets it be empty, AWS's model does not:
+    /// neither do we.
     #[aws(length = 1..=256, pattern = r"^[a-zA-Z0-9+ -=._:\/@]+$")]
     pub value: String,
 }

@@ -24,8 +24,8 @@ impl<'de> Deserialize<'de> for Quantity {
     }
 }
 
-/// A [`Usage`], in the names of its record. The time is text, since it has to come back as it was sent, to the microsecond:
-/// the service tells records apart by it.
+/// A [`Usage`], in the names of its record. The time is text, since it has to come back as it was
+/// sent, to the microsecond: the service tells records apart by it.
 #[derive(Shape)]
 #[aws(serde)]
 struct StoredUsage {
@@ -41,7 +41,8 @@ struct StoredUsage {
     usage_allocations: Option<Vec<UsageAllocation>>,
 }
 
-/// In the names of a [`UsageRecord`](crate::UsageRecord), with the product code beside them and the time as text.
+/// In the names of a [`UsageRecord`](crate::UsageRecord), with the product code beside them and the
+/// time as text.
 impl Serialize for Usage {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let record = UsageRecord::from(self.clone());

@@ -12,7 +12,8 @@ use crate::shapes::{
 };
 use crate::{Quantity, QuantityError, ResolveCustomerOutput};
 
-/// A buyer, in one of the three ways that AWS knows. A call never mixes them, since each [`Customer`] has its one.
+/// A buyer, in one of the three ways that AWS knows. A call never mixes them, since each
+/// [`Customer`] has its one.
 ///
 /// ```
 /// use metering_client::Customer;
@@ -22,14 +23,15 @@ use crate::{Quantity, QuantityError, ResolveCustomerOutput};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Customer {
-    /// By licence: obligatory for products created since 2026-06-01, and what all others may move to.
+    /// By license: obligatory for products created since 2026-06-01, and what all others may move
+    /// to.
     License {
         /// The buyer's AWS account.
         account: CustomerAwsAccountId,
-        /// The licence. It names the product as well.
+        /// The license. It names the product as well.
         license_arn: LicenseArn,
-        /// The product, where it is known. It is never sent: it keeps the records of several products in calls of their own,
-        /// as the service asks for.
+        /// The product, where it is known. It is never sent: it keeps the records of several
+        /// products in calls of their own, as the service asks for.
         product: Option<ProductCode>,
     },
     /// By AWS account and product.
@@ -49,8 +51,9 @@ pub enum Customer {
 }
 
 impl Customer {
-    /// A buyer by licence, of the one product that this program meters. Where it meters several, say which by
-    /// [`of_product`](Self::of_product): licences of several products in a call are refused, and sent again in more calls.
+    /// A buyer by license, of the one product that this program meters. Where it meters several,
+    /// say which by [`of_product`](Self::of_product): licenses of several products in a call are
+    /// refused, and sent again in more calls.
     pub fn license(account: impl Into<CustomerAwsAccountId>, license_arn: impl Into<LicenseArn>) -> Self {
         Customer::License { account: account.into(), license_arn: license_arn.into(), product: None }
     }
@@ -77,10 +80,11 @@ impl Customer {
         self
     }
 
-    /// The buyer that a registration token stood for: by licence if there is one, else by account, else by identifier.
-    /// `None` if the answer has too little.
+    /// The buyer that a registration token stood for: by license if there is one, else by account,
+    /// else by identifier. `None` if the answer has too little.
     ///
-    /// Who has metered a buyer in one way stays with it until all of the hour's usage is in: the service bills each way apart.
+    /// Who has metered a buyer in one way stays with it until all of the hour's usage is in: the
+    /// service bills each way apart.
     pub fn of(resolved: &ResolveCustomerOutput) -> Option<Self> {
         let ResolveCustomerOutput {
             customer_identifier,
@@ -107,7 +111,7 @@ impl Customer {
         }
     }
 
-    /// The buyer by what the service is told: a licence names its product, known or not.
+    /// The buyer by what the service is told: a license names its product, known or not.
     pub(crate) fn as_billed(&self) -> Self {
         match self.clone() {
             Customer::License { account, license_arn, .. } => {
@@ -137,7 +141,8 @@ impl fmt::Display for Customer {
     }
 }
 
-/// The usage of one dimension by one buyer at one time: what [`meter_all`](crate::Metering::meter_all) takes.
+/// The usage of one dimension by one buyer at one time: what
+/// [`meter_all`](crate::Metering::meter_all) takes.
 ///
 /// ```
 /// use metering_client::{Customer, DateTime, Quantity, Usage};
@@ -182,7 +187,8 @@ impl Usage {
         }
     }
 
-    /// Allots a part of the quantity to a set of tags, or to none. In the end the parts must add up to the quantity.
+    /// Allots a part of the quantity to a set of tags, or to none. In the end the parts must add up
+    /// to the quantity.
     #[must_use]
     pub fn allocate<'a>(
         mut self,
@@ -199,11 +205,12 @@ impl Usage {
         self
     }
 
-    /// Sums usage up by buyer, dimension and hour, the times rounded down to the hour, in the order of first appearance.
+    /// Sums usage up by buyer, dimension and hour, the times rounded down to the hour, in the order
+    /// of first appearance.
     ///
-    /// AWS's reference tells records apart by their exact time, other guidance of AWS's by the hour. One record an hour is
-    /// right in both cases. Sum up an hour once, when it is over: what comes in after the hour's record was sent can't be
-    /// added to it.
+    /// AWS's reference tells records apart by their exact time, other guidance of AWS's by the
+    /// hour. One record an hour is right in both cases. Sum up an hour once, when it is over: what
+    /// comes in after the hour's record was sent can't be added to it.
     ///
     /// # Errors
     /// [`QuantityError::TooLarge`] where a sum is beyond [`Quantity::MAX`]; others where an allocation that was put together by
@@ -226,7 +233,8 @@ impl Usage {
     }
 
     fn add(&mut self, other: Usage) -> Result<(), QuantityError> {
-        // Where one of the two divides by tags and the other doesn't, the latter's quantity is the part without tags.
+        // Where one of the two divides by tags and the other doesn't, the latter's quantity is the
+        // part without tags.
         if self.allocations.is_empty() != other.allocations.is_empty() {
             let whole = |usage: Usage| {
                 if usage.allocations.is_empty() {
@@ -271,8 +279,9 @@ fn microsecond_of(at: DateTime) -> DateTime {
     DateTime::from_secs_and_nanos(at.secs(), at.subsec_nanos() / 1_000 * 1_000)
 }
 
-/// The record as it is sent. The product code, if the buyer is named by one, belongs to the call. The time goes to the
-/// microsecond, which is what comes back in an answer, and from a store: the record stays the same one.
+/// The record as it is sent. The product code, if the buyer is named by one, belongs to the call.
+/// The time goes to the microsecond, which is what comes back in an answer, and from a store: the
+/// record stays the same one.
 impl From<Usage> for UsageRecord {
     fn from(usage: Usage) -> Self {
         let (customer_identifier, customer_aws_account_id, license_arn) = match usage.customer {

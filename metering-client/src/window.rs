@@ -5,10 +5,12 @@ use metering_core::DateTime;
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
-/// The time from which on [`BatchMeterUsage`](crate::BatchMeterUsage) refuses usage of the time `usage`.
+/// The time from which on [`BatchMeterUsage`](crate::BatchMeterUsage) refuses usage of the time
+/// `usage`.
 ///
-/// That is 24 hours later, or 06:00 UTC on the first day of the next month if this comes earlier: by then a month's bill is
-/// closed. It is not said plainly whether in those six hours the 24 hours count as well; this obeys both rules.
+/// That is 24 hours later, or 06:00 UTC on the first day of the next month if this comes earlier:
+/// by then a month's bill is closed. It is not said plainly whether in those six hours the 24 hours
+/// count as well; this obeys both rules.
 ///
 /// ```
 /// use metering_client::{DateTime, batch_meter_usage_deadline};
@@ -25,7 +27,8 @@ pub fn batch_meter_usage_deadline(usage: DateTime) -> DateTime {
     }
 }
 
-/// The last time at which [`MeterUsage`](crate::MeterUsage) takes usage of the time `usage`: six hours later.
+/// The last time at which [`MeterUsage`](crate::MeterUsage) takes usage of the time `usage`: six
+/// hours later.
 pub fn meter_usage_deadline(usage: DateTime) -> DateTime {
     after(usage, 6 * HOUR)
 }
@@ -41,7 +44,8 @@ fn next_month(secs: i64) -> i64 {
     first_day(year, month).saturating_mul(DAY)
 }
 
-/// The days from 1970-01-01 to the first of a month. Years are counted from March, so that the leap day comes last.
+/// The days from 1970-01-01 to the first of a month. Years are counted from March, so that the leap
+/// day comes last.
 fn first_day(year: i64, month: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let from_march = (month + 9) % 12;
@@ -51,7 +55,8 @@ fn first_day(year: i64, month: i64) -> i64 {
 
 /// The year and the month of a day that is counted from 1970-01-01.
 fn month_of(day: i64) -> (i64, i64) {
-    // Days from a first of March at the start of a cycle of 400 years, which always have 146,097 days.
+    // Days from a first of March at the start of a cycle of 400 years, which always have 146,097
+    // days.
     let day = day + 719_468;
     let (cycle, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;

@@ -39,9 +39,9 @@ fn it_prints_what_a_client_needs() {
 #[test]
 fn it_says_what_it_does_not_understand() {
     let answer =
-        Command::new(env!("CARGO_BIN_EXE_metering-emulator")).args(["--colour", "red"]).output().unwrap();
+        Command::new(env!("CARGO_BIN_EXE_metering-emulator")).args(["--color", "red"]).output().unwrap();
     assert!(!answer.status.success());
-    assert!(String::from_utf8_lossy(&answer.stderr).contains("\"--colour\" is unknown"));
+    assert!(String::from_utf8_lossy(&answer.stderr).contains("\"--color\" is unknown"));
 }
 
 /// All four operations and their errors, by AWS's SDK for Python.

@@ -32,17 +32,18 @@ use crate::transport::{Progress, TransportError};
 use crate::validate::ValidationError;
 use crate::wire::Writer;
 
-/// A call that is on its way once it is awaited: a future of the output `T`, or of the service's error `E`.
+/// A call that is on its way once it is awaited: a future of the output `T`, or of the service's
+/// error `E`.
 ///
-/// It owns all that it needs, so it can be spawned, joined and dropped at any point. Dropped before it is done, it may
-/// have been applied.
+/// It owns all that it needs, so it can be spawned, joined and dropped at any point. Dropped before
+/// it is done, it may have been applied.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<T, E> {
     info: &'static OperationInfo,
     options: CallOptions,
     state: State,
-    /// Knows the operation, which the call's own type does not: what is no operation has no output and no error, and the
-    /// compiler has nothing more to say of a call of it.
+    /// Knows the operation, which the call's own type does not: what is no operation has no output
+    /// and no error, and the compiler has nothing more to say of a call of it.
     read: fn(Answer) -> Outcome<T, E>,
 }
 
@@ -97,7 +98,8 @@ impl<T, E> Call<T, E> {
         }
     }
 
-    /// Sends the input as it is, whatever rules it breaks: for a service that has become more lenient than its model.
+    /// Sends the input as it is, whatever rules it breaks: for a service that has become more
+    /// lenient than its model.
     pub fn skip_validation(mut self) -> Self {
         self.options.skip_validation = true;
         self
@@ -203,7 +205,8 @@ fn read<O: Operation>(answer: Answer) -> Outcome<O::Output, O::Error> {
     result.map(|(output, context)| Response { output, context })
 }
 
-/// How large request bodies are, so that the buffer of the next one need not grow: programs send much of a kind.
+/// How large request bodies are, so that the buffer of the next one need not grow: programs send
+/// much of a kind.
 #[derive(Debug, Default)]
 pub(crate) struct BodySize(AtomicUsize);
 
@@ -269,8 +272,9 @@ async fn execute(
     options: CallOptions,
 ) -> Result<Answer, Ended> {
     let url = shared.endpoint.url();
-    // The names are OpenTelemetry's for calls of AWS's services and for RPC, whose `rpc.system` has two as long as AWS's page
-    // and AWS's own exporters go by the older one. `otel.…` is what its bridge takes from a span.
+    // The names are OpenTelemetry's for calls of AWS's services and for RPC, whose `rpc.system` has
+    // two as long as AWS's page and AWS's own exporters go by the older one. `otel.…` is what its
+    // bridge takes from a span.
     let span = tracing::info_span!(
         "aws_call",
         otel.name = format_args!("{}.{}", shared.service.id, info.action),
@@ -655,7 +659,8 @@ fn end(clock: ClockSkew, limit: Instant) -> Option<SystemTime> {
     clock.now().checked_add(limit - Instant::now())
 }
 
-/// What of a request a service must not be quoted with: some explain a refused signature by all that was signed.
+/// What of a request a service must not be quoted with: some explain a refused signature by all
+/// that was signed.
 struct Secrets([Option<HeaderValue>; 2]);
 
 impl Secrets {

@@ -22,7 +22,8 @@ use crate::settings::{Environment, SettingsError};
 use crate::sign::Signer;
 use crate::transport::{AnyTransport, ReqwestTransport, Transport, TransportError};
 
-/// Calls the operations of the service `S`. A clone shares connections, credentials and the retry quota; clone it freely.
+/// Calls the operations of the service `S`. A clone shares connections, credentials and the retry
+/// quota; clone it freely.
 ///
 /// ```no_run
 /// # use metering_core::*;
@@ -63,11 +64,13 @@ pub(crate) struct Shared {
 }
 
 impl<S: Service> Client<S> {
-    /// A client with the Region, the credentials and the endpoint that every AWS tool would find: in the environment, in
-    /// the shared config and credentials files, or from the machine that this runs on.
+    /// A client with the Region, the credentials and the endpoint that every AWS tool would find:
+    /// in the environment, in the shared config and credentials files, or from the machine that
+    /// this runs on.
     ///
     /// # Errors
-    /// Where a setting can't be understood or no Region is found. Credentials are looked for at the first call.
+    /// Where a setting can't be understood or no Region is found. Credentials are looked for at the
+    /// first call.
     pub async fn from_env() -> Result<Self, BuildError> {
         Self::builder().from_env().await?.build()
     }
@@ -152,21 +155,22 @@ impl<S: Service> ClientBuilder<S> {
         }
     }
 
-    /// The Region, as `eu-central-1`. The pseudo-Regions `fips-us-east-1` and `us-east-1-fips` mean that Region with
-    /// [FIPS](Self::use_fips).
+    /// The Region, as `eu-central-1`. The pseudo-Regions `fips-us-east-1` and `us-east-1-fips` mean
+    /// that Region with [FIPS](Self::use_fips).
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.params.region = Some(region.into());
         self
     }
 
-    /// Who calls: credentials, or anything that provides them. What a provider gives is cached until shortly before it
-    /// expires.
+    /// Who calls: credentials, or anything that provides them. What a provider gives is cached
+    /// until shortly before it expires.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(CachedCredentials::new(provider));
         self
     }
 
-    /// A custom endpoint in place of AWS's: scheme, authority and perhaps a path. Plain http goes nowhere else.
+    /// A custom endpoint in place of AWS's: scheme, authority and perhaps a path. Plain http goes
+    /// nowhere else.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.params.endpoint_url = Some(url.into());
         self
@@ -184,8 +188,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// The profile of the shared config and credentials files, in place of `AWS_PROFILE`, for [`from_env`](Self::from_env).
-    /// Keys in the environment are then not looked at.
+    /// The profile of the shared config and credentials files, in place of `AWS_PROFILE`, for
+    /// [`from_env`](Self::from_env). Keys in the environment are then not looked at.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
@@ -197,8 +201,9 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// The HTTP client's settings: proxies, pools, time-outs, best on top of [`ReqwestTransport::builder`]. Redirects are
-    /// switched off on it, whatever it says, and its TLS is this crate's; for settings of TLS of one's own give a
+    /// The HTTP client's settings: proxies, pools, time-outs, best on top of
+    /// [`ReqwestTransport::builder`]. Redirects are switched off on it, whatever it says, and its
+    /// TLS is this crate's; for settings of TLS of one's own give a
     /// [`ReqwestTransport::with_tls_of`] such a builder to [`transport`](Self::transport).
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http = Some(builder);
@@ -211,14 +216,15 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// How often and how fast a failed attempt is made again; AWS's standard mode unless said otherwise, with as many attempts
-    /// as the declaration or `AWS_MAX_ATTEMPTS` says.
+    /// How often and how fast a failed attempt is made again; AWS's standard mode unless said
+    /// otherwise, with as many attempts as the declaration or `AWS_MAX_ATTEMPTS` says.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// Whether the client holds itself back where it is throttled; it does not unless this or `AWS_RETRY_MODE` says so.
+    /// Whether the client holds itself back where it is throttled; it does not unless this or
+    /// `AWS_RETRY_MODE` says so.
     pub fn retry_mode(mut self, mode: RetryMode) -> Self {
         self.retry_mode = Some(mode);
         self
@@ -230,15 +236,17 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Bounds a call as a whole, credentials, attempts and waits included; 2 minutes unless said otherwise.
+    /// Bounds a call as a whole, credentials, attempts and waits included; 2 minutes unless said
+    /// otherwise.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// Whether an operation's [host prefix](https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html) goes before the
-    /// endpoint's host; it does unless said otherwise. It can't where an endpoint of your own has one name for all, as a VPC
-    /// endpoint or an emulator.
+    /// Whether an operation's [host
+    /// prefix](https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html) goes
+    /// before the endpoint's host; it does unless said otherwise. It can't where an endpoint of
+    /// your own has one name for all, as a VPC endpoint or an emulator.
     pub fn inject_host_prefix(mut self, yes: bool) -> Self {
         self.inject_host_prefix = yes;
         self
@@ -250,8 +258,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Takes the Region, the endpoint, the credentials and how to call from where every AWS tool does, as far as they are not
-    /// set: from the environment, or else from the profile.
+    /// Takes the Region, the endpoint, the credentials and how to call from where every AWS tool
+    /// does, as far as they are not set: from the environment, or else from the profile.
     ///
     /// | | environment | key of the profile |
     /// |---|---|---|
@@ -267,8 +275,9 @@ impl<S: Service> ClientBuilder<S> {
     /// | root certificates | `AWS_CA_BUNDLE`; `SSL_CERT_FILE`, `SSL_CERT_DIR` | `ca_bundle` |
     /// | proxies | `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` | |
     ///
-    /// The [names are AWS's](https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html). Certificates and proxies
-    /// of the environment are heeded without this too.
+    /// The [names are
+    /// AWS's](https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html).
+    /// Certificates and proxies of the environment are heeded without this too.
     ///
     /// # Errors
     /// Where a setting can't be understood, or the profile asked for does not exist.
@@ -302,8 +311,9 @@ impl<S: Service> ClientBuilder<S> {
         Ok(self)
     }
 
-    /// Takes what aws-config found, as far as it is not set: for credentials of IAM Identity Center and whatever else the
-    /// [default chain](crate::credentials::DefaultChain) doesn't know. aws-config is used for nothing else.
+    /// Takes what aws-config found, as far as it is not set: for credentials of IAM Identity Center
+    /// and whatever else the [default chain](crate::credentials::DefaultChain) doesn't know.
+    /// aws-config is used for nothing else.
     ///
     /// ```no_run
     /// # async fn example<S: metering_core::service::Service>() -> Result<(), metering_core::BuildError> {

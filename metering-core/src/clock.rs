@@ -8,7 +8,8 @@ use aws_smithy_types::date_time::Format;
 use http::HeaderMap;
 use http::header::DATE;
 
-/// How far the clocks may differ before a refusal is put down to it. AWS refuses beyond five minutes at the strictest.
+/// How far the clocks may differ before a refusal is put down to it. AWS refuses beyond five
+/// minutes at the strictest.
 const TOLERANCE: Duration = Duration::from_secs(4 * 60);
 
 /// Another clock than this machine's: by how many seconds it is ahead.

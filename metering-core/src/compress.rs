@@ -37,8 +37,8 @@ impl Encoded {
         Encoded { body: body.into(), gzip: false }
     }
 
-    /// The body of an operation that takes compressed ones. Without the feature `gzip` it is sent as it is, which the
-    /// services take as well.
+    /// The body of an operation that takes compressed ones. Without the feature `gzip` it is sent
+    /// as it is, which the services take as well.
     #[cfg(not(feature = "gzip"))]
     pub(crate) fn compressed(body: Vec<u8>, _: Compression) -> Self {
         Self::plain(body)

@@ -18,21 +18,24 @@ use crate::wire::{self, ReadError};
 
 /// Whether the service has done what a failed call asked for.
 ///
-/// It is what a biller must know before sending again. Of the attempts of a call the greatest counts.
+/// It is what a biller must know before sending again. Of the attempts of a call the greatest
+/// counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applied {
     /// No attempt can have taken effect: nothing reached the service, or it refused.
     No,
     /// An attempt may have reached the service and was not answered decisively.
     Unknown,
-    /// An attempt was answered with success, though its answer could not be read. A web page without a request id is no
-    /// answer of the service's, and leaves it [`Unknown`](Applied::Unknown).
+    /// An attempt was answered with success, though its answer could not be read. A web page
+    /// without a request id is no answer of the service's, and leaves it
+    /// [`Unknown`](Applied::Unknown).
     Yes,
 }
 
 impl Applied {
-    /// Whether a service that answers so has done what was asked. A refusal is decisive, and a redirect is one; a failure
-    /// inside the service is not, nor what a proxy says that has waited for the service in vain (408), nor a page.
+    /// Whether a service that answers so has done what was asked. A refusal is decisive, and a
+    /// redirect is one; a failure inside the service is not, nor what a proxy says that has waited
+    /// for the service in vain (408), nor a page.
     pub(crate) fn by(status: StatusCode, headers: &HeaderMap) -> Self {
         match status.as_u16() {
             200..=299 if is_page(headers) => Applied::Unknown,
@@ -43,13 +46,15 @@ impl Applied {
         }
     }
 
-    /// The same of an answer that is no success, by its code and by why another attempt may fare better.
+    /// The same of an answer that is no success, by its code and by why another attempt may fare
+    /// better.
     pub(crate) fn by_refusal(
         response: &Response<Bytes>,
         code: Option<&str>,
         retry: Option<RetryKind>,
     ) -> Self {
-        // To throttle is to refuse; any other failure inside the service may have come after the deed.
+        // To throttle is to refuse; any other failure inside the service may have come after the
+        // deed.
         match (retry, code) {
             // An earlier request with this one's token is about to do it.
             (_, Some("TransactionInProgressException")) => Applied::Unknown,
@@ -69,7 +74,8 @@ pub struct CallContext {
     pub attempts: u32,
     /// Whether the service has done what was asked.
     pub applied: Applied,
-    /// Whether it had done so by one of the attempts before the last: what the last one was answered says nothing of those.
+    /// Whether it had done so by one of the attempts before the last: what the last one was
+    /// answered says nothing of those.
     pub applied_before: Applied,
     /// The HTTP status of the last answer.
     pub status: Option<StatusCode>,
@@ -111,7 +117,8 @@ impl CallContext {
         context
     }
 
-    /// Takes what is known of an attempt: what an earlier one has done is not undone by a later one.
+    /// Takes what is known of an attempt: what an earlier one has done is not undone by a later
+    /// one.
     pub(crate) fn may_be_applied(&mut self, applied: Applied) {
         self.applied = self.applied.max(applied);
     }
@@ -141,7 +148,8 @@ impl fmt::Display for CallContext {
     }
 }
 
-/// Whether an answer is a page of somebody's who stands before the service: a portal to sign in at, an error in words.
+/// Whether an answer is a page of somebody's who stands before the service: a portal to sign in at,
+/// an error in words.
 fn is_page(headers: &HeaderMap) -> bool {
     let kind = headers.get(http::header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
     kind.len() >= 9 && kind[..9].eq_ignore_ascii_case(b"text/html") && request_id(headers).is_none()
@@ -159,9 +167,10 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 
 /// Why a call of an operation with the errors `E` failed.
 ///
-/// `Display` gives operation, reason, HTTP status, request id and attempts in one line; [`source`](StdError::source) has
-/// the cause, whole, so that its type can be asked for. The line has the causes' words in it already: print it by itself, since a
-/// report of the whole chain, as anyhow's `{:#}`, says them again.
+/// `Display` gives operation, reason, HTTP status, request id and attempts in one line;
+/// [`source`](StdError::source) has the cause, whole, so that its type can be asked for. The line
+/// has the causes' words in it already: print it by itself, since a report of the whole chain, as
+/// anyhow's `{:#}`, says them again.
 #[non_exhaustive]
 pub enum Error<E> {
     /// The input breaks its declaration's rules; nothing was sent.
@@ -238,8 +247,8 @@ impl StdError for TimeoutError {}
 pub enum ResponseError {
     /// A success whose body is no output of this operation.
     Output(ReadError),
-    /// Neither success nor an error of the service's: a redirect, which is never followed, or a page of a proxy, with
-    /// whatever status.
+    /// Neither success nor an error of the service's: a redirect, which is never followed, or a
+    /// page of a proxy, with whatever status.
     Unexpected {
         /// The content type, if there was one.
         content_type: Option<String>,
@@ -284,14 +293,16 @@ impl<E: ServiceError> Error<E> {
         }
     }
 
-    /// Whether the service has done what was asked: `Yes` if any attempt was answered with success; else `Unknown` if any
-    /// may have reached the service without a decisive answer, whatever was answered to later ones; else `No`.
+    /// Whether the service has done what was asked: `Yes` if any attempt was answered with success;
+    /// else `Unknown` if any may have reached the service without a decisive answer, whatever was
+    /// answered to later ones; else `No`.
     pub fn applied(&self) -> Applied {
         self.context().applied
     }
 
-    /// What the retry policy took the last failure for; `None` if another attempt would not have helped. It is `Some` as well
-    /// where there was no other attempt because their number, the time or the client's retry quota was used up.
+    /// What the retry policy took the last failure for; `None` if another attempt would not have
+    /// helped. It is `Some` as well where there was no other attempt because their number, the time
+    /// or the client's retry quota was used up.
     pub fn retryable(&self) -> Option<RetryKind> {
         self.context().retryable
     }
@@ -328,7 +339,8 @@ impl<E: ServiceError> fmt::Display for Error<E> {
     }
 }
 
-/// Keeps to one line, whatever a service or a proxy says: a message that could end a line of a log could begin another.
+/// Keeps to one line, whatever a service or a proxy says: a message that could end a line of a log
+/// could begin another.
 struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
 
 impl fmt::Write for OneLine<'_, '_> {
@@ -344,8 +356,8 @@ impl fmt::Write for OneLine<'_, '_> {
     }
 }
 
-// Not derived, so that it is there for every service's errors: those without `Debug` are refused where they are declared, and not
-// where a call's error is printed, too.
+// Not derived, so that it is there for every service's errors: those without `Debug` are refused
+// where they are declared, and not where a call's error is printed, too.
 impl<E: ServiceError> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, failure): (_, &dyn fmt::Debug) = match self {
@@ -375,8 +387,8 @@ impl<E: ServiceError> StdError for Error<E> {
     }
 }
 
-/// The errors that a service's operations have by its model. Derived, and open: what the model doesn't have goes to the
-/// variant marked `#[aws(other)]`.
+/// The errors that a service's operations have by its model. Derived, and open: what the model
+/// doesn't have goes to the variant marked `#[aws(other)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no service error",
     note = "derive it: `#[derive(Debug, ServiceError)]` on an enum of the errors in the service's model"
@@ -395,13 +407,14 @@ pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
     /// What the service said, and how the call went.
     fn metadata(&self) -> &ErrorMetadata;
 
-    /// The members that the model gives this error beside its message, as JSON; `{}` where there are none.
+    /// The members that the model gives this error beside its message, as JSON; `{}` where there
+    /// are none.
     fn members(&self) -> Vec<u8> {
         b"{}".to_vec()
     }
 
-    /// This error as any other, for its `Debug` and for casts. A method and not a bound of this trait's, which a declaration without
-    /// `Debug` would miss wherever it is used.
+    /// This error as any other, for its `Debug` and for casts. A method and not a bound of this
+    /// trait's, which a declaration without `Debug` would miss wherever it is used.
     fn as_error(&self) -> &(dyn StdError + 'static);
 
     /// What the declaration says of the retrying of this error.
@@ -500,8 +513,9 @@ impl ErrorMetadata {
         self.inner.message.as_deref()
     }
 
-    /// The code that the service had for this error when it spoke the Query protocol, and whose fault it is: `Sender` or
-    /// `Receiver`. Only from a service that is declared `query_compatible`.
+    /// The code that the service had for this error when it spoke the Query protocol, and whose
+    /// fault it is: `Sender` or `Receiver`. Only from a service that is declared
+    /// `query_compatible`.
     pub fn query_error(&self) -> Option<(&str, &str)> {
         self.inner.query_error.as_ref().map(|(code, fault)| (code.as_str(), fault.as_str()))
     }
@@ -552,7 +566,8 @@ pub(crate) fn respond<T: Shape, E: ServiceError>(
     }
 }
 
-/// An output. An empty body is an output without members: services answer so where nothing is to be said.
+/// An output. An empty body is an output without members: services answer so where nothing is to be
+/// said.
 fn output<T: Shape>(body: &[u8]) -> Result<T, ReadError> {
     if body.is_empty() { wire::from_json(b"{}") } else { wire::from_json(body) }
 }
@@ -577,9 +592,10 @@ pub(crate) fn error_response<'a>(
 
 /// What an error answer says; `None` if it has no code and so is none of the service's own.
 ///
-/// The code is looked for in the header `x-amzn-errortype`, then `__type`, then `code`: 17 error shapes of AWS's models have
-/// a member of the name `code` that is none. What stands before the first `:` counts, and of that what stands behind the
-/// first `#` (<https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization>).
+/// The code is looked for in the header `x-amzn-errortype`, then `__type`, then `code`: 17 error
+/// shapes of AWS's models have a member of the name `code` that is none. What stands before the
+/// first `:` counts, and of that what stands behind the first `#`
+/// (<https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization>).
 pub(crate) fn error_metadata(response: &Response<Bytes>, query_compatible: bool) -> Option<ErrorMetadata> {
     let header = response.headers().get("x-amzn-errortype").and_then(|value| value.to_str().ok());
     let body = ErrorBody::of(response.body());
@@ -614,8 +630,8 @@ struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Takes what is there, whatever the rest is: an error's words are not lost to a member of the wrong kind, nor to a
-    /// body that is cut short.
+    /// Takes what is there, whatever the rest is: an error's words are not lost to a member of the
+    /// wrong kind, nor to a body that is cut short.
     fn of(body: &[u8]) -> Self {
         let mut found = ErrorBody::default();
         let Ok(text) = std::str::from_utf8(body) else { return found };

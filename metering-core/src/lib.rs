@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-// So that the macros' expansions, which name the crate by `::metering_core`, compile in its own tests and examples.
+// So that the macros' expansions, which name the crate by `::metering_core`, compile in its own
+// tests and examples.
 extern crate self as metering_core;
 
 mod call;

@@ -1,4 +1,5 @@
-//! An operation: a request that knows its service, its output and its errors, and its HTTP form, free of I/O.
+//! An operation: a request that knows its service, its output and its errors, and its HTTP form,
+//! free of I/O.
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -47,8 +48,8 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// Its facts.
     const INFO: OperationInfo;
 
-    /// Fills the idempotency token in, if there is one and it is not set. It is called once a call, before the first
-    /// attempt, so that all attempts carry the same token.
+    /// Fills the idempotency token in, if there is one and it is not set. It is called once a call,
+    /// before the first attempt, so that all attempts carry the same token.
     fn fill_idempotency_token(&mut self, fresh: &mut dyn FnMut() -> String) {
         let _ = fresh;
     }
@@ -155,8 +156,8 @@ impl OperationInfo {
     }
 }
 
-/// What `paginate(…)` says, for a check against AWS's model. Paths are of Rust fields through the output, as
-/// `page.next_marker`, and `[-1]` stands for the last item of a list on the way.
+/// What `paginate(…)` says, for a check against AWS's model. Paths are of Rust fields through the
+/// output, as `page.next_marker`, and `[-1]` stands for the last item of a list on the way.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct PagesInfo {
@@ -225,7 +226,8 @@ pub(crate) fn request(
     *request.method_mut() = Method::POST;
     *request.uri_mut() = endpoint.url().clone();
     let headers = request.headers_mut();
-    // Room for what the call, the signer and the HTTP client add, so that the map does not grow under way.
+    // Room for what the call, the signer and the HTTP client add, so that the map does not grow
+    // under way.
     headers.reserve(12);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(service.json_version.content_type()));
     // The macro has checked both parts to be plain ASCII.

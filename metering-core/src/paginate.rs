@@ -23,8 +23,8 @@ pub trait Paginated: Operation + Clone + Itself<Is = Self> {
     fn next_page(&mut self, output: &Self::Output) -> bool;
 }
 
-/// A paginated operation by way of its declaration: what is none has no such type, and the compiler has nothing more to say of
-/// its pages than that there are none.
+/// A paginated operation by way of its declaration: what is none has no such type, and the compiler
+/// has nothing more to say of its pages than that there are none.
 #[doc(hidden)]
 pub trait Itself {
     type Is;
@@ -43,8 +43,8 @@ pub trait PaginatedItems: Paginated {
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
 
-/// The items of a page by the declaration of its operation: of one that can't be cloned, the compiler would say so here again if
-/// this were to be paginated itself.
+/// The items of a page by the declaration of its operation: of one that can't be cloned, the
+/// compiler would say so here again if this were to be paginated itself.
 #[doc(hidden)]
 pub trait DeclaredItems: Operation {
     type Item;
@@ -64,7 +64,8 @@ impl<O: Paginated + DeclaredItems> PaginatedItems for O {
 /// A page or an item of one, or what a call can fail with.
 type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
 
-/// The pages of an operation: a [`Stream`] of its outputs, each fetched when it is asked for. After an error it ends.
+/// The pages of an operation: a [`Stream`] of its outputs, each fetched when it is asked for. After
+/// an error it ends.
 ///
 /// Without a stream library, [`next`](Pages::next) does the same.
 #[must_use = "pages are fetched as they are asked for"]

@@ -1,12 +1,14 @@
 //! Patterns, matched by walking a table.
 //!
-//! A member's `pattern` is compiled by the macros: what reaches a program is a table of a deterministic automaton over
-//! code points, and matching is one step of it a character. There is no regular expression engine at run time, nothing
-//! is allocated, the time taken is linear in the text whatever the pattern is, and all of it works in const context.
+//! A member's `pattern` is compiled by the macros: what reaches a program is a table of a
+//! deterministic automaton over code points, and matching is one step of it a character. There is
+//! no regular expression engine at run time, nothing is allocated, the time taken is linear in the
+//! text whatever the pattern is, and all of it works in const context.
 
 use core::fmt;
 
-/// A compiled `pattern`, in Smithy's dialect: ECMA 262, unanchored unless `^` and `$` say otherwise.
+/// A compiled `pattern`, in Smithy's dialect: ECMA 262, unanchored unless `^` and `$` say
+/// otherwise.
 ///
 /// The macros write it; there is no other way to come by a table.
 ///
@@ -25,8 +27,9 @@ use core::fmt;
 /// | 4 each | ranges, ascending: the first code point (3 bytes; the very first is U+0080) and the class |
 /// | the rest | for each state, for each class, the next state |
 ///
-/// A state's number is where its row of transitions begins, in transitions: a step is an addition and a load. State 0
-/// is the one that nothing leads out of to a match; the one after it is where all texts match, whatever follows.
+/// A state's number is where its row of transitions begins, in transitions: a step is an addition
+/// and a load. State 0 is the one that nothing leads out of to a match; the one after it is where
+/// all texts match, whatever follows.
 #[derive(Clone, Copy)]
 pub struct Pattern {
     source: &'static str,
@@ -50,7 +53,8 @@ const HEADER: usize = 8;
 const ASCII: u64 = u64::from_ne_bytes([0x80; 8]);
 
 impl Pattern {
-    /// The pattern whose text is `source` and whose table, as [laid out above](Pattern#the-table), is `table`.
+    /// The pattern whose text is `source` and whose table, as [laid out above](Pattern#the-table),
+    /// is `table`.
     ///
     /// # Panics
     ///
@@ -129,8 +133,9 @@ impl Pattern {
         }
     }
 
-    /// The state after eight characters of ASCII more. The states that a walk ends in lead to themselves, so nobody needs
-    /// to look whether it has ended within the eight; nor, at each step, how wide the table is.
+    /// The state after eight characters of ASCII more. The states that a walk ends in lead to
+    /// themselves, so nobody needs to look whether it has ended within the eight; nor, at each
+    /// step, how wide the table is.
     #[inline(always)]
     const fn after_eight(&self, mut state: u16, eight: &[u8; 8]) -> u16 {
         let mut at = 0;
@@ -153,7 +158,8 @@ impl Pattern {
         state
     }
 
-    /// The class of the character that begins with the byte `first` of UTF-8, and what is behind it.
+    /// The class of the character that begins with the byte `first` of UTF-8, and what is behind
+    /// it.
     #[inline]
     const fn class<'a>(&self, first: u8, after: &'a [u8]) -> (u8, &'a [u8]) {
         if first < 0x80 {

@@ -1,4 +1,5 @@
-//! Which required members a JSON text lacks: a question to the JSON itself, since reading is lenient.
+//! Which required members a JSON text lacks: a question to the JSON itself, since reading is
+//! lenient.
 
 use crate::shape::{MemberInfo, ShapeInfo, ShapeKind};
 use crate::types::Document;

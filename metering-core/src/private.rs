@@ -1,7 +1,8 @@
-//! What generated code calls. It is exported under a name that bears the version, so that nobody builds on it.
+//! What generated code calls. It is exported under a name that bears the version, so that nobody
+//! builds on it.
 //!
-//! Traits stand here for what a macro can't know of a type by its spelling: whether it has a length, is a number, is text.
-//! Their messages say what to write instead.
+//! Traits stand here for what a macro can't know of a type by its spelling: whether it has a
+//! length, is a number, is text. Their messages say what to write instead.
 
 pub use core::convert::{AsRef, From, Into};
 pub use core::marker::PhantomData;
@@ -52,8 +53,8 @@ pub struct Unset;
 
 /// Bound on the state of the required member whose name is that of `Member`.
 ///
-/// One trait of ours and a type for each member, and not a trait for each member with a message of its own: in a crate without
-/// the prelude there is no `#[diagnostic]`.
+/// One trait of ours and a type for each member, and not a trait for each member with a message of
+/// its own: in a crate without the prelude there is no `#[diagnostic]`.
 #[diagnostic::on_unimplemented(
     message = "required member `{Member}` is not set",
     label = "call its setter before this"
@@ -63,11 +64,13 @@ pub trait IsSet<Member> {}
 #[diagnostic::do_not_recommend]
 impl<Member> IsSet<Member> for Set {}
 
-/// `T`, where it is to be a type's argument, of which the compiler has other words than of a type that stands alone.
+/// `T`, where it is to be a type's argument, of which the compiler has other words than of a type
+/// that stands alone.
 pub type Of<T> = T;
 
-/// The item's type, where the length could be told. It can't where that is no shape, service or service error and its `IS_ONE` is
-/// asked for: the compiler says so there, and takes this for a broken type, of which it says nothing more wherever it is met.
+/// The item's type, where the length could be told. It can't where that is no shape, service or
+/// service error and its `IS_ONE` is asked for: the compiler says so there, and takes this for a
+/// broken type, of which it says nothing more wherever it is met.
 pub trait Checked {
     type Is;
 }
@@ -76,8 +79,8 @@ impl<T, const LENGTH: usize> Checked for [T; LENGTH] {
     type Is = T;
 }
 
-/// Whether a type has a `Default`, which no macro can see where it is derived above: [`Defaulted::IS`], or else that of
-/// [`Undefaulted`].
+/// Whether a type has a `Default`, which no macro can see where it is derived above:
+/// [`Defaulted::IS`], or else that of [`Undefaulted`].
 #[derive(Debug)]
 pub struct Defaulted<T>(PhantomData<T>);
 
@@ -136,7 +139,8 @@ impl Bound {
     }
 }
 
-/// What fits a primitive number, asserted of bounds where a constant is evaluated: the compiler alone knows constants.
+/// What fits a primitive number, asserted of bounds where a constant is evaluated: the compiler
+/// alone knows constants.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     min: i128,
@@ -577,7 +581,8 @@ pub const fn static_pattern(text: &str, pattern: &Pattern, message: &'static str
     assert!(pattern.is_match(text), "{}", message);
 }
 
-/// Panics where a range is empty. Whole numbers are compared as such, as an `f64` can't tell large ones apart.
+/// Panics where a range is empty. Whole numbers are compared as such, as an `f64` can't tell large
+/// ones apart.
 #[track_caller]
 pub const fn in_order(min: Bound, max: Bound) {
     let in_order = min.integer <= max.integer && min.float <= max.float;
@@ -609,7 +614,8 @@ const fn is_length(bound: f64) -> bool {
     bound as u64 as f64 == bound
 }
 
-/// As [`in_order`], of lengths. A bound that is none is told by [`minimum_length`] or [`maximum_length`].
+/// As [`in_order`], of lengths. A bound that is none is told by [`minimum_length`] or
+/// [`maximum_length`].
 #[track_caller]
 pub const fn lengths_in_order(min: f64, max: f64) {
     if is_length(min) && is_length(max) {
@@ -632,8 +638,8 @@ pub fn write_unknown(unknown: &UnknownMember, members: &mut Members<'_>) {
     }
 }
 
-/// A service's error as any other: [`Seen::error`], or else that of [`NoStdError`] where it is none for want of `Debug`, which the
-/// compiler says where it is declared.
+/// A service's error as any other: [`Seen::error`], or else that of [`NoStdError`] where it is none
+/// for want of `Debug`, which the compiler says where it is declared.
 #[derive(Debug)]
 pub struct Seen<'a, T>(pub &'a T);
 
@@ -659,8 +665,9 @@ pub fn no_member() -> UnknownMember {
 /// What reads a union's member by its index; `None` if it is `null`.
 type Known<'a, T> = &'a mut dyn FnMut(usize, &mut dyn Source<'_>) -> Result<Option<T>, ReadError>;
 
-/// Reads a union. `known` reads the member at this index, `None` if it is `null`. Members that are `null`, and `__type`, are
-/// as if they were not there; of several others, the last one known counts.
+/// Reads a union. `known` reads the member at this index, `None` if it is `null`. Members that are
+/// `null`, and `__type`, are as if they were not there; of several others, the last one known
+/// counts.
 pub fn read_union<T>(
     from: &mut dyn Source<'_>,
     names: &[&str],
@@ -696,8 +703,9 @@ pub fn serialize<T: Shape, S: serde::Serializer>(shape: &T, to: S) -> Result<S::
     serde::Serialize::serialize(&json, to)
 }
 
-/// For serde's `Deserialize` of a declared shape. What is read in this way was stored by somebody, and is not an answer of the
-/// service's: a required member that is missing is an error, not made up for.
+/// For serde's `Deserialize` of a declared shape. What is read in this way was stored by somebody,
+/// and is not an answer of the service's: a required member that is missing is an error, not made
+/// up for.
 pub fn deserialize<'de, T: Shape, D: serde::Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     use serde::de::Error;
     let json = <Document as serde::Deserialize>::deserialize(from)?;
@@ -713,7 +721,8 @@ pub fn deserialize<'de, T: Shape, D: serde::Deserializer<'de>>(from: D) -> Resul
 
 // Pages.
 
-/// A place in an output. [`Reach`] goes on from it, through an `Option` or not, which a macro can't tell apart by a name.
+/// A place in an output. [`Reach`] goes on from it, through an `Option` or not, which a macro can't
+/// tell apart by a name.
 #[derive(Debug)]
 pub struct At<T>(pub T);
 
@@ -788,7 +797,8 @@ impl NextPage {
         NextPage { any: false, changed: false, more: true }
     }
 
-    /// Takes a token over from the output. It goes by way of JSON, so that the two may be strings of different types.
+    /// Takes a token over from the output. It goes by way of JSON, so that the two may be strings
+    /// of different types.
     fn token<I: Shape, O: Shape>(&mut self, input: &mut I, output: Option<&O>) {
         let next = output.map(document).filter(is_token).unwrap_or_default();
         self.any |= !next.is_null();
@@ -808,8 +818,9 @@ impl NextPage {
     }
 }
 
-/// A token of the request, and what the output has for it: [`Token::next`] takes it over where both are strings, that of
-/// [`SameToken`] where both are the same, and that of [`OtherToken`] does not compile.
+/// A token of the request, and what the output has for it: [`Token::next`] takes it over where both
+/// are strings, that of [`SameToken`] where both are the same, and that of [`OtherToken`] does not
+/// compile.
 #[derive(Debug)]
 pub struct Token<'a, I, O>(pub &'a mut I, pub Option<&'a O>);
 

@@ -1,9 +1,11 @@
-//! When to try again, and after how long: AWS's standard retry mode, version 2.1, and its adaptive mode.
+//! When to try again, and after how long: AWS's standard retry mode, version 2.1, and its adaptive
+//! mode.
 //!
-//! The [rules] are those of AWS's SDKs: at most three attempts, a token bucket for each client that stops retries where
-//! most of them fail, and waits that double from 50 milliseconds (one second where the service throttles) to 20 seconds,
-//! each times a random factor between 0 and 1. In [adaptive mode](RetryMode::Adaptive) a client that is throttled sends
-//! fewer requests as well. Nothing here does I/O or reads a clock.
+//! The [rules] are those of AWS's SDKs: at most three attempts, a token bucket for each client that
+//! stops retries where most of them fail, and waits that double from 50 milliseconds (one second
+//! where the service throttles) to 20 seconds, each times a random factor between 0 and 1. In
+//! [adaptive mode](RetryMode::Adaptive) a client that is throttled sends fewer requests as well.
+//! Nothing here does I/O or reads a clock.
 //!
 //! [rules]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
@@ -19,29 +21,32 @@ pub use adaptive::{CubicRate, SendRate};
 
 use crate::sign::timestamp;
 
-/// Whether a client holds itself back where it is throttled. `AWS_RETRY_MODE`, or `retry_mode` in the profile.
+/// Whether a client holds itself back where it is throttled. `AWS_RETRY_MODE`, or `retry_mode` in
+/// the profile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryMode {
     /// Retries alone wait. First attempts are never held back.
     #[default]
     Standard,
-    /// Every attempt waits for its turn once something was throttled: see [`SendRate`]. For a client with one kind of work,
-    /// all of which the service counts together: a call that is not throttled waits for those that are.
+    /// Every attempt waits for its turn once something was throttled: see [`SendRate`]. For a
+    /// client with one kind of work, all of which the service counts together: a call that is not
+    /// throttled waits for those that are.
     Adaptive,
 }
 
 /// What a failure is to the retry policy.
 ///
-/// A declared error says so with `#[aws(retry = throttling)]` or `#[aws(retry = transient)]` on its variant, as a model
-/// does with its `retryable` trait.
+/// A declared error says so with `#[aws(retry = throttling)]` or `#[aws(retry = transient)]` on its
+/// variant, as a model does with its `retryable` trait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryKind {
-    /// The service asks for fewer requests: waits start at one second, and a retry costs 5 tokens of the
-    /// [quota](RetryQuota).
+    /// The service asks for fewer requests: waits start at one second, and a retry costs 5 tokens
+    /// of the [quota](RetryQuota).
     Throttling,
-    /// The same request may succeed at once: waits start at 50 milliseconds, and a retry costs 14 tokens.
+    /// The same request may succeed at once: waits start at 50 milliseconds, and a retry costs 14
+    /// tokens.
     Transient,
 }
 
@@ -77,8 +82,8 @@ pub struct Modeled {
 impl ErrorResponse<'_> {
     /// Whether it may be retried, and how.
     ///
-    /// A response that is both throttling and transient (`PriorRequestNotComplete`, or `SlowDown` with status 503) is
-    /// throttling.
+    /// A response that is both throttling and transient (`PriorRequestNotComplete`, or `SlowDown`
+    /// with status 503) is throttling.
     #[must_use]
     pub fn retry_kind(&self) -> Option<RetryKind> {
         if self.is_throttling() {
@@ -90,8 +95,9 @@ impl ErrorResponse<'_> {
         }
     }
 
-    /// Whether the service asks for fewer requests: by its code, by the declaration, or by status 429, which does not
-    /// count where the operation declares the code and does not say that it throttles.
+    /// Whether the service asks for fewer requests: by its code, by the declaration, or by status
+    /// 429, which does not count where the operation declares the code and does not say that it
+    /// throttles.
     #[must_use]
     pub fn is_throttling(&self) -> bool {
         self.code.is_some_and(|code| THROTTLING_CODES.contains(&code))
@@ -101,7 +107,8 @@ impl ErrorResponse<'_> {
             }
     }
 
-    /// Whether the same request may succeed at once: by its code, by status 500, 502, 503 or 504, or by the declaration.
+    /// Whether the same request may succeed at once: by its code, by status 500, 502, 503 or 504,
+    /// or by the declaration.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.code.is_some_and(|code| TRANSIENT_CODES.contains(&code))
@@ -111,7 +118,8 @@ impl ErrorResponse<'_> {
 
     /// Whether a clock that is wrong on either side may have caused it.
     ///
-    /// Such a response is worth a retry if the clock was corrected since; otherwise the code means what it says.
+    /// Such a response is worth a retry if the clock was corrected since; otherwise the code means
+    /// what it says.
     #[must_use]
     pub fn may_be_clock_skew(&self) -> bool {
         self.code.is_some_and(|code| CLOCK_SKEW_CODES.contains(&code))
@@ -177,8 +185,9 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The standard mode as AWS has it for the service with this endpoint prefix: DynamoDB and its streams get four
-    /// attempts and waits from 25 milliseconds on, all others the [default](RetryPolicy::default).
+    /// The standard mode as AWS has it for the service with this endpoint prefix: DynamoDB and its
+    /// streams get four attempts and waits from 25 milliseconds on, all others the
+    /// [default](RetryPolicy::default).
     #[must_use]
     pub fn for_service(endpoint_prefix: &str) -> Self {
         match endpoint_prefix {
@@ -201,7 +210,8 @@ impl RetryPolicy {
         Self { base, ..self }
     }
 
-    /// The longest wait before a retry; what the service itself asks for may still be longer by up to five seconds.
+    /// The longest wait before a retry; what the service itself asks for may still be longer by up
+    /// to five seconds.
     #[must_use]
     pub fn with_max_backoff(self, max_backoff: Duration) -> Self {
         Self { max_backoff, ..self }
@@ -215,9 +225,9 @@ impl RetryPolicy {
 
     /// How long to wait before a retry.
     ///
-    /// `retry` counts the retries from 0, `asked` is what the service asks for ([`retry_after`]), and `jitter` is the
-    /// random factor, from 0 up to 1. The result is the exponential backoff, or what the service asks for where that is
-    /// longer, though by no more than five seconds.
+    /// `retry` counts the retries from 0, `asked` is what the service asks for ([`retry_after`]),
+    /// and `jitter` is the random factor, from 0 up to 1. The result is the exponential backoff, or
+    /// what the service asks for where that is longer, though by no more than five seconds.
     #[must_use]
     pub fn backoff(&self, retry: u32, kind: RetryKind, asked: Option<Duration>, jitter: f64) -> Duration {
         const MOST_BEYOND: Duration = Duration::from_secs(5);
@@ -232,8 +242,8 @@ impl RetryPolicy {
     }
 }
 
-/// How long the service asks to wait, by the `x-amz-retry-after` header of its response: milliseconds. Anything but a
-/// whole number that is not negative is ignored.
+/// How long the service asks to wait, by the `x-amz-retry-after` header of its response:
+/// milliseconds. Anything but a whole number that is not negative is ignored.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     const X_AMZ_RETRY_AFTER: HeaderName = HeaderName::from_static("x-amz-retry-after");
@@ -244,8 +254,9 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 /// Whether an operation waits at the service for something to happen.
 ///
-/// Callers repeat such an operation in a loop. When a retry is refused for want of quota, the error is therefore held
-/// back for as long as the retry would have waited, or else the loop would run hot.
+/// Callers repeat such an operation in a loop. When a retry is refused for want of quota, the error
+/// is therefore held back for as long as the retry would have waited, or else the loop would run
+/// hot.
 #[must_use]
 pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
     matches!(
@@ -259,9 +270,9 @@ pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
 
 /// The tokens that the retries of a client's calls take: a bucket that all of its calls share.
 ///
-/// A retry takes its [cost](RetryKind::cost); a call that succeeds after retries gives back what its last one took, and
-/// one that succeeds at once gives back a single token. While most calls fail the bucket runs dry, and a service in
-/// trouble is spared the retries.
+/// A retry takes its [cost](RetryKind::cost); a call that succeeds after retries gives back what
+/// its last one took, and one that succeeds at once gives back a single token. While most calls
+/// fail the bucket runs dry, and a service in trouble is spared the retries.
 pub struct RetryQuota {
     available: AtomicU32,
     capacity: u32,
@@ -284,7 +295,8 @@ impl RetryQuota {
     /// The tokens that are left.
     #[must_use]
     pub fn available(&self) -> u32 {
-        // The count guards no other memory, so that here and below nothing needs to be ordered around it.
+        // The count guards no other memory, so that here and below nothing needs to be ordered
+        // around it.
         self.available.load(Ordering::Relaxed)
     }
 
@@ -340,8 +352,8 @@ pub enum StopReason {
     NotRetryable,
     /// This was the last attempt.
     MaxAttempts,
-    /// The client's [quota](RetryQuota) is used up. A [long-polling](is_long_polling) operation holds its error back for
-    /// this long.
+    /// The client's [quota](RetryQuota) is used up. A [long-polling](is_long_polling) operation
+    /// holds its error back for this long.
     QuotaExceeded(Duration),
 }
 
@@ -358,10 +370,11 @@ impl<'a> Attempts<'a> {
         self.number
     }
 
-    /// The current attempt failed: takes what a further one costs and goes on to that, or says why there is none.
+    /// The current attempt failed: takes what a further one costs and goes on to that, or says why
+    /// there is none.
     ///
-    /// `kind` is none for what can't be retried, `asked` what the service asks for ([`retry_after`]), and `jitter` a
-    /// random number from 0 up to 1.
+    /// `kind` is none for what can't be retried, `asked` what the service asks for
+    /// ([`retry_after`]), and `jitter` a random number from 0 up to 1.
     pub fn failed(&mut self, kind: Option<RetryKind>, asked: Option<Duration>, jitter: f64) -> Decision {
         let Some(kind) = kind else { return Decision::Stop(StopReason::NotRetryable) };
         if self.number >= self.policy.max_attempts {
@@ -386,8 +399,9 @@ impl<'a> Attempts<'a> {
         self.quota.release(self.acquired);
     }
 
-    /// The `amz-sdk-request` header of the current attempt: its number, how many there may be and, where it is known,
-    /// the time by the service's clock at which the caller will have given up on it.
+    /// The `amz-sdk-request` header of the current attempt: its number, how many there may be and,
+    /// where it is known, the time by the service's clock at which the caller will have given up on
+    /// it.
     #[must_use]
     pub fn header(&self, deadline: Option<SystemTime>) -> HeaderValue {
         let (number, max) = (self.number, self.policy.max_attempts);

@@ -22,7 +22,8 @@ impl Turns {
         self.start.elapsed()
     }
 
-    /// Waits until it is this one's turn. Whoever gives up waiting has taken nothing from the others.
+    /// Waits until it is this one's turn. Whoever gives up waiting has taken nothing from the
+    /// others.
     pub(crate) async fn wait(&self) {
         while let Err(wait) = self.rate.acquire(self.now()) {
             tokio::time::sleep(wait).await;

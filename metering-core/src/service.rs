@@ -44,7 +44,8 @@ impl JsonVersion {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ServiceInfo {
-    /// The name by which `AWS_ENDPOINT_URL_<ID>` and the profile's `services` section know it, as `Marketplace Metering`.
+    /// The name by which `AWS_ENDPOINT_URL_<ID>` and the profile's `services` section know it, as
+    /// `Marketplace Metering`.
     pub id: &'static str,
     /// Where it is found.
     pub endpoint: EndpointRules,
@@ -57,14 +58,15 @@ pub struct ServiceInfo {
     /// Whether it once spoke the Query protocol and reports those error codes beside its own
     /// (<https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait>).
     pub query_compatible: bool,
-    /// Attempts of a call and the first delay between them in milliseconds, where the service departs from
-    /// [AWS's standard](crate::retry::RetryPolicy::for_service) and the client does not say otherwise.
+    /// Attempts of a call and the first delay between them in milliseconds, where the service
+    /// departs from [AWS's standard](crate::retry::RetryPolicy::for_service) and the client does
+    /// not say otherwise.
     pub retry: Option<(u32, u32)>,
 }
 
 impl ServiceInfo {
-    /// A service with what the standard says: its endpoint follows the template, and the signing name and the id are the
-    /// endpoint prefix.
+    /// A service with what the standard says: its endpoint follows the template, and the signing
+    /// name and the id are the endpoint prefix.
     pub const fn new(
         endpoint_prefix: &'static str,
         target_prefix: &'static str,

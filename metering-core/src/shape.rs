@@ -1,4 +1,5 @@
-//! What goes over the wire: [`Shape`], and the description of one that can be held against AWS's model.
+//! What goes over the wire: [`Shape`], and the description of one that can be held against AWS's
+//! model.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,11 +7,13 @@ use crate::types::{Document, Sensitive};
 use crate::validate::{Validate, Violations};
 use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 
-/// A type that has a form in AWS JSON: a structure, union, enum, list, map, string, number, timestamp, blob or document.
+/// A type that has a form in AWS JSON: a structure, union, enum, list, map, string, number,
+/// timestamp, blob or document.
 ///
-/// It is derived (`#[derive(Shape)]`, `#[derive(Union)]`, `#[derive(StringEnum)]`, `#[derive(IntEnum)]`) and not
-/// written by hand. It is a trait of its own beside serde's because AWS JSON writes `NaN` as a string and leaves out what
-/// is not set, and because a public `Serialize` on [`Sensitive`] would leak what it hides.
+/// It is derived (`#[derive(Shape)]`, `#[derive(Union)]`, `#[derive(StringEnum)]`,
+/// `#[derive(IntEnum)]`) and not written by hand. It is a trait of its own beside serde's because
+/// AWS JSON writes `NaN` as a string and leaves out what is not set, and because a public
+/// `Serialize` on [`Sensitive`] would leak what it hides.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no AWS shape",
     label = "not a shape",
@@ -24,11 +27,12 @@ pub trait Shape: Validate + Sized {
     /// Reads a value; `None` for `null`, which counts as not set.
     ///
     /// # Errors
-    /// Where the value is of another kind. The error names the place and the kinds, never the value.
+    /// Where the value is of another kind. The error names the place and the kinds, never the
+    /// value.
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError>;
 
-    /// What a required member is taken for when a response lacks it: `""`, 0, `false`, empty, the epoch, an unknown
-    /// variant, a structure of such members
+    /// What a required member is taken for when a response lacks it: `""`, 0, `false`, empty, the
+    /// epoch, an unknown variant, a structure of such members
     /// (<https://smithy.io/2.0/spec/aggregate-types.html#client-error-correction>).
     fn absent() -> Self;
 
@@ -37,16 +41,17 @@ pub trait Shape: Validate + Sized {
         true
     }
 
-    /// Overwrites what the value's buffers hold, before they are freed: text, bytes, and lists and maps of them.
-    /// [`Sensitive`] calls it; a structure's members are wiped where they are `Sensitive` themselves.
+    /// Overwrites what the value's buffers hold, before they are freed: text, bytes, and lists and
+    /// maps of them. [`Sensitive`] calls it; a structure's members are wiped where they are
+    /// `Sensitive` themselves.
     #[doc(hidden)]
     fn wipe(&mut self) {}
 
     /// The declaration as data, for a check against AWS's model.
     fn info() -> ShapeInfo;
 
-    // What follows is called by generated code, for each member. It stands here and not beside the trait so that a
-    // member's type that is no shape fails one bound alone, and is reported once.
+    // What follows is called by generated code, for each member. It stands here and not beside the
+    // trait so that a member's type that is no shape fails one bound alone, and is reported once.
 
     /// A length that can be told of a shape alone (see `Checked`).
     #[doc(hidden)]
@@ -95,8 +100,9 @@ pub trait Shape: Validate + Sized {
     }
 }
 
-/// A structure: what operations answer with, and what errors hold. It is a struct with named fields that derives [`Shape`], `()` for
-/// nothing, or free JSON ([`Document`]), whole or by the names of its members.
+/// A structure: what operations answer with, and what errors hold. It is a struct with named fields
+/// that derives [`Shape`], `()` for nothing, or free JSON ([`Document`]), whole or by the names of
+/// its members.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no AWS shape with named fields",
     label = "neither an output nor the members of an error",
@@ -107,8 +113,8 @@ pub trait Structure: Shape {
     #[doc(hidden)]
     type Members;
 
-    // What follows is called by generated code, for each error. It stands here so that what is no structure fails this bound alone,
-    // and is reported once.
+    // What follows is called by generated code, for each error. It stands here so that what is no
+    // structure fails this bound alone, and is reported once.
 
     #[doc(hidden)]
     fn error_info() -> ShapeInfo {
@@ -333,7 +339,8 @@ impl MemberTraits {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Constraints {
-    /// Bounds on the length: of a string in code points, of a blob in bytes, of a list or map in entries.
+    /// Bounds on the length: of a string in code points, of a blob in bytes, of a list or map in
+    /// entries.
     pub length: Option<(u64, u64)>,
     /// Bounds on a number, as they are written in the declaration.
     pub range: Option<(f64, f64)>,

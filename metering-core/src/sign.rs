@@ -1,9 +1,9 @@
 //! Signature Version 4 in the headers of a request.
 //!
-//! The rules are those of AWS's [SigV4 reference][reference]; the derivation of the key and the signature itself are
-//! aws-sigv4's. What this module adds is that nothing is computed twice: the body is hashed once a call
-//! ([`PayloadHash`]), the key is derived once a day for the credentials in use, and the canonical request is written
-//! once, into one buffer.
+//! The rules are those of AWS's [SigV4 reference][reference]; the derivation of the key and the
+//! signature itself are aws-sigv4's. What this module adds is that nothing is computed twice: the
+//! body is hashed once a call ([`PayloadHash`]), the key is derived once a day for the credentials
+//! in use, and the canonical request is written once, into one buffer.
 //!
 //! [reference]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
@@ -72,12 +72,15 @@ fn hex_sha256(data: &[u8]) -> [u8; 64] {
     hex
 }
 
-/// For which Region and service a signature holds: the endpoint's signing Region and the service's signing name.
+/// For which Region and service a signature holds: the endpoint's signing Region and the service's
+/// signing name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SigningScope<'a> {
-    /// The signing Region, such as `us-east-1`; that of the endpoint, which need not be the client's.
+    /// The signing Region, such as `us-east-1`; that of the endpoint, which need not be the
+    /// client's.
     pub region: &'a str,
-    /// The signing name, such as `aws-marketplace`; that of the service, which need not be its endpoint prefix.
+    /// The signing name, such as `aws-marketplace`; that of the service, which need not be its
+    /// endpoint prefix.
     pub service: &'a str,
 }
 
@@ -87,11 +90,14 @@ pub struct SigningScope<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SigningOptions {
-    /// Remove `.`, `..` and empty segments from the path before it is signed. True by default; S3 alone wants false.
+    /// Remove `.`, `..` and empty segments from the path before it is signed. True by default; S3
+    /// alone wants false.
     pub normalize_path: bool,
-    /// Percent-encode the path, which is encoded already, once more. True by default; S3 alone wants false.
+    /// Percent-encode the path, which is encoded already, once more. True by default; S3 alone
+    /// wants false.
     pub encode_path: bool,
-    /// Send and sign `x-amz-content-sha256`. False by default: the body's hash is part of the signature either way.
+    /// Send and sign `x-amz-content-sha256`. False by default: the body's hash is part of the
+    /// signature either way.
     pub content_sha256_header: bool,
 }
 
@@ -103,9 +109,10 @@ impl Default for SigningOptions {
 
 /// Signs requests, and keeps the key that it derived last.
 ///
-/// A key holds for one day, Region, service and set of credentials. One key is kept, since a client has one of each at
-/// a time: a call that differs in any of them derives anew (about a microsecond) and replaces it. The kept key and the
-/// copy of the secret that it is compared by are wiped when they are dropped.
+/// A key holds for one day, Region, service and set of credentials. One key is kept, since a client
+/// has one of each at a time: a call that differs in any of them derives anew (about a microsecond)
+/// and replaces it. The kept key and the copy of the secret that it is compared by are wiped when
+/// they are dropped.
 #[derive(Default)]
 pub struct Signer {
     options: SigningOptions,
@@ -127,16 +134,19 @@ impl Signer {
 
     /// Signs a request whose body hashes to `payload`, at the time `time`.
     ///
-    /// Sets `x-amz-date`, `authorization` and, where the credentials have a session token, `x-amz-security-token`; also
-    /// `host`, unless it is there. What an earlier signature left in these headers is replaced, so that the parts of one
-    /// attempt can be signed again for the next. The authorization and the token are marked as sensitive.
+    /// Sets `x-amz-date`, `authorization` and, where the credentials have a session token,
+    /// `x-amz-security-token`; also `host`, unless it is there. What an earlier signature left in
+    /// these headers is replaced, so that the parts of one attempt can be signed again for the
+    /// next. The authorization and the token are marked as sensitive.
     ///
-    /// Every header that is present is signed, apart from those that a proxy may change on the way (`user-agent`,
-    /// `x-amzn-trace-id` and the hop-by-hop ones), which is the choice of AWS's own SDKs: a change to any other header
-    /// between here and the service must not go unnoticed. Set all headers before.
+    /// Every header that is present is signed, apart from those that a proxy may change on the way
+    /// (`user-agent`, `x-amzn-trace-id` and the hop-by-hop ones), which is the choice of AWS's own
+    /// SDKs: a change to any other header between here and the service must not go unnoticed. Set
+    /// all headers before.
     ///
     /// # Errors
-    /// When there is no host to sign for, or the access key id or session token can't be sent in a header.
+    /// When there is no host to sign for, or the access key id or session token can't be sent in a
+    /// header.
     pub fn sign(
         &self,
         parts: &mut Parts,
@@ -162,7 +172,8 @@ impl Signer {
         )
     }
 
-    /// What [`sign`](Signer::sign) does, for a caller who has no [`Parts`]: `headers` must have its `host` already.
+    /// What [`sign`](Signer::sign) does, for a caller who has no [`Parts`]: `headers` must have its
+    /// `host` already.
     ///
     /// `path` is the path as it is sent, and `query` what follows the question mark, if anything.
     ///
@@ -251,7 +262,8 @@ impl fmt::Display for SigningError {
 
 impl std::error::Error for SigningError {}
 
-/// A derived key, what it was derived from, and what else is the same for all requests that it signs.
+/// A derived key, what it was derived from, and what else is the same for all requests that it
+/// signs.
 struct SigningKey {
     secret_access_key: Zeroizing<String>,
     session_token: Option<HeaderValue>,
@@ -362,8 +374,9 @@ impl SigningKey {
 /// `YYYYMMDDTHHMMSSZ`, in UTC.
 type Timestamp = [u8; 16];
 
-/// The form in which a time is signed, and the time itself, held to the years that this form and aws-sigv4 can express:
-/// a clock that is out of all bounds gives a signature that the service refuses, not a panic.
+/// The form in which a time is signed, and the time itself, held to the years that this form and
+/// aws-sigv4 can express: a clock that is out of all bounds gives a signature that the service
+/// refuses, not a panic.
 pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds =
@@ -405,7 +418,8 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
-/// The `host` header that an HTTP client sends for this URI: without the port where it is the scheme's own.
+/// The `host` header that an HTTP client sends for this URI: without the port where it is the
+/// scheme's own.
 fn host_header(uri: &Uri) -> Option<HeaderValue> {
     let host = uri.host()?;
     let default_port = match uri.scheme_str() {

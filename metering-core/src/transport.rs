@@ -30,12 +30,14 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Trans
 
 /// A transport of a caller's own.
 ///
-/// It sends a request as it is: it must not follow redirects, retry, or change a header, all of which are signed. It may
-/// be asked for many at once. Time limits are the caller's: the future is dropped when they are reached.
+/// It sends a request as it is: it must not follow redirects, retry, or change a header, all of
+/// which are signed. It may be asked for many at once. Time limits are the caller's: the future is
+/// dropped when they are reached.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends a request and collects its response, up to `max_body` bytes of body.
     ///
-    /// A failure must tell whether the service may have got the request, as [`TransportError`] describes.
+    /// A failure must tell whether the service may have got the request, as [`TransportError`]
+    /// describes.
     fn send(&self, request: Request<Bytes>, max_body: usize) -> Sending<'_>;
 }
 

@@ -1,10 +1,12 @@
-//! Validation of a whole input: every violation at once, each with its path, and no allocation when all is well.
+//! Validation of a whole input: every violation at once, each with its path, and no allocation when
+//! all is well.
 
 use std::fmt;
 
 /// A type whose values can break rules.
 ///
-/// Derived with [`Shape`](crate::Shape) or [`aws_operation`](crate::aws_operation); the rules are the declaration's.
+/// Derived with [`Shape`](crate::Shape) or [`aws_operation`](crate::aws_operation); the rules are
+/// the declaration's.
 pub trait Validate {
     /// Reports each rule that the value breaks.
     fn validate_at(&self, violations: &mut Violations<'_>);
@@ -22,8 +24,8 @@ pub trait Validate {
         if list.is_empty() { Ok(()) } else { Err(ValidationError { violations: list }) }
     }
 
-    /// The text of a map's key, for paths. It stands here so that a key that can't be one fails no bound but
-    /// [`MapKey`](crate::types::MapKey)'s, and is reported once.
+    /// The text of a map's key, for paths. It stands here so that a key that can't be one fails no
+    /// bound but [`MapKey`](crate::types::MapKey)'s, and is reported once.
     #[doc(hidden)]
     fn key_text(&self) -> &str {
         ""
@@ -43,7 +45,8 @@ impl Violation {
         &self.path
     }
 
-    /// What is wrong: `length 0 is outside 1..=255`. It never holds the value itself, which may be a secret.
+    /// What is wrong: `length 0 is outside 1..=255`. It never holds the value itself, which may be
+    /// a secret.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -91,7 +94,8 @@ pub struct Violations<'a> {
     at: Path<'a>,
 }
 
-/// A path as a chain through the stack frames of the walk: nothing is allocated until a violation is reported.
+/// A path as a chain through the stack frames of the walk: nothing is allocated until a violation
+/// is reported.
 #[derive(Debug, Clone, Copy)]
 struct Path<'a> {
     parent: Option<&'a Path<'a>>,

@@ -24,8 +24,8 @@ impl Case {
         ("UPPERCASE", Case::Upper),
     ];
 
-    /// The name on the wire of a field. As serde has it, PascalCase and camelCase begin a word at each `_` and leave the letters
-    /// within as they are: `resource_ARN` is `ResourceARN`.
+    /// The name on the wire of a field. As serde has it, PascalCase and camelCase begin a word at
+    /// each `_` and leave the letters within as they are: `resource_ARN` is `ResourceARN`.
     pub(crate) fn apply_to_field(self, name: &str) -> String {
         let mut words = name.split('_').filter(|word| !word.is_empty());
         match self {
@@ -38,8 +38,8 @@ impl Case {
         }
     }
 
-    /// The name on the wire of a variant (`UsageRecords`), whose words begin at its capitals. It is in PascalCase as it stands: `SS`
-    /// is `SS`, `EC2_Instance` is `EC2_Instance`.
+    /// The name on the wire of a variant (`UsageRecords`), whose words begin at its capitals. It is
+    /// in PascalCase as it stands: `SS` is `SS`, `EC2_Instance` is `EC2_Instance`.
     pub(crate) fn apply(self, name: &str) -> String {
         let words = words(name);
         match self {
@@ -66,7 +66,8 @@ fn with_first<L: Iterator<Item = char>>(word: &str, change: fn(char) -> L) -> St
     letters.next().map(|first| change(first).chain(letters).collect()).unwrap_or_default()
 }
 
-/// The words of a name in lower case: at each `_`, and where a capital follows a small letter or begins a small word.
+/// The words of a name in lower case: at each `_`, and where a capital follows a small letter or
+/// begins a small word.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];

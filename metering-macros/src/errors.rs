@@ -1,7 +1,7 @@
 //! Where mistakes are gathered, and what is said of each.
 //!
-//! All mistakes of a declaration are reported at once, each at the token that is wrong. A text is in lower case, has no
-//! full stop, and says what to write instead.
+//! All mistakes of a declaration are reported at once, each at the token that is wrong. A text is
+//! in lower case, has no full stop, and says what to write instead.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -11,7 +11,8 @@ use quote::ToTokens;
 
 /// The mistakes found so far.
 ///
-/// It must be asked for them: dropping it unasked is a bug of these macros that would let a wrong declaration through.
+/// It must be asked for them: dropping it unasked is a bug of these macros that would let a wrong
+/// declaration through.
 pub(crate) struct Errors {
     list: RefCell<Option<Vec<syn::Error>>>,
 }
@@ -56,7 +57,8 @@ impl Errors {
         self.list.borrow().iter().flatten().filter(|error| error.to_string().starts_with(beginning)).count()
     }
 
-    /// The first mistake as an expression that makes the compiler report it, which it does once for all of the same.
+    /// The first mistake as an expression that makes the compiler report it, which it does once for
+    /// all of the same.
     pub(crate) fn first(&self) -> Option<TokenStream> {
         self.list
             .borrow()
@@ -83,8 +85,8 @@ impl Drop for Errors {
     }
 }
 
-/// The tokens without the groups that a macro by example makes of what it hands on: these are where the macro is defined, and
-/// what is in them is where it was written.
+/// The tokens without the groups that a macro by example makes of what it hands on: these are where
+/// the macro is defined, and what is in them is where it was written.
 pub(crate) fn ungrouped(tokens: TokenStream) -> TokenStream {
     let ungrouped = tokens.into_iter().map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => ungrouped(group.stream()),

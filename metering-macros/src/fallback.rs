@@ -1,5 +1,5 @@
-//! Stand-ins: what a declaration with mistakes expands to beside the messages, so that nothing else in the crate is wrong
-//! because of it, and an editor goes on completing names. They are never run.
+//! Stand-ins: what a declaration with mistakes expands to beside the messages, so that nothing else
+//! in the crate is wrong because of it, and an editor goes on completing names. They are never run.
 
 use std::collections::HashSet;
 
@@ -23,15 +23,17 @@ pub(crate) struct Mistaken<'a> {
     pub(crate) core: Core,
     /// Whether it was to have serde's own traits.
     pub(crate) serde: bool,
-    /// One of the mistakes, as an expression that makes the compiler report it; none where the compiler has one of its own.
+    /// One of the mistakes, as an expression that makes the compiler report it; none where the
+    /// compiler has one of its own.
     pub(crate) said: Option<TokenStream>,
 }
 
 impl Mistaken<'_> {
     /// Wraps impls in a scope of their own, where `__Broken` is a type that stands for any other.
     ///
-    /// What the compiler takes for a broken type it says nothing of, wherever it is met, since it said so before: the length of an
-    /// array that is a mistake makes one, and that mistake was reported.
+    /// What the compiler takes for a broken type it says nothing of, wherever it is met, since it
+    /// said so before: the length of an array that is a mistake makes one, and that mistake was
+    /// reported.
     fn scope(&self, impls: &TokenStream) -> TokenStream {
         let core = self.core.private();
         let broken = match &self.said {
@@ -166,8 +168,8 @@ fn built_anyhow(item: &Mistaken<'_>) -> TokenStream {
     })
 }
 
-/// The type as it compiles anywhere: what it borrows it borrows for ever, unless for a lifetime that is declared. The
-/// compiler says of the struct itself that a lifetime is missing.
+/// The type as it compiles anywhere: what it borrows it borrows for ever, unless for a lifetime
+/// that is declared. The compiler says of the struct itself that a lifetime is missing.
 pub(crate) fn with_known_lifetimes(ty: &Type, generics: &syn::Generics) -> Type {
     fn replace(tokens: TokenStream, declared: &[String]) -> TokenStream {
         let mut replaced = TokenStream::new();
@@ -236,7 +238,8 @@ pub(crate) fn sized(ty: &Type, core: &Core) -> Type {
     }
 }
 
-/// Whether it is or holds what is no data: a trait object, or what is shared. No thread need be able to take it from another.
+/// Whether it is or holds what is no data: a trait object, or what is shared. No thread need be
+/// able to take it from another.
 fn is_no_data(ty: &Type) -> bool {
     match ty {
         Type::TraitObject(_) => true,
@@ -261,7 +264,8 @@ fn arguments(path: &mut Path) -> impl Iterator<Item = &mut Type> {
     })
 }
 
-/// Whether its values have a size, without which it can be no shape: a struct's is that of the last field.
+/// Whether its values have a size, without which it can be no shape: a struct's is that of the last
+/// field.
 fn is_sized(input: &DeriveInput) -> bool {
     let Data::Struct(data) = &input.data else { return true };
     let mut last = data.fields.iter().next_back().map(|field| &field.ty);
@@ -421,7 +425,8 @@ fn text(ident: &Ident, vis: &syn::Visibility) -> TokenStream {
     }
 }
 
-/// The hidden derive of `#[aws_operation(…)]`. What its arguments don't tell, since they are wrong, is broken.
+/// The hidden derive of `#[aws_operation(…)]`. What its arguments don't tell, since they are wrong,
+/// is broken.
 pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenStream {
     let ident = &item.input.ident;
     let mut impls = shape(item);
@@ -451,7 +456,8 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
     let lifetimes = params.iter().map(|_| quote!('static));
     let sent = quote!(#ident<#(#lifetimes),*>);
     if is_sent {
-        // That no other thread can take it is due to the mistake, and nothing is said of an impl on a broken condition.
+        // That no other thread can take it is due to the mistake, and nothing is said of an impl on
+        // a broken condition.
         let quietly = match &item.input.data {
             Data::Struct(data) if data.fields.iter().any(|field| is_no_data(&field.ty)) => {
                 quote!(where __Broken: 'static)
@@ -563,7 +569,8 @@ pub(crate) fn of_service_error(item: &Mistaken<'_>) -> TokenStream {
 pub(crate) fn of_service(item: &Mistaken<'_>, error: Option<&Path>) -> TokenStream {
     let ident = &item.input.ident;
     let error = error.map_or_else(|| quote!(__Broken), |error| quote!(#error));
-    // Whether a generic one is a marker is for nobody to say. The import of its errors is no mistake, though.
+    // Whether a generic one is a marker is for nobody to say. The import of its errors is no
+    // mistake, though.
     if !item.input.generics.params.is_empty() {
         return item.scope(&quote!(const _: __core::PhantomData<#error> = __core::PhantomData;));
     }

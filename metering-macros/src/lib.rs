@@ -10,19 +10,21 @@
 //! | [`Union`](macro@Union) | an enum | one of several members, or one that AWS adds later |
 //! | [`ServiceError`](macro@ServiceError) | an enum | the errors of a service |
 //!
-//! What one reads in the source is what exists: nothing is added to a struct or renamed. A `…Builder` stands beside each
-//! structure.
+//! What one reads in the source is what exists: nothing is added to a struct or renamed. A
+//! `…Builder` stands beside each structure.
 //!
 //! # Values
-//! Names on the wire are strings, types are paths, fields are identifiers, and bounds are inclusive Rust ranges: `1..=255`,
-//! `..=25`, `1..`; a bound may be a constant (`..=MAX_RECORDS`). A flag stands alone. Keys stand in any order, in one
-//! attribute or several, each once. `crate = path` is known to all the macros: the path of `metering_core`, where the dependency is
-//! renamed or re-exported (`crate = other_name`).
+//! Names on the wire are strings, types are paths, fields are identifiers, and bounds are inclusive
+//! Rust ranges: `1..=255`, `..=25`, `1..`; a bound may be a constant (`..=MAX_RECORDS`). A flag
+//! stands alone. Keys stand in any order, in one attribute or several, each once. `crate = path` is
+//! known to all the macros: the path of `metering_core`, where the dependency is renamed or
+//! re-exported (`crate = other_name`).
 //!
 //! # Mistakes
-//! All mistakes of a declaration are reported at once, each at its own token and with what to write instead; those of its types and
-//! constants, which the compiler alone knows, once these are gone. A stand-in takes the place of the declaration then, so that
-//! nothing else in the crate is wrong because of it. What all keys have in common:
+//! All mistakes of a declaration are reported at once, each at its own token and with what to write
+//! instead; those of its types and constants, which the compiler alone knows, once these are gone.
+//! A stand-in takes the place of the declaration then, so that nothing else in the crate is wrong
+//! because of it. What all keys have in common:
 //!
 //! | mistake | message |
 //! |---|---|
@@ -77,8 +79,9 @@ use crate::model::Core;
 
 /// Declares a service: its facts, on a unit struct that stands for it.
 ///
-/// The struct may bear any name; operations look for `Service` where they stand, unless they say otherwise. Beside it, one
-/// usually names its client: `pub type Client = metering_core::Client<Service>;`.
+/// The struct may bear any name; operations look for `Service` where they stand, unless they say
+/// otherwise. Beside it, one usually names its client:
+/// `pub type Client = metering_core::Client<Service>;`.
 ///
 /// ```
 /// use metering_core::{ErrorMetadata, ServiceError, aws_service};
@@ -117,8 +120,9 @@ use crate::model::Core;
 /// | `endpoint(…)` | where its hosts depart from the template, as below | the template | `` `endpoint` says nothing; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
-/// The marker itself: `the service marker carries no data; …`, `the service marker takes no generics; …`,
-/// `` `aws_service` is applied twice; …`` and, for a key of its own in `#[aws(…)]`, ``put `signing_name` in `aws_service(…)` ``.
+/// The marker itself: `the service marker carries no data; …`,
+/// `the service marker takes no generics; …`, `` `aws_service` is applied twice; …`` and, for a key
+/// of its own in `#[aws(…)]`, ``put `signing_name` in `aws_service(…)` ``.
 ///
 /// # `endpoint(…)`
 /// | item | means | mistakes |
@@ -135,9 +139,9 @@ use crate::model::Core;
 /// | `partition("…", …)(item, …)` | the same for these partitions (`"aws-us-gov"`) | `the departure of "…" is written already; …`; `"us-gov-west-1" is a Region; …`; `unknown partition "aws-gov", did you mean "aws-us-gov"?` |
 /// | `partition("…", …) = "host"` | short for `partition("…", …)(plain = "host")` | `` `region` and `partition` stand in `endpoint(…)` itself, … `` |
 ///
-/// A host is a prefix, which is completed by Region and suffix; or, with a placeholder in it (`{region}`, `{dns_suffix}`,
-/// `{dual_stack_dns_suffix}`), a whole host; or a URL. What is said of a Region wins over what is said of its partition, and
-/// that over what is said of all.
+/// A host is a prefix, which is completed by Region and suffix; or, with a placeholder in it
+/// (`{region}`, `{dns_suffix}`, `{dual_stack_dns_suffix}`), a whole host; or a URL. What is said of
+/// a Region wins over what is said of its partition, and that over what is said of all.
 #[proc_macro_attribute]
 pub fn aws_service(
     arguments: proc_macro::TokenStream,
@@ -177,10 +181,11 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     quote!(#item #expansion #errors)
 }
 
-/// Declares an operation: on the struct of its request, which becomes a structure as [`Shape`](macro@Shape) makes one.
+/// Declares an operation: on the struct of its request, which becomes a structure as
+/// [`Shape`](macro@Shape) makes one.
 ///
-/// The struct has named fields, or none. All keys of [structures and their members](macro@Shape#structures) apply, in
-/// `#[aws(…)]` below the attribute.
+/// The struct has named fields, or none. All keys of [structures and their
+/// members](macro@Shape#structures) apply, in `#[aws(…)]` below the attribute.
 ///
 /// ```
 /// # use metering_core::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
@@ -242,13 +247,14 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `refuses(…)` | sources of credentials that the service refuses, variants of `CredentialsSource` | none | `` `EksPodIdentity` is listed twice; … ``; `` `refuses` takes a source by its name alone; … `` |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
-/// `event_stream` and `waiters` are names that stay free for what may come: `event streams are not supported yet; …`, `waiters are
-/// not supported yet; …`.
+/// `event_stream` and `waiters` are names that stay free for what may come:
+/// `event streams are not supported yet; …`, `waiters are not supported yet; …`.
 ///
-/// The item itself: `` `aws_operation` goes on the request struct; for an enum use `StringEnum` or `Union` ``, `a request
-/// needs named fields: …`, `` `aws_operation` applies to a struct, not a function; … ``, `` `aws_operation` is applied twice;
-/// … ``, `` `aws_operation` derives `Shape` already; … `` and, for a `Default` that is derived or written,
-/// `` `Default` would build a request without its required `ProductCode`; … ``.
+/// The item itself: `` `aws_operation` goes on the request struct; for an enum use `StringEnum` or
+/// `Union` ``, `a request needs named fields: …`, `` `aws_operation` applies to a struct, not a
+/// function; … ``, `` `aws_operation` is applied twice; … ``, `` `aws_operation` derives `Shape`
+/// already; … `` and, for a `Default` that is derived or written, `` `Default` would build a
+/// request without its required `ProductCode`; … ``.
 ///
 /// # `paginate(…)`
 /// | key | value | mistakes |
@@ -258,8 +264,8 @@ fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `items`, `item` | the output's list or map, as a path, and the type of its items: for `pages.items()`; both or neither | `` `items` and `item` go together: … ``; `` `items` must name a list of `Alias` in the output; … `` |
 /// | `more` | the output's flag that says whether there is a further page, where the tokens do not | |
 ///
-/// The last page is the one without a token (as that of an empty list's last item is), with an empty one, with the one that was
-/// sent, or whose `more` is not `true`.
+/// The last page is the one without a token (as that of an empty list's last item is), with an
+/// empty one, with the one that was sent, or whose `more` is not `true`.
 #[proc_macro_attribute]
 pub fn aws_operation(
     arguments: proc_macro::TokenStream,
@@ -281,7 +287,8 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 
 /// A structure (a struct with named fields) or a constrained value (a tuple struct with one field).
 ///
-/// Shapes own their data and take no generics: `shapes own their data; use `String` ``, `generic shapes are not supported; …`.
+/// Shapes own their data and take no generics: `shapes own their data; use `String` ``, `generic
+/// shapes are not supported; …`.
 ///
 /// # Structures
 /// ```
@@ -322,21 +329,25 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// assert_eq!(record.validate().unwrap_err().to_string(), "Dimension: length 0 is outside 1..=255");
 /// ```
 ///
-/// A member is required unless its type is `Option<T>` or it has a `default`. Required members are demanded by the builder at
-/// compile time (``required member `dimension` is not set``); a response that lacks one gives it the value that Smithy's error
-/// correction has for it. What is not set is never sent.
+/// A member is required unless its type is `Option<T>` or it has a `default`. Required members are
+/// demanded by the builder at compile time (``required member `dimension` is not set``); a response
+/// that lacks one gives it the value that Smithy's error correction has for it. What is not set is
+/// never sent.
 ///
-/// Types of members: `String`, `Cow<'static, str>`, `bool`, `i8` to `i64`, `f32`, `f64`, `BigNumber`, `Blob`, `DateTime`,
-/// `Document`, `Vec`, `HashMap` and `BTreeMap` (by `String`, or by a constrained string or a `StringEnum` that derives what the
-/// map asks of its keys), `Box`, `Sensitive`, and what is derived by these macros. Another
-/// one is pointed at: `` `Duration` is no AWS shape``, `an array has no form in AWS JSON; …`,
-/// ``shapes own their data; use `String` ``, `` `Option<Option<_>>` has no meaning in AWS JSON, … ``,
-/// `` `i32` cannot be the key of a `HashMap` in AWS JSON``. `Vec<Option<T>>` is a sparse list;
-/// an optional secret is `Option<Sensitive<T>>`, not the other way round.
+/// Types of members: `String`, `Cow<'static, str>`, `bool`, `i8` to `i64`, `f32`, `f64`,
+/// `BigNumber`, `Blob`, `DateTime`, `Document`, `Vec`, `HashMap` and `BTreeMap` (by `String`, or by
+/// a constrained string or a `StringEnum` that derives what the map asks of its keys), `Box`,
+/// `Sensitive`, and what is derived by these macros. Another one is pointed at: `` `Duration` is no
+/// AWS shape``, `an array has no form in AWS JSON; …`, ``shapes own their data; use `String` ``, ``
+/// `Option<Option<_>>` has no meaning in AWS JSON, … ``, `` `i32` cannot be the key of a `HashMap`
+/// in AWS JSON``. `Vec<Option<T>>` is a sparse list; an optional secret is `Option<Sensitive<T>>`,
+/// not the other way round.
 ///
-/// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and `with_send` where a member is
-/// called `build` or `send`, with a further `with_` if another member is called that) and take `impl Into<T>` for members of the types `T`, `Option<T>`, `Sensitive<T>` and `Box<T>`
-/// alike; `set_x` takes the whole `Option`. A secret of an earlier answer is handed on by its `expose()`.
+/// The builder is `{Struct}Builder`. Its setters bear the members' names (`with_build` and
+/// `with_send` where a member is called `build` or `send`, with a further `with_` if another member
+/// is called that) and take `impl Into<T>` for members of the types `T`, `Option<T>`,
+/// `Sensitive<T>` and `Box<T>` alike; `set_x` takes the whole `Option`. A secret of an earlier
+/// answer is handed on by its `expose()`.
 ///
 /// ## On the struct
 /// | key | value | unless said | mistakes |
@@ -349,9 +360,10 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `serde` | flag: serde's `Serialize` and `Deserialize`, with the same names and forms as on the wire. A required member that is missing is an error, but for lists and maps. `Sensitive` members are written in the clear | neither | |
 /// | `crate` | the path of `metering_core` | `::metering_core` | |
 ///
-/// A word of a field's name begins at each `_`. PascalCase and camelCase leave its other letters as they are, so that
-/// `CustomerAWSAccountId` and `resource_ARN` are `CustomerAWSAccountId` and `ResourceARN` on the wire. A word of a variant's name
-/// begins at each capital or `_`; in PascalCase it goes out as it stands, `SS` as `SS`.
+/// A word of a field's name begins at each `_`. PascalCase and camelCase leave its other letters as
+/// they are, so that `CustomerAWSAccountId` and `resource_ARN` are `CustomerAWSAccountId` and
+/// `ResourceARN` on the wire. A word of a variant's name begins at each capital or `_`; in
+/// PascalCase it goes out as it stands, `SS` as `SS`.
 ///
 /// ## On a member
 /// | key | value | unless said | mistakes |
@@ -368,12 +380,14 @@ pub fn derive_operation(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 /// | `idempotency_token` | flag, on a request's optional string: filled in with a fresh token for each call, the same in all its attempts | not so | `an idempotency token must be optional, …`; ``an idempotency token is a string, not `i64`; …``; `only one idempotency token a request; …`; `` `idempotency_token` belongs on a member of a request, … `` |
 /// | `host_label` | flag, on a request's required string: part of the host, by `host_prefix` | not so | `a host label is part of the host's name and can't be left out; …`; ``a host label is a string, not `i64`; …``; ``this `host_label` is in no `host_prefix`; …``; `` `host_label` belongs on a member of a request, … `` |
 ///
-/// The mistakes of bounds: `empty range: minimum 255 is greater than maximum 1; …`, ``AWS constraints are inclusive; write
-/// `..=` ``, `` `length` takes an inclusive range such as `1..=255` ``, `` `..` constrains nothing; … ``, `the bound of a length is a whole number
-/// below 2^64; …`, `the bound of a range is a number; …`.
+/// The mistakes of bounds: `empty range: minimum 255 is greater than maximum 1; …`, ``AWS
+/// constraints are inclusive; write `..=` ``, `` `length` takes an inclusive range such as
+/// `1..=255` ``, `` `..` constrains nothing; … ``,
+/// `the bound of a length is a whole number below 2^64; …`, `the bound of a range is a number; …`.
 ///
 /// # Constrained values
-/// A tuple struct with one field is a value with rules of its own: in the members that it is the type of, it needs no keys.
+/// A tuple struct with one field is a value with rules of its own: in the members that it is the
+/// type of, it needs no keys.
 ///
 /// ```
 /// use metering_core::Shape;
@@ -450,8 +464,9 @@ fn shape(input: &DeriveInput) -> TokenStream {
 /// assert_eq!(Status::VALUES, ["Success", "duplicate-record"]);
 /// ```
 ///
-/// It has `as_str`, `VALUES`, `Display`, `AsRef<str>`, `FromStr`, `From<&str>` and `From<String>`, which take any text, and may
-/// be the key of a map. A response without the member gives the unknown variant.
+/// It has `as_str`, `VALUES`, `Display`, `AsRef<str>`, `FromStr`, `From<&str>` and `From<String>`,
+/// which take any text, and may be the key of a map. A response without the member gives the
+/// unknown variant.
 ///
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
@@ -460,7 +475,8 @@ fn shape(input: &DeriveInput) -> TokenStream {
 /// | `rename_all` | the enum | as of [structures](macro@Shape#on-the-struct) | the names as they are | |
 /// | `serde`, `crate` | the enum | as of structures | | |
 ///
-/// A variant with data: `a string enum's variant carries no data; …`; with a number: `a discriminant does not go on the wire; …`.
+/// A variant with data: `a string enum's variant carries no data; …`; with a number:
+/// `a discriminant does not go on the wire; …`.
 #[proc_macro_derive(StringEnum, attributes(aws, serde))]
 pub fn derive_string_enum(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_once(input, "StringEnum", string_enum, fallback::of_string_enum)
@@ -492,7 +508,8 @@ fn string_enum(input: &DeriveInput) -> TokenStream {
 /// assert_eq!(Level::VALUES, [1, 7]);
 /// ```
 ///
-/// It has `value`, `VALUES` and `From<i32>`, which takes any number. A response without the member gives 0.
+/// It has `value`, `VALUES` and `From<i32>`, which takes any number. A response without the member
+/// gives 0.
 ///
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
@@ -537,7 +554,8 @@ fn int_enum(input: &DeriveInput) -> TokenStream {
 /// | `length`, `range`, `pattern`, `each(…)`, `keys(…)`, `timestamp`, `json_value` | a variant | as [on a member](macro@Shape#on-a-member) | | |
 /// | `rename_all`, `serde`, `crate` | the enum | as of [structures](macro@Shape#on-the-struct) | `"PascalCase"` | |
 ///
-/// A variant holds its member's value: `a union variant holds exactly one value; …`, `a union's member is set when it is chosen; …`.
+/// A variant holds its member's value: `a union variant holds exactly one value; …`,
+/// `a union's member is set when it is chosen; …`.
 #[proc_macro_derive(Union, attributes(aws, serde))]
 pub fn derive_union(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand_once(input, "Union", union, fallback::of_union)
@@ -575,9 +593,9 @@ fn union(input: &DeriveInput) -> TokenStream {
 /// }
 /// ```
 ///
-/// A variant holds `ErrorMetadata` (code, message, request id, how the call went), or a shape of its members and the metadata:
-/// `` `Vec<std::string::String>` is no AWS shape with named fields``, ``an error's variant holds `ErrorMetadata`, …``.
-/// `Debug` is derived beside it.
+/// A variant holds `ErrorMetadata` (code, message, request id, how the call went), or a shape of
+/// its members and the metadata: `` `Vec<std::string::String>` is no AWS shape with named fields``,
+/// ``an error's variant holds `ErrorMetadata`, …``. `Debug` is derived beside it.
 ///
 /// | key | on | value | unless said | mistakes |
 /// |---|---|---|---|---|
@@ -600,15 +618,15 @@ fn service_error(input: &DeriveInput) -> TokenStream {
     )
 }
 
-/// The item that was expanded last by one of the derives that give a form on the wire: the places of its name and keyword, the
-/// derive, and where that stands.
+/// The item that was expanded last by one of the derives that give a form on the wire: the places
+/// of its name and keyword, the derive, and where that stands.
 ///
-/// A derive is told nothing of the others in its own list, which would be reported as conflicting impls, one by one. Those of
-/// one item are expanded in a row.
+/// A derive is told nothing of the others in its own list, which would be reported as conflicting
+/// impls, one by one. Those of one item are expanded in a row.
 static LAST: Mutex<Option<[String; 3]>> = Mutex::new(None);
 
-/// The derive that gave this item its form before this one did, if the compiler runs this (and no editor, which expands one
-/// item time and again).
+/// The derive that gave this item its form before this one did, if the compiler runs this (and no
+/// editor, which expands one item time and again).
 fn derived_before(derive: &str, input: &DeriveInput) -> Option<String> {
     let call_site = proc_macro::Span::call_site();
     call_site.local_file()?;

@@ -1,4 +1,5 @@
-//! A declaration as plain data: what the attributes said, once they are read and known to be well-formed.
+//! A declaration as plain data: what the attributes said, once they are read and known to be
+//! well-formed.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
@@ -73,8 +74,8 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Whether it may be left out. One of a type that the compiler does not find, or that is not written to its end, is what was
-    /// meant.
+    /// Whether it may be left out. One of a type that the compiler does not find, or that is not
+    /// written to its end, is what was meant.
     pub(crate) fn optional(&self) -> bool {
         inner(&self.ty, "Option").is_some() || is_nearly_option(&self.ty)
     }
@@ -130,7 +131,8 @@ pub(crate) enum Number {
 }
 
 impl Number {
-    /// Whether it is greater. Whole numbers are compared as such, as an `f64` can't tell large ones apart.
+    /// Whether it is greater. Whole numbers are compared as such, as an `f64` can't tell large ones
+    /// apart.
     pub(crate) fn is_above(self, other: Number) -> bool {
         match (self, other) {
             (Number::Integer(this), Number::Integer(other)) => this > other,

@@ -1,5 +1,6 @@
-//! `#[aws_operation(…)]` in two steps: the attribute checks what only it can see and hands its arguments on to a hidden
-//! derive, which sees the struct as the compiler does, without the members that a `cfg` leaves out.
+//! `#[aws_operation(…)]` in two steps: the attribute checks what only it can see and hands its
+//! arguments on to a hidden derive, which sees the struct as the compiler does, without the members
+//! that a `cfg` leaves out.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -101,7 +102,8 @@ pub(crate) fn applied_once(name: &str, attributes: &mut Vec<Attribute>, errors: 
     });
 }
 
-/// Reports `Shape` in a `derive` beside the attribute, and takes it out, as it comes with the operation.
+/// Reports `Shape` in a `derive` beside the attribute, and takes it out, as it comes with the
+/// operation.
 fn without_shape(attributes: &mut [Attribute], errors: &Errors) {
     for attribute in attributes {
         let derives = check::derives(attribute);

@@ -1,4 +1,5 @@
-//! Items as they were meant, where the compiler reads on behind a mistake of syntax and has said so itself.
+//! Items as they were meant, where the compiler reads on behind a mistake of syntax and has said so
+//! itself.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -16,7 +17,8 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<DeriveInput> {
     item.map(with_self_told)
 }
 
-/// The item with `Self` written out in what our attributes say: expansions have it where `Self` is another type.
+/// The item with `Self` written out in what our attributes say: expansions have it where `Self` is
+/// another type.
 fn with_self_told(mut item: DeriveInput) -> DeriveInput {
     let ident = &item.ident;
     let tell = |attributes: &mut Vec<Attribute>| {
@@ -35,8 +37,8 @@ fn with_self_told(mut item: DeriveInput) -> DeriveInput {
     item
 }
 
-/// The item with what the compiler takes for fields: keywords as their names, semicolons after them; and with the semicolon that
-/// a tuple struct ends in.
+/// The item with what the compiler takes for fields: keywords as their names, semicolons after
+/// them; and with the semicolon that a tuple struct ends in.
 fn repaired(tokens: TokenStream) -> TokenStream {
     let repaired = tokens.into_iter().map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
@@ -80,8 +82,8 @@ pub(crate) fn is_keyword(name: &Ident) -> bool {
     !PATHS.contains(&text.as_str()) && syn::parse_str::<Ident>(&text).is_err()
 }
 
-/// What can be told of an item that can't be read, for a stand-in: its name, and the fields that have one. A type that can't be
-/// told is `_`.
+/// What can be told of an item that can't be read, for a stand-in: its name, and the fields that
+/// have one. A type that can't be told is `_`.
 pub(crate) fn salvaged(tokens: TokenStream) -> Option<DeriveInput> {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_enum = tokens.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "enum"));
@@ -97,8 +99,8 @@ pub(crate) fn salvaged(tokens: TokenStream) -> Option<DeriveInput> {
     syn::parse2(tokens.into_iter().collect()).ok()
 }
 
-/// The compiler has said what is wrong with an item that it reads on behind, and is asked to say it only if it hasn't: what it
-/// warns of is not looked at in a crate with errors.
+/// The compiler has said what is wrong with an item that it reads on behind, and is asked to say it
+/// only if it hasn't: what it warns of is not looked at in a crate with errors.
 pub(crate) fn unread(item: &DeriveInput, error: &syn::Error) -> TokenStream {
     let message = error.to_string();
     quote_spanned! { item.ident.span()=>

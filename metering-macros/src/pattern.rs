@@ -1,12 +1,13 @@
 //! `pattern = "…"`: from its text to the table that `metering_core::pattern::Pattern` walks.
 //!
-//! The dialect is that of Smithy, ECMA 262: read as with its `u` flag, and where a pattern is not valid under that, with
-//! the leniency of its Annex B (`\_`, a lone `]`) as far as that can be meant. What other dialects would understand and
-//! ECMA 262 would silently read otherwise (`\A`, `&&`, `{,3}`) is refused, each with what to write instead.
+//! The dialect is that of Smithy, ECMA 262: read as with its `u` flag, and where a pattern is not
+//! valid under that, with the leniency of its Annex B (`\_`, a lone `]`) as far as that can be
+//! meant. What other dialects would understand and ECMA 262 would silently read otherwise (`\A`,
+//! `&&`, `{,3}`) is refused, each with what to write instead.
 //!
 //! [`syntax`] reads the text, [`table`] makes the automaton. Both deal in code points, never in bytes or UTF-16 units:
-//! code points that the pattern never tells apart are one class, so a state costs a few numbers even where a class is
-//! `\p{L}`, and the automaton of `[\p{L}\p{N}]{1,256}` has 257 states.
+//! code points that the pattern never tells apart are one class, so a state costs a few numbers
+//! even where a class is `\p{L}`, and the automaton of `[\p{L}\p{N}]{1,256}` has 257 states.
 
 mod syntax;
 mod table;

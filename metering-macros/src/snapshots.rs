@@ -1,6 +1,7 @@
 //! What declarations expand to, so that a change of generated code is seen in review.
 //!
-//! After such a change: `UPDATE_EXPECT=1 cargo test -p metering-macros snapshots`, and read the difference.
+//! After such a change: `UPDATE_EXPECT=1 cargo test -p metering-macros snapshots`, and read the
+//! difference.
 
 use expect_test::expect_file;
 use proc_macro2::TokenStream;

@@ -8,8 +8,8 @@ use crate::suggest::meant;
 
 /// `T` of `Wrapper<T>`, where the type is written so: `Option<T>`, `std::option::Option<T>`.
 ///
-/// Types are known to a macro by their spelling alone. A path of several segments counts if it is one of the standard
-/// library, so that a type of the user's own of the same name is not mistaken.
+/// Types are known to a macro by their spelling alone. A path of several segments counts if it is
+/// one of the standard library, so that a type of the user's own of the same name is not mistaken.
 pub(crate) fn inner<'a>(ty: &'a Type, wrapper: &str) -> Option<&'a Type> {
     arguments(ty, wrapper)?.next()
 }

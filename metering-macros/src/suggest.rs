@@ -111,7 +111,8 @@ pub(crate) fn synonym<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().copied().find(|key| means(key))
 }
 
-/// Case and the marks between words are the most common slips: `ProductCode` and `product-code` mean `product_code`.
+/// Case and the marks between words are the most common slips: `ProductCode` and `product-code`
+/// mean `product_code`.
 pub(crate) fn fold(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -127,7 +128,8 @@ fn near(found: &str, word: &str) -> usize {
     }
 }
 
-/// The number of insertions, deletions, replacements and swaps of neighbours that lead from one word to the other.
+/// The number of insertions, deletions, replacements and swaps of neighbors that lead from one
+/// word to the other.
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();

@@ -1,8 +1,9 @@
 //! From a buyer's registration to the bill, in one run: `cargo run --example quickstart`.
 //!
-//! Without arguments it starts the emulator in the process. `--endpoint URL` does the same against a service that runs
-//! elsewhere, such as `metering-emulator`, with the credentials that are found as by every AWS tool. `--aws` does it
-//! against AWS, and bills: it needs a token of a real buyer and two dimensions of the product.
+//! Without arguments it starts the emulator in the process. `--endpoint URL` does the same against
+//! a service that runs elsewhere, such as `metering-emulator`, with the credentials that are found
+//! as by every AWS tool. `--aws` does it against AWS, and bills: it needs a token of a real buyer
+//! and two dimensions of the product.
 //!
 //! ```text
 //! quickstart [--endpoint URL | --aws] [--token REGISTRATION_TOKEN] [--dimensions NAME,NAME]
@@ -35,7 +36,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let buyer = Customer::of(&resolved).ok_or("the service did not say who the buyer is")?;
     println!("\nthe token stands for {buyer}");
 
-    // Time goes by, and things are used. Each hour is summed up once it is over: more records than one call takes.
+    // Time goes by, and things are used. Each hour is summed up once it is over: more records than
+    // one call takes.
     let mut usage = Vec::new();
     for hour in service.hours() {
         for dimension in &arguments.dimensions {
@@ -45,7 +47,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let mut usage = Usage::hourly(usage)?;
-    // Two that the service won't take: one of a buyer that has left, one of something that is not for sale.
+    // Two that the service won't take: one of a buyer that has left, one of something that is not
+    // for sale.
     let hour = usage[0].timestamp;
     if let Some(product) = &resolved.product_code {
         let left = Customer::account("777788889999", product.clone());

@@ -87,7 +87,7 @@ pub struct ListThings {
     /// Names.
     #[aws(length = 1..=3, each(length = 1.., pattern = "^[a-z]"))]
     pub by_name: Option<Vec<Name>>,
-    /// Colours.
+    /// Colors.
     pub by_color: Option<Color>,
     /// Makes it once.
     #[aws(idempotency_token)]
@@ -156,7 +156,7 @@ pub struct Thing {
     pub level: Option<Level>,
     /// Some or none.
     pub sparse: Option<Vec<Option<i32>>>,
-    /// By colour.
+    /// By color.
     pub colors: Option<BTreeMap<Color, i16>>,
 }
 
@@ -228,7 +228,7 @@ pub struct Tag {
     pub weight: Option<Weight>,
 }
 
-/// A colour.
+/// A color.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, StringEnum)]
 #[aws(crate = ::renamed, rename_all = "SCREAMING_SNAKE_CASE", serde)]
 #[non_exhaustive]

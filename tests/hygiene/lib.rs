@@ -1,6 +1,7 @@
-//! Declarations in a crate where nothing is called what an expansion might expect: no prelude, the runtime under another
-//! name, types of its own called `Option` and `Result`, and the strictest lints. It passes by compiling; what its
-//! declarations look like on the wire is tested in `wire.rs`.
+//! Declarations in a crate where nothing is called what an expansion might expect: no prelude, the
+//! runtime under another name, types of its own called `Option` and `Result`, and the strictest
+//! lints. It passes by compiling; what its declarations look like on the wire is tested in
+//! `wire.rs`.
 
 #![no_implicit_prelude]
 #![forbid(unsafe_code)]

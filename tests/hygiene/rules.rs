@@ -1,4 +1,5 @@
-//! Declarations made by macros by example, of types, names, paths, ranges and literals that are handed in.
+//! Declarations made by macros by example, of types, names, paths, ranges and literals that are
+//! handed in.
 
 use ::std::option::Option;
 use ::std::string::String;

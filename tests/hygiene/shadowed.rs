@@ -1,4 +1,5 @@
-//! Declarations beside types, functions, modules and macros of the user's own with the names that expansions use.
+//! Declarations beside types, functions, modules and macros of the user's own with the names that
+//! expansions use.
 
 #![allow(
     dead_code,

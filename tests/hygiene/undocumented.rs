@@ -1,4 +1,5 @@
-//! Fields that no documentation is asked of, since they are not public: their setters are, and have one all the same.
+//! Fields that no documentation is asked of, since they are not public: their setters are, and have
+//! one all the same.
 
 use ::renamed::{Sensitive, Shape, aws_operation};
 use ::std::clone::Clone;

@@ -50,8 +50,8 @@ pub fn endpoints<S: Service>(case: &Value) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
 }
 
-/// Runs the cases on the standard input, JSON a line, through what `runs` has for their `run`, and prints what became of
-/// each, JSON a line.
+/// Runs the cases on the standard input, JSON a line, through what `runs` has for their `run`, and
+/// prints what became of each, JSON a line.
 pub fn serve(runs: &[(&str, Run)]) {
     for line in std::io::stdin().lines() {
         let Ok(case) = serde_json::from_str::<Value>(&line.unwrap_or_default()) else { continue };
@@ -72,8 +72,8 @@ pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
     let mut operation: O = typed(&params_to_wire(case, &case["params"]))?;
     operation.fill_idempotency_token(&mut || TOKEN.to_owned());
     let host = case["config"]["endpoint_host"].as_str().unwrap_or("example.com");
-    // Machine Learning takes predictions at the endpoint that it has named for a model. Botocore takes it from the input;
-    // a caller of ours hands it to the client.
+    // Machine Learning takes predictions at the endpoint that it has named for a model. Botocore
+    // takes it from the input; a caller of ours hands it to the client.
     let named = case["params"]["PredictEndpoint"].as_str().filter(|url| url.starts_with("https://"));
     let url = named.map_or_else(|| format!("https://{host}"), str::to_owned);
     let params = EndpointParams::new().region("us-east-1").endpoint_url(url);
@@ -185,7 +185,8 @@ fn same_params(case: &Value, got: &[u8], wanted: &Value) -> Result<(), String> {
     equal(&canonical(case, &got), &canonical(case, &wanted), "params")
 }
 
-/// Equal as JSON is: whichever way a number is written. What was single precision once differs in the last digits.
+/// Equal as JSON is: whichever way a number is written. What was single precision once differs in
+/// the last digits.
 fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     match (got, wanted) {
         (Value::Number(a), Value::Number(b)) => {
@@ -216,7 +217,8 @@ fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     }
 }
 
-/// The params of a case as AWS JSON: blobs, which the data has as text, in base64. The corpus has them so already.
+/// The params of a case as AWS JSON: blobs, which the data has as text, in base64. The corpus has
+/// them so already.
 fn params_to_wire(case: &Value, params: &Value) -> Value {
     if case["params_form"] == "wire" {
         return params.clone();

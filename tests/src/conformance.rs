@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-/// Reads `file` of the conformance data: from `AWS_CONFORMANCE_DIR`, or else from `shared/conformance` beside the
-/// workspace.
+/// Reads `file` of the conformance data: from `AWS_CONFORMANCE_DIR`, or else from
+/// `shared/conformance` beside the workspace.
 ///
 /// None, and a line that says so, where neither is there: the data is not part of the project.
 ///

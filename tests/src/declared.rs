@@ -1,8 +1,9 @@
 //! Declarations that are printed, compiled and run while the tests run.
 //!
-//! What AWS's models and the conformance data describe is declared by `metering_core::model`, written to a workspace of
-//! its own below the target folder, and compiled there by the same cargo, with the same lock file and the same target
-//! folder: what the tests themselves were built from is not built once more.
+//! What AWS's models and the conformance data describe is declared by `metering_core::model`,
+//! written to a workspace of its own below the target folder, and compiled there by the same cargo,
+//! with the same lock file and the same target folder: what the tests themselves were built from is
+//! not built once more.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,8 @@ fn project() -> &'static Path {
 }
 
 impl Workspace {
-    /// A workspace of this name, below `target`, which is `env!("CARGO_TARGET_TMPDIR")` of the test.
+    /// A workspace of this name, below `target`, which is `env!("CARGO_TARGET_TMPDIR")` of the
+    /// test.
     #[must_use]
     pub fn new(target: &str, name: &str) -> Self {
         Workspace { name: name.to_owned(), folder: Path::new(target).join(name), packages: Vec::new() }
@@ -60,8 +62,9 @@ impl Workspace {
         self.packages.push(name.to_owned());
     }
 
-    /// Compiles all packages and a program that serves the cases of theirs, `NAME::RUNS` each, and runs the cases through
-    /// it. The outcome has the uid of each case, and the reason where it failed.
+    /// Compiles all packages and a program that serves the cases of theirs, `NAME::RUNS` each, and
+    /// runs the cases through it. The outcome has the uid of each case, and the reason where it
+    /// failed.
     ///
     /// # Panics
     /// When it does not compile, or ends early.
@@ -83,8 +86,8 @@ impl Workspace {
         );
         self.write(&self.folder.join("serve/src/main.rs"), &main);
         let members: Vec<String> = self.packages.iter().map(|name| format!("{name:?}")).collect();
-        // For what is generated, without all that costs time to compile and that no case needs. The dependencies are those that
-        // were built for the tests, since the profile is theirs.
+        // For what is generated, without all that costs time to compile and that no case needs. The
+        // dependencies are those that were built for the tests, since the profile is theirs.
         let lean = |name: &String| {
             format!(
                 "\n[profile.dev.package.{name}]\ncodegen-units = 1\ndebug-assertions = false\noverflow-checks = false\n"

@@ -9,20 +9,22 @@ pub mod declared;
 pub mod everything;
 pub mod tables;
 
-/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is kept back then.
+/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is
+/// kept back then.
 pub fn show(line: impl std::fmt::Display) {
     use std::io::Write;
     // In one piece, so that lines of tests beside it don't come between.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
-/// The folder `data` of botocore's package, if `BOTOCORE_DATA` names one: its models are no part of the project. Without it
-/// `what` is left out, and that is said.
+/// The folder `data` of botocore's package, if `BOTOCORE_DATA` names one: its models are no part of
+/// the project. Without it `what` is left out, and that is said.
 pub fn botocore_data(what: &str) -> Option<PathBuf> {
     named("BOTOCORE_DATA", what, "folder of botocore's data").map(PathBuf::from)
 }
 
-/// A Python that has botocore, if `CI_PYTHON` names one. Without it `what` is left out, and that is said.
+/// A Python that has botocore, if `CI_PYTHON` names one. Without it `what` is left out, and that is
+/// said.
 pub fn python(what: &str) -> Option<OsString> {
     named("CI_PYTHON", what, "Python that has botocore")
 }

@@ -1,4 +1,5 @@
-//! A small service for tests of what an engineer declares by hand; the operations are the tests' own.
+//! A small service for tests of what an engineer declares by hand; the operations are the tests'
+//! own.
 
 use metering_core::{ErrorMetadata, ServiceError, aws_service};
 

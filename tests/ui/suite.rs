@@ -1,4 +1,5 @@
-//! Each fixture fails to compile, with the messages in the `.stderr` beside it. `README.md` maps the mistakes to fixtures.
+//! Each fixture fails to compile, with the messages in the `.stderr` beside it. `README.md` maps
+//! the mistakes to fixtures.
 //!
 //! After a change of messages: `TRYBUILD=overwrite cargo test -p ui`, and read the difference.
 
@@ -8,7 +9,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-/// The compiler that the fixtures were made with; the messages of another differ in places that are not ours.
+/// The compiler that the fixtures were made with; the messages of another differ in places that are
+/// not ours.
 const COMPILER: &str = "1.95.0";
 
 /// The rows of the table of mistakes.
@@ -95,7 +97,8 @@ fn every_row_has_a_fixture() {
     }
 }
 
-/// Whether the codes of these errors are those of the phase. Beside what a macro says, the compiler may have a word of its own.
+/// Whether the codes of these errors are those of the phase. Beside what a macro says, the compiler
+/// may have a word of its own.
 fn is_found_in(phase: &str, stderr: &str) -> bool {
     let mut errors = stderr.lines().filter(|line| line.starts_with("error"));
     match phase {
@@ -137,7 +140,8 @@ fn every_message_is_shown_by_a_fixture() {
     assert!(missing.is_empty(), "no fixture shows\n{}", missing.join("\n"));
 }
 
-/// The tables of the reference quote what is said of each mistake, with names of their own, and `…` for the rest.
+/// The tables of the reference quote what is said of each mistake, with names of their own, and `…`
+/// for the rest.
 #[test]
 fn the_reference_quotes_what_is_said() {
     let said: Vec<String> = files("stderr").iter().flat_map(|(_, text)| messages(text)).collect();

@@ -8,7 +8,7 @@ use metering_core::DateTime;
 use metering_core::testing::{RawReply, Received};
 use serde_json::{Value, json};
 
-use super::catalogue::{Buyer, Product};
+use super::catalog::{Buyer, Product};
 use super::clock::Clock;
 use super::faults::Fault;
 use super::market::Market;

@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use metering_core::DateTime;
 
-/// This machine's time, or one that stands still until it is moved. Signatures are judged by this machine's alone.
+/// This machine's time, or one that stands still until it is moved. Signatures are judged by this
+/// machine's alone.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Clock {
     System,

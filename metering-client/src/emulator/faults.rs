@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// What goes wrong with the next call. Each call meets one fault at most, the first that is meant for it.
+/// What goes wrong with the next call. Each call meets one fault at most, the first that is meant
+/// for it.
 ///
 /// ```
 /// use metering_client::emulator::Fault;

@@ -7,7 +7,8 @@ use metering_core::DateTime;
 use crate::Quantity;
 use crate::shapes::UsageDimension;
 
-/// What tells records apart. Each Region has records of its own, and metering by licence is apart from metering by product.
+/// What tells records apart. Each Region has records of its own, and metering by license is apart
+/// from metering by product.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) region: String,
@@ -17,7 +18,7 @@ pub(super) struct Key {
     pub(super) time: i64,
 }
 
-/// Which way usage came in, for the buyer at this place of the catalogue.
+/// Which way usage came in, for the buyer at this place of the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Metered {
     License(usize),

@@ -8,7 +8,7 @@ use std::time::Instant;
 use metering_core::{DateTime, ErrorMetadata, ServiceError, Validate, ValidationError};
 use serde_json::json;
 
-use super::catalogue::{Buyer, Product};
+use super::catalog::{Buyer, Product};
 use super::clock::Clock;
 use super::faults::Faults;
 use super::ledger::{Entry, Key, Ledger, Metered, hour};
@@ -62,8 +62,8 @@ fn require(holds: bool, code: &str, message: impl FnOnce() -> String) -> Answer<
     if holds { Ok(()) } else { Err(refusal(code, message())) }
 }
 
-/// The service has errors of its own for tags and allocations; whatever else is outside the model's bounds is a
-/// `ValidationException`.
+/// The service has errors of its own for tags and allocations; whatever else is outside the model's
+/// bounds is a `ValidationException`.
 fn validated<T: Validate>(input: &T) -> Answer<()> {
     let code = |error: &ValidationError| {
         let of = |wanted: fn(&str, &str) -> bool| {
@@ -119,7 +119,8 @@ impl Market {
         validated(&input)?;
         let product = input.product_code.as_ref().map(|code| self.product(code)).transpose()?;
 
-        // First all is looked at, then all is taken: one bad record fails the call, and nothing of it is processed.
+        // First all is looked at, then all is taken: one bad record fails the call, and nothing of
+        // it is processed.
         let mut found = Vec::with_capacity(input.usage_records.len());
         let mut sold: Option<&ProductCode> = None;
         for record in &input.usage_records {
@@ -154,13 +155,13 @@ impl Market {
         Ok(BatchMeterUsageOutput { results, unprocessed_records })
     }
 
-    /// The buyer that a licence belongs to.
+    /// The buyer that a license belongs to.
     fn licensee(&self, record: &UsageRecord) -> Answer<usize> {
         let license = |buyer: &&Buyer| buyer.license_arn == record.license_arn;
         let account = record.customer_aws_account_id.as_ref();
         let place = self.buyers.iter().position(|buyer| license(&buyer) && account == Some(&buyer.account));
         place.ok_or_else(|| {
-            refusal("InvalidLicenseException", "there is no such licence, or it is another buyer's")
+            refusal("InvalidLicenseException", "there is no such license, or it is another buyer's")
         })
     }
 

@@ -1,7 +1,7 @@
 //! An AWS Marketplace Metering service of one's own, on loopback (feature `emulator`).
 //!
-//! It keeps books, judges times and quotas, verifies signatures, and refuses what the service refuses. It can be told to
-//! misbehave. In a Rust test it runs in the process:
+//! It keeps books, judges times and quotas, verifies signatures, and refuses what the service
+//! refuses. It can be told to misbehave. In a Rust test it runs in the process:
 //!
 //! ```
 //! use metering_client::emulator::{Emulator, Fault};
@@ -29,9 +29,11 @@
 //! `cargo run --bin metering-emulator --features emulator -- --port 0`.
 //!
 //! # What it has
-//! Unless told otherwise: the product `prod-4rcexample` with the dimensions `requests` and `gigabytes` and two versions of the
-//! public key; the buyers 111122223333 (identifier `ifAPi5AcF3`, a licence), 444455556666 (a licence) and 777788889999, which has
-//! unsubscribed. Its credentials belong to the account 111122223333, so that MeterUsage and RegisterUsage work with them.
+//! Unless told otherwise: the product `prod-4rcexample` with the dimensions `requests` and
+//! `gigabytes` and two versions of the public key; the buyers 111122223333 (identifier
+//! `ifAPi5AcF3`, a license), 444455556666 (a license) and 777788889999, which has unsubscribed. Its
+//! credentials belong to the account 111122223333, so that MeterUsage and RegisterUsage work with
+//! them.
 //!
 //! # Where AWS's documentation leaves two readings
 //! | question | here | the other by |
@@ -43,7 +45,8 @@
 //! | "1 MB" | 1,000,000 bytes | |
 //!
 //! # Over HTTP
-//! Below `/_emulator`, unsigned, JSON both ways. What can't be understood is answered with status 400 and the reason.
+//! Below `/_emulator`, unsigned, JSON both ways. What can't be understood is answered with status
+//! 400 and the reason.
 //!
 //! | request | does |
 //! |---|---|
@@ -58,7 +61,7 @@
 //! | `POST /_emulator/settings` `{"quotas": false}` | sets what the builder sets: `quotas`, `same_record_is_duplicate`, `unknown_buyer_fails_call`, `one_record_an_hour`, `agent_core`, `software_region` |
 
 mod admin;
-mod catalogue;
+mod catalog;
 mod clock;
 mod faults;
 mod ledger;
@@ -80,7 +83,7 @@ use metering_core::testing::{RawReply, Received, Reply, Server};
 use metering_core::{Operation, Sensitive};
 use ring::rand::{SecureRandom, SystemRandom};
 
-pub use catalogue::{Buyer, Product};
+pub use catalog::{Buyer, Product};
 pub use faults::Fault;
 
 use self::clock::Clock;
@@ -151,7 +154,7 @@ pub struct Billed {
     pub account: CustomerAwsAccountId,
     /// The product.
     pub product: ProductCode,
-    /// The licence, where it was metered by licence.
+    /// The license, where it was metered by license.
     pub license_arn: Option<LicenseArn>,
     /// The dimension.
     pub dimension: UsageDimension,
@@ -171,15 +174,16 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The Region of the clients that [`Emulator::client`] makes; `us-east-1` unless said otherwise. Requests for other
-    /// Regions are taken as well, into books of their own.
+    /// The Region of the clients that [`Emulator::client`] makes; `us-east-1` unless said
+    /// otherwise. Requests for other Regions are taken as well, into books of their own.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Credentials of an account, beside those before. Without any, there are some with a random secret.
+    /// Credentials of an account, beside those before. Without any, there are some with a random
+    /// secret.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials, account: impl Into<String>) -> Self {
         self.credentials.push((credentials, account.into()));
@@ -200,14 +204,16 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The RSA key that RegisterUsage signs with, as PKCS#8 in DER, in place of the one that comes with the source.
+    /// The RSA key that RegisterUsage signs with, as PKCS#8 in DER, in place of the one that comes
+    /// with the source.
     #[must_use]
     pub fn signing_key(mut self, pkcs8: impl Into<Vec<u8>>) -> Self {
         self.signing_key = Some(Sensitive::new(metering_core::Blob::new(pkcs8.into())));
         self
     }
 
-    /// The time at which the emulator's clock stands still. It follows this machine's unless said otherwise.
+    /// The time at which the emulator's clock stands still. It follows this machine's unless said
+    /// otherwise.
     #[must_use]
     pub fn clock(mut self, at: DateTime) -> Self {
         self.clock = Some(at);
@@ -235,21 +241,24 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Whether BatchMeterUsage takes one record an hour for a buyer and dimension, and not one a second.
+    /// Whether BatchMeterUsage takes one record an hour for a buyer and dimension, and not one a
+    /// second.
     #[must_use]
     pub fn one_record_an_hour(mut self, yes: bool) -> Self {
         self.settings.one_record_an_hour = yes;
         self
     }
 
-    /// Whether MeterUsage is called from Bedrock AgentCore: any number of records an hour, told apart by client token.
+    /// Whether MeterUsage is called from Bedrock AgentCore: any number of records an hour, told
+    /// apart by client token.
     #[must_use]
     pub fn agent_core(mut self, yes: bool) -> Self {
         self.settings.agent_core = yes;
         self
     }
 
-    /// The Region that the buyer's software runs in: MeterUsage and RegisterUsage in another one are refused.
+    /// The Region that the buyer's software runs in: MeterUsage and RegisterUsage in another one
+    /// are refused.
     #[must_use]
     pub fn software_region(mut self, region: impl Into<String>) -> Self {
         self.settings.software_region = Some(region.into());
@@ -268,7 +277,7 @@ impl EmulatorBuilder {
         };
         let (mut products, mut buyers) = (self.products, self.buyers);
         if products.is_empty() && buyers.is_empty() {
-            (products, buyers) = catalogue::example();
+            (products, buyers) = catalog::example();
         }
         let mut credentials = self.credentials;
         if credentials.is_empty() {
@@ -381,7 +390,8 @@ impl Emulator {
         self.server.credentials()
     }
 
-    /// The public key of RegisterUsage's signature, in PEM. The signature's algorithm is PS256, as AWS's is.
+    /// The public key of RegisterUsage's signature, in PEM. The signature's algorithm is PS256, as
+    /// AWS's is.
     pub fn public_key(&self) -> String {
         self.lock().signer.public_key_pem()
     }

@@ -7,7 +7,7 @@ use metering_core::DateTime;
 /// How long a token can be resolved, in seconds: four hours.
 const LIFETIME: i64 = 4 * 3_600;
 
-/// The tokens that were given out, for buyers by their place in the catalogue.
+/// The tokens that were given out, for buyers by their place in the catalog.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
     issued: HashMap<String, (usize, DateTime)>,

@@ -10,8 +10,8 @@ pub(super) struct TokenSigner {
     key: RsaKeyPair,
 }
 
-/// The emulator's own key. It is published with its source, so what it signs proves nothing; a program that would trust
-/// it outside of tests is broken.
+/// The emulator's own key. It is published with its source, so what it signs proves nothing; a
+/// program that would trust it outside of tests is broken.
 const EXAMPLE_KEY: &[u8] = include_bytes!("signing_key.pk8");
 
 impl TokenSigner {

@@ -13,7 +13,8 @@ use super::{CredentialsError, CredentialsSource, SourcedCredentials, WallClock};
 
 /// How long ahead of their expiry credentials are renewed, and half of their life at most.
 const AHEAD: Duration = Duration::from_secs(5 * 60);
-/// How long before their expiry they are used no more, so that they don't expire on the way; a tenth of their life at most.
+/// How long before their expiry they are used no more, so that they don't expire on the way; a
+/// tenth of their life at most.
 const MARGIN: Duration = Duration::from_secs(10);
 /// After how long credentials without an expiry are looked up again: keys in files are rotated too.
 const WITHOUT_EXPIRY: Duration = Duration::from_secs(15 * 60);
@@ -25,10 +26,13 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Keeps a provider's credentials and renews them ahead of their expiry.
 ///
 /// - While the kept ones are good, they are given without waiting or allocating.
-/// - In the last five minutes before they expire (or the last half of a shorter life), one task renews them, and
-///   everybody goes on with the old ones meanwhile. If that fails, the next attempt comes after a pause of 1 to 60 s.
-/// - Where there are no good ones, everybody waits for one and the same task. It goes on when a caller gives up.
-/// - Those of an EC2 instance are used past their expiry while they can't be renewed, as AWS takes them then.
+/// - In the last five minutes before they expire (or the last half of a shorter life), one task
+///   renews them, and everybody goes on with the old ones meanwhile. If that fails, the next
+///   attempt comes after a pause of 1 to 60 s.
+/// - Where there are no good ones, everybody waits for one and the same task. It goes on when a
+///   caller gives up.
+/// - Those of an EC2 instance are used past their expiry while they can't be renewed, as AWS takes
+///   them then.
 /// - A provider that does not answer within the limit (30 s unless set) has failed.
 ///
 /// Clones share what is kept. It takes a Tokio runtime.
@@ -84,8 +88,9 @@ enum State {
 }
 
 impl CachedCredentials {
-    /// Keeps the credentials of `provider`. [`Credentials`] themselves are kept as they are, as by [`fixed`](Self::fixed);
-    /// a cache is not cached again, which would keep what the inner one has given up, but is shared.
+    /// Keeps the credentials of `provider`. [`Credentials`] themselves are kept as they are, as by
+    /// [`fixed`](Self::fixed); a cache is not cached again, which would keep what the inner one has
+    /// given up, but is shared.
     pub fn new(provider: impl ProvideCredentials + 'static) -> Self {
         let any = &provider as &dyn Any;
         if let Some(credentials) = any.downcast_ref::<Credentials>() {
@@ -143,9 +148,10 @@ impl CachedCredentials {
         Err(CredentialsError::interrupted())
     }
 
-    /// Says that the service has refused the kept credentials as expired: they are not given again until they have been
-    /// renewed. Without effect on those that were loaded in the last five seconds, so that a service that refuses all,
-    /// or many calls that were refused at once, don't ask the provider again and again.
+    /// Says that the service has refused the kept credentials as expired: they are not given again
+    /// until they have been renewed. Without effect on those that were loaded in the last five
+    /// seconds, so that a service that refuses all, or many calls that were refused at once, don't
+    /// ask the provider again and again.
     pub fn expire(&self) {
         let kept = &self.0.kept;
         let now = kept.clock.now();
@@ -166,7 +172,8 @@ impl CachedCredentials {
         let mut renewal = self.0.renewal.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Renewal { result, .. }) = &*renewal
             && result.has_changed().is_ok()
-            // One that has answered and is about to end answers nobody anew: its failure would be another call's.
+            // One that has answered and is about to end answers nobody anew: its failure would be
+            // another call's.
             && result.borrow().is_none()
         {
             return Ok(result.clone());
@@ -174,7 +181,8 @@ impl CachedCredentials {
         let runtime = tokio::runtime::Handle::try_current().map_err(|_| CredentialsError::interrupted())?;
         let (tell, result) = watch::channel(None);
         let (kept, provider, limit) = (Arc::clone(&self.0.kept), Arc::clone(&self.0.provider), self.0.limit);
-        // A task of its own: it goes on when the caller is dropped, so that callers with short limits get there as well.
+        // A task of its own: it goes on when the caller is dropped, so that callers with short
+        // limits get there as well.
         let task = runtime.spawn(async move {
             let loaded = match tokio::time::timeout(limit, provider.provide_credentials()).await {
                 Ok(Ok(credentials)) => Ok(SourcedCredentials::provided(credentials)),
@@ -240,7 +248,8 @@ impl Entry {
             None => (now + WITHOUT_EXPIRY, None),
             Some(expiry) => {
                 let life = expiry.duration_since(now).unwrap_or_default();
-                // A little earlier by chance, so that a fleet that was started together does not ask together.
+                // A little earlier by chance, so that a fleet that was started together does not
+                // ask together.
                 let ahead = AHEAD.min(life / 2).mul_f64(0.8 + 0.2 * fastrand::f64());
                 (expiry - ahead, Some(expiry - MARGIN.min(life / 10)))
             }

@@ -15,7 +15,8 @@ use crate::transport::ReqwestTransport;
 
 /// Looks for credentials where every AWS tool looks; the [module](super) has the order.
 ///
-/// Each call looks anew, so that rotated files are seen. Give it to a [`CachedCredentials`](super::CachedCredentials).
+/// Each call looks anew, so that rotated files are seen. Give it to a
+/// [`CachedCredentials`](super::CachedCredentials).
 #[derive(Debug, Clone)]
 pub struct DefaultChain {
     environment: Environment,
@@ -58,7 +59,8 @@ impl DefaultChain {
     }
 
     async fn search(&self, answers: &mut Answers) -> ControlFlow<Option<SourcedCredentials>> {
-        // A profile that the program itself chooses is an identity, which what it was started with must not take the place of.
+        // A profile that the program itself chooses is an identity, which what it was started with
+        // must not take the place of.
         let passed_over = || Err(Answer::not_configured("passed over: the program chooses a profile"));
         let is_chosen = self.profile.is_some();
         // Before the files are read: keys in the environment are used even where a file is broken.
@@ -76,8 +78,8 @@ impl DefaultChain {
         take(answers, "instance", self.imds.load(&settings).await)
     }
 
-    /// The Region of the environment or the profile, else the one that the EC2 instance is in; `None` where neither
-    /// is known.
+    /// The Region of the environment or the profile, else the one that the EC2 instance is in;
+    /// `None` where neither is known.
     pub async fn region(&self, settings: &Settings) -> Option<String> {
         match settings.region() {
             Some(region) => Some(region),
@@ -96,7 +98,8 @@ fn settings(environment: &Environment, profile: Option<&str>) -> Result<Settings
 
 type Answers = Vec<(&'static str, Answer)>;
 
-/// Ends the search with what was found, or with nothing after a failure; else notes the answer and goes on.
+/// Ends the search with what was found, or with nothing after a failure; else notes the answer and
+/// goes on.
 fn take(
     answers: &mut Answers,
     source: &'static str,
@@ -143,16 +146,18 @@ impl DefaultChainBuilder {
         self
     }
 
-    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`. The keys and the web identity of the environment
-    /// are then passed over, as by the AWS CLI: another identity is meant.
+    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`. The keys and the web
+    /// identity of the environment are then passed over, as by the AWS CLI: another identity is
+    /// meant.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
     }
 
-    /// The settings of the HTTP clients that talk to IMDS, to a container's endpoint and to STS: proxies, say. TLS and
-    /// redirects are as [`ReqwestTransport::new`] has them, and no proxy comes between this machine and itself.
+    /// The settings of the HTTP clients that talk to IMDS, to a container's endpoint and to STS:
+    /// proxies, say. TLS and redirects are as [`ReqwestTransport::new`] has them, and no proxy
+    /// comes between this machine and itself.
     #[must_use]
     pub fn http(mut self, builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
         self.http = Fetch::new(builder);

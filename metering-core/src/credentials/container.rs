@@ -1,4 +1,5 @@
-//! Credentials from a container's endpoint: ECS task roles, EKS Pod Identity, and whatever follows their protocol.
+//! Credentials from a container's endpoint: ECS task roles, EKS Pod Identity, and whatever follows
+//! their protocol.
 //!
 //! Rules: AWS SDKs and Tools reference guide, "Container credential provider".
 

@@ -73,8 +73,8 @@ impl CredentialsError {
         }
     }
 
-    /// What each source of a [`DefaultChain`](super::DefaultChain) answered, in order: its name and its answer.
-    /// Sources after one that failed were not asked and are missing.
+    /// What each source of a [`DefaultChain`](super::DefaultChain) answered, in order: its name and
+    /// its answer. Sources after one that failed were not asked and are missing.
     pub fn answers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let answers = match &*self.0 {
             Kind::Sources(answers) => answers.as_slice(),

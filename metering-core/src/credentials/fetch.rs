@@ -13,7 +13,8 @@ use crate::transport::ReqwestTransport;
 /// An answer with credentials has less than 4 KiB, IAM's longest session tokens included.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
-/// Sends requests as the service's are sent: TLS, proxies and redirects are as [`ReqwestTransport`] has them.
+/// Sends requests as the service's are sent: TLS, proxies and redirects are as [`ReqwestTransport`]
+/// has them.
 #[derive(Clone)]
 pub(super) struct Fetch {
     builder: Arc<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>,
@@ -50,7 +51,8 @@ impl Fetch {
         }
     }
 
-    /// As [`send`](Self::send), as often as patience allows while the other side is not at its best.
+    /// As [`send`](Self::send), as often as patience allows while the other side is not at its
+    /// best.
     pub(super) async fn send_patiently(
         &self,
         request: impl Fn() -> Result<Request<Bytes>, String>,
@@ -75,7 +77,8 @@ impl Fetch {
     }
 }
 
-/// What somebody says, should they quote the secret that they were sent, or the signature of the request.
+/// What somebody says, should they quote the secret that they were sent, or the signature of the
+/// request.
 pub(super) fn unquoted(text: &str, secret: Option<&str>) -> String {
     const SIGNATURE: &str = "Signature=";
     let text = match secret {

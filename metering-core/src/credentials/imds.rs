@@ -1,7 +1,7 @@
 //! An EC2 instance's role, from its metadata service (IMDS), version 2 alone.
 //!
-//! Version 1 has no session token, so that any proxy or forged request on the instance may read the role's keys from
-//! it; it is never tried.
+//! Version 1 has no session token, so that any proxy or forged request on the instance may read the
+//! role's keys from it; it is never tried.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -69,7 +69,8 @@ impl Imds {
             }
         };
         let mut credentials = parse_keys(&keys, "IMDS", None).map_err(Answer::failed)?;
-        // When IMDS can't renew a role's credentials, it goes on giving the old ones, which AWS goes on taking.
+        // When IMDS can't renew a role's credentials, it goes on giving the old ones, which AWS
+        // goes on taking.
         let now = self.clock.now();
         if credentials.expiry().is_some_and(|expiry| expiry <= now) {
             let extension = Duration::from_secs(fastrand::u64(300..600));
@@ -89,7 +90,8 @@ impl Imds {
 
     /// What is at `path`, or the status that says why not.
     async fn get(&self, reach: &Reach, path: &str) -> Result<Result<Bytes, StatusCode>, Answer> {
-        // A token may be refused before its time, as when the instance was resumed from hibernation: once more, then.
+        // A token may be refused before its time, as when the instance was resumed from
+        // hibernation: once more, then.
         for fresh in [false, true] {
             let token = self.token(reach, fresh).await?;
             let request = || {
@@ -168,7 +170,8 @@ impl Imds {
                     )));
                 }
                 Err(_) if attempt < reach.attempts.unwrap_or(1) => {}
-                // Not tried again unless somebody asks for it: off EC2 this is the common case, and each try takes its time.
+                // Not tried again unless somebody asks for it: off EC2 this is the common case, and
+                // each try takes its time.
                 Err(Unanswered::TimedOut(limit)) => {
                     return Err(Answer::failed(format_args!(
                         "no session token within {} s; this is no EC2 instance, or a container on one whose metadata \
@@ -226,7 +229,8 @@ fn endpoint(settings: &Settings) -> Result<String, Answer> {
     }
 }
 
-/// The keys in the JSON that IMDS and the containers' endpoints give, to those who have sent them the `secret`.
+/// The keys in the JSON that IMDS and the containers' endpoints give, to those who have sent them
+/// the `secret`.
 pub(super) fn parse_keys(
     json: &[u8],
     provider: &'static str,

@@ -11,8 +11,9 @@
 //! | container | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` (ECS), `AWS_CONTAINER_CREDENTIALS_FULL_URI` (EKS Pod Identity and others) |
 //! | instance | nothing: EC2's metadata service, version 2, unless `AWS_EC2_METADATA_DISABLED` is `true`; `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`, `AWS_METADATA_SERVICE_TIMEOUT` (seconds), `AWS_METADATA_SERVICE_NUM_ATTEMPTS` |
 //!
-//! A source that is not configured is passed over. One that is configured and fails ends the search: the next would be
-//! another identity than the one that was meant. [`CredentialsError`] says what each source answered.
+//! A source that is not configured is passed over. One that is configured and fails ends the
+//! search: the next would be another identity than the one that was meant. [`CredentialsError`]
+//! says what each source answered.
 //!
 //! [`CachedCredentials`] keeps what a provider gave and renews it ahead of its expiry. [`CredentialsSource`] is kept
 //! with the credentials, as some operations refuse some sources.
@@ -41,8 +42,8 @@ pub use wall_clock::WallClock;
 
 use error::Answer;
 
-/// Credentials that the program has itself: an access key's id and secret and, where they are temporary, their session
-/// token.
+/// Credentials that the program has itself: an access key's id and secret and, where they are
+/// temporary, their session token.
 ///
 /// ```
 /// # use metering_core::credentials;

@@ -35,8 +35,8 @@ impl Drop for Running {
     }
 }
 
-/// Runs the command in the system's shell and gives what it prints. Its errors go where the process's own go: they may
-/// hold what should not be in a message of ours.
+/// Runs the command in the system's shell and gives what it prints. Its errors go where the
+/// process's own go: they may hold what should not be in a message of ours.
 ///
 /// A thread waits for it, not Tokio's `process`, which would take the whole program's SIGCHLD over.
 async fn run(command: &str) -> Result<Vec<u8>, &'static str> {
@@ -51,7 +51,8 @@ async fn run(command: &str) -> Result<Vec<u8>, &'static str> {
     let wait = move || {
         let mut text = Vec::new();
         let read = output.map_or(Ok(0), |output| output.take(LONGEST_OUTPUT + 1).read_to_end(&mut text));
-        // The output has ended, so the process has or soon will. The lock stays free for the one who may kill it.
+        // The output has ended, so the process has or soon will. The lock stays free for the one
+        // who may kill it.
         let status = loop {
             let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
             match child.try_wait() {

@@ -45,7 +45,8 @@ impl Reach<'_> {
             if passed.iter().any(|passed| passed == name) {
                 return Err(Answer::failed(format_args!("profile {name:?} leads back to itself")));
             }
-            // Of the first profile the role is meant, of one that another leads to the keys, where it has both.
+            // Of the first profile the role is meant, of one that another leads to the keys, where
+            // it has both.
             let has_keys =
                 ["aws_access_key_id", "aws_secret_access_key"].iter().any(|key| profile.get(key).is_some());
             let is_source = !passed.is_empty();

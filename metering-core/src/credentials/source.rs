@@ -32,7 +32,8 @@ pub enum CredentialsSource {
 }
 
 impl CredentialsSource {
-    /// Where these credentials came from: known for those of this crate's sources and of `aws-config`'s.
+    /// Where these credentials came from: known for those of this crate's sources and of
+    /// `aws-config`'s.
     #[must_use]
     pub fn of(credentials: &Credentials) -> Self {
         if let Some(source) = credentials.get_property::<Self>() {
@@ -52,7 +53,8 @@ impl CredentialsSource {
                     Feature::CredentialsProcess => Self::Process,
                     Feature::CredentialsStsAssumeRole => Self::AssumeRole,
                     Feature::CredentialsStsAssumeRoleWebId => Self::WebIdentity,
-                    // The one provider that aws-config has for both tells them apart by what the agent's webhook has set.
+                    // The one provider that aws-config has for both tells them apart by what the
+                    // agent's webhook has set.
                     Feature::CredentialsHttp => {
                         super::container::kind(&crate::settings::Environment::process())
                     }

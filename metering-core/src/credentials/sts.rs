@@ -1,9 +1,10 @@
 //! AWS's Security Token Service: the two calls by which roles are assumed.
 //!
-//! STS speaks the query protocol: a form goes out, XML comes back. Of the XML, four elements are wanted, whose text is
-//! free of markup by its nature (keys, a token, a time), from a peer that TLS has vouched for. That does not pay for an
-//! XML parser in every user's tree: elements are found by name, the five predefined entities are resolved, and whatever
-//! does not look like that is an error.
+//! STS speaks the query protocol: a form goes out, XML comes back. Of the XML, four elements are
+//! wanted, whose text is free of markup by its nature (keys, a token, a time), from a peer that TLS
+//! has vouched for. That does not pay for an XML parser in every user's tree: elements are found by
+//! name, the five predefined entities are resolved, and whatever does not look like that is an
+//! error.
 
 use std::time::Duration;
 

@@ -33,7 +33,8 @@ pub(super) async fn assume(
     Ok(SourcedCredentials::new(credentials, CredentialsSource::WebIdentity))
 }
 
-/// The token in a file, read anew each time as it is renewed there, without the white space around it.
+/// The token in a file, read anew each time as it is renewed there, without the white space around
+/// it.
 pub(super) async fn read_token(setting: &str, file: String) -> Result<String, Answer> {
     // A file may be on a disk that hangs, which should not hold a worker thread up.
     let read = tokio::task::spawn_blocking(move || std::fs::read_to_string(&file)).await;

@@ -2,10 +2,12 @@
 //!
 //! Nothing here does I/O. [`EndpointRules`] is what a service's declaration says of its hosts,
 //! [`EndpointParams`] what a client was told (or found in the environment and the profile, see
-//! [`EndpointParams::from_settings`]), and [`EndpointRules::resolve`] makes an [`Endpoint`] of the two.
+//! [`EndpointParams::from_settings`]), and [`EndpointRules::resolve`] makes an [`Endpoint`] of the
+//! two.
 //!
 //! # The standard template
-//! Most services follow one pattern, for which a declaration states `endpoint_prefix` and nothing else:
+//! Most services follow one pattern, for which a declaration states `endpoint_prefix` and nothing
+//! else:
 //!
 //! | variant | host |
 //! |---|---|
@@ -33,8 +35,8 @@
 //!       | "http://host:port"    a whole URL
 //! ```
 //! Each value is looked up on its own: what is said of the Region wins over what is said of the
-//! partition, and that over what is said of all; among equals, the first. What no item names follows the
-//! standard template. In Rust, `endpoint(fips = "a", region("us-gov-west-1") = "b")` is
+//! partition, and that over what is said of all; among equals, the first. What no item names
+//! follows the standard template. In Rust, `endpoint(fips = "a", region("us-gov-west-1") = "b")` is
 //! ```
 //! # use metering_core::endpoint::{Departure, EndpointRules};
 //! const RULES: EndpointRules = EndpointRules::new("prefix").departures(
@@ -42,9 +44,9 @@
 //! );
 //! ```
 //!
-//! What no declaration can say: hosts that depend on an operation's members or on the account (DynamoDB's
-//! account endpoints, EventBridge's multi-Region endpoints, ARC's control plane). [`EndpointParams::endpoint_url`]
-//! is the way to those.
+//! What no declaration can say: hosts that depend on an operation's members or on the account
+//! (DynamoDB's account endpoints, EventBridge's multi-Region endpoints, ARC's control plane).
+//! [`EndpointParams::endpoint_url`] is the way to those.
 
 mod partition;
 mod rules;
@@ -114,8 +116,8 @@ impl EndpointParams {
         self
     }
 
-    /// `fips-us-east-1` and `us-east-1-fips` are what tools had before there was a switch: the Region, with FIPS. A client
-    /// takes them so, as botocore does.
+    /// `fips-us-east-1` and `us-east-1-fips` are what tools had before there was a switch: the
+    /// Region, with FIPS. A client takes them so, as botocore does.
     #[must_use]
     pub(crate) fn without_pseudo_region(mut self) -> Self {
         let region = self.region.as_deref();
@@ -176,15 +178,16 @@ impl Endpoint {
         &self.url
     }
 
-    /// The Region that requests are signed for; `None` where a custom endpoint was given and no Region.
+    /// The Region that requests are signed for; `None` where a custom endpoint was given and no
+    /// Region.
     #[must_use]
     pub fn signing_region(&self) -> Option<&str> {
         self.signing_region.as_deref()
     }
 
-    /// This endpoint with an operation's host prefix before its host: `foo.`, or `foo.{label}.` with the label filled in
-    /// by [`host_label`], or `data-`, which becomes part of the host's own first label. An IP address, which has no names below
-    /// it, is left as it is.
+    /// This endpoint with an operation's host prefix before its host: `foo.`, or `foo.{label}.`
+    /// with the label filled in by [`host_label`], or `data-`, which becomes part of the host's own
+    /// first label. An IP address, which has no names below it, is left as it is.
     ///
     /// # Errors
     /// If the prefix has an empty label or one that no host name may have.
@@ -193,7 +196,8 @@ impl Endpoint {
         let first = self.url.host().and_then(|host| host.split('.').next()).unwrap_or_default();
         let joined = if prefix.is_empty() { String::new() } else { format!("{prefix}{first}") };
         let address = self.url.host().is_some_and(is_address);
-        // The last label of the two together is the host's own, which may be anything in an address (`[`).
+        // The last label of the two together is the host's own, which may be anything in an address
+        // (`[`).
         let own = if address { prefix.trim_end_matches(['.', '-']) } else { &joined };
         for label in own.split('.') {
             host_label("the host prefix", label)?;
@@ -218,8 +222,8 @@ fn is_address(host: &str) -> bool {
     host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }
 
-/// Gives `value` back if it may stand as one label of a host name (RFC 1123: 1 to 63 of `A-Z a-z 0-9 -`, no
-/// hyphen at either end). `what` names it in the error.
+/// Gives `value` back if it may stand as one label of a host name (RFC 1123: 1 to 63 of
+/// `A-Z a-z 0-9 -`, no hyphen at either end). `what` names it in the error.
 ///
 /// # Errors
 /// If it may not.
@@ -245,9 +249,11 @@ pub enum EndpointError {
         /// Its value.
         value: String,
     },
-    /// FIPS was asked for together with a custom endpoint, of which nobody knows whether it is validated.
+    /// FIPS was asked for together with a custom endpoint, of which nobody knows whether it is
+    /// validated.
     FipsWithCustomEndpoint,
-    /// Dual stack was asked for together with a custom endpoint, whose addresses are its own affair.
+    /// Dual stack was asked for together with a custom endpoint, whose addresses are its own
+    /// affair.
     DualStackWithCustomEndpoint,
     /// The custom endpoint can't be used. It is not quoted, as it may hold a password.
     InvalidUrl {

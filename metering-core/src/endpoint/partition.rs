@@ -1,6 +1,7 @@
 //! AWS's partitions, as botocore's `partitions.json` (version 1.1) has them.
 
-/// A group of Regions with DNS names and accounts of its own. Every one has FIPS and dual-stack endpoints.
+/// A group of Regions with DNS names and accounts of its own. Every one has FIPS and dual-stack
+/// endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
@@ -78,8 +79,8 @@ static ALL: [Partition; 8] = [
 ];
 
 impl Partition {
-    /// The partition of a Region: by its pattern (`{stem}-{word}-{number}`, or `{id}-global`), else `aws`, as in
-    /// AWS's endpoint rule sets.
+    /// The partition of a Region: by its pattern (`{stem}-{word}-{number}`, or `{id}-global`), else
+    /// `aws`, as in AWS's endpoint rule sets.
     #[must_use]
     pub fn of(region: &str) -> &'static Partition {
         let found = match region.strip_suffix("-global") {

@@ -1,17 +1,19 @@
 //! Endpoint settings of the environment and the profile.
 //!
-//! Names and order are those of the AWS SDKs and Tools reference guide: "AWS Region", "Dual-stack and FIPS
-//! endpoints", "Service-specific endpoints".
+//! Names and order are those of the AWS SDKs and Tools reference guide: "AWS Region", "Dual-stack
+//! and FIPS endpoints", "Service-specific endpoints".
 
 use super::{EndpointError, EndpointParams};
 use crate::settings::Settings;
 
 impl EndpointParams {
-    /// What the environment and the profile say of the Region, of FIPS and dual stack, and of custom endpoints for
-    /// the service with this id (`Marketplace Metering`, as its model's `serviceId` has it).
+    /// What the environment and the profile say of the Region, of FIPS and dual stack, and of
+    /// custom endpoints for the service with this id (`Marketplace Metering`, as its model's
+    /// `serviceId` has it).
     ///
     /// # Errors
-    /// If a switch is neither `true` nor `false`, or the profile names a `[services …]` section that is not there.
+    /// If a switch is neither `true` nor `false`, or the profile names a `[services …]` section
+    /// that is not there.
     pub fn from_settings(settings: &Settings, service_id: &str) -> Result<Self, EndpointError> {
         let switch = |variable, key| Ok(settings.switch(variable, key)?.unwrap_or(false));
         Ok(Self {
@@ -28,7 +30,8 @@ impl EndpointParams {
     }
 }
 
-/// For this service in the environment, for all there, for this service in the profile, for all there.
+/// For this service in the environment, for all there, for this service in the profile, for all
+/// there.
 fn endpoint_url(settings: &Settings, service_id: &str) -> Result<Option<String>, EndpointError> {
     let id = service_id.replace([' ', '-'], "_");
     let environment = settings.environment();

@@ -1,4 +1,5 @@
-//! botocore's format: `service-2.json`, with what AWS says of pages and endpoints in files beside it.
+//! botocore's format: `service-2.json`, with what AWS says of pages and endpoints in files beside
+//! it.
 
 use std::collections::BTreeMap;
 use std::path::Path;

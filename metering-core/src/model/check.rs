@@ -1,7 +1,8 @@
 //! Declarations held against a model.
 //!
-//! The engineer who owns a declaration may leave out what is optional, and choose types that say more than the model
-//! does. What the service would not understand, or what the declaration promises and the model does not, is a difference.
+//! The engineer who owns a declaration may leave out what is optional, and choose types that say
+//! more than the model does. What the service would not understand, or what the declaration
+//! promises and the model does not, is a difference.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -14,7 +15,8 @@ use crate::shape::{Constraints, MemberInfo, Shape, ShapeInfo, ShapeKind, ShapeRe
 use crate::wire::TimestampFormat;
 use crate::{RetryKind, ServiceError};
 
-/// Compares a declared operation, its output and its errors with a model: [`Checker::operation`] for one operation.
+/// Compares a declared operation, its output and its errors with a model: [`Checker::operation`]
+/// for one operation.
 ///
 /// ```no_run
 /// # use metering_core::*;
@@ -354,7 +356,8 @@ impl<'m> Checker<'m> {
         self.value(place, member.shape, Some(&member.constraints), model, sent, false);
     }
 
-    /// Whether a structure can't be without another of the shape `of`: no value of such a member would ever end.
+    /// Whether a structure can't be without another of the shape `of`: no value of such a member
+    /// would ever end.
     fn needs<'a>(&'a self, structure: &'a str, of: &str, seen: &mut HashSet<&'a str>) -> bool {
         let mut required = self.model.members(Some(structure)).iter().filter(|member| member.required);
         required.any(|member| {
@@ -430,7 +433,8 @@ impl<'m> Checker<'m> {
         }
     }
 
-    /// Compares constraints. Tighter ones than the model's refuse what the service takes, looser ones send what it refuses.
+    /// Compares constraints. Tighter ones than the model's refuse what the service takes, looser
+    /// ones send what it refuses.
     fn bounds(&mut self, place: &str, ours: [&Constraints; 2], model: &Bounds, shape: &ShapeModel) {
         // A pattern that any text matches, or any but the empty one, is a length in other words.
         let as_length = |pattern: &str| {
@@ -599,7 +603,8 @@ fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
         | (ShapeKind::BigNumber, Kind::BigNumber)
         // A plain string takes all values of an enum.
         | (ShapeKind::String, Kind::String | Kind::Enum(_))
-        // And an enum of one's own may stand for a string of which more is known than the model says.
+        // And an enum of one's own may stand for a string of which more is known than the model
+        // says.
         | (ShapeKind::StringEnum(_), Kind::String)
         | (ShapeKind::Blob, Kind::Blob)
         | (ShapeKind::Timestamp, Kind::Timestamp)
@@ -614,7 +619,8 @@ fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
     }
 }
 
-/// A path of fields through a structure as the wire names them, and the struct and field that it ends at.
+/// A path of fields through a structure as the wire names them, and the struct and field that it
+/// ends at.
 fn wire_path(structure: ShapeInfo, path: &str) -> (String, String) {
     let (mut at, mut names, mut place) = (structure, Vec::new(), structure.name.to_owned());
     for step in path.split('.') {

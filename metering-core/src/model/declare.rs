@@ -1,7 +1,7 @@
 //! From a model to the source of a module of declarations.
 //!
-//! What is printed is source that an engineer owns: it reads as if written by hand, compiles without warnings, and is
-//! laid out as rustfmt would.
+//! What is printed is source that an engineer owns: it reads as if written by hand, compiles
+//! without warnings, and is laid out as rustfmt would.
 
 mod items;
 mod layout;
@@ -21,7 +21,8 @@ pub struct DeclareOptions {
     pub crate_path: String,
     /// Whether of each text the first paragraph alone is printed.
     pub brief: bool,
-    /// Whether the source begins with the module's own documentation, which a file has and an `include!` can't.
+    /// Whether the source begins with the module's own documentation, which a file has and an
+    /// `include!` can't.
     pub module_docs: bool,
 }
 
@@ -38,9 +39,10 @@ impl Default for DeclareOptions {
 
 /// Prints declarations of a model's operations and of the shapes that they reach.
 ///
-/// The outcome is a module: a marker of the service, a client and an error, then each operation with its output and the
-/// shapes that are reached from it first, then the errors. Operations that can't be declared, because they speak in streams
-/// of events, are named in a comment with the reason.
+/// The outcome is a module: a marker of the service, a client and an error, then each operation
+/// with its output and the shapes that are reached from it first, then the errors. Operations that
+/// can't be declared, because they speak in streams of events, are named in a comment with the
+/// reason.
 ///
 /// # Errors
 /// Where an operation is not in the model, or the model names a shape that it does not have.

@@ -1,6 +1,8 @@
-//! AWS's documentation, which is HTML of sorts, as doc comments that rustdoc has nothing to say against.
+//! AWS's documentation, which is HTML of sorts, as doc comments that rustdoc has nothing to say
+//! against.
 //!
-//! Emphasis is dropped, links and code are kept, and every sign that Markdown would take for its own is escaped.
+//! Emphasis is dropped, links and code are kept, and every sign that Markdown would take for its
+//! own is escaped.
 
 /// The lines of a doc comment, each at most `width` wide where its words allow it.
 pub(super) fn markdown(html: &str, width: usize) -> Vec<String> {
@@ -90,8 +92,8 @@ const KNOWN_INLINE: [&str; 14] = [
     "hr",
 ];
 
-/// The text without what no doc comment may hold: signs that turn the direction of text around, which the compiler refuses, and
-/// all that is not seen but breaks lines.
+/// The text without what no doc comment may hold: signs that turn the direction of text around,
+/// which the compiler refuses, and all that is not seen but breaks lines.
 pub(super) fn plain(html: &str) -> String {
     let is_refused = |c: char| {
         matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -243,7 +245,8 @@ impl Text {
                 if let Some(last) = self.words.last_mut() {
                     last.push_str(&format!("](<{href}>)"));
                 }
-                // What follows goes on without a blank only where it is punctuation: `push` sees to blanks.
+                // What follows goes on without a blank only where it is punctuation: `push` sees to
+                // blanks.
                 self.joined = true;
             }
         }
@@ -371,7 +374,8 @@ impl Converter {
     }
 }
 
-/// The word, escaped where a line that begins with it would be a heading, a rule, an item or a block of code.
+/// The word, escaped where a line that begins with it would be a heading, a rule, an item or a
+/// block of code.
 fn harmless_at_start(word: &str) -> String {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if word.starts_with(['#', '-', '+', '=', ':']) {

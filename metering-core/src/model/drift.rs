@@ -35,7 +35,8 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// The changes: what they mean, and what they are, as `UsageRecord.license_arn: Option<String>`.
+    /// The changes: what they mean, and what they are, as
+    /// `UsageRecord.license_arn: Option<String>`.
     pub fn changes(&self) -> impl Iterator<Item = (Change, &str)> {
         self.changes.iter().map(|(change, text)| (*change, text.as_str()))
     }
@@ -148,7 +149,8 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
         match new.members.iter().find(|now| now.wire == member.wire) {
             Some(now) => compare_members(&place, member, now, sent, changes),
             None => {
-                // What is no longer answered hurts nobody who waits for it in vain: an enum's value, an error.
+                // What is no longer answered hurts nobody who waits for it in vain: an enum's
+                // value, an error.
                 let harmless = matches!(old.kind, ItemKind::Errors) || old.kind == ItemKind::Enum && !sent;
                 let change = if harmless { Change::Eased } else { Change::Breaks };
                 changes.push((change, format!("{place} is gone")));
@@ -304,7 +306,8 @@ fn compare_members(
             continue;
         }
         let change = match key(&now) {
-            // What is said of a token or a default is for the client to use, and of an error for its retries.
+            // What is said of a token or a default is for the client to use, and of an error for
+            // its retries.
             "idempotency_token" | "default" | "retry" => Change::New,
             "server_fault" => Change::Eased,
             _ => Change::Breaks,
@@ -322,7 +325,8 @@ fn is_same_argument(was: &Argument, now: &Argument) -> bool {
     }
 }
 
-/// Whether bounds only became wider, in all that they hold for. Of patterns nobody can say it at a glance.
+/// Whether bounds only became wider, in all that they hold for. Of patterns nobody can say it at a
+/// glance.
 fn eases(was: &Argument, now: &Argument) -> bool {
     if let (Argument::List(_, was), Argument::List(_, now)) = (was, now) {
         let of = |all: &[Argument], one: &Argument| {

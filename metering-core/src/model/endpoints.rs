@@ -1,7 +1,7 @@
 //! From a service's endpoint rule set to the departures that a declaration states.
 //!
-//! The rule set is evaluated for a Region of each partition and for each Region that it names, in all variants, and what
-//! comes out is compared with the standard template.
+//! The rule set is evaluated for a Region of each partition and for each Region that it names, in
+//! all variants, and what comes out is compared with the standard template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +20,8 @@ const VARIANTS: [(&str, bool, bool); 4] = [
 /// What one scope says: hosts by variant, and the Region of the signature.
 type Says = BTreeMap<&'static str, String>;
 
-/// The items of `endpoint(…)`, in its grammar; none where the standard template is right. `Err` where the rules say
-/// something that the grammar can't.
+/// The items of `endpoint(…)`, in its grammar; none where the standard template is right. `Err`
+/// where the rules say something that the grammar can't.
 pub(super) fn departures(rules: &Value, prefix: &str) -> Result<Vec<String>, String> {
     // What holds in `aws` is said of all, unless another partition can't take it back.
     match scoped(rules, prefix, true) {
@@ -71,15 +71,15 @@ fn scoped(rules: &Value, prefix: &str, aws_is_all: bool) -> Result<Vec<String>, 
     Ok(items)
 }
 
-/// The parameters that a rule set reads beside the Region, FIPS, dual stack and a custom endpoint: what a declaration can't
-/// say.
+/// The parameters that a rule set reads beside the Region, FIPS, dual stack and a custom endpoint:
+/// what a declaration can't say.
 pub(super) fn own_parameters(rules: &Value) -> Vec<&str> {
     let parameters = rules["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     parameters.filter(|name| !["Region", "UseFIPS", "UseDualStack", "Endpoint"].contains(name)).collect()
 }
 
-/// Where a declaration's endpoints are others than the rule set's, with the declaration that would be right; `None` where
-/// they are the same, and where the rules say what no declaration can.
+/// Where a declaration's endpoints are others than the rule set's, with the declaration that would
+/// be right; `None` where they are the same, and where the rules say what no declaration can.
 pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> Option<String> {
     let right = departures(rules, prefix).ok()?;
     let mut named = BTreeSet::new();
@@ -244,7 +244,8 @@ fn regions(rules: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// A rule set being evaluated: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
+/// A rule set being evaluated:
+/// <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
 struct Evaluation {
     values: BTreeMap<String, Value>,
 }
@@ -259,7 +260,8 @@ impl Evaluation {
         Evaluation { values: values.map(|(name, value)| (name.to_owned(), value)).into() }
     }
 
-    /// The endpoint, with its templates filled in; `None` where the rules have an error for these parameters.
+    /// The endpoint, with its templates filled in; `None` where the rules have an error for these
+    /// parameters.
     fn endpoint(mut self, rule_set: &Value) -> Result<Option<Value>, String> {
         for (name, parameter) in rule_set["parameters"].as_object().into_iter().flatten() {
             if let Some(default) = parameter.get("default") {

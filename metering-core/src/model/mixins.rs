@@ -73,8 +73,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Enters what a shape says after its mixins: members one by one, errors and operations beside theirs, and anything else in its
-/// place.
+/// Enters what a shape says after its mixins: members one by one, errors and operations beside
+/// theirs, and anything else in its place.
 fn merge(whole: &mut Vec<(String, Json)>, more: impl Iterator<Item = (String, Json)>) {
     for (key, value) in more {
         let Some((_, known)) = whole.iter_mut().find(|(known, _)| *known == key) else {

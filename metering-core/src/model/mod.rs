@@ -1,10 +1,12 @@
-//! AWS's service models: read them, print declarations, hold declarations against them, tell what changed.
+//! AWS's service models: read them, print declarations, hold declarations against them, tell what
+//! changed.
 //!
-//! AWS describes each of its services as data, in two formats: botocore's `service-2.json` (with paginators and endpoint
-//! rules in files beside it) and Smithy's JSON AST. [`Model::read`] takes either and makes one [`Model`] of it, which is
-//! plain data. From a model, [`declare()`] prints the source of a module of declarations; [`check()`] finds what a declaration says
-//! otherwise than a model; [`drift()`] tells what changed from one model to the next. The binary `aws-model` does the
-//! first and the last from the command line.
+//! AWS describes each of its services as data, in two formats: botocore's `service-2.json` (with
+//! paginators and endpoint rules in files beside it) and Smithy's JSON AST. [`Model::read`] takes
+//! either and makes one [`Model`] of it, which is plain data. From a model, [`declare()`] prints
+//! the source of a module of declarations; [`check()`] finds what a declaration says otherwise than
+//! a model; [`drift()`] tells what changed from one model to the next. The binary `aws-model` does
+//! the first and the last from the command line.
 //!
 //! All of it sits behind the feature `model`: a program that calls AWS has no need of it.
 
@@ -127,7 +129,8 @@ pub struct ShapeModel {
     pub deprecated: Option<String>,
     /// How timestamps of this shape are written, where the model says so.
     pub timestamp: Option<TimestampFormat>,
-    /// Whether the shape itself has a default of 0 or `false`, as the unboxed numbers of older models have.
+    /// Whether the shape itself has a default of 0 or `false`, as the unboxed numbers of older
+    /// models have.
     pub zero_by_default: bool,
     /// What makes it an error, if it is one.
     pub error: Option<ErrorModel>,
@@ -198,8 +201,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of a type that is made of no other, by the name that it has in Smithy and botocore: `boolean`, `integer`,
-    /// `string`, `document`.
+    /// The kind of a type that is made of no other, by the name that it has in Smithy and botocore:
+    /// `boolean`, `integer`, `string`, `document`.
     pub fn simple(name: &str) -> Option<Kind> {
         Some(match name {
             "boolean" => Kind::Boolean,
@@ -314,9 +317,10 @@ impl fmt::Display for ModelError {
 impl std::error::Error for ModelError {}
 
 impl Model {
-    /// Reads a model: `service-2.json` or `service-2.json.gz` of botocore, a folder that has one of them (or has the
-    /// service's versions, of which the newest is taken), or Smithy's JSON AST. With botocore's, `paginators-1.json` and `endpoint-rule-set-1.json` (either may end in `.gz`) are read from the
-    /// same folder, where they are there.
+    /// Reads a model: `service-2.json` or `service-2.json.gz` of botocore, a folder that has one of
+    /// them (or has the service's versions, of which the newest is taken), or Smithy's JSON AST.
+    /// With botocore's, `paginators-1.json` and `endpoint-rule-set-1.json` (either may end in
+    /// `.gz`) are read from the same folder, where they are there.
     ///
     /// # Errors
     /// Where the file can't be read, or describes no service of AWS JSON 1.0 or 1.1.

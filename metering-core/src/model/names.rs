@@ -6,8 +6,8 @@ pub(super) use super::case::Case;
 
 /// The words of a name, in lower case: `CustomerAWSAccountId` -> `customer aws account id`.
 ///
-/// An acronym in the plural is one word (`VPCs`, `ARNs`), and digits belong to the word that they end (`MD5OfBody`,
-/// `IPv4Address`, `EC2InstanceId`).
+/// An acronym in the plural is one word (`VPCs`, `ARNs`), and digits belong to the word that they
+/// end (`MD5OfBody`, `IPv4Address`, `EC2InstanceId`).
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     // Names are plain ASCII, as the compiler warns of letters that look like others.
@@ -31,7 +31,8 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Words that have capitals within, as AWS writes them and as they stand in a name of several words.
+/// Words that have capitals within, as AWS writes them and as they stand in a name of several
+/// words.
 const MIXED: [(&str, &str); 24] = [
     ("IPv", "Ipv"),
     ("OAuth", "Oauth"),
@@ -72,7 +73,8 @@ fn starts_word(chars: &[char], at: usize) -> bool {
     if before.is_lowercase() {
         return true;
     }
-    // Inside capitals, the last before a lower-case letter begins a word, unless that letter is but the plural's.
+    // Inside capitals, the last before a lower-case letter begins a word, unless that letter is but
+    // the plural's.
     chars.get(at + 1).is_some_and(|next| next.is_lowercase()) && !is_plural(chars, at)
 }
 

@@ -1,5 +1,5 @@
-//! The macros' compiler of patterns, asked whether it would take one: `syntax.rs` and `table.rs` are links to its sources,
-//! as a crate of macros exports nothing else.
+//! The macros' compiler of patterns, asked whether it would take one: `syntax.rs` and `table.rs`
+//! are links to its sources, as a crate of macros exports nothing else.
 
 mod syntax;
 mod table;
@@ -32,8 +32,9 @@ pub(super) fn refusal(pattern: &str) -> Option<String> {
 /// How AWS's models say "any text", and "any text but the empty one".
 pub(super) const ANY: [&str; 2] = [r"[\s\S]*", r"[\s\S]+"];
 
-/// Whether two patterns are meant to match the same texts. AWS publishes the same pattern with `^` and `$` in Smithy and
-/// without them in botocore: what a service tells of its members is always of the whole text.
+/// Whether two patterns are meant to match the same texts. AWS publishes the same pattern with `^`
+/// and `$` in Smithy and without them in botocore: what a service tells of its members is always of
+/// the whole text.
 pub(super) fn are_same(a: &str, b: &str) -> bool {
     let table = |pattern: &str| {
         let whole = format!("^(?:{pattern})$");

@@ -45,7 +45,8 @@ pub(super) fn model(ast: &Json) -> Result<Model, ModelError> {
         let protocol = protocol.map(|(_, protocol)| protocol).find(|name| *name != "awsQueryCompatible");
         return Err(not_json(&id, protocol.unwrap_or("another protocol")));
     };
-    // Where the model doesn't say, Smithy's rule for the prefix is the id in lower case without spaces.
+    // Where the model doesn't say, Smithy's rule for the prefix is the id in lower case without
+    // spaces.
     let endpoint_prefix =
         text("endpointPrefix").map_or_else(|| id.to_lowercase().replace(' ', ""), str::to_owned);
     let signing_name = reader
@@ -160,7 +161,8 @@ impl<'a> Reader<'a> {
         Some(deprecated.text("message").unwrap_or_default().to_owned())
     }
 
-    /// A shape's name: that of the service's own namespace without it, so that two shapes never share one.
+    /// A shape's name: that of the service's own namespace without it, so that two shapes never
+    /// share one.
     fn name(&self, id: &str) -> String {
         match id.split_once('#') {
             Some((namespace, name)) if namespace == self.namespace => name.to_owned(),
@@ -221,7 +223,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What kind a shape is; `None` for services, operations, resources and mixins, which are not sent.
+    /// What kind a shape is; `None` for services, operations, resources and mixins, which are not
+    /// sent.
     fn kind(&self, shape: &'a Json) -> Option<Kind> {
         let member = |key: &str| Box::new(shape.get(key).map(|it| self.member("", it)).unwrap_or_default());
         let sparse = self.has(shape, "smithy.api#sparse");
@@ -283,7 +286,8 @@ impl<'a> Reader<'a> {
 
     fn member(&self, name: &str, member: &'a Json) -> MemberModel {
         let default = self.of(member, "smithy.api#default").map(Json::to_value);
-        // Clients of before the default was added don't know of it, and must not need to; nor those who are told so.
+        // Clients of before the default was added don't know of it, and must not need to; nor those
+        // who are told so.
         let optional =
             self.has(member, "smithy.api#addedDefault") || self.has(member, "smithy.api#clientOptional");
         let media_type = self.of(member, "smithy.api#mediaType").and_then(Json::as_str);

@@ -1,8 +1,10 @@
-//! AWS's adaptive mode: beside what the standard mode does, a client whose requests are throttled sends fewer.
+//! AWS's adaptive mode: beside what the standard mode does, a client whose requests are throttled
+//! sends fewer.
 //!
-//! How many in a second follows a cubic curve, as TCP's congestion control does: each throttling takes it down to
-//! seven tenths, and from there it comes back, fast at first, slowly near the rate that was throttled, and then
-//! faster again to find out whether more is allowed by now. Nothing here reads a clock.
+//! How many in a second follows a cubic curve, as TCP's congestion control does: each throttling
+//! takes it down to seven tenths, and from there it comes back, fast at first, slowly near the rate
+//! that was throttled, and then faster again to find out whether more is allowed by now. Nothing
+//! here reads a clock.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -50,9 +52,11 @@ impl CubicRate {
     }
 }
 
-/// How fast the calls of a client in [adaptive mode](super::RetryMode::Adaptive) may send, all of them together.
+/// How fast the calls of a client in [adaptive mode](super::RetryMode::Adaptive) may send, all of
+/// them together.
 ///
-/// Until a request is throttled for the first time there is no limit. Times count from when it was made.
+/// Until a request is throttled for the first time there is no limit. Times count from when it was
+/// made.
 pub struct SendRate(Mutex<State>);
 
 struct State {

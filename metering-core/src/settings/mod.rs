@@ -1,4 +1,5 @@
-//! What a process finds around it: environment variables and AWS's shared config and credentials files.
+//! What a process finds around it: environment variables and AWS's shared config and credentials
+//! files.
 //!
 //! Everything is read through [`Settings`], which is taken once, so that a test hands over its own
 //! [`Environment`] and no process-wide variable is touched.
@@ -71,7 +72,8 @@ impl Settings {
         self.profiles.get(self.profile_name())
     }
 
-    /// A value from the environment's `variable`, else from the profile's `key`. Empty ones count as not set.
+    /// A value from the environment's `variable`, else from the profile's `key`. Empty ones count
+    /// as not set.
     #[must_use]
     pub fn get(&self, variable: &str, key: &str) -> Option<String> {
         self.environment.get(variable).or_else(|| self.profile()?.get(key).map(str::to_owned))
@@ -117,7 +119,8 @@ impl Settings {
         }
     }
 
-    /// How failed attempts are made again. `legacy` is what a tool did before there were modes: here, nothing else.
+    /// How failed attempts are made again. `legacy` is what a tool did before there were modes:
+    /// here, nothing else.
     pub(crate) fn retry_mode(&self) -> Result<Option<RetryMode>, EndpointError> {
         let (variable, key) = ("AWS_RETRY_MODE", "retry_mode");
         let Some(value) = self.get(variable, key) else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! AWS's shared config and credentials files: `~/.aws/config` and `~/.aws/credentials`.
 //!
-//! The format is that of the AWS SDKs and Tools reference guide, "Shared config and credentials files".
+//! The format is that of the AWS SDKs and Tools reference guide, "Shared config and credentials
+//! files".
 
 use std::collections::HashMap;
 use std::fmt;
@@ -55,8 +56,9 @@ enum File {
 }
 
 impl Profiles {
-    /// Reads the files that `environment` points to: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, else those
-    /// in the home directory. One that is not there counts as empty.
+    /// Reads the files that `environment` points to: `AWS_CONFIG_FILE` and
+    /// `AWS_SHARED_CREDENTIALS_FILE`, else those in the home directory. One that is not there
+    /// counts as empty.
     ///
     /// # Errors
     /// If a file is there and can't be read or understood.
@@ -102,7 +104,8 @@ impl Profiles {
         let mut section: Option<&mut Profile> = None;
         // A section that does not concern us: its lines are passed over.
         let mut passed_over = false;
-        // The last setting and how far it was indented: lines that are indented further continue it.
+        // The last setting and how far it was indented: lines that are indented further continue
+        // it.
         let mut last: Option<(String, usize)> = None;
         // Some editors put a byte order mark first.
         for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {

@@ -39,7 +39,8 @@ impl Canonical {
     }
 }
 
-/// Writes the canonical request with those of `headers` that may be signed and that `wanted` chooses.
+/// Writes the canonical request with those of `headers` that may be signed and that `wanted`
+/// chooses.
 #[doc(hidden)]
 #[must_use]
 pub fn canonical_request(
@@ -100,8 +101,8 @@ pub fn canonical_request(
     Canonical { buffer, signed_headers }
 }
 
-/// Whether a header takes part in the signature: all do, apart from the signature itself and what may change between
-/// here and the service (botocore leaves out the same ones).
+/// Whether a header takes part in the signature: all do, apart from the signature itself and what
+/// may change between here and the service (botocore leaves out the same ones).
 pub(super) fn is_signed(name: &HeaderName) -> bool {
     const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
     const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
@@ -120,7 +121,8 @@ pub(super) fn is_signed(name: &HeaderName) -> bool {
     }
 }
 
-/// Writes a header's value without white space around it and with one space for each run of white space in it.
+/// Writes a header's value without white space around it and with one space for each run of white
+/// space in it.
 fn write_value(buffer: &mut Vec<u8>, value: &[u8]) {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     if !value.contains(&b' ') && !value.contains(&b'\t') {

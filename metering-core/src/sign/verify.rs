@@ -20,9 +20,10 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// Verifies the signature of a request as AWS's JSON services do.
 ///
-/// `credentials_of` gives the credentials of an access key id, `scope` is what the request must have been signed for, and
-/// `now` is the server's time: a request that was signed more than 15 minutes before or after is refused. The signature
-/// must cover `host`, `content-type` if there is one, and every `x-amz-*` header.
+/// `credentials_of` gives the credentials of an access key id, `scope` is what the request must
+/// have been signed for, and `now` is the server's time: a request that was signed more than 15
+/// minutes before or after is refused. The signature must cover `host`, `content-type` if there is
+/// one, and every `x-amz-*` header.
 ///
 /// Returns the credentials that signed the request.
 ///

@@ -1,8 +1,9 @@
 //! A server on loopback that speaks for any declared service, for tests (feature `testing`).
 //!
-//! Its handlers are typed by the same operations that a client calls. It verifies every signature as AWS does, checks
-//! the presence of required members against the JSON itself, answers as it is told (with outputs, declared errors, raw
-//! responses, delays, cut connections), and keeps what it received.
+//! Its handlers are typed by the same operations that a client calls. It verifies every signature
+//! as AWS does, checks the presence of required members against the JSON itself, answers as it is
+//! told (with outputs, declared errors, raw responses, delays, cut connections), and keeps what it
+//! received.
 //!
 //! ```
 //! # use metering_core::*;

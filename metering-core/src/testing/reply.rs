@@ -28,7 +28,8 @@ impl<O: Operation> Reply<O> {
         Self::of(RawReply::json(StatusCode::OK, wire::to_json(&output)))
     }
 
-    /// A declared error, with status 500 if it is the service's fault and 400 if it is the caller's.
+    /// A declared error, with status 500 if it is the service's fault and 400 if it is the
+    /// caller's.
     pub fn error(error: O::Error) -> Self {
         let code = error.metadata().code().unwrap_or_default().to_owned();
         let declared = O::Error::ERRORS.iter().find(|declared| declared.code == code);

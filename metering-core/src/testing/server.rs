@@ -68,8 +68,8 @@ struct Inner {
     clock_ahead_secs: i64,
 }
 
-// The test's own functions are called with none of the server's locks held, so that they may ask the server and keep others waiting for
-// nothing but themselves.
+// The test's own functions are called with none of the server's locks held, so that they may ask
+// the server and keep others waiting for nothing but themselves.
 type Interference = Arc<Mutex<dyn FnMut(&Received) -> Option<RawReply> + Send>>;
 type Answer = Arc<Mutex<dyn FnMut(&Received) -> RawReply + Send>>;
 
@@ -99,7 +99,8 @@ impl Received {
         &self.head
     }
 
-    /// The body, as it was before it was compressed, if it was: the header `content-encoding` says so.
+    /// The body, as it was before it was compressed, if it was: the header `content-encoding` says
+    /// so.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -255,12 +256,14 @@ impl Server {
             .expect("the settings are complete")
     }
 
-    /// Answers an operation. The handler may ask the server what it has received, and replace itself.
+    /// Answers an operation. The handler may ask the server what it has received, and replace
+    /// itself.
     pub fn on<O: Operation>(&self, mut handler: impl FnMut(O) -> Reply<O> + Send + 'static) {
         self.on_received(move |_, input| handler(input));
     }
 
-    /// Answers an operation with regard to the request that it came in: who signed it, its headers, its size.
+    /// Answers an operation with regard to the request that it came in: who signed it, its headers,
+    /// its size.
     pub fn on_received<O: Operation>(
         &self,
         mut handler: impl FnMut(&Received, O) -> Reply<O> + Send + 'static,
@@ -284,13 +287,14 @@ impl Server {
         self.lock().paths.push((prefix.into(), Arc::new(Mutex::new(handler))));
     }
 
-    /// Looks at each request whose signature is good before its handler does, and may answer in its place.
+    /// Looks at each request whose signature is good before its handler does, and may answer in its
+    /// place.
     pub fn interfere(&self, interference: impl FnMut(&Received) -> Option<RawReply> + Send + 'static) {
         self.lock().interference = Some(Arc::new(Mutex::new(interference)));
     }
 
-    /// Answers the next request whose signature is good with this instead of asking its handler, if it has one. Several are used up in
-    /// order.
+    /// Answers the next request whose signature is good with this instead of asking its handler, if
+    /// it has one. Several are used up in order.
     pub fn next(&self, reply: RawReply) {
         self.lock().scripted.push_back(reply);
     }
@@ -305,8 +309,8 @@ impl Server {
         self.lock().now()
     }
 
-    /// The requests so far, refused ones included, in the order of their arrival; without those that `on_path` answers and those
-    /// beyond 16 MiB.
+    /// The requests so far, refused ones included, in the order of their arrival; without those
+    /// that `on_path` answers and those beyond 16 MiB.
     pub fn received(&self) -> Vec<Received> {
         self.lock().received.clone()
     }
@@ -345,7 +349,8 @@ fn typed_input<O: Operation>(received: &Received) -> Result<O, Box<RawReply>> {
     received.input::<O>().map_err(|error| refuse("SerializationException", error.to_string()))
 }
 
-/// What was compressed, or what came if it is nothing of the kind or beyond what a request may have.
+/// What was compressed, or what came if it is nothing of the kind or beyond what a request may
+/// have.
 #[cfg(feature = "gzip")]
 fn gunzipped(sent: &Bytes) -> Bytes {
     use std::io::Read as _;
@@ -400,8 +405,8 @@ impl State {
         }
     }
 
-    /// What a request is refused with whose signature is not good. Of one without a handler it is not known what service it is for,
-    /// nor whether it must be signed: it says so itself.
+    /// What a request is refused with whose signature is not good. Of one without a handler it is
+    /// not known what service it is for, nor whether it must be signed: it says so itself.
     fn refusal(&self, received: &mut Received, sent: &Bytes, handler: Option<&Handler>) -> Option<RawReply> {
         let (signed, service) = match handler {
             Some(handler) => (handler.signed, handler.service.signing_name),
@@ -443,7 +448,8 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
                     let state = Arc::clone(&state);
                     connections.spawn(async move {
                         let service = hyper::service::service_fn(move |request| respond(Arc::clone(&state), request));
-                        // An error here is the cut connection that was asked for, or a client that went away.
+                        // An error here is the cut connection that was asked for, or a client that
+                        // went away.
                         let _ = hyper::server::conn::http1::Builder::new()
                             .timer(TokioTimer::new())
                             .serve_connection(TokioIo::new(stream), service)
@@ -463,7 +469,8 @@ async fn respond(state: Arc<State>, request: http::Request<Incoming>) -> io::Res
     let kind = head.headers.get(CONTENT_TYPE).cloned();
     let reply = match Limited::new(body, REQUEST_LIMIT).collect().await {
         Ok(body) => {
-            // Handlers may take their time, which is not that of the task that they answer, nor of its neighbours.
+            // Handlers may take their time, which is not that of the task that they answer, nor of
+            // its neighbors.
             let asked = Arc::clone(&state);
             tokio::task::spawn_blocking(move || asked.answer(head, body.to_bytes())).await?
         }

@@ -7,9 +7,10 @@ use http::{HeaderMap, StatusCode};
 
 /// Why there is no response to a request, or not all of it.
 ///
-/// What a caller of an operation that changes something must know is whether it may have taken effect:
-/// [`may_have_been_sent`](TransportError::may_have_been_sent) is false only where it is certain that no request left, or that
-/// the service has not looked at it, and [`status`](TransportError::status) tells what the response began with, where it began.
+/// What a caller of an operation that changes something must know is whether it may have taken
+/// effect: [`may_have_been_sent`](TransportError::may_have_been_sent) is false only where it is
+/// certain that no request left, or that the service has not looked at it, and
+/// [`status`](TransportError::status) tells what the response began with, where it began.
 pub struct TransportError(Box<Inner>);
 
 struct Inner {
@@ -25,11 +26,11 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The request can't be sent over this transport at all, such as one to an http endpoint where only https is allowed,
-    /// or the transport can't be set up.
+    /// The request can't be sent over this transport at all, such as one to an http endpoint where
+    /// only https is allowed, or the transport can't be set up.
     Refused,
-    /// There is no connection: the name is unknown, or the connection was refused, timed out, or failed in the TLS handshake
-    /// or at the proxy. Nothing was sent.
+    /// There is no connection: the name is unknown, or the connection was refused, timed out, or
+    /// failed in the TLS handshake or at the proxy. Nothing was sent.
     Connect,
     /// The connection broke before there was a response.
     Interrupted,
@@ -62,8 +63,8 @@ impl TransportError {
         Self::new(TransportErrorKind::Interrupted, true).because(source)
     }
 
-    /// The connection broke, but for certain before any of the request was sent on it, or with the service's word that it has
-    /// not looked at it.
+    /// The connection broke, but for certain before any of the request was sent on it, or with the
+    /// service's word that it has not looked at it.
     pub fn unsent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(TransportErrorKind::Interrupted, false).because(source)
     }
@@ -128,7 +129,8 @@ impl TransportError {
         self.0.head.as_ref().map(|(_, headers)| headers)
     }
 
-    /// Whether another attempt may fare better: not where the request is refused, or where the response is too long.
+    /// Whether another attempt may fare better: not where the request is refused, or where the
+    /// response is too long.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
@@ -156,7 +158,8 @@ impl fmt::Display for TransportError {
             (Some(host), _) => write!(f, " ({host})")?,
             (None, _) => {}
         }
-        // One line is often all that is logged: what happened in the end is the last of the sources.
+        // One line is often all that is logged: what happened in the end is the last of the
+        // sources.
         let mut cause = self.source();
         while let Some(deeper) = cause.and_then(Error::source) {
             cause = Some(deeper);

@@ -19,16 +19,18 @@ pub struct ReqwestTransport {
     endpoint: Arc<Endpoint>,
 }
 
-/// The endpoint in the form that requests bear, and in the one that reqwest wants and takes its time to parse.
+/// The endpoint in the form that requests bear, and in the one that reqwest wants and takes its
+/// time to parse.
 struct Endpoint {
     uri: Uri,
     url: Url,
 }
 
 impl ReqwestTransport {
-    /// What [`new`](ReqwestTransport::new) takes unless a caller has wishes of their own: connections that are not there
-    /// within 3.1 seconds fail, which leaves time for one lost SYN, and those that are idle for 20 seconds are closed
-    /// before the service does so, since a request on a connection that is just being closed may be lost or not.
+    /// What [`new`](ReqwestTransport::new) takes unless a caller has wishes of their own:
+    /// connections that are not there within 3.1 seconds fail, which leaves time for one lost SYN,
+    /// and those that are idle for 20 seconds are closed before the service does so, since a
+    /// request on a connection that is just being closed may be lost or not.
     ///
     /// Proxies come from the environment.
     pub fn builder() -> ClientBuilder {
@@ -37,21 +39,25 @@ impl ReqwestTransport {
             .pool_idle_timeout(Duration::from_secs(20))
     }
 
-    /// A transport to an endpoint, whose scheme must be https unless it is http that the caller asks for.
+    /// A transport to an endpoint, whose scheme must be https unless it is http that the caller
+    /// asks for.
     ///
-    /// Whatever the builder says, redirects are not followed, nothing is retried here, bodies are not decompressed, https
-    /// does not turn to http, and no proxy is used where the endpoint is this machine or its neighbour (loopback and
-    /// link-local addresses, where instance metadata is). TLS is this crate's: the system's root certificates, or those
-    /// that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` name, loaded at the first handshake and once for the process
-    /// (with native-tls, for each transport).
+    /// Whatever the builder says, redirects are not followed, nothing is retried here, bodies are
+    /// not decompressed, https does not turn to http, and no proxy is used where the endpoint is
+    /// this machine or its neighbor (loopback and link-local addresses, where instance metadata
+    /// is). TLS is this crate's: the system's root certificates, or those that `AWS_CA_BUNDLE`,
+    /// `SSL_CERT_FILE` or `SSL_CERT_DIR` name, loaded at the first handshake and once for the
+    /// process (with native-tls, for each transport).
     ///
     /// # Errors
-    /// When the endpoint is no http or https URI with a host, or reqwest can't make a client of the builder.
+    /// When the endpoint is no http or https URI with a host, or reqwest can't make a client of the
+    /// builder.
     pub fn new(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
         Self::trusting(None, builder, endpoint)
     }
 
-    /// As [`new`](ReqwestTransport::new), with the root certificates of a file in place of all others.
+    /// As [`new`](ReqwestTransport::new), with the root certificates of a file in place of all
+    /// others.
     pub(crate) fn trusting(
         bundle: Option<&Path>,
         builder: ClientBuilder,
@@ -60,8 +66,8 @@ impl ReqwestTransport {
         Self::with_tls_of(with_tls(builder, endpoint, bundle)?, endpoint)
     }
 
-    /// As [`new`](ReqwestTransport::new), with TLS as the builder has it: a ready-made configuration, a client's
-    /// certificate, roots of one's own.
+    /// As [`new`](ReqwestTransport::new), with TLS as the builder has it: a ready-made
+    /// configuration, a client's certificate, roots of one's own.
     ///
     /// # Errors
     /// As [`new`](ReqwestTransport::new).
@@ -100,15 +106,16 @@ impl ReqwestTransport {
         self.send_noting(request, max_body, &mut Progress::default()).await
     }
 
-    /// As [`send`](ReqwestTransport::send), for a caller who may give it up and then wants to know how far it got.
+    /// As [`send`](ReqwestTransport::send), for a caller who may give it up and then wants to know
+    /// how far it got.
     pub(super) async fn send_noting(
         &self,
         request: Request<Bytes>,
         max_body: usize,
         progress: &mut Progress,
     ) -> Result<Response<Bytes>, TransportError> {
-        // Under HTTP/2, calls wait for the one connection that one of them makes; where that one is dropped or fails, the others
-        // have not tried yet.
+        // Under HTTP/2, calls wait for the one connection that one of them makes; where that one is
+        // dropped or fails, the others have not tried yet.
         #[cfg(feature = "http2")]
         for _ in 0..3 {
             match self.send_once(request.clone(), max_body, progress).await {
@@ -233,8 +240,8 @@ fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
     .with_host(host)
 }
 
-/// Whether an HTTP/2 server says that it has not looked at the request and never will: it refuses the stream, or goes away
-/// and leaves it out (RFC 9113, sections 6.8 and 8.7).
+/// Whether an HTTP/2 server says that it has not looked at the request and never will: it refuses
+/// the stream, or goes away and leaves it out (RFC 9113, sections 6.8 and 8.7).
 #[cfg(feature = "http2")]
 fn is_unprocessed(error: &reqwest::Error) -> bool {
     let first = std::error::Error::source(error);
@@ -249,8 +256,8 @@ fn is_unprocessed(_: &reqwest::Error) -> bool {
     false
 }
 
-/// Whether a request waited for a connection that another one was to make, and did not. hyper-util has no name for this error
-/// but its text.
+/// Whether a request waited for a connection that another one was to make, and did not. hyper-util
+/// has no name for this error but its text.
 #[cfg(feature = "http2")]
 fn failed_with_another(error: &TransportError) -> bool {
     let first: &dyn std::error::Error = error;
@@ -259,7 +266,7 @@ fn failed_with_another(error: &TransportError) -> bool {
         && cause.is_some_and(|cause| cause.to_string() == "request was canceled")
 }
 
-/// Whether a host is this machine or its neighbour: no proxy stands between.
+/// Whether a host is this machine or its neighbor: no proxy stands between.
 fn is_local(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     match host.parse() {
@@ -309,7 +316,7 @@ mod tests {
     use super::is_local;
 
     #[test]
-    fn no_proxy_for_this_machine_and_its_neighbours() {
+    fn no_proxy_for_this_machine_and_its_neighbors() {
         for local in [
             "localhost",
             "LOCALHOST.",

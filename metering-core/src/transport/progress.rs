@@ -28,15 +28,16 @@ impl Progress {
         self.departure.0.store(LEFT, Ordering::SeqCst);
     }
 
-    /// Holds the request back. True if it was still here, so that the service never gets it; false if it may have it.
+    /// Holds the request back. True if it was still here, so that the service never gets it; false
+    /// if it may have it.
     pub(crate) fn hold_back(&self) -> bool {
         let departure = &self.departure.0;
         departure.compare_exchange(HERE, HELD, Ordering::SeqCst, Ordering::SeqCst) != Err(LEFT)
     }
 }
 
-/// Whether a request's body was handed to a connection. Until then there is no request: its head alone, with a length and
-/// a signature of what never comes, is nothing that a service acts on.
+/// Whether a request's body was handed to a connection. Until then there is no request: its head
+/// alone, with a length and a signature of what never comes, is nothing that a service acts on.
 #[derive(Debug, Default)]
 struct Departure(AtomicU8);
 
@@ -44,7 +45,8 @@ const HERE: u8 = 0;
 const LEFT: u8 = 1;
 const HELD: u8 = 2;
 
-/// A body that notes when it is taken. That of a request that was held back is an error, which ends the connection.
+/// A body that notes when it is taken. That of a request that was held back is an error, which ends
+/// the connection.
 #[derive(Debug)]
 pub(super) struct Watched {
     body: Option<Bytes>,

@@ -1,4 +1,5 @@
-//! rustls, made up once for the process and handed to reqwest ready-made, so that no process-wide provider is needed.
+//! rustls, made up once for the process and handed to reqwest ready-made, so that no process-wide
+//! provider is needed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -8,8 +9,8 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
-/// The configuration that all transports share, and with it the roots and the sessions to resume; or one of its own for roots
-/// from `bundle`.
+/// The configuration that all transports share, and with it the roots and the sessions to resume;
+/// or one of its own for roots from `bundle`.
 pub(super) fn trusting(bundle: Option<&Path>) -> ClientConfig {
     static SHARED: OnceLock<ClientConfig> = OnceLock::new();
     match bundle {
@@ -40,8 +41,9 @@ fn configuration(bundle: Option<&Path>) -> ClientConfig {
     config
 }
 
-/// Verifies certificates as the platform does, and loads the roots when the first certificate is there to be verified:
-/// to load them is most of what a process does before its first call, and a client of an http endpoint needs none.
+/// Verifies certificates as the platform does, and loads the roots when the first certificate is
+/// there to be verified: to load them is most of what a process does before its first call, and a
+/// client of an http endpoint needs none.
 #[derive(Debug)]
 struct LazyVerifier {
     provider: Arc<CryptoProvider>,
@@ -107,8 +109,8 @@ mod roots {
     use rustls::pki_types::pem::PemObject;
     use rustls::{Error, RootCertStore};
 
-    /// Where systems keep all their roots in one file. To read it takes a fifth of the time that the
-    /// platform's loader needs for the file and its folder, which have the same certificates.
+    /// Where systems keep all their roots in one file. To read it takes a fifth of the time that
+    /// the platform's loader needs for the file and its folder, which have the same certificates.
     const BUNDLES: [&str; 5] = [
         // Debian, Ubuntu, Alpine, Arch, Gentoo
         "/etc/ssl/certs/ca-certificates.crt",
@@ -121,8 +123,8 @@ mod roots {
         "/etc/ssl/cert.pem",
     ];
 
-    /// Certificates from `bundle`, or else the file that `AWS_CA_BUNDLE` names, as in AWS's tools, or else the platform's own,
-    /// in which `SSL_CERT_FILE` and `SSL_CERT_DIR` are heeded.
+    /// Certificates from `bundle`, or else the file that `AWS_CA_BUNDLE` names, as in AWS's tools,
+    /// or else the platform's own, in which `SSL_CERT_FILE` and `SSL_CERT_DIR` are heeded.
     pub(super) fn verifier(
         bundle: Option<&Path>,
         provider: Arc<CryptoProvider>,

@@ -43,7 +43,8 @@ impl FromStr for BigNumber {
     type Err = NotANumber;
 
     fn from_str(text: &str) -> Result<Self, NotANumber> {
-        // JSON's own grammar; the first and last characters rule out everything in it that is no number, and white space.
+        // JSON's own grammar; the first and last characters rule out everything in it that is no
+        // number, and white space.
         let numeric = text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
             && text.ends_with(|c: char| c.is_ascii_digit());
         match serde_json::from_str::<&serde_json::value::RawValue>(text) {

@@ -1,7 +1,7 @@
 //! Lists, maps, options and boxes of shapes.
 //!
-//! A list or map of `Option<T>` is sparse: its `null`s are kept. In a dense one, `null` is dropped when read
-//! (<https://smithy.io/2.0/spec/type-refinement-traits.html#sparse-trait>).
+//! A list or map of `Option<T>` is sparse: its `null`s are kept. In a dense one, `null` is dropped
+//! when read (<https://smithy.io/2.0/spec/type-refinement-traits.html#sparse-trait>).
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
@@ -127,7 +127,8 @@ pub trait MapKey: Shape + for<'a> From<&'a str> {
 
 impl MapKey for String {}
 
-/// What a `HashMap` asks of its keys beside. It is asked for as one, so that a key without any of it is missed once.
+/// What a `HashMap` asks of its keys beside. It is asked for as one, so that a key without any of
+/// it is missed once.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a `HashMap` in AWS JSON",
     label = "not a key of a map",

@@ -25,7 +25,8 @@ impl Validate for String {
     }
 }
 
-/// The output of an operation that answers with nothing, or with nothing of interest: any object is taken.
+/// The output of an operation that answers with nothing, or with nothing of interest: any object is
+/// taken.
 impl Shape for () {
     fn write(&self, to: &mut Writer) {
         to.structure().end();
@@ -225,7 +226,8 @@ impl Shape for DateTime {
         to.timestamp(self);
     }
 
-    /// Reads any of the three formats, whichever the member should have: services are known to mix them.
+    /// Reads any of the three formats, whichever the member should have: services are known to mix
+    /// them.
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
         use aws_smithy_types::date_time::Format;
         match from.scalar()? {

@@ -7,9 +7,11 @@ use crate::shape::{Shape, ShapeInfo, ShapeKind};
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 
-/// A value that is not to be seen: `Debug` and `Display` print `***`, and its own buffer is overwritten when dropped.
+/// A value that is not to be seen: `Debug` and `Display` print `***`, and its own buffer is
+/// overwritten when dropped.
 ///
-/// The copies that a call makes of it, in the request's body and in TLS's buffers, are not overwritten.
+/// The copies that a call makes of it, in the request's body and in TLS's buffers, are not
+/// overwritten.
 ///
 /// ```
 /// # use metering_core::Sensitive;
@@ -18,7 +20,8 @@ use crate::wire::{ReadError, Source, Writer};
 /// assert_eq!(token.expose(), "x7Kd");
 /// ```
 ///
-/// A builder's setter takes what is within, so that the secret of one answer goes into the next request by `expose`:
+/// A builder's setter takes what is within, so that the secret of one answer goes into the next
+/// request by `expose`:
 ///
 /// ```
 /// # use metering_core::{Sensitive, Shape};

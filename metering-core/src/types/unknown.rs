@@ -4,9 +4,11 @@ use std::fmt;
 
 use super::Document;
 
-/// A value of a string enum that the declaration doesn't know. It is kept as it came and sent back unchanged.
+/// A value of a string enum that the declaration doesn't know. It is kept as it came and sent back
+/// unchanged.
 ///
-/// It is made by the enum alone (`Status::from("New")`), which first looks among the values that it knows.
+/// It is made by the enum alone (`Status::from("New")`), which first looks among the values that it
+/// knows.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(Box<str>);
 

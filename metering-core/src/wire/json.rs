@@ -1,7 +1,8 @@
 //! Reading AWS JSON from its text, in one pass and without a form in between.
 //!
-//! Objects, arrays, strings without escapes and short integers are nearly all of every response: they are read here. All
-//! else is serde_json's: escapes, other numbers, documents, what is skipped, and the words for what is no JSON.
+//! Objects, arrays, strings without escapes and short integers are nearly all of every response:
+//! they are read here. All else is serde_json's: escapes, other numbers, documents, what is
+//! skipped, and the words for what is no JSON.
 
 use std::borrow::Cow;
 
@@ -126,7 +127,8 @@ impl<'de> Json<'de> {
     fn member(&mut self, names: MemberNames, next: usize) -> Result<Option<usize>, ReadError> {
         let list = names.list();
         if names.are_plain() {
-            // From where the members before leave off, some may be left out. What is not found so may be written otherwise.
+            // From where the members before leave off, some may be left out. What is not found so
+            // may be written otherwise.
             self.peek();
             for (index, name) in list.iter().enumerate().skip(next) {
                 if self.took_key(name) {

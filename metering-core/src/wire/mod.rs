@@ -1,7 +1,8 @@
 //! AWS JSON: the text of shapes, both ways.
 //!
 //! # Where AWS's own sources disagree
-//! Smithy's specification and tests, botocore and AWS's SDKs don't always say the same. What this crate does, and why:
+//! Smithy's specification and tests, botocore and AWS's SDKs don't always say the same. What this
+//! crate does, and why:
 //!
 //! | | Here | Why |
 //! |---|---|---|
@@ -48,7 +49,8 @@ pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
 /// Reads a shape from AWS JSON, as leniently as a response is read.
 ///
 /// # Errors
-/// Where the text is not UTF-8, not JSON, nested deeper than 128 levels, or has a value of another kind than its shape.
+/// Where the text is not UTF-8, not JSON, nested deeper than 128 levels, or has a value of another
+/// kind than its shape.
 ///
 /// ```
 /// use metering_core::wire;
@@ -65,7 +67,8 @@ pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
     Ok(value.unwrap_or_else(T::absent))
 }
 
-/// Reads a shape from one of serde's deserializers, as leniently as a response is read: out of a larger text, say.
+/// Reads a shape from one of serde's deserializers, as leniently as a response is read: out of a
+/// larger text, say.
 ///
 /// # Errors
 /// Where the deserializer fails, or has a value of another kind than its shape.

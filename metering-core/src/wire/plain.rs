@@ -1,11 +1,11 @@
 //! Strings that are in JSON as they are, which nearly all are.
 
-/// How many bytes `text` begins with that stand for themselves in a JSON string: none of them a control character, a
-/// quotation mark or a backslash.
+/// How many bytes `text` begins with that stand for themselves in a JSON string: none of them a
+/// control character, a quotation mark or a backslash.
 ///
-/// Eight bytes are looked at in one step. A byte's highest bit tells whether the byte is below a bound or, after a
-/// difference by bits, zero. A borrow can set the bit of a byte wrongly only where a lower byte has it rightly, so the
-/// lowest one is always right.
+/// Eight bytes are looked at in one step. A byte's highest bit tells whether the byte is below a
+/// bound or, after a difference by bits, zero. A borrow can set the bit of a byte wrongly only
+/// where a lower byte has it rightly, so the lowest one is always right.
 pub(super) fn plain_prefix(text: &[u8]) -> usize {
     let (eights, rest) = text.as_chunks::<8>();
     for (index, eight) in eights.iter().enumerate() {

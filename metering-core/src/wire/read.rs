@@ -1,4 +1,5 @@
-//! Reading AWS JSON, leniently: unknown members are skipped, a missing one is made up for, a `null` counts as missing.
+//! Reading AWS JSON, leniently: unknown members are skipped, a missing one is made up for, a `null`
+//! counts as missing.
 //!
 //! [`Source`] stands between the generated code and serde. It is used as a trait object so that no shape's reading is
 //! compiled once more for each deserializer: a declaration adds one plain function to a build.
@@ -28,7 +29,8 @@ impl ReadError {
         ReadError(Box::new(PathAndReason { path: String::new(), reason: reason.into() }))
     }
 
-    /// The path from the root to the offending value, as `Results[3].Status`; empty for the root itself.
+    /// The path from the root to the offending value, as `Results[3].Status`; empty for the root
+    /// itself.
     pub fn path(&self) -> &str {
         &self.0.path
     }
@@ -106,17 +108,20 @@ impl MemberNames {
     }
 }
 
-/// What a structure's reader is called with: the member's index among the names, and where its value comes from.
+/// What a structure's reader is called with: the member's index among the names, and where its
+/// value comes from.
 pub type EachMember<'a, 'de> = &'a mut dyn FnMut(usize, &mut dyn Source<'de>) -> Result<(), ReadError>;
 /// What a map's reader is called with: the key, and where its value comes from.
 pub type EachEntry<'a, 'de> = &'a mut dyn FnMut(Cow<'de, str>, &mut dyn Source<'de>) -> Result<(), ReadError>;
 /// What a list's reader is called with: where the item comes from.
 pub type EachItem<'a, 'de> = &'a mut dyn FnMut(&mut dyn Source<'de>) -> Result<(), ReadError>;
 
-/// One value yet to be read. Each method takes the value; it can be read once. All return `None` or `false` for `null`.
+/// One value yet to be read. Each method takes the value; it can be read once. All return `None` or
+/// `false` for `null`.
 pub trait Source<'de> {
-    /// Reads an object, calling `each` for the members named; the others are skipped. `names` in the usual order of the
-    /// wire makes it faster, not different. A member given twice is read twice, so that the last one stays.
+    /// Reads an object, calling `each` for the members named; the others are skipped. `names` in
+    /// the usual order of the wire makes it faster, not different. A member given twice is read
+    /// twice, so that the last one stays.
     fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError>;
     /// Reads an object with any keys.
     fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError>;
@@ -132,7 +137,8 @@ pub trait Source<'de> {
     fn number_text(&mut self) -> Result<Option<String>, ReadError>;
 }
 
-/// The error for a scalar of the wrong kind. It names the kind found and never the value, which may be a secret.
+/// The error for a scalar of the wrong kind. It names the kind found and never the value, which may
+/// be a secret.
 pub(crate) fn expected(what: &str, found: &Scalar<'_>) -> ReadError {
     let found = match found {
         Scalar::Boolean(_) => "a boolean",
@@ -217,7 +223,8 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     }
 }
 
-/// The visits that a visitor doesn't want. serde's own message would print the value, which may be a secret.
+/// The visits that a visitor doesn't want. serde's own message would print the value, which may be
+/// a secret.
 macro_rules! refuse {
     ($($visit:ident($found:literal)),+) => { $(refuse!(@one $visit $found);)+ };
     (@one boolean $found:literal) => {
@@ -479,7 +486,8 @@ impl<'de> Visitor<'de> for Key {
     }
 }
 
-/// A value, read by our own trait. Our error is the seed's value, so that it comes through serde unchanged.
+/// A value, read by our own trait. Our error is the seed's value, so that it comes through serde
+/// unchanged.
 struct Value<F>(F);
 
 impl<'de, F> DeserializeSeed<'de> for Value<F>

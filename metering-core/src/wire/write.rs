@@ -24,7 +24,8 @@ pub enum TimestampFormat {
 
 /// The JSON text of a shape as it grows.
 ///
-/// Writing can't fail: whatever a shape may hold has a form in AWS JSON (`NaN` and the infinities are strings there).
+/// Writing can't fail: whatever a shape may hold has a form in AWS JSON (`NaN` and the infinities
+/// are strings there).
 #[derive(Debug, Default)]
 pub struct Writer {
     text: Vec<u8>,
@@ -96,12 +97,14 @@ impl Writer {
         self.json(&value);
     }
 
-    /// Writes a number of single precision with the fewest digits that give it back; `NaN` and the infinities as strings.
+    /// Writes a number of single precision with the fewest digits that give it back; `NaN` and the
+    /// infinities as strings.
     pub fn float(&mut self, value: f32) {
         if value.is_finite() { self.json(&value) } else { self.not_finite(value.into()) }
     }
 
-    /// Writes a number of double precision with the fewest digits that give it back; `NaN` and the infinities as strings.
+    /// Writes a number of double precision with the fewest digits that give it back; `NaN` and the
+    /// infinities as strings.
     pub fn double(&mut self, value: f64) {
         if value.is_finite() { self.json(&value) } else { self.not_finite(value) }
     }
@@ -175,8 +178,8 @@ pub struct Members<'w> {
 }
 
 impl Members<'_> {
-    /// Writes a member under its wire name, if it is set. The name is written as it is: what JSON escapes in a string must be
-    /// escaped in it.
+    /// Writes a member under its wire name, if it is set. The name is written as it is: what JSON
+    /// escapes in a string must be escaped in it.
     pub fn member<T: Shape>(&mut self, name: &str, value: &T) {
         if value.is_set() {
             self.name(name);
@@ -191,7 +194,8 @@ impl Members<'_> {
         self.writer.timestamps = outer;
     }
 
-    /// Writes a member as a string that holds its JSON text (Smithy's `mediaType` of `application/json`).
+    /// Writes a member as a string that holds its JSON text (Smithy's `mediaType` of
+    /// `application/json`).
     pub fn json_value<T: Shape>(&mut self, name: &str, value: &T) {
         if value.is_set() {
             let mut inner = Writer::default();

@@ -176,8 +176,8 @@ fn bounds(key: &Ident, input: ParseStream<'_>, errors: &Errors, length: bool) ->
     Ok(Some(bounds))
 }
 
-/// The range that is meant by bounds in parentheses, as other libraries have them: `1, 255`, `min = 1, max = 255`, `equal = 4`;
-/// and Smithy: `min: 1, max: 255`.
+/// The range that is meant by bounds in parentheses, as other libraries have them: `1, 255`,
+/// `min = 1, max = 255`, `equal = 4`; and Smithy: `min: 1, max: 255`.
 fn range_of(input: ParseStream<'_>) -> Option<String> {
     let (mut min, mut max) = (None, None);
     while !input.is_empty() {

@@ -63,8 +63,8 @@ pub(crate) struct MemberKeys {
     pub(crate) retry: Option<Keyed<Option<Ident>>>,
     pub(crate) server_fault: Option<Keyed<()>>,
     pub(crate) written: Written,
-    /// Whether a key can't be told: one is missing before its value, or is like no other. A misspelt `host_label` is held for one,
-    /// as it may stand where there can be none.
+    /// Whether a key can't be told: one is missing before its value, or is like no other. A
+    /// misspelt `host_label` is held for one, as it may stand where there can be none.
     pub(crate) untold: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Reading attributes: parsing only, entry by entry, so that one mistake hides no other. Every value keeps its key.
+//! Reading attributes: parsing only, entry by entry, so that one mistake hides no other. Every
+//! value keeps its key.
 
 pub(crate) mod bounds;
 pub(crate) mod item;
@@ -17,8 +18,8 @@ use crate::errors::{Errors, say, ungrouped};
 use crate::model::{Keyed, TimestampFormat};
 use crate::suggest::{self, fold, meant_key, synonym};
 
-/// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by `entry`; after a mistake it
-/// goes on behind the next comma, or the semicolon in place of one.
+/// Reads `key …, key …` to the end, and reports each mistake itself. What follows a key is read by
+/// `entry`; after a mistake it goes on behind the next comma, or the semicolon in place of one.
 pub(crate) fn entries(
     input: ParseStream<'_>,
     errors: &Errors,
@@ -57,7 +58,8 @@ pub(crate) fn entries(
     Ok(())
 }
 
-/// Whether the next is a key, most likely: one that its value follows, or a word that is a flag of ours.
+/// Whether the next is a key, most likely: one that its value follows, or a word that is a flag of
+/// ours.
 fn before_key(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let Ok(key) = ahead.call(Ident::parse_any) else { return false };
@@ -134,7 +136,8 @@ pub(crate) fn set<T>(slot: &mut Option<Keyed<T>>, key: &Ident, value: T, errors:
     }
 }
 
-/// The keys that were written, with or without mistakes in their names and values: none of them is missing.
+/// The keys that were written, with or without mistakes in their names and values: none of them is
+/// missing.
 #[derive(Default)]
 pub(crate) struct Written {
     keys: Vec<String>,
@@ -155,8 +158,8 @@ impl Written {
         self.keys.iter().any(|written| written == key)
     }
 
-    /// Which of these are missing: none where as many keys can't be told, or where a value has none, which were most likely meant
-    /// for them.
+    /// Which of these are missing: none where as many keys can't be told, or where a value has
+    /// none, which were most likely meant for them.
     pub(crate) fn missing<'a>(&self, needed: &[&'a str], errors: &Errors) -> Vec<&'a str> {
         let missing: Vec<&str> = needed.iter().copied().filter(|key| !self.contains(key)).collect();
         if missing.len() <= self.untold || errors.said(say::EXPECTED_KEY) { Vec::new() } else { missing }
@@ -198,7 +201,8 @@ pub(crate) fn foreign_key(key: &Ident, place: &str, known: &[&str]) -> syn::Erro
     syn::Error::new(key.span(), message)
 }
 
-/// What AWS's models and serde have words for, and this crate has not, or says by a type or by other means.
+/// What AWS's models and serde have words for, and this crate has not, or says by a type or by
+/// other means.
 fn said_otherwise(key: &Ident, name: &str, known: &[&str]) -> Option<String> {
     let of_error = known.contains(&"server_fault");
     let message = match fold(name).as_str() {
@@ -277,8 +281,8 @@ pub(crate) fn equals(
     Err(syn::Error::new(key.span(), say::needs_value(key, &example.to_string())))
 }
 
-/// The mistake of a value in parentheses, which are for lists. Where these hold no value, but keys of their own, the example is
-/// what to write.
+/// The mistake of a value in parentheses, which are for lists. Where these hold no value, but keys
+/// of their own, the example is what to write.
 pub(crate) fn in_parentheses(
     key: &Ident,
     input: ParseStream<'_>,
@@ -320,8 +324,8 @@ pub(crate) fn string(
     })
 }
 
-/// A string with an escape that Rust has not, as of a pattern that is no raw string. The compiler has told that already; it is
-/// taken as it stands.
+/// A string with an escape that Rust has not, as of a pattern that is no raw string. The compiler
+/// has told that already; it is taken as it stands.
 fn unescaped(input: ParseStream<'_>) -> syn::Result<LitStr> {
     input.step(|cursor| {
         let found = cursor.literal().and_then(|(literal, rest)| {
@@ -369,7 +373,8 @@ pub(crate) fn spelled(tokens: TokenStream) -> String {
     text
 }
 
-/// Where the next token is. What a macro by example hands on is a group without delimiters, and the token is within it.
+/// Where the next token is. What a macro by example hands on is a group without delimiters, and the
+/// token is within it.
 pub(crate) fn next(input: ParseStream<'_>) -> Span {
     match input.fork().parse::<TokenTree>() {
         Ok(token) => {
@@ -445,7 +450,8 @@ pub(crate) fn filled_list<T>(
     })
 }
 
-/// A field by its identifier. A string names the wire member: the field is told apart later, when the members are known.
+/// A field by its identifier. A string names the wire member: the field is told apart later, when
+/// the members are known.
 #[derive(Clone)]
 pub(crate) enum FieldName {
     Field(Ident),

@@ -269,7 +269,8 @@ fn fields(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<V
     }
 }
 
-/// `[-1]`, which is all that AWS's models ask of a list. Another index is reported, and taken for that.
+/// `[-1]`, which is all that AWS's models ask of a list. Another index is reported, and taken for
+/// that.
 fn last(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Span> {
     let content;
     let bracket = syn::bracketed!(content in input);

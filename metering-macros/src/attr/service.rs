@@ -351,7 +351,8 @@ pub(crate) fn is_whole_host(text: &str) -> bool {
     [".amazonaws.", ".api.aws"].iter().any(|suffix| text.contains(suffix))
 }
 
-/// What stands before the Region and AWS's suffix in a host or URL of AWS's: `kms` in `https://kms.us-east-1.amazonaws.com`.
+/// What stands before the Region and AWS's suffix in a host or URL of AWS's: `kms` in
+/// `https://kms.us-east-1.amazonaws.com`.
 pub(crate) fn prefix_of_host(text: &str) -> Option<&str> {
     let host = text.split_once("://").map_or(text, |(_, host)| host);
     let host = host.split(['/', ':']).next().unwrap_or_default().trim_end_matches(".api.aws");

@@ -8,8 +8,8 @@ use crate::fallback::{sized, with_known_lifetimes};
 use crate::model::Core;
 use crate::spelling::{inner, is_pointer, is_text, name, shared};
 
-/// Reports the lifetimes that are neither declared nor there to be declared, and what has no size, and writes others for them, as
-/// the compiler goes on about them otherwise.
+/// Reports the lifetimes that are neither declared nor there to be declared, and what has no size,
+/// and writes others for them, as the compiler goes on about them otherwise.
 pub(crate) fn not_of_a_struct(input: &mut DeriveInput, core: &Core, errors: &Errors) {
     let Data::Struct(data) = &mut input.data else { return };
     for field in &mut data.fields {
@@ -21,7 +21,8 @@ pub(crate) fn not_of_a_struct(input: &mut DeriveInput, core: &Core, errors: &Err
     }
 }
 
-/// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an option.
+/// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an
+/// option.
 pub(super) fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
     if let Some(instead) = owner(ty) {
         return errors.over(ty, say::borrowed(&instead));
@@ -95,7 +96,8 @@ pub(super) fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
     }
 }
 
-/// What owns the data that this type is of and that only a pointer can lead to; none of other types.
+/// What owns the data that this type is of and that only a pointer can lead to; none of other
+/// types.
 fn owner(ty: &Type) -> Option<String> {
     match ty {
         Type::Group(group) => owner(&group.elem),

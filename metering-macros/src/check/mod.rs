@@ -1,7 +1,7 @@
 //! From what is written to the model: the rules that hold across keys, members and variants.
 //!
-//! Each function reports what is wrong and goes on, so that all mistakes of a declaration are found in one go. What it
-//! returns is whole only if nothing was reported.
+//! Each function reports what is wrong and goes on, so that all mistakes of a declaration are found
+//! in one go. What it returns is whole only if nothing was reported.
 
 mod member_type;
 mod newtype;
@@ -136,8 +136,8 @@ fn repeats_itself(input: &DeriveInput) -> bool {
     names.iter().collect::<HashSet<_>>().len() < names.len()
 }
 
-/// Whether a struct contains itself without a list or a `Box` between, of which the compiler says that it has no size: what
-/// would be made of it has none either.
+/// Whether a struct contains itself without a list or a `Box` between, of which the compiler says
+/// that it has no size: what would be made of it has none either.
 fn contains_itself(input: &DeriveInput) -> bool {
     let Data::Struct(data) = &input.data else { return false };
     data.fields.iter().any(|field| {

@@ -20,7 +20,8 @@ use crate::suggest::meant;
 pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structure, Operation)> {
     let keys = ItemKeys::read(&input.attrs, &attr::item::STRUCTURE, errors);
     let mut said = OperationKeys::default();
-    // As if the attribute had been written by hand, so that the compiler does not go on about macros.
+    // As if the attribute had been written by hand, so that the compiler does not go on about
+    // macros.
     let call_site = keys.operation.as_ref().map_or_else(Span::call_site, |keyed| keyed.key.span());
     let call_site = call_site.resolved_at(input.ident.span());
     if let Some(keyed) = &keys.operation {
@@ -73,7 +74,8 @@ fn operation_facts(
         None if keys.written.missing(&["action"], errors).is_empty() || errors.said("`action` ") => {}
         None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
     }
-    // The labels of a prefix that can't be read are not known, nor those of one whose key can't be told.
+    // The labels of a prefix that can't be read are not known, nor those of one whose key can't be
+    // told.
     if keys.host_prefix.is_some() || !keys.written.missing(&["host_prefix"], errors).is_empty() {
         host_labels(keys.host_prefix.as_ref(), structure, errors);
     }
@@ -139,7 +141,7 @@ fn default_derive(input: &DeriveInput, structure: &Structure, errors: &Errors) {
 }
 
 fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &Errors) {
-    let labelled = structure.members.iter().filter_map(|member| Some((member, member.host_label.as_ref()?)));
+    let labeled = structure.members.iter().filter_map(|member| Some((member, member.host_label.as_ref()?)));
     let mut used = Vec::new();
     if let Some(prefix) = prefix {
         let text = prefix.value.value();
@@ -151,7 +153,7 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
             }
             (None, None) => return errors.at(prefix.value.span(), say::HOST_PREFIX),
         };
-        let known: Vec<&str> = labelled.clone().map(|(member, _)| member.wire.text.as_str()).collect();
+        let known: Vec<&str> = labeled.clone().map(|(member, _)| member.wire.text.as_str()).collect();
         let free: Vec<&str> =
             known.iter().copied().filter(|known| !used.iter().any(|label| label == known)).collect();
         let unknown: Vec<&String> = used.iter().filter(|label| !known.contains(&label.as_str())).collect();
@@ -174,15 +176,15 @@ fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &E
             return;
         }
     }
-    for (member, key) in labelled {
+    for (member, key) in labeled {
         if !used.contains(&member.wire.text) {
             errors.at(key.span(), say::host_label_unused(&member.wire.text));
         }
     }
 }
 
-/// The member names in a host prefix; `None` if it is not one or several labels, each with its dot. The last may be joined
-/// to the host's own first label by a hyphen, as in `data-`.
+/// The member names in a host prefix; `None` if it is not one or several labels, each with its dot.
+/// The last may be joined to the host's own first label by a hyphen, as in `data-`.
 fn labels(prefix: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for label in prefix.strip_suffix('.').or(prefix.ends_with('-').then_some(prefix))?.split('.') {

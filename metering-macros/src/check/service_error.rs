@@ -69,7 +69,8 @@ fn error_line(variant: &Variant) -> String {
         matches!(ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()))
             && name(ty).is_some_and(|name| {
                 let name = name.to_string();
-                // What is like it was meant for it, and what is no struct of the user's can't be meant.
+                // What is like it was meant for it, and what is no struct of the user's can't be
+                // meant.
                 meant(&name, ["ErrorMetadata"]).is_none()
                     && name.starts_with(char::is_uppercase)
                     && !["String", "Blob", "DateTime", "Document", "Self"].contains(&name.as_str())

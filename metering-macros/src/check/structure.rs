@@ -1,4 +1,5 @@
-//! The members of a structure: their names and forms on the wire, their defaults, the groups that they are in.
+//! The members of a structure: their names and forms on the wire, their defaults, the groups that
+//! they are in.
 
 use std::collections::HashMap;
 
@@ -140,7 +141,8 @@ pub(super) fn wire_form(said: &MemberKeys, ty: &Type, errors: &Errors) {
     }
 }
 
-/// A default is made where the other members are not to be had, though something of ours is called `self` there.
+/// A default is made where the other members are not to be had, though something of ours is called
+/// `self` there.
 fn default_alone(member: &Member, errors: &Errors) {
     fn of_self(tokens: TokenStream) -> Option<Span> {
         let mut tokens = tokens.into_iter().peekable();
@@ -168,7 +170,8 @@ fn default_alone(member: &Member, errors: &Errors) {
     }
 }
 
-/// A default that is written out keeps the member's own bounds, or no request could be sent that leaves it at that.
+/// A default that is written out keeps the member's own bounds, or no request could be sent that
+/// leaves it at that.
 fn default_within(member: &Member, errors: &Errors) {
     let Some(Some(default)) = &member.default else { return };
     let Constraints { range, length, .. } = &member.constraints;

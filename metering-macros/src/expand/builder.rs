@@ -1,7 +1,8 @@
 //! A structure's builder, and the storage that it shares with reading.
 //!
-//! The storage has an `Option` for each member. The builder is the storage and a state: a tuple that says of each
-//! required member whether it is set, so that `build` exists only where all are, and names the one that is missing.
+//! The storage has an `Option` for each member. The builder is the storage and a state: a tuple
+//! that says of each required member whether it is set, so that `build` exists only where all are,
+//! and names the one that is missing.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -32,9 +33,9 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
         let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
-    // Types that are there for their names: the compiler's message says which member is not set. They stand where they can be
-    // reached from other crates, and are hidden from the documentation alone, for it writes out the whole path of what can't be
-    // reached or is hidden.
+    // Types that are there for their names: the compiler's message says which member is not set.
+    // They stand where they can be reached from other crates, and are hidden from the documentation
+    // alone, for it writes out the whole path of what can't be reached or is hidden.
     let names = (!required.is_empty()).then(|| {
         let module = required_names(ident);
         let doc = format!("The names of the required members of `{}`.", ident.unraw());
@@ -77,7 +78,8 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         let (argument, wrappers) = taken(&member.ty);
         // An argument still, as in the item itself.
         let of = quote!(__core::Of<#argument>);
-        // Only a shape can be made a secret, or of a number that is written out, which is said of the member's type.
+        // Only a shape can be made a secret, or of a number that is written out, which is said of
+        // the member's type.
         let secret =
             wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream());
         if secret || is_other_number(argument) {
@@ -115,8 +117,8 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
     }
 }
 
-/// A member's value, or what stands for it. Written out, for an `absent` that is handed on would be a bound of its own,
-/// reported beside that of the call.
+/// A member's value, or what stands for it. Written out, for an `absent` that is handed on would be
+/// a bound of its own, reported beside that of the call.
 fn default_of(field: &Ident, otherwise: TokenStream) -> TokenStream {
     quote! {
         match self.#field { __core::Some(__value) => __value, __core::None => #otherwise }
@@ -233,7 +235,8 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     }
 }
 
-/// Whether there is a text among these: a setter is public where its field may not be, and says what it does all the same.
+/// Whether there is a text among these: a setter is public where its field may not be, and says
+/// what it does all the same.
 fn documented(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
@@ -249,7 +252,8 @@ fn bounds(params: &[Ident], names: &Ident, fields: &[Ident]) -> TokenStream {
     quote!(where #(#bounds),*)
 }
 
-/// The setter of a member: its name, unless that is one of the builder's own, or its `with_` one is another member's.
+/// The setter of a member: its name, unless that is one of the builder's own, or its `with_` one is
+/// another member's.
 pub(crate) fn setter_name(field: &Ident, members: &[String]) -> Ident {
     let name = field.unraw();
     if name != "build" && name != "send" {
@@ -262,8 +266,9 @@ pub(crate) fn setter_name(field: &Ident, members: &[String]) -> Ident {
     Ident::new(&setter, field.span())
 }
 
-/// What a setter takes for a member of this type: `T` for `Option<T>`, `Sensitive<T>`, `Box<T>` and each in the other, so that
-/// a member may become one of these and breaks nobody. And these wrappers, the outermost first.
+/// What a setter takes for a member of this type: `T` for `Option<T>`, `Sensitive<T>`, `Box<T>` and
+/// each in the other, so that a member may become one of these and breaks nobody. And these
+/// wrappers, the outermost first.
 pub(crate) fn taken(ty: &Type) -> (&Type, Vec<Ident>) {
     let (mut ty, mut wrappers) = (ty, Vec::new());
     let within = |ty, wrapper| inner(ty, wrapper).filter(|inner| wrapper != "Box" || sized(inner));
@@ -289,10 +294,12 @@ fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
     })
 }
 
-/// A name for what a member's setter takes, and the member's type by that name, where the type has arguments that may not be found.
+/// A name for what a member's setter takes, and the member's type by that name, where the type has
+/// arguments that may not be found.
 ///
-/// The setters have generics of their own, and the storage has members of `Option`: a missing type would be told there in
-/// other words than in the item itself, hence twice (see `impl_at`). The name is like none that a type has, or it would be suggested.
+/// The setters have generics of their own, and the storage has members of `Option`: a missing type
+/// would be told there in other words than in the item itself, hence twice (see `impl_at`). The
+/// name is like none that a type has, or it would be suggested.
 pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
     let (argument, wrappers) = taken(&member.ty);
     if !is_other_number(argument) && (!has_arguments(&member.ty) || known(member.ty.to_token_stream())) {

@@ -13,7 +13,8 @@ use crate::spelling::{inner, key, name, unwrapped, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
 pub(crate) struct Beside {
-    /// Where an item's generics would go, which is said of these items as well (see [`impl_at`](super::impl_at)).
+    /// Where an item's generics would go, which is said of these items as well (see
+    /// [`impl_at`](super::impl_at)).
     name: Token![_],
     items: TokenStream,
     patterns: Vec<(String, Ident)>,
@@ -44,7 +45,8 @@ impl Beside {
         self.items.extend(quote_spanned!(ty.span()=> const #name: () = <#ty as __core::Timestamp>::IS_ONE;));
     }
 
-    /// That `check` finds nothing wrong; the compiler points at all of `at`, from its first token to its last.
+    /// That `check` finds nothing wrong; the compiler points at all of `at`, from its first token
+    /// to its last.
     fn assert(&mut self, at: &Expr, check: &str, arguments: TokenStream) {
         let tokens: Vec<TokenTree> = ungrouped(at.to_token_stream()).into_iter().collect();
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
@@ -63,7 +65,8 @@ impl ToTokens for Beside {
     }
 }
 
-/// The statements that check `value`, of type `ty`, and report to `to`. `beside` takes what they need beside them.
+/// The statements that check `value`, of type `ty`, and report to `to`. `beside` takes what they
+/// need beside them.
 pub(crate) fn checks(
     constraints: &Constraints,
     ty: &Type,
@@ -83,7 +86,8 @@ struct Spelled<'a> {
 }
 
 impl<'a> Spelled<'a> {
-    /// The type, of which nothing more is said where the member's is no shape: it can't be constrained either.
+    /// The type, of which nothing more is said where the member's is no shape: it can't be
+    /// constrained either.
     fn checked(self) -> TokenStream {
         let Spelled { ty, member } = self;
         // Lists and maps have a length whatever they hold.
@@ -204,7 +208,8 @@ fn both(bound: &Bound) -> TokenStream {
     quote!(__core::Bound::new(#integer, #float))
 }
 
-/// The bound as an `i128`. A literal is not cast, since the compiler would take it for an `i32` first.
+/// The bound as an `i128`. A literal is not cast, since the compiler would take it for an `i32`
+/// first.
 fn as_integer(Bound { expr, literal }: &Bound) -> TokenStream {
     match literal {
         Some(Number::Integer(value)) => integer(*value),
@@ -283,7 +288,8 @@ pub(crate) fn written(bounds: &Bounds) -> String {
     format!("{least}{}", written_range(bounds))
 }
 
-/// The constraints as data: the value of a `Constraints` constant, or none where nothing is demanded.
+/// The constraints as data: the value of a `Constraints` constant, or none where nothing is
+/// demanded.
 pub(crate) fn described(constraints: &Constraints) -> Option<TokenStream> {
     if constraints.is_empty() {
         return None;

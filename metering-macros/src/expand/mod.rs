@@ -1,8 +1,9 @@
 //! The tokens that a model becomes.
 //!
-//! An expansion is thin: each member is a few calls of the runtime, in which all that is not about its type is plain code
-//! that is compiled once. Each call names the member's type by the tokens of the declaration, so that a type that can't
-//! be there is pointed at, and said once however often it is met.
+//! An expansion is thin: each member is a few calls of the runtime, in which all that is not about
+//! its type is plain code that is compiled once. Each call names the member's type by the tokens of
+//! the declaration, so that a type that can't be there is pointed at, and said once however often
+//! it is met.
 
 pub(crate) mod builder;
 pub(crate) mod constraints;
@@ -40,8 +41,9 @@ pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
 
 /// `impl`, where the item's name is: the compiler takes an impl's generics to stand after it.
 ///
-/// A type that can't be found within `Vec<…>` may be a parameter that is missing, it says, and shows where it would go. What it says
-/// of the item and of its impls is the same then, and is said once.
+/// A type that can't be found within `Vec<…>` may be a parameter that is missing, it says, and
+/// shows where it would go. What it says of the item and of its impls is the same then, and is said
+/// once.
 pub(crate) fn impl_at(ident: &Ident) -> Token![impl] {
     Token![impl](ident.span())
 }
@@ -53,8 +55,8 @@ pub(crate) fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
     quote_spanned!(at=> type #name = #ty;)
 }
 
-/// The type, or a broken one where `of` is not `__core::a`: the compiler says that, and nothing more of the type wherever it is
-/// met.
+/// The type, or a broken one where `of` is not `__core::a`: the compiler says that, and nothing
+/// more of the type wherever it is met.
 pub(crate) fn broken_unless(of: &impl ToTokens, a: &str, ty: &impl ToTokens) -> TokenStream {
     let a = Ident::new(a, of.span());
     // From the first token of the type to its last.
@@ -62,7 +64,8 @@ pub(crate) fn broken_unless(of: &impl ToTokens, a: &str, ty: &impl ToTokens) -> 
     quote_spanned!(ty.span()=> <[#ty; <#of as __core::#a>::IS_ONE] as __core::Checked>::#is)
 }
 
-/// The type, of which nothing more is said where it is no shape: it can't be marked as what it is not, either.
+/// The type, of which nothing more is said where it is no shape: it can't be marked as what it is
+/// not, either.
 pub(crate) fn if_shape(ty: &Type) -> TokenStream {
     if is_shape(ty) { ty.to_token_stream() } else { broken_unless(ty, "Shape", ty) }
 }
@@ -77,7 +80,8 @@ pub(crate) fn is_shape(ty: &Type) -> bool {
 const PRELUDE: [&str; 12] =
     ["Option", "Vec", "Box", "String", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "str"];
 
-/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`, and are there for that.
+/// Whether all names in a type are of the prelude, as `Option<Vec<String>>`, and are there for
+/// that.
 pub(crate) fn known(ty: TokenStream) -> bool {
     all_names(ty, |name| PRELUDE.iter().any(|known| name == known))
 }
@@ -87,7 +91,8 @@ pub(crate) fn last_span(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// A name for such a type. The documentation shows what a name is declared as, so that nothing is asked there.
+/// A name for such a type. The documentation shows what a name is declared as, so that nothing is
+/// asked there.
 pub(crate) fn alias(name: &Ident, checked: &TokenStream, ty: &impl ToTokens) -> TokenStream {
     quote! {
         #[cfg(not(doc))]

@@ -91,7 +91,8 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     scope(item, &quote!(#expanded #beside))
 }
 
-/// As [`impl_at`], where the type has arguments; where it has none, nothing is said of parameters, so that nothing may be here.
+/// As [`impl_at`], where the type has arguments; where it has none, nothing is said of parameters,
+/// so that nothing may be here.
 fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
     if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
 }
@@ -180,7 +181,8 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
 /// What a member of this type may be constrained by, which is what the value may.
 pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
     let keyword = impl_of(ident, ty);
-    // Of a type that its spelling does not tell. A condition with a lifetime of its own need not hold.
+    // Of a type that its spelling does not tell. A condition with a lifetime of its own need not
+    // hold.
     let condition = |of: TokenStream| {
         let ty = if_shape(ty);
         (kind == NewtypeKind::Other).then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of))

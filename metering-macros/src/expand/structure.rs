@@ -8,7 +8,8 @@ use super::constraints::Beside;
 use super::{builder, constraints, impl_at, scope, serde};
 use crate::model::{Member, Structure};
 
-/// All of a structure. `more` are further impls, of an operation; `send` its builder's way to a client.
+/// All of a structure. `more` are further impls, of an operation; `send` its builder's way to a
+/// client.
 pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
     let mut beside = Beside::of(&structure.item);
     let validate = validate(structure, &mut beside);
@@ -21,7 +22,8 @@ pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&To
     quote!(#builder #scope)
 }
 
-/// A function of a member's type. The spans are the type's, so that the compiler points there if it is no shape.
+/// A function of a member's type. The spans are the type's, so that the compiler points there if it
+/// is no shape.
 pub(crate) fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
     function_of(ty, "Shape", function)
 }

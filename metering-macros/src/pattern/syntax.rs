@@ -454,7 +454,8 @@ impl<'p> Parser<'p> {
                 "`\\u` takes four hexadecimal digits or `{…}`, as in `\\u00E9`",
             ));
         };
-        // A surrogate pair written as its two halves is one code point; a half alone is none that a text can hold.
+        // A surrogate pair written as its two halves is one code point; a half alone is none that a
+        // text can hold.
         let after = self.at;
         if (0xD800..0xDC00).contains(&unit) && self.take("\\u") {
             match self.code_unit() {
@@ -506,7 +507,8 @@ impl<'p> Parser<'p> {
     }
 }
 
-/// The general categories by the names that ECMA 262 knows them by (its tables 67 to 69 name the rest).
+/// The general categories by the names that ECMA 262 knows them by (its tables 67 to 69 name the
+/// rest).
 const GENERAL_CATEGORIES: &str = "C Other Cc Control cntrl Cf Format Cn Unassigned Co Private_Use Cs Surrogate \
     L Letter LC Cased_Letter Ll Lowercase_Letter Lm Modifier_Letter Lo Other_Letter Lt Titlecase_Letter \
     Lu Uppercase_Letter M Mark Combining_Mark Mc Spacing_Mark Me Enclosing_Mark Mn Nonspacing_Mark \

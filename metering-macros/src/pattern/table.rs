@@ -1,7 +1,8 @@
 //! From a pattern's syntax to the bytes of its table.
 //!
-//! The determinising is regex-automata's. It works on bytes, and what it is given as bytes are our classes of code points,
-//! one symbol each. So its automaton is over code points, and no state is spent on the inside of UTF-8.
+//! The determinising is regex-automata's. It works on bytes, and what it is given as bytes are our
+//! classes of code points, one symbol each. So its automaton is over code points, and no state is
+//! spent on the inside of UTF-8.
 
 use std::collections::HashMap;
 
@@ -14,11 +15,13 @@ use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, L
 use super::syntax::{Assertion, Node, Syntax, word};
 use super::{PatternError, PatternErrorKind};
 
-/// The most transitions that a table may have, so that a state's number fits two bytes: a table is of 128 KiB at most.
+/// The most transitions that a table may have, so that a state's number fits two bytes: a table is
+/// of 128 KiB at most.
 pub(super) const CELLS: usize = 1 << 16;
 
-/// What the determiniser may use, in bytes: for the pattern before it is deterministic, for its transitions, and for the
-/// sets that its states stand for. Just enough for whatever fits [`CELLS`]: what grows without bound takes time in proportion.
+/// What the determiniser may use, in bytes: for the pattern before it is deterministic, for its
+/// transitions, and for the sets that its states stand for. Just enough for whatever fits
+/// [`CELLS`]: what grows without bound takes time in proportion.
 const NFA_BYTES: usize = 8 << 20;
 const DFA_BYTES: usize = 1 << 20;
 const SETS_BYTES: usize = 2 << 20;
@@ -40,7 +43,8 @@ pub(super) fn build(Syntax { mut root, sets }: Syntax) -> Result<Vec<u8>> {
     automaton.without_equal_classes(classes.starts).to_bytes()
 }
 
-/// Which end of a match: what may be repeated there need not be, since a match need not reach further.
+/// Which end of a match: what may be repeated there need not be, since a match need not reach
+/// further.
 #[derive(Clone, Copy, PartialEq)]
 enum End {
     First,
@@ -98,7 +102,8 @@ impl Classes {
     fn of(sets: &[ClassUnicode], words: bool) -> Result<Self> {
         let word = word();
         let all = || sets.iter().chain(words.then_some(&word));
-        // Where a set begins or ends. There is no character among the surrogates: what begins there begins behind them.
+        // Where a set begins or ends. There is no character among the surrogates: what begins there
+        // begins behind them.
         let mut turns = Vec::new();
         for (set, ranges) in all().enumerate() {
             for range in ranges.ranges() {
@@ -137,8 +142,8 @@ impl Classes {
             first = turns.peek().map_or(u32::MAX, |&(at, _)| at);
         }
 
-        // `\b` is decided by the determiniser, which has its own idea of what bytes make words: a symbol is one if its
-        // class is.
+        // `\b` is decided by the determiniser, which has its own idea of what bytes make words: a
+        // symbol is one if its class is.
         let ours = |is: bool| {
             (0..=u8::MAX).filter(move |b| !words || is == (b.is_ascii_alphanumeric() || *b == b'_'))
         };
@@ -236,8 +241,9 @@ impl Automaton {
         Ok(Self { start, states })
     }
 
-    /// With each state from which there is no way to a match made [`DEAD`], and each from which there is none to a
-    /// failure made [`MATCHED`]; the rest in order, those in which a text may end behind the others.
+    /// With each state from which there is no way to a match made [`DEAD`], and each from which
+    /// there is none to a failure made [`MATCHED`]; the rest in order, those in which a text may
+    /// end behind the others.
     fn settled(self) -> Self {
         let mut before = vec![Vec::new(); self.states.len()];
         for (state, State { next, .. }) in self.states.iter().enumerate() {

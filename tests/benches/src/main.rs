@@ -1,5 +1,5 @@
-//! The pieces of a call of BatchMeterUsage with 25 records: `benches <piece> <times>` for callgrind, which counts
-//! instructions, and `benches <piece> allocations`.
+//! The pieces of a call of BatchMeterUsage with 25 records: `benches <piece> <times>` for
+//! callgrind, which counts instructions, and `benches <piece> allocations`.
 
 #[path = "../../compare/harness/src/allocator.rs"]
 mod allocator;

@@ -1,4 +1,5 @@
-//! What a user adds: an operation of the metering service that `metering-client` does not have, and a service of one's own.
+//! What a user adds: an operation of the metering service that `metering-client` does not have, and
+//! a service of one's own.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -8,7 +9,8 @@ pub mod cancel_usage {
     use metering_client::{MeteringError, ProductCode, Service, UsageRecord};
     use metering_core::{Shape, aws_operation};
 
-    /// Takes usage back. The service has no such operation: it stands for one that is newer than `metering-client`.
+    /// Takes usage back. The service has no such operation: it stands for one that is newer than
+    /// `metering-client`.
     #[aws_operation(action = "CancelUsage", service = Service, error = MeteringError)]
     #[derive(Debug, Clone, PartialEq)]
     pub struct CancelUsage {

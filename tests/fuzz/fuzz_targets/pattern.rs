@@ -1,5 +1,5 @@
-//! Patterns that mean the same in ECMA 262 and to the regex crate, as far as each is written in its own dialect: their
-//! tables match what that crate matches.
+//! Patterns that mean the same in ECMA 262 and to the regex crate, as far as each is written in its
+//! own dialect: their tables match what that crate matches.
 
 #![no_main]
 

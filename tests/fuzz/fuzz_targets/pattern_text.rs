@@ -1,4 +1,5 @@
-//! Any text as a pattern: it is refused with a place within it, or its table takes any text to its end.
+//! Any text as a pattern: it is refused with a place within it, or its table takes any text to its
+//! end.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Any body as a successful answer: no panic, nothing read that is not JSON, and what was read is written and read again
-//! without change.
+//! Any body as a successful answer: no panic, nothing read that is not JSON, and what was read is
+//! written and read again without change.
 
 #![no_main]
 

@@ -31,7 +31,8 @@ use metering_core::{Client, credentials};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
-/// moto, until the pipe that is its standard input closes: with this process, since a static is never dropped.
+/// moto, until the pipe that is its standard input closes: with this process, since a static is
+/// never dropped.
 const MOTO: &str = "\
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()

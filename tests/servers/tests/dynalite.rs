@@ -1,4 +1,5 @@
-//! DynamoDB as dynalite plays it: with checksums (`x-amz-crc32`) and namespaces before its error types, as the real one.
+//! DynamoDB as dynalite plays it: with checksums (`x-amz-crc32`) and namespaces before its error
+//! types, as the real one.
 
 use std::collections::HashMap;
 

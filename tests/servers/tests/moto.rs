@@ -1,4 +1,5 @@
-//! Ten services as moto plays them: create, read, list page by page, delete, and provoke errors of the model.
+//! Ten services as moto plays them: create, read, list page by page, delete, and provoke errors of
+//! the model.
 
 use std::collections::HashMap;
 
@@ -151,14 +152,16 @@ async fn kinesis() {
     assert!(!put.unwrap().sequence_number.is_empty());
     let summary = DescribeStreamSummary::builder().stream_name("a").send(&client).await.unwrap();
     assert_eq!(summary.stream_description_summary.stream_name, "a");
-    // moto has more shards for ever, and begins with the first each time: the token that comes back ends the pages.
+    // moto has more shards for ever, and begins with the first each time: the token that comes back
+    // ends the pages.
     CreateStream::builder().stream_name("d").shard_count(3).send(&client).await.unwrap();
     let described = pages(&client, DescribeStream::builder().stream_name("d").limit(2).build()).await;
     let shards: Vec<_> = described.iter().map(|page| page.stream_description.shards.len()).collect();
     assert_eq!(shards, [2, 2]);
     assert!(described.iter().all(|page| page.stream_description.has_more_shards));
     DeleteStream::builder().stream_name("d").send(&client).await.unwrap();
-    // moto knows the older way to page alone, by the last name, which the model's paginator does not take.
+    // moto knows the older way to page alone, by the last name, which the model's paginator does
+    // not take.
     let first = ListStreams::builder().limit(2).send(&client).await.unwrap();
     assert!(first.has_more_streams);
     let last = first.stream_names.last().unwrap().clone();

@@ -18,7 +18,8 @@ use crate::RetryKind;
 use crate::service::JsonVersion;
 use crate::wire::TimestampFormat;
 
-/// Services that AWS's SDKs retry otherwise than the rest: attempts, and the first delay in milliseconds.
+/// Services that AWS's SDKs retry otherwise than the rest: attempts, and the first delay in
+/// milliseconds.
 const RETRIES: [(&str, u32, u32); 2] = [("DynamoDB", 4, 25), ("DynamoDB Streams", 4, 25)];
 
 /// Operations that hold the request until they have something to answer.
@@ -290,7 +291,8 @@ impl<'a, 'm> Printer<'a, 'm> {
             None => {}
             Some("") => self.source.line(indent, "#[deprecated]"),
             Some(note) => {
-                // The compiler shows it as it stands, rustdoc as Markdown: escaped is what rustdoc would complain of alone.
+                // The compiler shows it as it stands, rustdoc as Markdown: escaped is what rustdoc
+                // would complain of alone.
                 let note = docs::markdown(note, usize::MAX).join(" ");
                 let mut shown = String::new();
                 let mut chars = note.chars().peekable();
@@ -438,7 +440,8 @@ impl<'a, 'm> Printer<'a, 'm> {
         Some(&self.names.operations[of.name])
     }
 
-    /// What would be warned of, though the model leaves no choice: an item that names what is deprecated, among others.
+    /// What would be warned of, though the model leaves no choice: an item that names what is
+    /// deprecated, among others.
     fn allowances(&mut self, fields: &[Field<'m>]) {
         if fields.iter().any(|field| self.types.is_deprecated(&field.member.shape)) {
             self.source.line(0, "#[allow(deprecated)]");
@@ -577,8 +580,8 @@ impl<'a, 'm> Printer<'a, 'm> {
 
     /// `default`, where the model has one that a client is to know of.
     ///
-    /// A request's own members have none: the service sees to them. In what a request holds, the unboxed numbers of
-    /// older models are left optional, for what is not set is not sent.
+    /// A request's own members have none: the service sees to them. In what a request holds, the
+    /// unboxed numbers of older models are left optional, for what is not set is not sent.
     fn default(&self, member: &MemberModel, place: Place) -> Option<Argument> {
         let default = member.default.as_ref()?;
         let shape = self.model.shapes.get(&member.shape)?;
@@ -886,7 +889,8 @@ impl<'a, 'm> Printer<'a, 'm> {
             format!("input_token = {}", one_or_more(inputs)),
             format!("output_token = {}", one_or_more(outputs.iter().map(String::as_str).collect())),
         ];
-        // Where botocore adds counts up beside the items, the only list is the one; of several lists none is.
+        // Where botocore adds counts up beside the items, the only list is the one; of several
+        // lists none is.
         let mut lists = Vec::new();
         for path in &pagination.items {
             if let Ok((path, member)) = self.path(output, path)
@@ -907,7 +911,8 @@ impl<'a, 'm> Printer<'a, 'm> {
         Ok(Argument::Tokens(format!("paginate({})", parts.join(", "))))
     }
 
-    /// A path through a structure as the declarations name its fields, and the member that it ends at.
+    /// A path through a structure as the declarations name its fields, and the member that it ends
+    /// at.
     fn path(&mut self, structure: &'m str, path: &str) -> Result<(String, &'m MemberModel), String> {
         let mut names = Vec::new();
         let mut at = structure;
@@ -1084,7 +1089,8 @@ fn texts(arguments: &[Argument]) -> Vec<String> {
     arguments.iter().map(Argument::text).collect()
 }
 
-/// Whether a member's own bounds take its default: what is sent without being asked for must not be refused.
+/// Whether a member's own bounds take its default: what is sent without being asked for must not be
+/// refused.
 fn is_within(member: &MemberModel, shape: &ShapeModel, default: &serde_json::Value) -> bool {
     let bounds = member.bounds.or(&shape.bounds);
     let length = match (&shape.kind, default) {
@@ -1154,7 +1160,8 @@ fn string_variants(values: &[EnumValue<String>]) -> (Vec<(String, &EnumValue<Str
     let mut seen = HashSet::new();
     let variants = values
         .iter()
-        // The empty text has no name: it is among what the declaration doesn't know, and is kept as that.
+        // The empty text has no name: it is among what the declaration doesn't know, and is kept as
+        // that.
         .filter(|value| !value.value.is_empty() && seen.insert(&value.value))
         .map(|value| (names::variant(&value.value, &mut taken), value))
         .collect();

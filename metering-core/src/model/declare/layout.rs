@@ -149,7 +149,8 @@ fn joined(arguments: &[Argument]) -> String {
     arguments.iter().map(Argument::text).collect::<Vec<_>>().join(", ")
 }
 
-/// `name(arguments)end`, on one line where it fits, else one argument a line, or the only list on the line of its owner.
+/// `name(arguments)end`, on one line where it fits, else one argument a line, or the only list on
+/// the line of its owner.
 fn lines(name: &str, arguments: &[Argument], indent: usize, end: &str, literal: bool) -> Vec<String> {
     let inner = joined(arguments);
     let line = format!("{name}({inner}){end}");

@@ -28,7 +28,8 @@ pub(super) struct Reach<'m> {
     pub(super) parent: HashMap<&'m str, (&'m str, &'m str)>,
     /// How many operations answer with a structure.
     answers: HashMap<&'m str, usize>,
-    /// Structures and unions that contain themselves directly, by the group of those that they do it through.
+    /// Structures and unions that contain themselves directly, by the group of those that they do
+    /// it through.
     groups: HashMap<&'m str, usize>,
     /// Members that are left optional, since their structures could not end otherwise.
     endless: HashSet<(&'m str, &'m str)>,
@@ -162,7 +163,8 @@ impl<'m> Reach<'m> {
         self.answers.get(structure) == Some(&1) && !self.items.contains(structure)
     }
 
-    /// Whether a member's structure or union contains the member's owner directly: without a list or map between.
+    /// Whether a member's structure or union contains the member's owner directly: without a list
+    /// or map between.
     pub(super) fn is_boxed(&self, owner: &str, shape: &str) -> bool {
         matches!((self.groups.get(owner), self.groups.get(shape)), (Some(a), Some(b)) if a == b)
     }
@@ -172,7 +174,8 @@ impl<'m> Reach<'m> {
         self.endless.contains(&(owner, member))
     }
 
-    /// Finds the structures that contain themselves directly: Tarjan's strongly connected components.
+    /// Finds the structures that contain themselves directly: Tarjan's strongly connected
+    /// components.
     fn find_cycles(&mut self, model: &'m Model) {
         let mut owners: Vec<&'m str> = self.items.iter().copied().collect();
         owners.extend(self.answers.keys());
@@ -193,7 +196,8 @@ impl<'m> Reach<'m> {
     }
 }
 
-/// Whether `action = "…"` takes the name: one in another case is a mistake more often than an operation.
+/// Whether `action = "…"` takes the name: one in another case is a mistake more often than an
+/// operation.
 fn is_declarable(operation: &str) -> bool {
     operation.starts_with(|first: char| first.is_ascii_uppercase())
         && operation.bytes().all(|letter| letter.is_ascii_alphanumeric())

@@ -14,7 +14,8 @@ use super::{PatternErrorKind, pattern};
 const SEED: u64 = 0x00EC_0262;
 const TEXTS: usize = 160;
 
-/// Characters that the versions of Unicode agree on, beyond ASCII: of each kind that patterns tell apart.
+/// Characters that the versions of Unicode agree on, beyond ASCII: of each kind that patterns tell
+/// apart.
 const POOL: &[(u32, u32)] = &[
     (0x80, 0x17F),
     (0x300, 0x36F),
@@ -378,7 +379,8 @@ fn made_up(rng: &mut Rng, depth: usize) -> String {
     text
 }
 
-/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is kept back then.
+/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is
+/// kept back then.
 fn show(line: std::fmt::Arguments<'_>) {
     // In one piece, so that lines of tests beside it don't come between.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());

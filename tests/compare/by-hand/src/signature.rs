@@ -1,5 +1,5 @@
-//! Signature Version 4 with a derived key that is kept, and the canonical request written out for the one form of
-//! request that there is.
+//! Signature Version 4 with a derived key that is kept, and the canonical request written out for
+//! the one form of request that there is.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

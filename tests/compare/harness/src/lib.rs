@@ -1,7 +1,8 @@
 //! Drives one column of the comparison: the same work, measured in the same way.
 //!
-//! A column is a program that implements [`Column`] and calls [`run`]. What it measures, it prints as `name value` lines.
-//! What it costs to make a call's input is measured by itself and taken off: that is the caller's own work.
+//! A column is a program that implements [`Column`] and calls [`run`]. What it measures, it prints
+//! as `name value` lines. What it costs to make a call's input is measured by itself and taken off:
+//! that is the caller's own work.
 
 mod allocator;
 pub mod workload;

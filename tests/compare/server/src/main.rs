@@ -1,7 +1,9 @@
-//! Answers metering calls as fast as it can: `server <http|https> <milliseconds to wait> [where to write the CA]`.
+//! Answers metering calls as fast as it can:
+//! `server <http|https> <milliseconds to wait> [where to write the CA]`.
 //!
-//! It prints its port. It looks at nothing of a request but its length and its target: what the clients cost is measured,
-//! and all of them meet the same server. `GET /` tells how many connections there were.
+//! It prints its port. It looks at nothing of a request but its length and its target: what the
+//! clients cost is measured, and all of them meet the same server. `GET /` tells how many
+//! connections there were.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

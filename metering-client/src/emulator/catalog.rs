@@ -47,7 +47,7 @@ pub struct Buyer {
     pub product: ProductCode,
     /// What older integrations know the buyer by.
     pub identifier: Option<CustomerIdentifier>,
-    /// The licence that was granted.
+    /// The license that was granted.
     pub license_arn: Option<LicenseArn>,
     /// The agreement.
     pub agreement_id: Option<AgreementId>,
@@ -75,7 +75,7 @@ impl Buyer {
         self
     }
 
-    /// Gives the buyer a licence.
+    /// Gives the buyer a license.
     #[must_use]
     pub fn license(mut self, arn: impl Into<LicenseArn>) -> Self {
         self.license_arn = Some(arn.into());
@@ -100,7 +100,8 @@ impl Buyer {
 /// The product that an emulator has unless others are given.
 pub(super) const PRODUCT: &str = "prod-4rcexample";
 
-/// One product and three buyers: one with everything, one with account and licence, one that has left.
+/// One product and three buyers: one with everything, one with account and license, one that has
+/// left.
 pub(super) fn example() -> (Vec<Product>, Vec<Buyer>) {
     let license = |name: &str| format!("arn:aws:license-manager::294406891311:license:l-{name}");
     let product = Product::new(PRODUCT).dimension("requests").dimension("gigabytes").public_key_version(2);
