@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, HashMap};
 pub use crate::call::Call;
 pub use crate::client::Client;
 pub use crate::credentials::CredentialsSource;
-pub use crate::endpoint::{Departure, EndpointRules};
+pub use crate::endpoint::{EndpointOverride, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError};
 pub use crate::operation::{Operation, OperationInfo, PagesInfo};
 pub use crate::paginate::{DeclaredItems, Itself, Paginated};

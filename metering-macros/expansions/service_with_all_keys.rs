@@ -31,17 +31,17 @@ const _: () = {
             .retry(4u32, 25u32)
             .endpoint(
                 __core::EndpointRules::new("metering.marketplace")
-                    .departures(const {
+                    .overrides(const {
                         &[
-                            __core::Departure::everywhere()
+                            __core::EndpointOverride::everywhere()
                                 .fips("metering.marketplace-fips")
                                 .dual_stack(
                                     "metering-marketplace.{region}.{dual_stack_dns_suffix}",
                                 ),
-                            __core::Departure::partitions(&["aws-cn"])
+                            __core::EndpointOverride::partitions(&["aws-cn"])
                                 .global()
                                 .signing_region("cn-northwest-1"),
-                            __core::Departure::regions(&["eusc-de-east-1"])
+                            __core::EndpointOverride::regions(&["eusc-de-east-1"])
                                 .plain("metering-marketplace"),
                         ]
                     }),

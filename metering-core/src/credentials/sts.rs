@@ -16,15 +16,15 @@ use http::{Request, Response, StatusCode};
 use super::fetch::{Fetch, Patience, unquoted};
 use super::imds::parse_expiry;
 use super::{SourcedCredentials, WallClock};
-use crate::endpoint::{Departure, EndpointParams, EndpointRules};
+use crate::endpoint::{EndpointOverride, EndpointParams, EndpointRules};
 use crate::settings::Settings;
 use crate::sign::{PayloadHash, Signer, SigningScope};
 
-const ENDPOINTS: EndpointRules = EndpointRules::new("sts").departures(
+const ENDPOINTS: EndpointRules = EndpointRules::new("sts").overrides(
     const {
         &[
-            Departure::regions(&["aws-global"]).plain("sts.{dns_suffix}").signing_region("us-east-1"),
-            Departure::partitions(&["aws-us-gov"]).fips("sts"),
+            EndpointOverride::regions(&["aws-global"]).plain("sts.{dns_suffix}").signing_region("us-east-1"),
+            EndpointOverride::partitions(&["aws-us-gov"]).fips("sts"),
         ]
     },
 );

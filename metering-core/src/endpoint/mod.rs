@@ -19,7 +19,7 @@
 //! The suffixes are the partition's, which the Region's name decides. A Region that is not known by
 //! name belongs to the partition whose pattern it fits, else to `aws`.
 //!
-//! # Departures: `endpoint(…)` in `#[aws_service]`
+//! # Overrides: `endpoint(…)` in `#[aws_service]`
 //! ```text
 //! endpoint(item, …)
 //! item  = plain = "host" | fips = "host" | dual_stack = "host" | fips_dual_stack = "host"
@@ -38,9 +38,9 @@
 //! partition, and that over what is said of all; among equals, the first. What no item names
 //! follows the standard template. In Rust, `endpoint(fips = "a", region("us-gov-west-1") = "b")` is
 //! ```
-//! # use metering_core::endpoint::{Departure, EndpointRules};
-//! const RULES: EndpointRules = EndpointRules::new("prefix").departures(
-//!     const { &[Departure::everywhere().fips("a"), Departure::regions(&["us-gov-west-1"]).plain("b")] },
+//! # use metering_core::endpoint::{EndpointOverride, EndpointRules};
+//! const RULES: EndpointRules = EndpointRules::new("prefix").overrides(
+//!     const { &[EndpointOverride::everywhere().fips("a"), EndpointOverride::regions(&["us-gov-west-1"]).plain("b")] },
 //! );
 //! ```
 //!
@@ -59,7 +59,7 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 pub use partition::Partition;
-pub use rules::{Departure, EndpointRules};
+pub use rules::{EndpointOverride, EndpointRules};
 
 /// What decides, beside the service's own rules, where requests go.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -1,18 +1,18 @@
-//! A service's departures from the standard template, as data.
+//! A service's overrides from the standard template, as data.
 
 use super::{Endpoint, EndpointError, EndpointParams, Partition, host_label};
 
 /// A service's hosts: the standard template for its prefix, and where it departs from that.
-/// The [module](super) documents the template and the departures' meaning.
+/// The [module](super) documents the template and the overrides' meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndpointRules {
     prefix: &'static str,
-    departures: &'static [Departure],
+    overrides: &'static [EndpointOverride],
 }
 
 /// One scope and what holds in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Departure {
+pub struct EndpointOverride {
     scope: Scope,
     hosts: [Option<&'static str>; 4],
     signing: Option<Signing>,
@@ -37,7 +37,7 @@ const PLAIN: usize = 0;
 const FIPS: usize = 1;
 const DUAL_STACK: usize = 2;
 
-impl Departure {
+impl EndpointOverride {
     const fn of(scope: Scope) -> Self {
         Self { scope, hosts: [None; 4], signing: None, dual_stack_only: false }
     }
@@ -121,13 +121,13 @@ impl EndpointRules {
     /// The standard template with this prefix.
     #[must_use]
     pub const fn new(prefix: &'static str) -> Self {
-        Self { prefix, departures: &[] }
+        Self { prefix, overrides: &[] }
     }
 
     /// Sets where the service departs from the template.
     #[must_use]
-    pub const fn departures(mut self, departures: &'static [Departure]) -> Self {
-        self.departures = departures;
+    pub const fn overrides(mut self, overrides: &'static [EndpointOverride]) -> Self {
+        self.overrides = overrides;
         self
     }
 
@@ -150,21 +150,21 @@ impl EndpointRules {
         }
         let region = params.region.as_deref().ok_or(EndpointError::MissingRegion)?;
         let partition = Partition::of(region);
-        let scoped = Scoped { departures: self.departures, region, partition };
+        let scoped = Scoped { overrides: self.overrides, region, partition };
 
-        let signing = scoped.first(|departure| departure.signing);
+        let signing = scoped.first(|entry| entry.signing);
         let (region, signing_region) = match signing {
             Some(Signing::Global) => (partition.global_region, partition.global_region),
             Some(Signing::Region(signing_region)) => (region, signing_region),
             None => (region, region),
         };
-        let dual_stack = params.use_dual_stack
-            || scoped.first(|departure| departure.dual_stack_only.then_some(())).is_some();
+        let dual_stack =
+            params.use_dual_stack || scoped.first(|entry| entry.dual_stack_only.then_some(())).is_some();
         let variant =
             if params.use_fips { FIPS } else { PLAIN } | if dual_stack { DUAL_STACK } else { PLAIN };
         let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
 
-        let url = match scoped.first(|departure| departure.hosts[variant]) {
+        let url = match scoped.first(|entry| entry.hosts[variant]) {
             Some(url) if url.contains("://") => url.to_owned(),
             Some(host) if host.contains('{') => {
                 let host = host
@@ -181,18 +181,18 @@ impl EndpointRules {
     }
 }
 
-/// The departures as one Region sees them.
+/// The overrides as one Region sees them.
 struct Scoped<'a> {
-    departures: &'static [Departure],
+    overrides: &'static [EndpointOverride],
     region: &'a str,
     partition: &'static Partition,
 }
 
 impl Scoped<'_> {
-    /// What the narrowest scope, and in it the first departure, says.
-    fn first<T>(&self, pick: impl Fn(&Departure) -> Option<T>) -> Option<T> {
+    /// What the narrowest scope, and in it the first entry, says.
+    fn first<T>(&self, pick: impl Fn(&EndpointOverride) -> Option<T>) -> Option<T> {
         let in_scope = |scope: fn(&Scope, &Self) -> bool| {
-            self.departures.iter().filter(move |departure| scope(&departure.scope, self)).find_map(&pick)
+            self.overrides.iter().filter(move |entry| scope(&entry.scope, self)).find_map(&pick)
         };
         in_scope(|scope, here| matches!(scope, Scope::Regions(names) if names.contains(&here.region)))
             .or_else(|| {

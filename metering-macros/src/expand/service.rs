@@ -31,10 +31,10 @@ pub(crate) fn expand(service: &Service) -> TokenStream {
                 let method = Ident::new(&method.to_string(), Span::call_site());
                 quote!(.#method(#value))
             });
-            quote!(__core::Departure::#scope(#names)#(#says)*)
+            quote!(__core::EndpointOverride::#scope(#names)#(#says)*)
         });
         info.extend(quote! {
-            .endpoint(__core::EndpointRules::new(#endpoint_prefix).departures(const { &[#(#departures),*] }))
+            .endpoint(__core::EndpointRules::new(#endpoint_prefix).overrides(const { &[#(#departures),*] }))
         });
     }
     let (error, checked) = named("__Failure", error, "ServiceError");

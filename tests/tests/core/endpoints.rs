@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use metering_core::endpoint::{
-    Departure, EndpointError, EndpointParams, EndpointRules, Partition, host_label,
+    EndpointError, EndpointOverride, EndpointParams, EndpointRules, Partition, host_label,
 };
 use metering_core::settings::{Environment, Settings};
 use tests::conformance;
 
 /// The declarations of the other services that depart from the standard template, as `endpoint(…)`
 /// states them.
-fn departures(service: &str) -> &'static [Departure] {
-    const DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().dual_stack_only()];
-    const GLOBAL_DUAL_STACK_ONLY: &[Departure] = &[Departure::everywhere().global().dual_stack_only()];
+fn overrides(service: &str) -> &'static [EndpointOverride] {
+    const DUAL_STACK_ONLY: &[EndpointOverride] = &[EndpointOverride::everywhere().dual_stack_only()];
+    const GLOBAL_DUAL_STACK_ONLY: &[EndpointOverride] =
+        &[EndpointOverride::everywhere().global().dual_stack_only()];
     match service {
         "arc-region-switch"
         | "interconnect"
@@ -22,54 +23,58 @@ fn departures(service: &str) -> &'static [Departure] {
         | "partnercentral-selling"
         | "workspaces-instances" => DUAL_STACK_ONLY,
         "bcm-dashboards" | "bcm-pricing-calculator" | "bcm-recommended-actions" => GLOBAL_DUAL_STACK_ONLY,
-        "acm-pca" => const { &[Departure::partitions(&["aws-us-gov"]).fips("acm-pca")] },
-        "config" => const { &[Departure::partitions(&["aws-us-gov"]).fips("config")] },
+        "acm-pca" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("acm-pca")] },
+        "config" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("config")] },
         "dynamodb" => {
             const {
                 &[
-                    Departure::partitions(&["aws-us-gov"]).fips("dynamodb"),
-                    Departure::regions(&["local"]).plain("http://localhost:8000").signing_region("us-east-1"),
+                    EndpointOverride::partitions(&["aws-us-gov"]).fips("dynamodb"),
+                    EndpointOverride::regions(&["local"])
+                        .plain("http://localhost:8000")
+                        .signing_region("us-east-1"),
                 ]
             }
         }
-        "identitystore" => const { &[Departure::partitions(&["aws-us-gov"]).fips("identitystore")] },
-        "keyspaces" => const { &[Departure::partitions(&["aws-us-gov"]).fips("cassandra")] },
-        "service-quotas" => const { &[Departure::partitions(&["aws-us-gov"]).fips("servicequotas")] },
-        "sqs" => const { &[Departure::partitions(&["aws-us-gov"]).fips("sqs")] },
-        "ssm" => const { &[Departure::partitions(&["aws-us-gov"]).fips("ssm")] },
-        "swf" => const { &[Departure::partitions(&["aws-us-gov"]).fips("swf").dual_stack("swf-fips")] },
+        "identitystore" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("identitystore")] },
+        "keyspaces" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("cassandra")] },
+        "service-quotas" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("servicequotas")] },
+        "sqs" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("sqs")] },
+        "ssm" => const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("ssm")] },
+        "swf" => {
+            const { &[EndpointOverride::partitions(&["aws-us-gov"]).fips("swf").dual_stack("swf-fips")] }
+        }
         "autoscaling-plans" => {
-            const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("autoscaling-plans")] }
+            const { &[EndpointOverride::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("autoscaling-plans")] }
         }
         "cloudtrail" => {
-            const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("cloudtrail")] }
+            const { &[EndpointOverride::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("cloudtrail")] }
         }
-        "logs" => const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("logs")] },
+        "logs" => const { &[EndpointOverride::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("logs")] },
         "route53resolver" => {
-            const { &[Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("route53resolver")] }
+            const { &[EndpointOverride::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("route53resolver")] }
         }
         "events" => {
             const {
                 &[
-                    Departure::partitions(&["aws-us-gov"]).fips_dual_stack("events"),
-                    Departure::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("events"),
+                    EndpointOverride::partitions(&["aws-us-gov"]).fips_dual_stack("events"),
+                    EndpointOverride::regions(&["us-gov-east-1", "us-gov-west-1"]).fips("events"),
                 ]
             }
         }
         "budgets" => {
             const {
                 &[
-                    Departure::everywhere()
+                    EndpointOverride::everywhere()
                         .global()
                         .plain("budgets.{dns_suffix}")
                         .fips("budgets-fips.{dns_suffix}")
                         .dual_stack("budgets.{dual_stack_dns_suffix}")
                         .fips_dual_stack("budgets-fips.{dual_stack_dns_suffix}"),
-                    Departure::partitions(&["aws"]).dual_stack("budgets"),
-                    Departure::partitions(&["aws-eusc"])
+                    EndpointOverride::partitions(&["aws"]).dual_stack("budgets"),
+                    EndpointOverride::partitions(&["aws-eusc"])
                         .plain("budgets.{region}.{dual_stack_dns_suffix}")
                         .dual_stack("budgets"),
-                    Departure::partitions(&["aws-iso-b", "aws-iso-e", "aws-iso-f"])
+                    EndpointOverride::partitions(&["aws-iso-b", "aws-iso-e", "aws-iso-f"])
                         .plain("budgets.global.{dns_suffix}"),
                 ]
             }
@@ -77,29 +82,30 @@ fn departures(service: &str) -> &'static [Departure] {
         "ce" => {
             const {
                 &[
-                    Departure::everywhere().global(),
-                    Departure::partitions(&["aws-eusc"]).plain("ce.{region}.{dual_stack_dns_suffix}"),
+                    EndpointOverride::everywhere().global(),
+                    EndpointOverride::partitions(&["aws-eusc"]).plain("ce.{region}.{dual_stack_dns_suffix}"),
                 ]
             }
         }
         "cognito-identity" => {
             const {
                 &[
-                    Departure::partitions(&["aws"]).dual_stack("cognito-identity.{region}.{dns_suffix}"),
-                    Departure::regions(&["us-east-1", "us-east-2", "us-west-1", "us-west-2"])
+                    EndpointOverride::partitions(&["aws"])
+                        .dual_stack("cognito-identity.{region}.{dns_suffix}"),
+                    EndpointOverride::regions(&["us-east-1", "us-east-2", "us-west-1", "us-west-2"])
                         .fips_dual_stack("cognito-identity-fips.{region}.{dns_suffix}"),
                 ]
             }
         }
-        "ecr-public" => const { &[Departure::partitions(&["aws"]).dual_stack("ecr-public")] },
+        "ecr-public" => const { &[EndpointOverride::partitions(&["aws"]).dual_stack("ecr-public")] },
         "freetier" => {
             const {
                 &[
-                    Departure::everywhere().dual_stack_only(),
-                    Departure::partitions(&["aws"])
+                    EndpointOverride::everywhere().dual_stack_only(),
+                    EndpointOverride::partitions(&["aws"])
                         .dual_stack("freetier.us-east-1.{dual_stack_dns_suffix}")
                         .signing_region("us-east-1"),
-                    Departure::regions(&["aws-cn-global"])
+                    EndpointOverride::regions(&["aws-cn-global"])
                         .dual_stack("freetier.cn-northwest-1.{dual_stack_dns_suffix}")
                         .signing_region("cn-northwest-1"),
                 ]
@@ -108,26 +114,26 @@ fn departures(service: &str) -> &'static [Departure] {
         "health" => {
             const {
                 &[
-                    Departure::regions(&["aws-global"])
+                    EndpointOverride::regions(&["aws-global"])
                         .plain("global.health.{dns_suffix}")
                         .signing_region("us-east-1"),
-                    Departure::regions(&["aws-cn-global"])
+                    EndpointOverride::regions(&["aws-cn-global"])
                         .plain("global.health.{dns_suffix}")
                         .signing_region("cn-northwest-1"),
-                    Departure::partitions(&["aws-eusc"]).dual_stack_only(),
+                    EndpointOverride::partitions(&["aws-eusc"]).dual_stack_only(),
                 ]
             }
         }
         "iotsecuretunneling" => {
             const {
-                &[Departure::partitions(&["aws", "aws-cn", "aws-us-gov"])
+                &[EndpointOverride::partitions(&["aws", "aws-cn", "aws-us-gov"])
                     .dual_stack("api.iot-tunneling")
                     .fips_dual_stack("api.iot-tunneling-fips")]
             }
         }
         "memorydb" => {
             const {
-                &[Departure::regions(&["fips"])
+                &[EndpointOverride::regions(&["fips"])
                     .plain("memory-db-fips.us-west-1.{dns_suffix}")
                     .signing_region("us-west-1")]
             }
@@ -135,12 +141,12 @@ fn departures(service: &str) -> &'static [Departure] {
         "partnercentral-channel" => {
             const {
                 &[
-                    Departure::everywhere()
+                    EndpointOverride::everywhere()
                         .global()
                         .dual_stack_only()
                         .dual_stack("partnercentral-channel.global.{dual_stack_dns_suffix}")
                         .fips_dual_stack("partnercentral-channel-fips.global.{dual_stack_dns_suffix}"),
-                    Departure::partitions(&["aws-us-gov"])
+                    EndpointOverride::partitions(&["aws-us-gov"])
                         .dual_stack("partnercentral-channel.us-gov.{dual_stack_dns_suffix}")
                         .fips_dual_stack("partnercentral-channel-fips.us-gov.{dual_stack_dns_suffix}"),
                 ]
@@ -149,9 +155,9 @@ fn departures(service: &str) -> &'static [Departure] {
         "secretsmanager" => {
             const {
                 &[
-                    Departure::partitions(&["aws", "aws-cn", "aws-us-gov"])
+                    EndpointOverride::partitions(&["aws", "aws-cn", "aws-us-gov"])
                         .dual_stack("secretsmanager.{region}.{dns_suffix}"),
-                    Departure::partitions(&["aws", "aws-us-gov"])
+                    EndpointOverride::partitions(&["aws", "aws-us-gov"])
                         .fips_dual_stack("secretsmanager-fips.{region}.{dns_suffix}"),
                 ]
             }
@@ -159,10 +165,10 @@ fn departures(service: &str) -> &'static [Departure] {
         "timestream-write" => {
             const {
                 &[
-                    Departure::partitions(&["aws"])
+                    EndpointOverride::partitions(&["aws"])
                         .dual_stack("timestream-ingest")
                         .fips_dual_stack("timestream-ingest-fips"),
-                    Departure::partitions(&["aws-us-gov"])
+                    EndpointOverride::partitions(&["aws-us-gov"])
                         .fips("ingest.timestream")
                         .dual_stack("timestream-ingest")
                         .fips_dual_stack("timestream-ingest"),
@@ -171,7 +177,7 @@ fn departures(service: &str) -> &'static [Departure] {
         }
         "waf" => {
             const {
-                &[Departure::partitions(&["aws"])
+                &[EndpointOverride::partitions(&["aws"])
                     .plain("waf.{dns_suffix}")
                     .fips("waf-fips.{dns_suffix}")
                     .signing_region("us-east-1")]
@@ -186,7 +192,7 @@ fn rules(service: &str, prefix: &str) -> EndpointRules {
         // As it is declared, not as it is said again here.
         return <metering_client::Service as metering_core::service::Service>::INFO.endpoint;
     }
-    EndpointRules::new(prefix.to_owned().leak()).departures(departures(service))
+    EndpointRules::new(prefix.to_owned().leak()).overrides(overrides(service))
 }
 
 #[derive(Default)]
