@@ -1,5 +1,7 @@
-//! The pieces of a call of BatchMeterUsage with 25 records: `benches <piece> <times>` for
-//! callgrind, which counts instructions, and `benches <piece> allocations`.
+//! Runs the pieces of a BatchMeterUsage call with 25 records.
+//!
+//! `benches <piece> <times>` is for callgrind, which counts instructions. `benches <piece>
+//! allocations` counts allocations.
 
 #[path = "../../compare/harness/src/allocator.rs"]
 mod allocator;
@@ -73,14 +75,14 @@ impl Pieces {
     async fn run(&self, piece: &str, times: u32) {
         for _ in 0..times {
             match piece {
-                // What a program does itself; it is part of `call` too.
+                // The caller's own work, which is also part of `call`.
                 "input" => drop(black_box(work::batch())),
                 "validate" => black_box(&self.input).validate().expect("valid"),
                 "serialize" => drop(black_box(wire::to_json(black_box(&self.input)))),
                 "sign" => self.sign(),
                 "parse" => {
-                    let answer = black_box(workload::batch_answer().as_bytes());
-                    drop(black_box(wire::from_json::<BatchMeterUsageOutput>(answer).expect("an output")));
+                    let response = black_box(workload::batch_answer().as_bytes());
+                    drop(black_box(wire::from_json::<BatchMeterUsageOutput>(response).expect("an output")));
                 }
                 "call" => {
                     let output = self.client.send(work::batch()).await.expect("an output");
@@ -92,7 +94,7 @@ impl Pieces {
         }
     }
 
-    /// Without the hash of the body.
+    /// Signs a request, without hashing the body.
     fn sign(&self) {
         let payload = PayloadHash::of(b"");
         let scope = SigningScope { region: workload::REGION, service: "aws-marketplace" };

@@ -1,4 +1,4 @@
-//! Any answer as an error: no panic, a code without its namespace, and one line of words.
+//! Reads any response as an error: no panic, a code without its namespace, a message on one line.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Patterns that mean the same in ECMA 262 and to the regex crate, as far as each is written in its
-//! own dialect: their tables match what that crate matches.
+//! Patterns that mean the same in ECMA 262 and in the regex crate, each written in its own
+//! dialect. Their tables must match the same text as the regex crate.
 
 #![no_main]
 
@@ -73,7 +73,7 @@ impl Both {
         self.rust.push_str(&format!("\\x{{{code:x}}}"));
     }
 
-    /// ECMA's own white space and line terminators; `\d` and `\w` are ASCII there.
+    /// ECMA's white space and line terminators. In ECMA, `\d` and `\w` are ASCII.
     fn escape(&mut self, escape: Escape) {
         const SPACE: &str = r"\x{9}-\x{D}\x{20}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
         let (ecma, set, not) = match escape {
@@ -85,7 +85,7 @@ impl Both {
             Escape::NotSpace => (r"\S", SPACE, true),
         };
         self.ecma.push_str(ecma);
-        // The regex crate has classes within classes.
+        // The regex crate supports nested classes.
         self.rust.push_str(&format!("[{}{set}]", if not { "^" } else { "" }));
     }
 
@@ -161,7 +161,7 @@ fuzz_target!(|input: (Node, Vec<&str>)| {
     let (node, texts) = input;
     let mut both = Both::default();
     both.node(&node, 0);
-    // What is refused is too large, or no pattern that AWS would have.
+    // A refused pattern is too large, or AWS would not use it.
     let Ok(table) = pattern::compile(&both.ecma) else { return };
     let Ok(oracle) = regex::Regex::new(&both.rust) else { return };
     let table: &'static [u8] = Box::leak(table.bytes.into_boxed_slice());

@@ -1,5 +1,5 @@
-//! Any text as a pattern: it is refused with a place within it, or its table takes any text to its
-//! end.
+//! Reads any text as a pattern: it is refused with a position inside the text, or its table reads
+//! any text to the end.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ fuzz_target!(|input: (&str, &str)| {
     let (source, text) = input;
     match pattern::compile(source) {
         Ok(table) => {
-            // Tables are static everywhere else.
+            // Everywhere else, tables are static.
             let table: &'static [u8] = Box::leak(table.bytes.into_boxed_slice());
             let pattern = Pattern::from_table("", table);
             let _ = pattern.is_match(text);

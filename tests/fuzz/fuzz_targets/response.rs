@@ -1,5 +1,5 @@
-//! Any body as a successful answer: no panic, nothing read that is not JSON, and what was read is
-//! written and read again without change.
+//! Reads any body as a successful response: no panic, nothing accepted that is not JSON, and a
+//! value that was read stays the same when it is written and read again.
 
 #![no_main]
 
@@ -17,7 +17,7 @@ fuzz_target!(|body: &[u8]| {
         Ok(output) => {
             if !body.is_empty() {
                 let text = std::str::from_utf8(body).expect("what is not UTF-8 was read");
-                // A byte order mark is passed over, as RFC 8259 lets a reader do.
+                // A byte order mark is skipped, which RFC 8259 allows.
                 let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                 let parsed: Result<&serde_json::value::RawValue, _> = serde_json::from_str(text);
                 assert!(parsed.is_ok(), "what is not JSON was read");

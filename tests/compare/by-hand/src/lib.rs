@@ -1,9 +1,9 @@
-//! What both ways by hand share.
+//! Code that both hand-written columns share.
 
 mod shapes;
 pub use shapes::*;
 
-/// The HTTP client that a careful programmer sets up.
+/// Builds the HTTP client as a careful programmer would.
 pub fn http() -> reqwest::Client {
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     #[cfg(feature = "https")]

@@ -1,9 +1,9 @@
-//! The shapes by hand, and an answer read.
+//! Hand-written shapes and response readers.
 
 use harness::workload::{self, Record};
 use serde::{Deserialize, Serialize};
 
-/// The target's prefix, with the dot.
+/// The prefix of `X-Amz-Target`, including the dot.
 pub const TARGET_PREFIX: &str = "AWSMPMeteringService.";
 /// The signing name.
 pub const SIGNING_NAME: &str = "aws-marketplace";
@@ -84,7 +84,7 @@ pub fn input() -> BatchMeterUsage {
     BatchMeterUsage { usage_records: workload::records().map(UsageRecord::from).collect() }
 }
 
-/// Reads the answer to a batch.
+/// Reads the response of BatchMeterUsage.
 pub fn batch_answer(body: &[u8]) -> usize {
     let text = std::str::from_utf8(body).expect("UTF-8");
     let output: BatchMeterUsageOutput = serde_json::from_str(text).expect("an output");
@@ -92,7 +92,7 @@ pub fn batch_answer(body: &[u8]) -> usize {
     output.results.iter().filter(|result| result.status == Some(Status::Success)).count()
 }
 
-/// Reads the answer to a token.
+/// Reads the response of ResolveCustomer.
 pub fn resolve_answer(body: &[u8]) -> usize {
     let text = std::str::from_utf8(body).expect("UTF-8");
     let output: ResolveCustomerOutput = serde_json::from_str(text).expect("an output");

@@ -1,5 +1,5 @@
-//! Signature Version 4 with a derived key that is kept, and the canonical request written out for
-//! the one form of request that there is.
+//! Signature Version 4 with a cached signing key and a canonical request for the one form of
+//! request that is sent.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -72,7 +72,7 @@ fn hash(bytes: &[u8]) -> String {
     hex
 }
 
-/// `YYYYMMDDTHHMMSSZ`, by Howard Hinnant's civil_from_days.
+/// Formats a time as `YYYYMMDDTHHMMSSZ` with Howard Hinnant's civil_from_days.
 fn stamp(now: Duration) -> String {
     let seconds = now.as_secs();
     let days = (seconds / 86_400) as i64 + 719_468;

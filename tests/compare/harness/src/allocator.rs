@@ -1,4 +1,4 @@
-//! The system's allocator, counted while somebody asks.
+//! The system allocator with counters that can be switched on.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::future::Future;
@@ -21,7 +21,7 @@ fn note(counter: &AtomicU64, bytes: usize) {
     }
 }
 
-// SAFETY: every call goes to the system's allocator as it came.
+// SAFETY: every call is forwarded unchanged to the system allocator.
 unsafe impl GlobalAlloc for Counted {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         note(&ALLOCATIONS, layout.size());
@@ -43,7 +43,7 @@ unsafe impl GlobalAlloc for Counted {
     }
 }
 
-/// What was asked of the allocator.
+/// The allocations, growths and bytes that were counted.
 pub(crate) struct Count {
     pub(crate) allocations: u64,
     pub(crate) growths: u64,

@@ -1,8 +1,8 @@
-//! Drives one column of the comparison: the same work, measured in the same way.
+//! Drives one column of the comparison with the same work and the same measurements.
 //!
-//! A column is a program that implements [`Column`] and calls [`run`]. What it measures, it prints
-//! as `name value` lines. What it costs to make a call's input is measured by itself and taken off:
-//! that is the caller's own work.
+//! A column is a program that implements [`Column`] and calls [`run`]. It prints its measurements as
+//! `name value` lines. The cost of building a call's input is measured separately and subtracted,
+//! because it is the caller's own work.
 
 mod allocator;
 pub mod workload;
@@ -18,25 +18,25 @@ pub use workload::Record;
 
 /// A way to call the service.
 pub trait Column: Send + Sync + Sized + 'static {
-    /// What a call of BatchMeterUsage takes, owned.
+    /// The owned input of BatchMeterUsage.
     type Batch: Send + 'static;
 
-    /// A client that calls `place`.
+    /// Creates a client that calls `place`.
     fn new(place: Place) -> impl Future<Output = Self>;
-    /// The input that says [`workload::records`].
+    /// Builds the input from [`workload::records`].
     fn input() -> Self::Batch;
-    /// Calls BatchMeterUsage; returns how many results say `Success`.
+    /// Calls BatchMeterUsage and returns the number of results with the status `Success`.
     fn batch(&self, input: Self::Batch) -> impl Future<Output = usize> + Send;
-    /// Calls ResolveCustomer; returns the length of the product code.
+    /// Calls ResolveCustomer and returns the length of the product code.
     fn resolve(&self, token: String) -> impl Future<Output = usize> + Send;
 }
 
-/// Where the calls go.
+/// The destination of the calls.
 #[derive(Debug, Clone)]
 pub enum Place {
     /// To the server at this URL.
     Url(String),
-    /// Nowhere: the answer is at hand. What is left is the client's own work.
+    /// No server. The transport returns a stored response, so only the client's work remains.
     Canned,
 }
 
@@ -44,11 +44,11 @@ pub enum Place {
 enum Operation {
     Batch,
     Resolve,
-    /// The input alone.
+    /// Only the input.
     Input,
 }
 
-/// Does what the command line says: `<mode> <url|canned> <batch|resolve|input> <calls> <at once>`.
+/// Runs the command line `<mode> <url|canned> <batch|resolve|input> <calls> <at once>`.
 pub fn run<C: Column>() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let argument = |at: usize| arguments.get(at).map(String::as_str);
@@ -89,7 +89,7 @@ pub fn run<C: Column>() {
                 println!("growths {}", each(spent.growths, input.growths));
                 println!("bytes {}", each(spent.bytes, input.bytes));
             }
-            // For callgrind, which takes the difference of two runs.
+            // For callgrind, where the caller subtracts two runs.
             Some("plain") => many(&column, operation, calls, at_once).await,
             Some("memory") => {
                 many(&column, operation, calls, at_once).await;
@@ -108,7 +108,7 @@ pub fn run<C: Column>() {
     });
 }
 
-/// What a piece of a call costs by itself: it is true of `of`.
+/// Measures one piece of a call, for which `of` must return `true`.
 pub fn each<T>(name: &str, of: &T, piece: impl Fn(&T) -> bool) {
     const TIMES: u32 = 20_000;
     let work = |times| {
@@ -125,7 +125,7 @@ pub fn each<T>(name: &str, of: &T, piece: impl Fn(&T) -> bool) {
     println!("{name}_allocations {}", count.allocations + count.growths);
 }
 
-/// Makes calls, so many at once.
+/// Makes calls with a fixed number in flight.
 async fn many<C: Column>(column: &Arc<C>, operation: Operation, calls: usize, at_once: usize) {
     if at_once == 1 {
         return some(&**column, operation, calls).await;

@@ -1,10 +1,10 @@
-//! The work: what is sent, and what is answered.
+//! The workload: the requests and the responses.
 
 use std::sync::LazyLock;
 
-/// How many records a batch has: as many as the service takes.
+/// The number of records in a batch, which is the maximum that AWS accepts.
 pub const RECORDS: usize = 25;
-/// The time of usage of all records: 2026-11-23T10:00:00Z.
+/// The timestamp of every record: 2026-11-23T10:00:00Z.
 pub const TIMESTAMP: i64 = 1_795_428_000;
 /// The access key.
 pub const ACCESS_KEY_ID: &str = "AKIDEXAMPLE";
@@ -15,7 +15,7 @@ pub const REGION: &str = "us-east-1";
 /// A registration token.
 pub const TOKEN: &str = "rNEk1YzVhNTRiODY5ZmE5YmM0Y2I3YjVlMDQ4YTVjNzY1YjM2NmQ2ZjYxZmM3YTg4NjZm";
 
-/// A usage record in full, as a program might have it at hand.
+/// A full usage record as a program might store it.
 #[derive(Debug, Clone, Copy)]
 pub struct Record {
     pub dimension: &'static str,
@@ -24,7 +24,7 @@ pub struct Record {
     pub license: &'static str,
 }
 
-/// The records of a batch.
+/// Returns the records of a batch.
 pub fn records() -> impl ExactSizeIterator<Item = Record> {
     (0..RECORDS).map(|at| Record {
         dimension: "requests-gold",
@@ -35,7 +35,7 @@ pub fn records() -> impl ExactSizeIterator<Item = Record> {
     })
 }
 
-/// The body of the answer to a batch, byte for byte.
+/// Returns the body of the response to a batch.
 pub fn batch_answer() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let results: Vec<String> = records()
@@ -52,7 +52,7 @@ pub fn batch_answer() -> &'static str {
     &TEXT
 }
 
-/// The body of the answer to a registration token.
+/// Returns the body of the response to a registration token.
 pub fn resolve_answer() -> &'static str {
     r#"{"CustomerIdentifier":"ifAPi5AcF3","ProductCode":"4rcexample0abc","CustomerAWSAccountId":"111122223333","LicenseArn":"arn:aws:license-manager::294406891311:license:l-4f1c2e5a7b9d4c1e8a3f6b2d9c7e5a1b"}"#
 }

@@ -1,4 +1,4 @@
-//! hyper's client, with the derived key kept and the canonical request written out.
+//! hyper's client with a cached signing key and a hand-written canonical request.
 
 use bytes::Bytes;
 use harness::{Column, Place, workload};

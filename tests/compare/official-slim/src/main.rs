@@ -1,4 +1,4 @@
-//! AWS's SDK with as few features as https can be had with.
+//! AWS's SDK with the fewest features that support https.
 
 use aws_sdk_marketplacemetering::Client;
 use aws_sdk_marketplacemetering::config::{BehaviorVersion, Region};

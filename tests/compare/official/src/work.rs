@@ -1,4 +1,4 @@
-//! The work by AWS's SDK. What sets its client up is in each column's `main.rs`.
+//! The work done with AWS's SDK. Each column's `main.rs` sets up its client.
 
 use aws_sdk_marketplacemetering::Client;
 use aws_sdk_marketplacemetering::config::{BehaviorVersion, Credentials, Region};
@@ -69,7 +69,7 @@ impl Column for Official {
     }
 }
 
-/// Answers at once.
+/// A transport that returns a stored response immediately.
 #[derive(Debug, Clone)]
 struct Canned;
 

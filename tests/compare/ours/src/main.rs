@@ -1,4 +1,4 @@
-//! metering-client, as its documentation sets it up: validation, retries and time limits on.
+//! metering-client as its documentation sets it up, with validation, retries and timeouts.
 
 mod work;
 

@@ -1,4 +1,4 @@
-//! The batch that is sent, and a transport that answers at once.
+//! The batch, and a transport that returns a stored response.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -21,7 +21,7 @@ pub(crate) fn batch() -> BatchMeterUsage {
     BatchMeterUsage::builder().usage_records(records.collect::<Vec<_>>()).build()
 }
 
-/// Answers at once.
+/// A transport that returns a stored response immediately.
 #[derive(Debug)]
 pub(crate) struct Canned;
 

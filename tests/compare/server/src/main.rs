@@ -1,9 +1,9 @@
-//! Answers metering calls as fast as it can:
-//! `server <http|https> <milliseconds to wait> [where to write the CA]`.
+//! A server that answers metering calls as fast as it can.
 //!
-//! It prints its port. It looks at nothing of a request but its length and its target: what the
-//! clients cost is measured, and all of them meet the same server. `GET /` tells how many
-//! connections there were.
+//! Usage: `server <http|https> <milliseconds to wait> [where to write the CA]`.
+//!
+//! It prints its port. It reads only the length and the target of a request, because the clients
+//! are measured, not the server. `GET /` returns the number of connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -107,7 +107,7 @@ enum Target {
     Count,
 }
 
-/// What a request asks for and where it ends, once it is there as a whole.
+/// Returns the target of a complete request and its end.
 fn whole_request(bytes: &[u8]) -> Option<(Target, usize)> {
     let head_end = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let mut length = 0;
@@ -124,7 +124,7 @@ fn whole_request(bytes: &[u8]) -> Option<(Target, usize)> {
     (bytes.len() >= head_end + length).then_some((target, head_end + length))
 }
 
-/// A certificate for 127.0.0.1 by a CA of our own, which is written to `ca`.
+/// Creates a certificate for 127.0.0.1, signed by a new CA that is written to `ca`.
 fn acceptor(ca: &str) -> TlsAcceptor {
     let key = || rcgen::KeyPair::generate().expect("a key");
     let mut params = rcgen::CertificateParams::new([]).expect("parameters");

@@ -1,4 +1,4 @@
-//! reqwest, with the derived key kept and the canonical request written out.
+//! reqwest with a cached signing key and a hand-written canonical request.
 
 use by_hand::{CONTENT_TYPE, TARGET_PREFIX};
 use harness::{Column, Place, workload};

@@ -1,4 +1,4 @@
-//! reqwest, and aws-sigv4 by its own interface.
+//! reqwest and aws-sigv4 through their public APIs.
 
 use std::time::SystemTime;
 
