@@ -22,7 +22,6 @@ mod presence;
 #[allow(missing_docs, reason = "generated code has no use for documentation")]
 mod private;
 pub mod retry;
-mod send_rate;
 pub mod service;
 pub mod settings;
 pub mod shape;

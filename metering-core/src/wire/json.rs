@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::plain::plain_prefix;
 use super::read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source, expected};
+use super::unescaped::unescaped_prefix;
 use crate::types::Document;
 
 /// As many arrays and objects within each other as serde_json allows.
@@ -156,7 +156,7 @@ impl<'de> Json<'de> {
     fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
-        let end = start + plain_prefix(&bytes[start..]);
+        let end = start + unescaped_prefix(&bytes[start..]);
         if bytes.get(end) != Some(&b'"') {
             return self.escaped_string();
         }

@@ -25,8 +25,8 @@
 //! | a path of a custom endpoint | kept as it is, with `/` at its end or without | Smithy's tests; botocore drops the last `/` |
 
 mod json;
-mod plain;
 pub(crate) mod read;
+mod unescaped;
 pub(crate) mod write;
 
 pub use read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};

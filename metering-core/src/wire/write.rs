@@ -2,7 +2,7 @@
 
 use aws_smithy_types::DateTime;
 
-use super::plain::plain_prefix;
+use super::unescaped::unescaped_prefix;
 use crate::shape::Shape;
 use crate::types::Document;
 
@@ -75,7 +75,7 @@ impl Writer {
 
     /// Writes a string, escaped as JSON asks.
     pub fn string(&mut self, text: &str) {
-        if plain_prefix(text.as_bytes()) < text.len() {
+        if unescaped_prefix(text.as_bytes()) < text.len() {
             return self.json(text);
         }
         self.text.reserve(text.len() + 2);

@@ -15,8 +15,8 @@ use crate::credentials::{CachedCredentials, DefaultChain};
 use crate::endpoint::{Endpoint, EndpointError, EndpointParams};
 use crate::operation::Operation;
 use crate::paginate::{Itself, Pages, Paginated};
-use crate::retry::{RetryMode, RetryPolicy, RetryQuota};
-use crate::send_rate::Turns;
+use crate::retry::{RateLimiter, RetryMode, RetryPolicy, RetryQuota};
+
 use crate::service::{Service, ServiceInfo};
 use crate::settings::{Environment, SettingsError};
 use crate::sign::Signer;
@@ -54,8 +54,8 @@ pub(crate) struct Shared {
     pub(crate) transport: AnyTransport,
     pub(crate) policy: RetryPolicy,
     pub(crate) quota: RetryQuota,
-    /// In adaptive mode: who may send when.
-    pub(crate) turns: Option<Turns>,
+    /// The rate limiter, in adaptive mode.
+    pub(crate) rate_limiter: Option<RateLimiter>,
     pub(crate) attempt_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) response_limit: usize,
@@ -367,7 +367,7 @@ impl<S: Service> ClientBuilder<S> {
                 self.max_attempts.map_or(policy, |attempts| policy.with_max_attempts(attempts))
             }),
             quota: RetryQuota::default(),
-            turns: (self.retry_mode == Some(RetryMode::Adaptive)).then(Turns::new),
+            rate_limiter: (self.retry_mode == Some(RetryMode::Adaptive)).then(RateLimiter::new),
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             response_limit: self.response_limit,

@@ -10,6 +10,7 @@
 //! [rules]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
 mod adaptive;
+mod rate_limiter;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,6 +19,7 @@ use std::time::{Duration, SystemTime};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 pub use adaptive::{CubicRate, SendRate};
+pub(crate) use rate_limiter::RateLimiter;
 
 use crate::sign::timestamp;
 

@@ -6,7 +6,7 @@
 /// Eight bytes are looked at in one step. A byte's highest bit tells whether the byte is below a
 /// bound or, after a difference by bits, zero. A borrow can set the bit of a byte wrongly only
 /// where a lower byte has it rightly, so the lowest one is always right.
-pub(super) fn plain_prefix(text: &[u8]) -> usize {
+pub(super) fn unescaped_prefix(text: &[u8]) -> usize {
     let (eights, rest) = text.as_chunks::<8>();
     for (index, eight) in eights.iter().enumerate() {
         let found = special(*eight);
@@ -42,7 +42,7 @@ fn position(found: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_prefix;
+    use super::unescaped_prefix;
 
     #[test]
     fn the_first_special_byte_is_found_wherever_it_is() {
@@ -56,8 +56,8 @@ mod tests {
                         .iter()
                         .position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')
                         .unwrap_or(text.len());
-                    assert_eq!(plain_prefix(&text), expected, "{text:?}");
-                    assert_eq!(plain_prefix(&text[..length]), expected.min(length), "{text:?}");
+                    assert_eq!(unescaped_prefix(&text), expected, "{text:?}");
+                    assert_eq!(unescaped_prefix(&text[..length]), expected.min(length), "{text:?}");
                 }
             }
         }

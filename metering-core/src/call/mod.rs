@@ -399,8 +399,8 @@ impl Run<'_> {
         let mut credentials_were_renewed = false;
 
         loop {
-            if let Some(turns) = &shared.turns
-                && tokio::time::timeout_at(deadline, turns.wait()).await.is_err()
+            if let Some(limiter) = &shared.rate_limiter
+                && tokio::time::timeout_at(deadline, limiter.acquire()).await.is_err()
             {
                 attempts.given_up();
                 return Err(self.out_of_time(context));
@@ -566,8 +566,8 @@ impl Run<'_> {
 
     /// What an attempt's end means for the turns of those to come.
     fn answered(&self, retry: Option<RetryKind>) {
-        if let Some(turns) = &self.shared.turns {
-            turns.answered(retry == Some(RetryKind::Throttling));
+        if let Some(limiter) = &self.shared.rate_limiter {
+            limiter.record(retry == Some(RetryKind::Throttling));
         }
     }
 

@@ -1,0 +1,37 @@
+//! The rate limiter of a client in adaptive mode.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::SendRate;
+
+/// A [`SendRate`] driven by the runtime's clock. The attempts of all calls share it.
+#[derive(Debug)]
+pub struct RateLimiter {
+    rate: SendRate,
+    start: Instant,
+}
+
+impl RateLimiter {
+    /// Builds a limiter that lets everything through until an attempt is throttled.
+    pub fn new() -> Self {
+        Self { rate: SendRate::default(), start: Instant::now() }
+    }
+
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    /// Waits until the next attempt may be sent. If the caller stops waiting, no token is lost.
+    pub async fn acquire(&self) {
+        while let Err(wait) = self.rate.acquire(self.now()) {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Adjusts the rate to the end of an attempt.
+    pub fn record(&self, throttled: bool) {
+        self.rate.answered(throttled, self.now());
+    }
+}
