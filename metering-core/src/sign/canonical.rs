@@ -39,8 +39,7 @@ impl Canonical {
     }
 }
 
-/// Writes the canonical request with those of `headers` that may be signed and that `wanted`
-/// chooses.
+/// Writes the canonical request with the headers that `wanted` selects.
 #[doc(hidden)]
 #[must_use]
 pub fn canonical_request(
@@ -55,7 +54,7 @@ pub fn canonical_request(
     let mut size = method.len() + 3 * (path.len() + query.len()) + 512;
     let mut signed = Vec::with_capacity(headers.len());
     for (name, value) in headers {
-        if is_signed(name) && wanted(name) {
+        if wanted(name) {
             size += 2 * (name.as_str().len() + 1) + value.len() + 1;
             signed.push((name.as_str(), value.as_bytes()));
         }
@@ -101,9 +100,11 @@ pub fn canonical_request(
     Canonical { buffer, signed_headers }
 }
 
-/// Whether a header takes part in the signature: all do, apart from the signature itself and what
-/// may change between here and the service (botocore leaves out the same ones).
-pub(super) fn is_signed(name: &HeaderName) -> bool {
+/// Returns `true` unless the header is the signature itself or may change on the way to the service
+/// (botocore leaves out the same headers).
+#[doc(hidden)]
+#[must_use]
+pub fn is_signed(name: &HeaderName) -> bool {
     const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
     const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
     // By length first: few names get past it, and it costs next to nothing.

@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 #[doc(hidden)]
-pub use canonical::{Canonical, canonical_request};
+pub use canonical::{Canonical, canonical_request, is_signed};
 #[cfg(feature = "testing")]
 pub use verify::{VerifyError, verify};
 
@@ -206,7 +206,7 @@ impl Signer {
             let hash = HeaderValue::from_bytes(payload.as_bytes()).map_err(|_| SigningError::AccessKeyId)?;
             headers.insert(X_AMZ_CONTENT_SHA256, hash);
         }
-        let mut canonical = canonical_request(method, path, query, headers, |_| true, payload, self.options);
+        let mut canonical = canonical_request(method, path, query, headers, is_signed, payload, self.options);
         let authorization = key.authorization(&stamp, &mut canonical)?;
         headers.insert(AUTHORIZATION, authorization);
         Ok(())

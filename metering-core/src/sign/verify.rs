@@ -5,11 +5,12 @@ use std::hint::black_box;
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use http::StatusCode;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName};
+use http::header::{AUTHORIZATION, DATE, HOST, HeaderName};
 use http::request::Parts;
 
-use super::canonical::is_signed;
 use super::{
     ALGORITHM, PayloadHash, SigningKey, SigningOptions, SigningScope, TERMINATOR, Timestamp,
     X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_request, timestamp,
@@ -22,8 +23,10 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 ///
 /// `credentials_of` gives the credentials of an access key id, `scope` is what the request must
 /// have been signed for, and `now` is the server's time: a request that was signed more than 15
-/// minutes before or after is refused. The signature must cover `host`, `content-type` if there is
-/// one, and every `x-amz-*` header.
+/// minutes before or after is refused. The signature must cover `host` and every `x-amz-*` header
+/// of the request, and may cover any other header
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
+/// The signing time is in `x-amz-date`, or in `date` if the request has no `x-amz-date`.
 ///
 /// Returns the credentials that signed the request.
 ///
@@ -39,10 +42,13 @@ pub fn verify(
     let header = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = header(AUTHORIZATION).ok_or(VerifyError::MissingAuthentication)?;
     let authorization = Authorization::parse(authorization)?;
-    let stamp = header(X_AMZ_DATE)
-        .ok_or_else(|| VerifyError::Incomplete("'X-Amz-Date' header is missing".to_owned()))?;
-    let (time, stamp) = parse_timestamp(stamp).ok_or_else(|| {
-        VerifyError::Incomplete("'X-Amz-Date' is not of the form YYYYMMDDTHHMMSSZ".to_owned())
+    let stamp = header(X_AMZ_DATE).or_else(|| header(DATE)).ok_or_else(|| {
+        VerifyError::Incomplete(
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.".to_owned(),
+        )
+    })?;
+    let (time, stamp) = parse_timestamp(stamp).or_else(|| parse_http_date(stamp)).ok_or_else(|| {
+        VerifyError::Incomplete("Date must be in ISO-8601 'basic format', YYYYMMDDTHHMMSSZ".to_owned())
     })?;
 
     let [access_key_id, date, region, service, terminator] = authorization.credential;
@@ -69,19 +75,19 @@ pub fn verify(
         )));
     }
     let written = |time| String::from_utf8_lossy(&timestamp(time).1).into_owned();
-    if time < now - WINDOW {
+    if now.duration_since(time).is_ok_and(|age| age > WINDOW) {
         return Err(VerifyError::Expired(format!(
             "Signature expired: {} is now earlier than {} ({} - 15 min.)",
             written(time),
-            written(now - WINDOW),
+            written(now.checked_sub(WINDOW).unwrap_or(now)),
             written(now)
         )));
     }
-    if time > now + WINDOW {
+    if time.duration_since(now).is_ok_and(|ahead| ahead > WINDOW) {
         return Err(VerifyError::NotYetCurrent(format!(
             "Signature not yet current: {} is still later than {} ({} + 15 min.)",
             written(time),
-            written(now + WINDOW),
+            written(now.checked_add(WINDOW).unwrap_or(now)),
             written(now)
         )));
     }
@@ -95,10 +101,10 @@ pub fn verify(
     }
 
     let signed: Vec<&str> = authorization.signed_headers.split(';').collect();
-    for name in parts.headers.keys().filter(|name| is_signed(name)) {
-        let required = *name == HOST || *name == CONTENT_TYPE || name.as_str().starts_with("x-amz-");
-        if required && !signed.contains(&name.as_str()) {
-            return Err(VerifyError::Unsigned(name.as_str().to_owned()));
+    for name in parts.headers.keys().map(HeaderName::as_str) {
+        // AWS's SDK for JavaScript v2, the SDK for PHP and aws4fetch don't sign `content-type`.
+        if name.starts_with("x-amz-") && !signed.contains(&name) {
+            return Err(VerifyError::Unsigned(name.to_owned()));
         }
     }
     if !signed.contains(&HOST.as_str()) {
@@ -198,6 +204,12 @@ fn parse_timestamp(text: &str) -> Option<(SystemTime, Timestamp)> {
         SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400 + hour * 3_600 + minute * 60 + second);
     // Whatever is not the one way to write this time is no time.
     (timestamp(time).1 == stamp).then_some((time, stamp))
+}
+
+/// Reads an HTTP date such as `Mon, 23 Nov 2026 12:00:00 GMT`.
+fn parse_http_date(text: &str) -> Option<(SystemTime, Timestamp)> {
+    let time = DateTime::from_str(text, Format::HttpDate).ok()?.try_into().ok()?;
+    Some((time, timestamp(time).1))
 }
 
 /// Why a request's signature is refused. [`code`](VerifyError::code) is AWS's name for it.

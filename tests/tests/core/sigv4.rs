@@ -7,7 +7,7 @@ use aws_credential_types::Credentials;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use metering_core::sign::{
-    PayloadHash, Signer, SigningOptions, SigningScope, VerifyError, canonical_request, verify,
+    PayloadHash, Signer, SigningOptions, SigningScope, VerifyError, canonical_request, is_signed, verify,
 };
 use serde_json::Value;
 use tests::conformance::{self, Table, expect};
@@ -81,7 +81,7 @@ fn run(vector: &Value) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
 
     let expected = &vector["expected"];
-    let mut canonical = canonical_request(method, path, query, &headers, |_| true, &payload, signing);
+    let mut canonical = canonical_request(method, path, query, &headers, is_signed, &payload, signing);
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     expect("canonical request", lossy(canonical.as_bytes()).as_str(), text(&expected["canonical_request"]))?;
     let stamp: [u8; 16] = text(&vector["timestamp"]).as_bytes().try_into().unwrap();
@@ -320,6 +320,96 @@ fn the_server_refuses_the_rest_as_aws_does() {
     assert!(late.to_string().starts_with("Signature expired: 20150830T123600Z"), "{late}");
     let early = check(&parts(), b"{}", None, NOON - 15 * 60 - 1).unwrap_err();
     assert!(early.to_string().starts_with("Signature not yet current: 20150830T123600Z"), "{early}");
+}
+
+/// A request signed by aws-sigv4, except for the headers in `excluded`. `user-agent` is signed
+/// unless it is excluded.
+fn signed_except(excluded: &[&'static str]) -> Parts {
+    use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+
+    let mut settings = SigningSettings::default();
+    settings.excluded_headers = Some(excluded.iter().map(|&name| name.into()).collect());
+    let identity = credentials(None).into();
+    let params = aws_sigv4::sign::v4::SigningParams::builder()
+        .identity(&identity)
+        .region(SCOPE.region)
+        .name(SCOPE.service)
+        .time(at(NOON))
+        .settings(settings)
+        .build()
+        .unwrap()
+        .into();
+    let mut parts = request();
+    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
+    let uri = parts.uri.to_string();
+    let signable = SignableRequest::new("POST", uri, headers, SignableBody::Bytes(b"{}")).unwrap();
+    let (instructions, _) = sign(signable, &params).unwrap().into_parts();
+    for (name, value) in instructions.headers() {
+        parts.headers.insert(HeaderName::try_from(name).unwrap(), value.parse().unwrap());
+    }
+    parts.headers.insert("host", "metering.example.com:8443".parse().unwrap());
+    parts
+}
+
+/// AWS requires `host` and `x-amz-*`; every other header may be signed or not.
+#[test]
+fn only_host_and_x_amz_headers_must_be_signed() {
+    let optional = ["content-type", "user-agent", "amz-sdk-request"];
+    for subset in 0..1 << optional.len() {
+        let chosen = |index: &usize| subset & (1 << index) != 0;
+        let excluded: Vec<_> = (0..optional.len()).filter(chosen).map(|index| optional[index]).collect();
+        assert_eq!(check(&signed_except(&excluded), b"{}", None, NOON), Ok(()), "without {excluded:?}");
+    }
+    let target = check(&signed_except(&["x-amz-target"]), b"{}", None, NOON);
+    assert_eq!(target, Err(VerifyError::Unsigned("x-amz-target".to_owned())));
+}
+
+/// AWS: "If you use the `Date` header instead of `X-Amz-Date`", the signing time is read from it.
+#[test]
+fn the_signing_time_may_be_in_the_date_header() {
+    for date in ["20150830T123600Z", "Sun, 30 Aug 2015 12:36:00 GMT"] {
+        let mut parts = request();
+        parts.headers.insert("host", "metering.example.com:8443".parse().unwrap());
+        parts.headers.insert("date", date.parse().unwrap());
+        let payload = PayloadHash::of(b"{}");
+        let mut canonical = canonical_request(
+            "POST",
+            parts.uri.path(),
+            "",
+            &parts.headers,
+            |_| true,
+            &payload,
+            SigningOptions::default(),
+        );
+        let names = String::from_utf8(canonical.signed_headers().to_vec()).unwrap();
+        let stamp = *b"20150830T123600Z";
+        let scope = "20150830/eu-west-1/aws-marketplace/aws4_request";
+        let text = canonical.string_to_sign(&stamp, scope).to_vec();
+        let key = aws_sigv4::sign::v4::generate_signing_key(
+            credentials(None).secret_access_key(),
+            at(NOON),
+            SCOPE.region,
+            SCOPE.service,
+        );
+        let signature = aws_sigv4::sign::v4::calculate_signature(key, &text);
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{scope}, SignedHeaders={names}, Signature={signature}"
+        );
+        parts.headers.insert(AUTHORIZATION, authorization.parse().unwrap());
+        assert_eq!(check(&parts, b"{}", None, NOON), Ok(()), "{date}");
+        assert!(check(&parts, b"{}", None, NOON + 15 * 60 + 1).is_err(), "{date}");
+    }
+}
+
+/// No clock makes the verification panic.
+#[test]
+fn a_signature_is_judged_at_any_time() {
+    let parts = signed(b"{}", &credentials(None), at(NOON));
+    let known = |_: &str| Some(credentials(None));
+    let farthest = Duration::from_secs(i64::MAX as u64);
+    for now in [SystemTime::UNIX_EPOCH.checked_add(farthest), SystemTime::UNIX_EPOCH.checked_sub(farthest)] {
+        assert!(verify(&parts, b"{}", known, SCOPE, now.unwrap()).is_err());
+    }
 }
 
 #[test]
