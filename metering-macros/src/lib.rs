@@ -50,7 +50,6 @@
 //! | a `#[serde(…)]` attribute | ``use `#[aws(rename = "…")]`; serde attributes have no effect here``, or to remove it |
 
 mod attr;
-mod case;
 mod check;
 mod errors;
 mod expand;
@@ -58,7 +57,6 @@ mod fallback;
 mod model;
 mod operation;
 mod parse;
-mod pattern;
 #[cfg(test)]
 mod snapshots;
 mod spelling;

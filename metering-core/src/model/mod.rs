@@ -11,8 +11,6 @@
 //! All of it sits behind the feature `model`: a program that calls AWS has no need of it.
 
 mod botocore;
-// The macros' own, as a crate of macros exports nothing else.
-mod case;
 mod check;
 mod declare;
 mod docs;
@@ -21,7 +19,6 @@ mod endpoints;
 mod json;
 mod mixins;
 mod names;
-#[allow(dead_code, reason = "the macros use more of it")]
 mod pattern;
 mod smithy;
 

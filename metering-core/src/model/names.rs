@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-pub(super) use super::case::Case;
+pub(super) use metering_syntax::case::Case;
 
 /// The words of a name, in lower case: `CustomerAWSAccountId` -> `customer aws account id`.
 ///
@@ -208,29 +208,17 @@ pub(super) fn unknown(taken: &mut HashSet<String>) -> String {
     unused(name.to_owned(), taken)
 }
 
-impl Case {
-    /// For members, the likeliest first.
-    pub(super) const OF_MEMBERS: [Case; 7] =
-        [Case::Pascal, Case::Camel, Case::Snake, Case::Kebab, Case::ScreamingSnake, Case::Lower, Case::Upper];
+/// The cases of members, the most likely first.
+pub(super) const MEMBER_CASES: [Case; 7] =
+    [Case::Pascal, Case::Camel, Case::Snake, Case::Kebab, Case::ScreamingSnake, Case::Lower, Case::Upper];
 
-    /// For values.
-    pub(super) const OF_VALUES: [Case; 7] =
-        [Case::Pascal, Case::ScreamingSnake, Case::Upper, Case::Lower, Case::Snake, Case::Kebab, Case::Camel];
+/// The cases of enum values, the most likely first.
+pub(super) const VALUE_CASES: [Case; 7] =
+    [Case::Pascal, Case::ScreamingSnake, Case::Upper, Case::Lower, Case::Snake, Case::Kebab, Case::Camel];
 
-    /// As the attribute has it.
-    pub(super) fn name(self) -> &'static str {
-        Case::NAMES.iter().find(|(_, case)| *case == self).map_or("", |(name, _)| name)
-    }
-
-    /// The wire name that the macros give a field.
-    pub(super) fn of_field(self, field: &str) -> String {
-        self.apply_to_field(field.strip_prefix("r#").unwrap_or(field))
-    }
-
-    /// The wire name that the macros give a variant.
-    pub(super) fn of_variant(self, variant: &str) -> String {
-        self.apply(variant)
-    }
+/// Returns the wire name that the macros derive from a field's name.
+pub(super) fn wire_field(case: Case, field: &str) -> String {
+    case.apply_to_field(field.strip_prefix("r#").unwrap_or(field))
 }
 
 /// The rule that leaves the fewest names to be renamed; the default where none is better.

@@ -1,44 +1,18 @@
-//! The macros' compiler of patterns, asked whether it would take one: `syntax.rs` and `table.rs`
-//! are links to its sources, as a crate of macros exports nothing else.
+//! Comparisons of patterns, and the reasons why the macros reject one.
 
-mod syntax;
-mod table;
+use metering_syntax::pattern::compile;
 
-use std::ops::Range;
-
-/// What `syntax` and `table` call the reasons of a refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct PatternError {
-    kind: PatternErrorKind,
-    message: String,
-    span: Option<Range<usize>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum PatternErrorKind {
-    Syntax,
-    LookAround,
-    BackReference,
-    Dialect,
-    TooLarge,
-    MatchesNothing,
-}
-
-/// Why the macros would refuse a pattern; `None` where they take it.
+/// Returns the macros' reason to reject a pattern, or `None` if they accept it.
 pub(super) fn refusal(pattern: &str) -> Option<String> {
-    syntax::parse(pattern).and_then(table::build).err().map(|error| error.message)
+    compile(pattern).err().map(|error| error.message)
 }
 
-/// How AWS's models say "any text", and "any text but the empty one".
+/// The patterns that AWS's models use for "any text" and "any text except the empty one".
 pub(super) const ANY: [&str; 2] = [r"[\s\S]*", r"[\s\S]+"];
 
-/// Whether two patterns are meant to match the same texts. AWS publishes the same pattern with `^`
-/// and `$` in Smithy and without them in botocore: what a service tells of its members is always of
-/// the whole text.
+/// Returns `true` if two patterns match the same texts. AWS publishes the same pattern with `^` and
+/// `$` in Smithy's format and without them in botocore's, so both are compared as if anchored.
 pub(super) fn are_same(a: &str, b: &str) -> bool {
-    let table = |pattern: &str| {
-        let whole = format!("^(?:{pattern})$");
-        syntax::parse(&whole).and_then(table::build).ok()
-    };
+    let table = |pattern: &str| compile(&format!("^(?:{pattern})$")).ok().map(|table| table.bytes);
     a == b || table(a).is_some_and(|a| table(b).is_some_and(|b| a == b))
 }

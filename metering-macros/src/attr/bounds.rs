@@ -9,7 +9,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, Token, UnOp};
 use super::{before_colon, entries, equals, foreign_key, list, next, set, spelled, string, value};
 use crate::errors::{Errors, say};
 use crate::model::{Bound, Bounds, Constraints, Keyed, Number, Pattern};
-use crate::pattern::{self, PatternErrorKind};
+use metering_syntax::pattern::{self, PatternErrorKind};
 
 /// The keys of constraints.
 pub(crate) const KEYS: [&str; 5] = ["length", "range", "pattern", "each", "keys"];

@@ -10,10 +10,10 @@ use syn::{Attribute, LitStr, Path, Token};
 use super::bounds::ConstraintKeys;
 use super::member::Place;
 use super::{FieldName, attributes, flag, foreign_key, last_name, list, path, set, spelled, string};
-use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{Core, Keyed};
 use crate::suggest::meant_key;
+use metering_syntax::case::Case;
 
 pub(crate) const STRUCTURE: Place = Place {
     name: "a structure",

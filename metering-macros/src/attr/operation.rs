@@ -243,7 +243,7 @@ fn alone(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Result<()> 
 fn fields(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Vec<Step>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
-        let field = crate::case::Case::Snake.apply(&literal.value());
+        let field = metering_syntax::case::Case::Snake.apply(&literal.value());
         errors.at(literal.span(), say::field_not_wire(&field));
         return Ok(vec![Step::Field(Ident::new("token", literal.span()))]);
     }

@@ -11,10 +11,10 @@ use super::{derives, ends_in, generics};
 use crate::attr::item::ItemKeys;
 use crate::attr::operation::{OperationKeys, PaginateKeys};
 use crate::attr::{self, FieldName};
-use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{Keyed, Member, Operation, Paginate, Structure};
 use crate::suggest::meant;
+use metering_syntax::case::Case;
 
 /// The hidden derive of `#[aws_operation(…)]`.
 pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structure, Operation)> {

@@ -15,11 +15,11 @@ use crate::attr::FieldName;
 use crate::attr::bounds::{number, written_range};
 use crate::attr::item::ItemKeys;
 use crate::attr::member::MemberKeys;
-use crate::case::Case;
 use crate::errors::{Errors, say};
 use crate::model::{Bound, Constraints, Group, Keyed, Member, Name, Number, Structure};
 use crate::spelling::{name, unwrapped, without_self};
 use crate::suggest::meant;
+use metering_syntax::case::Case;
 
 pub(super) fn structure<'a>(
     input: &DeriveInput,

@@ -469,8 +469,8 @@ impl<'a, 'm> Printer<'a, 'm> {
     fn structure(&mut self, name: &str, fields: &[Field<'m>], attribute: &str) {
         let case = case_for(
             fields.iter().map(|field| (field.name.as_str(), field.member.name.as_str())),
-            Case::OF_MEMBERS,
-            Case::of_field,
+            names::MEMBER_CASES,
+            names::wire_field,
         );
         let mut arguments = Vec::new();
         if case != Case::Pascal {
@@ -497,7 +497,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             }
             self.deprecated(4, &member.deprecated);
             let mut arguments = Vec::new();
-            if case.of_field(&field.name) != member.name {
+            if names::wire_field(case, &field.name) != member.name {
                 arguments.push(Argument::string("rename", &member.name));
             }
             arguments.extend(field.arguments.iter().cloned());
@@ -730,8 +730,8 @@ impl<'a, 'm> Printer<'a, 'm> {
             members.iter().map(|member| names::variant(&member.name, &mut taken)).collect();
         let case = case_for(
             variants.iter().map(String::as_str).zip(members.iter().map(|member| member.name.as_str())),
-            Case::OF_MEMBERS,
-            Case::of_variant,
+            names::MEMBER_CASES,
+            Case::apply,
         );
         if members.iter().any(|member| self.types.is_deprecated(&member.shape)) {
             self.source.line(0, "#[allow(deprecated)]");
@@ -749,7 +749,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             self.member_docs(member);
             let mut comments = Vec::new();
             let mut arguments = Vec::new();
-            if case.of_variant(variant) != member.name {
+            if case.apply(variant) != member.name {
                 arguments.push(Argument::string("rename", &member.name));
             }
             arguments.extend(self.timestamp(member));
@@ -800,8 +800,8 @@ impl<'a, 'm> Printer<'a, 'm> {
             .collect();
         let case = case_for(
             variants.iter().map(|(variant, value)| (variant.as_str(), value.value.as_str())),
-            Case::OF_VALUES,
-            Case::of_variant,
+            names::VALUE_CASES,
+            Case::apply,
         );
         self.deprecated(0, &shape.deprecated);
         self.source.line(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, StringEnum)]");
@@ -809,7 +809,7 @@ impl<'a, 'm> Printer<'a, 'm> {
         for (variant, value) in &variants {
             self.value_docs(value, &value.value);
             let mut arguments = Vec::new();
-            if case.of_variant(variant) != value.value {
+            if case.apply(variant) != value.value {
                 arguments.push(Argument::string("rename", &value.value));
             }
             self.source.attribute(4, "aws", &arguments);

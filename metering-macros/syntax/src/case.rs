@@ -1,20 +1,27 @@
-//! How a name in Rust becomes one on the wire: `rename_all` and its default.
+//! The cases that `rename_all` knows: from a name in Rust to the name on the wire.
 
-/// How a name in Rust becomes one on the wire.
+/// A rule that turns a name in Rust into the name on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Case {
+pub enum Case {
+    /// `PascalCase`, the default.
     Pascal,
+    /// `camelCase`
     Camel,
+    /// `snake_case`
     Snake,
+    /// `SCREAMING_SNAKE_CASE`
     ScreamingSnake,
+    /// `kebab-case`
     Kebab,
+    /// `lowercase`
     Lower,
+    /// `UPPERCASE`
     Upper,
 }
 
 impl Case {
-    /// The rules by their names.
-    pub(crate) const NAMES: [(&'static str, Case); 7] = [
+    /// Each case with the name that `rename_all` accepts.
+    pub const NAMES: [(&'static str, Case); 7] = [
         ("PascalCase", Case::Pascal),
         ("camelCase", Case::Camel),
         ("snake_case", Case::Snake),
@@ -24,9 +31,14 @@ impl Case {
         ("UPPERCASE", Case::Upper),
     ];
 
-    /// The name on the wire of a field. As serde has it, PascalCase and camelCase begin a word at
-    /// each `_` and leave the letters within as they are: `resource_ARN` is `ResourceARN`.
-    pub(crate) fn apply_to_field(self, name: &str) -> String {
+    /// Returns the name that `rename_all` accepts for this case.
+    pub fn name(self) -> &'static str {
+        Case::NAMES.iter().find(|(_, case)| *case == self).map_or("", |(name, _)| name)
+    }
+
+    /// Returns the wire name of a field. Like serde, PascalCase and camelCase start a word at each
+    /// `_` and keep the other letters: `resource_ARN` becomes `ResourceARN`.
+    pub fn apply_to_field(self, name: &str) -> String {
         let mut words = name.split('_').filter(|word| !word.is_empty());
         match self {
             Case::Pascal => words.map(capital).collect(),
@@ -38,9 +50,9 @@ impl Case {
         }
     }
 
-    /// The name on the wire of a variant (`UsageRecords`), whose words begin at its capitals. It is
-    /// in PascalCase as it stands: `SS` is `SS`, `EC2_Instance` is `EC2_Instance`.
-    pub(crate) fn apply(self, name: &str) -> String {
+    /// Returns the wire name of a variant such as `UsageRecords`, whose words start at capitals. A
+    /// variant already is in PascalCase: `EC2_Instance` stays `EC2_Instance`.
+    pub fn apply(self, name: &str) -> String {
         let words = words(name);
         match self {
             Case::Pascal => name.to_owned(),
@@ -66,8 +78,8 @@ fn with_first<L: Iterator<Item = char>>(word: &str, change: fn(char) -> L) -> St
     letters.next().map(|first| change(first).chain(letters).collect()).unwrap_or_default()
 }
 
-/// The words of a name in lower case: at each `_`, and where a capital follows a small letter or
-/// begins a small word.
+/// Splits a name into lowercase words. A word starts after each `_`, at a capital after a lowercase
+/// letter or digit, and at a capital before a lowercase letter.
 fn words(name: &str) -> Vec<String> {
     let letters: Vec<char> = name.chars().collect();
     let mut words = vec![String::new()];

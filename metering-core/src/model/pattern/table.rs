@@ -1,1 +1,0 @@
-../../../../metering-macros/src/pattern/table.rs
