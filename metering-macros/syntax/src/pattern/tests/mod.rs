@@ -4,7 +4,7 @@ mod ecmascript;
 mod known;
 mod refused;
 #[allow(dead_code, unreachable_pub, reason = "public where it belongs")]
-#[path = "../../../../metering-core/src/pattern.rs"]
+#[path = "../../../../../metering-core/src/pattern.rs"]
 mod walk;
 
 use super::{PatternError, PatternErrorKind, compile};
