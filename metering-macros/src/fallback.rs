@@ -36,15 +36,11 @@ impl Mistaken<'_> {
     /// reported.
     fn scope(&self, impls: &TokenStream) -> TokenStream {
         let core = self.core.private();
-        let broken = match &self.said {
-            Some(said) => quote!(<[__core::NoError; #said] as __core::Checked>::Is),
-            None => quote!(__core::NoError),
-        };
         quote! {
             #[allow(warnings, clippy::all, clippy::pedantic)]
             const _: () = {
                 use #core as __core;
-                type __Broken = #broken;
+                type __Broken = __core::NoError;
                 #impls
             };
         }
