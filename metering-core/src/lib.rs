@@ -4,6 +4,7 @@
 // tests and examples.
 extern crate self as metering_core;
 
+mod builder;
 mod call;
 mod client;
 mod clock;
@@ -18,10 +19,10 @@ pub mod model;
 pub mod operation;
 pub mod paginate;
 pub mod pattern;
-mod presence;
-#[allow(missing_docs, reason = "generated code has no use for documentation")]
 mod private;
 pub mod retry;
+pub mod schema;
+mod serde;
 pub mod service;
 pub mod settings;
 pub mod shape;

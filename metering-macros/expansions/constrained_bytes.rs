@@ -48,7 +48,7 @@ All rules of the declaration that it breaks.*/
     impl __core::Validate for Ciphertext {
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
-            __core::length(<Blob as __core::Length>::length(&self.0), 0u64, 4096, __v);
+            __core::length(<Blob as __core::Length>::__length(&self.0), 0u64, 4096, __v);
             <Blob as __core::Shape>::validate_inner(&self.0, __v);
         }
     }
@@ -85,8 +85,8 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Length for Ciphertext {
         #[inline]
-        fn length(&self) -> __core::Option<__core::usize> {
-            <Blob as __core::Length>::length(&self.0)
+        fn __length(&self) -> __core::Option<__core::usize> {
+            <Blob as __core::Length>::__length(&self.0)
         }
     }
 };

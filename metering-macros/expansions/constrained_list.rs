@@ -48,10 +48,10 @@ All rules of the declaration that it breaks.*/
     impl __core::Validate for Tags {
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
-            __core::length(<Vec<Tag> as __core::Length>::length(&self.0), 1, 5, __v);
+            __core::length(<Vec<Tag> as __core::Length>::__length(&self.0), 1, 5, __v);
             <Vec<
                 Tag,
-            > as __core::Items>::each(
+            > as __core::Items>::__each(
                 &self.0,
                 __v,
                 &mut |__item, __v| {
@@ -60,7 +60,7 @@ All rules of the declaration that it breaks.*/
                             Tag,
                         >; <Vec<
                             Tag,
-                        > as __core::Shape>::IS_ONE] as __core::Checked>::Is as __core::Length>::length(
+                        > as __core::Shape>::IS_ONE] as __core::Checked>::Is as __core::Length>::__length(
                             __item,
                         ),
                         1,
@@ -111,20 +111,20 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Length for Tags {
         #[inline]
-        fn length(&self) -> __core::Option<__core::usize> {
-            <Vec<Tag> as __core::Length>::length(&self.0)
+        fn __length(&self) -> __core::Option<__core::usize> {
+            <Vec<Tag> as __core::Length>::__length(&self.0)
         }
     }
     #[automatically_derived]
     impl __core::Items for Tags {
         type Item = <Vec<Tag> as __core::Items>::Item;
         #[inline]
-        fn each(
+        fn __each(
             &self,
             __v: &mut __core::Violations<'_>,
             __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
         ) {
-            <Vec<Tag> as __core::Items>::each(&self.0, __v, __check);
+            <Vec<Tag> as __core::Items>::__each(&self.0, __v, __check);
         }
     }
 };

@@ -43,20 +43,20 @@ All rules of the declaration that it breaks.*/
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
             __core::length(
-                <Cow<'static, str> as __core::Length>::length(&self.0),
+                <Cow<'static, str> as __core::Length>::__length(&self.0),
                 1,
                 255,
                 __v,
             );
             __core::pattern(
-                <Cow<'static, str> as __core::Text>::text(&self.0),
+                <Cow<'static, str> as __core::Text>::__text(&self.0),
                 &__PATTERN_0,
                 __v,
             );
             <Cow<'static, str> as __core::Shape>::validate_inner(&self.0, __v);
         }
         #[inline]
-        fn key_text(&self) -> &__core::str {
+        fn __key_text(&self) -> &__core::str {
             self.as_str()
         }
     }
@@ -100,7 +100,7 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Text for ProductCode {
         #[inline]
-        fn text(&self) -> __core::Option<&__core::str> {
+        fn __text(&self) -> __core::Option<&__core::str> {
             __core::Some(self.as_str())
         }
     }
@@ -146,8 +146,8 @@ Outside of a const context, where it breaks them.*/
     #[automatically_derived]
     impl __core::Length for ProductCode {
         #[inline]
-        fn length(&self) -> __core::Option<__core::usize> {
-            <Cow<'static, str> as __core::Length>::length(&self.0)
+        fn __length(&self) -> __core::Option<__core::usize> {
+            <Cow<'static, str> as __core::Length>::__length(&self.0)
         }
     }
     #[automatically_derived]

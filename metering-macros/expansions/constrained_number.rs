@@ -42,7 +42,7 @@ All rules of the declaration that it breaks.*/
     impl __core::Validate for Quantity {
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
-            <i32 as __core::Number>::range(
+            <i32 as __core::Number>::__range(
                 &self.0,
                 __core::Some(__core::Bound::new(0, 0.0)),
                 __core::Some(__core::Bound::new(2147483647, 2147483647.0)),
@@ -86,14 +86,14 @@ All rules of the declaration that it breaks.*/
     impl __core::Number for Quantity {
         const LIMITS: __core::Limits = <i32 as __core::Number>::LIMITS;
         #[inline]
-        fn range(
+        fn __range(
             &self,
             __min: __core::Option<__core::Bound>,
             __max: __core::Option<__core::Bound>,
             __secret: __core::bool,
             __v: &mut __core::Violations<'_>,
         ) {
-            <i32 as __core::Number>::range(&self.0, __min, __max, __secret, __v);
+            <i32 as __core::Number>::__range(&self.0, __min, __max, __secret, __v);
         }
     }
     const _: () = __core::maximum(<i32 as __core::Number>::LIMITS, 2147483647);

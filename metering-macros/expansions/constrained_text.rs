@@ -42,14 +42,18 @@ All rules of the declaration that it breaks.*/
     impl __core::Validate for Name {
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
-            __core::length(<String as __core::Length>::length(&self.0), 1, 64, __v);
-            __core::pattern(<String as __core::Text>::text(&self.0), &__PATTERN_0, __v);
+            __core::length(<String as __core::Length>::__length(&self.0), 1, 64, __v);
+            __core::pattern(
+                <String as __core::Text>::__text(&self.0),
+                &__PATTERN_0,
+                __v,
+            );
             <String as __core::Shape>::validate_inner(&self.0, __v);
             let __check: fn(&Self, &mut __core::Violations<'_>) = own_rule;
             __check(self, __v);
         }
         #[inline]
-        fn key_text(&self) -> &__core::str {
+        fn __key_text(&self) -> &__core::str {
             self.as_str()
         }
     }
@@ -86,7 +90,7 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Text for Name {
         #[inline]
-        fn text(&self) -> __core::Option<&__core::str> {
+        fn __text(&self) -> __core::Option<&__core::str> {
             __core::Some(self.as_str())
         }
     }
@@ -109,8 +113,8 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::Length for Name {
         #[inline]
-        fn length(&self) -> __core::Option<__core::usize> {
-            <String as __core::Length>::length(&self.0)
+        fn __length(&self) -> __core::Option<__core::usize> {
+            <String as __core::Length>::__length(&self.0)
         }
     }
     #[automatically_derived]

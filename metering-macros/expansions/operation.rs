@@ -32,7 +32,7 @@ const _: () = {
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
             __core::length(
-                <Vec<UsageRecord> as __core::Length>::length(&self.usage_records),
+                <Vec<UsageRecord> as __core::Length>::__length(&self.usage_records),
                 0u64,
                 25,
                 &mut __v.member("UsageRecords"),

@@ -229,12 +229,15 @@ const _: () = {
             &mut self,
             __fresh: &mut dyn __core::FnMut() -> __core::String,
         ) {
-            <String as __core::IdempotencyToken>::fill(&mut self.client_token, __fresh);
+            <String as __core::IdempotencyToken>::__fill(
+                &mut self.client_token,
+                __fresh,
+            );
         }
         #[inline]
         fn host_label(&self, __member: &__core::str) -> __core::Option<&__core::str> {
             match __member {
-                "Account" => <String as __core::HostLabel>::label(&self.account),
+                "Account" => <String as __core::HostLabel>::__label(&self.account),
                 _ => __core::None,
             }
         }

@@ -48,13 +48,13 @@ const _: () = {
         "`listThings` is not an AWS operation name; expected PascalCase, as \"ListThings\""
     }] as __core::Checked>::Is;
     impl __core::Length for ListThings {
-        fn length(&self) -> __core::Option<__core::usize> {
+        fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
         }
     }
     impl __core::Number for ListThings {
         const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
-        fn range(
+        fn __range(
             &self,
             _: __core::Option<__core::Bound>,
             _: __core::Option<__core::Bound>,
@@ -63,20 +63,20 @@ const _: () = {
         ) {}
     }
     impl __core::Text for ListThings {
-        fn text(&self) -> __core::Option<&__core::str> {
+        fn __text(&self) -> __core::Option<&__core::str> {
             loop {}
         }
     }
     impl __core::Items for ListThings {
         type Item = __Broken;
-        fn each(
+        fn __each(
             &self,
             _: &mut __core::Violations<'_>,
             _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
         ) {}
     }
     impl __core::Keys for ListThings {
-        fn keys(
+        fn __keys(
             &self,
             _: &mut __core::Violations<'_>,
             _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),

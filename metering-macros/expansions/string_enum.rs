@@ -63,7 +63,7 @@ const _: () = {
         #[inline]
         fn validate_at(&self, _: &mut __core::Violations<'_>) {}
         #[inline]
-        fn key_text(&self) -> &__core::str {
+        fn __key_text(&self) -> &__core::str {
             self.as_str()
         }
     }
@@ -77,7 +77,7 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            __core::read_text(__from)
+            __core::read_from_str(__from)
         }
         #[inline]
         fn absent() -> Self {
@@ -94,7 +94,7 @@ const _: () = {
     #[automatically_derived]
     impl __core::Text for Status {
         #[inline]
-        fn text(&self) -> __core::Option<&__core::str> {
+        fn __text(&self) -> __core::Option<&__core::str> {
             __core::Some(self.as_str())
         }
     }

@@ -52,7 +52,7 @@ const _: () = {
                 __v,
             );
             __core::length(
-                <String as __core::Length>::length(&self.dimension),
+                <String as __core::Length>::__length(&self.dimension),
                 1,
                 255,
                 &mut __v.member("Dimension"),
@@ -64,7 +64,7 @@ const _: () = {
             );
             <Option<
                 i32,
-            > as __core::Number>::range(
+            > as __core::Number>::__range(
                 &self.quantity,
                 __core::Some(__core::Bound::new(0, 0.0)),
                 __core::Some(__core::Bound::new(2147483647, 2147483647.0)),

@@ -40,37 +40,37 @@ const _: () = {
         #[inline]
         fn validate_at(&self, __v: &mut __core::Violations<'_>) {
             __core::length(
-                <String as __core::Length>::length(&self.named),
+                <String as __core::Length>::__length(&self.named),
                 (SHORTEST) as __core::f64 as __core::u64,
                 (LONGEST) as __core::f64 as __core::u64,
                 &mut __v.member("Named"),
             );
             __core::pattern(
-                <String as __core::Text>::text(&self.named),
+                <String as __core::Text>::__text(&self.named),
                 &__PATTERN_0,
                 &mut __v.member("Named"),
             );
             <String as __core::Shape>::validate_member(&self.named, "Named", __v);
             __core::length(
-                <Vec<String> as __core::Length>::length(&self.list),
+                <Vec<String> as __core::Length>::__length(&self.list),
                 1,
                 18446744073709551615u64,
                 &mut __v.member("list"),
             );
             <Vec<
                 String,
-            > as __core::Items>::each(
+            > as __core::Items>::__each(
                 &self.list,
                 &mut __v.member("list"),
                 &mut |__item, __v| {
                     __core::length(
-                        <String as __core::Length>::length(__item),
+                        <String as __core::Length>::__length(__item),
                         0u64,
                         64,
                         __v,
                     );
                     __core::pattern(
-                        <String as __core::Text>::text(__item),
+                        <String as __core::Text>::__text(__item),
                         &__PATTERN_0,
                         __v,
                     );
@@ -79,17 +79,17 @@ const _: () = {
             <Vec<String> as __core::Shape>::validate_member(&self.list, "list", __v);
             <Option<
                 HashMap<String, Vec<f64>>,
-            > as __core::Items>::each(
+            > as __core::Items>::__each(
                 &self.map,
                 &mut __v.member("map"),
                 &mut |__item, __v| {
                     <Vec<
                         f64,
-                    > as __core::Items>::each(
+                    > as __core::Items>::__each(
                         __item,
                         __v,
                         &mut |__item, __v| {
-                            <f64 as __core::Number>::range(
+                            <f64 as __core::Number>::__range(
                                 __item,
                                 __core::Some(__core::Bound::new(0, 0.5)),
                                 __core::Some(__core::Bound::new(1, 1.5)),
@@ -102,12 +102,12 @@ const _: () = {
             );
             <Option<
                 HashMap<String, Vec<f64>>,
-            > as __core::Keys>::keys(
+            > as __core::Keys>::__keys(
                 &self.map,
                 &mut __v.member("map"),
                 &mut |__key, __v| {
                     __core::length(
-                        <__core::str as __core::Length>::length(__key),
+                        <__core::str as __core::Length>::__length(__key),
                         1,
                         128,
                         __v,
@@ -121,7 +121,7 @@ const _: () = {
             <Option<
                 Document,
             > as __core::Shape>::validate_member(&self.document, "document", __v);
-            <i64 as __core::Number>::range(
+            <i64 as __core::Number>::__range(
                 &self.number,
                 __core::Some(__core::Bound::new(-1, -1.0)),
                 __core::Some(

@@ -20,7 +20,7 @@ const _: () = {
             match self {
                 AttributeValue::Text(__value) => {
                     __core::length(
-                        <String as __core::Length>::length(__value),
+                        <String as __core::Length>::__length(__value),
                         1,
                         64,
                         &mut __v.member("S"),

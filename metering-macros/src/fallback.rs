@@ -58,11 +58,11 @@ fn shape(item: &Mistaken<'_>) -> TokenStream {
     quote! {
         #serde
         impl #generics __core::Length for #ident #arguments #bounds {
-            fn length(&self) -> __core::Option<__core::usize> { loop {} }
+            fn __length(&self) -> __core::Option<__core::usize> { loop {} }
         }
         impl #generics __core::Number for #ident #arguments #bounds {
             const LIMITS: __core::Limits = <__core::i64 as __core::Number>::LIMITS;
-            fn range(
+            fn __range(
                 &self,
                 _: __core::Option<__core::Bound>,
                 _: __core::Option<__core::Bound>,
@@ -71,18 +71,18 @@ fn shape(item: &Mistaken<'_>) -> TokenStream {
             ) {}
         }
         impl #generics __core::Text for #ident #arguments #bounds {
-            fn text(&self) -> __core::Option<&__core::str> { loop {} }
+            fn __text(&self) -> __core::Option<&__core::str> { loop {} }
         }
         impl #generics __core::Items for #ident #arguments #bounds {
             type Item = __Broken;
-            fn each(
+            fn __each(
                 &self,
                 _: &mut __core::Violations<'_>,
                 _: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
             ) {}
         }
         impl #generics __core::Keys for #ident #arguments #bounds {
-            fn keys(&self, _: &mut __core::Violations<'_>, _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>)) {}
+            fn __keys(&self, _: &mut __core::Violations<'_>, _: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>)) {}
         }
         impl #generics __core::Timestamp for #ident #arguments #bounds {}
         impl #generics __core::Validate for #ident #arguments #bounds {

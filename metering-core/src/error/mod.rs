@@ -11,7 +11,8 @@ pub use crate::retry::RetryKind;
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
 use crate::retry::{ErrorResponse, Modeled};
-use crate::shape::{Shape, ShapeRef};
+use crate::schema::ShapeRef;
+use crate::shape::Shape;
 use crate::transport::TransportError;
 use crate::validate::ValidationError;
 use crate::wire::{self, ReadError};
@@ -467,6 +468,13 @@ impl ErrorInfo {
 
 pub(crate) fn retry_kind(errors: &[ErrorInfo], code: &str) -> Option<RetryKind> {
     errors.iter().find(|error| error.code == code)?.retry
+}
+
+/// Returns the index of the declared error with the code of this response.
+#[doc(hidden)]
+pub fn position(errors: &[ErrorInfo], metadata: &ErrorMetadata) -> Option<usize> {
+    let code = metadata.code()?;
+    errors.iter().position(|error| error.code == code)
 }
 
 /// What a service said of an error, and how the call went that it ended.

@@ -10,8 +10,9 @@ use std::fmt;
 use super::{Bounds, Kind, MemberModel, Model, OperationModel, ShapeModel, endpoints};
 use crate::error::ErrorInfo;
 use crate::operation::{Operation, OperationInfo, PagesInfo};
+use crate::schema::{Constraints, MemberInfo, ShapeInfo, ShapeKind, ShapeRef};
 use crate::service::{JsonVersion, Service, ServiceInfo};
-use crate::shape::{Constraints, MemberInfo, Shape, ShapeInfo, ShapeKind, ShapeRef};
+use crate::shape::Shape;
 use crate::wire::TimestampFormat;
 use crate::{RetryKind, ServiceError};
 

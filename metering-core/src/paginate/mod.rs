@@ -1,5 +1,7 @@
 //! Operations that answer page by page.
 
+pub(crate) mod next_page;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;

@@ -30,7 +30,7 @@
 mod reply;
 mod server;
 
-pub use crate::presence::missing_members;
+pub use crate::schema::missing_members;
 pub use crate::sign::{VerifyError, verify};
 pub use reply::{RawReply, Reply};
 pub use server::{Received, Server, ServerBuilder};

@@ -26,7 +26,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::reply::{RawReply, Reply};
 use crate::client::Client;
 use crate::operation::Operation;
-use crate::presence::missing_members;
+use crate::schema::missing_members;
 use crate::service::{Service, ServiceInfo};
 use crate::shape::Shape;
 use crate::sign::{SigningScope, verify};

@@ -1,15 +1,16 @@
-//! Numbers with more digits than a double keeps.
+//! Numbers with more digits than an `f64` holds.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::shape::{Shape, ShapeInfo, ShapeKind};
+use crate::schema::{ShapeInfo, ShapeKind};
+use crate::shape::Shape;
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 
 /// A JSON number with all of its digits: Smithy's `bigInteger` and `bigDecimal`.
 ///
-/// Compared as text: `1` and `1.0` differ.
+/// Two numbers are compared as text, so `1` and `1.0` differ.
 ///
 /// ```
 /// # use metering_core::BigNumber;
@@ -21,19 +22,19 @@ use crate::wire::{ReadError, Source, Writer};
 pub struct BigNumber(String);
 
 impl BigNumber {
-    /// The digits as they are on the wire.
+    /// Returns the number as it is written on the wire.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A text is no JSON number.
+/// The error of parsing a [`BigNumber`] from text that is not a JSON number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotANumber;
 
 impl fmt::Display for NotANumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text is no JSON number")
+        f.write_str("the text is not a JSON number")
     }
 }
 
@@ -43,8 +44,7 @@ impl FromStr for BigNumber {
     type Err = NotANumber;
 
     fn from_str(text: &str) -> Result<Self, NotANumber> {
-        // JSON's own grammar; the first and last characters rule out everything in it that is no
-        // number, and white space.
+        // The first and last characters rule out JSON values of other kinds, and white space.
         let numeric = text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
             && text.ends_with(|c: char| c.is_ascii_digit());
         match serde_json::from_str::<&serde_json::value::RawValue>(text) {

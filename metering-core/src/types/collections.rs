@@ -1,12 +1,15 @@
 //! Lists, maps, options and boxes of shapes.
 //!
-//! A list or map of `Option<T>` is sparse: its `null`s are kept. In a dense one, `null` is dropped
-//! when read (<https://smithy.io/2.0/spec/type-refinement-traits.html#sparse-trait>).
+//! A list or map of `Option<T>` is sparse and keeps its `null`s. All others are dense, and a `null`
+//! in them is dropped when it is read (<https://smithy.io/2.0/spec/type-refinement-traits.html#sparse-trait>).
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use crate::shape::{Shape, ShapeInfo, ShapeKind};
+use crate::schema::{ShapeInfo, ShapeKind};
+use crate::shape::Shape;
+use crate::validate::bounds::{Bound, Limits};
+use crate::validate::constraint::{Items, Keys, Length, Number, Text, Timestamp, constrain_inner};
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 
@@ -55,7 +58,7 @@ impl<T: Validate> Validate for Box<T> {
     }
 }
 
-/// A box is its content: it lets a shape contain itself.
+/// A box has the shape of its content. A shape can contain itself in a box.
 impl<T: Shape> Shape for Box<T> {
     fn write(&self, to: &mut Writer) {
         (**self).write(to);
@@ -113,22 +116,42 @@ impl<T: Shape> Shape for Vec<T> {
     }
 }
 
-/// A string, a constrained string or a string enum: what a map's key can be.
+constrain_inner!(Box, this => (**this), secret = false);
+
+impl<T> Length for Vec<T> {
+    fn __length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+}
+
+impl<T> Items for Vec<T> {
+    type Item = T;
+
+    fn __each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&T, &mut Violations<'_>)) {
+        for (index, item) in self.iter().enumerate() {
+            check(item, &mut to.index(index));
+        }
+    }
+}
+
+impl<T: Timestamp> Timestamp for Vec<T> {}
+
+/// A type that can be the key of a map: a string, a constrained string or a string enum.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a map in AWS JSON",
     note = "keys are strings: use `String`, a constrained string or a `StringEnum`"
 )]
 pub trait MapKey: Shape + for<'a> From<&'a str> {
-    /// The key as text.
+    /// Returns the key as text.
     fn as_key(&self) -> &str {
-        self.key_text()
+        self.__key_text()
     }
 }
 
 impl MapKey for String {}
 
-/// What a `HashMap` asks of its keys beside. It is asked for as one, so that a key without any of
-/// it is missed once.
+/// The bounds on the key of a `HashMap`, as one trait, so that rustc reports a key once that lacks
+/// several of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a `HashMap` in AWS JSON",
     label = "not a key of a map",
@@ -139,7 +162,7 @@ pub trait HashKey: MapKey + Eq + Hash {}
 #[diagnostic::do_not_recommend]
 impl<K: MapKey + Eq + Hash> HashKey for K {}
 
-/// What a `BTreeMap` asks of its keys beside.
+/// The bounds on the key of a `BTreeMap`, as one trait.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a `BTreeMap` in AWS JSON",
     label = "not a key of a map",
@@ -155,11 +178,37 @@ macro_rules! maps {
         impl<K: Validate, V: Validate> Validate for $map<K, V> {
             fn validate_at(&self, violations: &mut Violations<'_>) {
                 for (key, value) in self {
-                    key.validate_at(&mut violations.key(key.key_text()));
-                    value.validate_at(&mut violations.key(key.key_text()));
+                    key.validate_at(&mut violations.key(key.__key_text()));
+                    value.validate_at(&mut violations.key(key.__key_text()));
                 }
             }
         }
+
+        impl<K, V> Length for $map<K, V> {
+            fn __length(&self) -> Option<usize> {
+                Some(self.len())
+            }
+        }
+
+        impl<K: MapKey, V> Items for $map<K, V> {
+            type Item = V;
+
+            fn __each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&V, &mut Violations<'_>)) {
+                for (key, value) in self {
+                    check(value, &mut to.key(key.as_key()));
+                }
+            }
+        }
+
+        impl<K: MapKey, V> Keys for $map<K, V> {
+            fn __keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
+                for key in self.keys() {
+                    check(key.as_key(), &mut to.key(key.as_key()));
+                }
+            }
+        }
+
+        impl<K, V: Timestamp> Timestamp for $map<K, V> {}
 
         impl<K: $key, V: Shape> Shape for $map<K, V> {
             fn write(&self, to: &mut Writer) {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Blob, DateTime, Document};
-use crate::shape::{Shape, ShapeInfo, ShapeKind};
+use crate::schema::{ShapeInfo, ShapeKind};
+use crate::shape::Shape;
+use crate::validate::constraint::{Length, Timestamp};
 use crate::validate::{Validate, Violations};
 use crate::wire::read::expected;
 use crate::wire::{MemberNames, ReadError, Scalar, Source, Writer};
@@ -20,13 +22,12 @@ unconstrained!((), bool, i8, i16, i32, i64, f32, f64, Cow<'static, str>, Blob, D
 impl Validate for String {
     fn validate_at(&self, _: &mut Violations<'_>) {}
 
-    fn key_text(&self) -> &str {
+    fn __key_text(&self) -> &str {
         self
     }
 }
 
-/// The output of an operation that answers with nothing, or with nothing of interest: any object is
-/// taken.
+/// The output of an operation that returns nothing, or nothing of interest. It reads any object.
 impl Shape for () {
     fn write(&self, to: &mut Writer) {
         to.structure().end();
@@ -65,10 +66,10 @@ impl Shape for bool {
     }
 }
 
-/// 2^53: up to it a double says exactly which integer is meant.
+/// 2^53, the largest number up to which an `f64` represents every integer.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A whole number; some services write `1.0` for 1.
+/// Reads a whole number. Some services write `1.0` for 1.
 fn integer(from: &mut dyn Source<'_>) -> Result<Option<i128>, ReadError> {
     match from.scalar()? {
         None => Ok(None),
@@ -106,7 +107,7 @@ macro_rules! integers {
 }
 integers!(i8, 8; i16, 16; i32, 32; i64, 64);
 
-/// A floating-point number; AWS JSON writes those that JSON can't as strings.
+/// Reads a floating-point number. AWS JSON writes `NaN` and the infinities as strings.
 fn float(from: &mut dyn Source<'_>) -> Result<Option<f64>, ReadError> {
     match from.scalar()? {
         None => Ok(None),
@@ -188,6 +189,14 @@ impl Shape for Cow<'static, str> {
     }
 }
 
+impl Length for Blob {
+    fn __length(&self) -> Option<usize> {
+        Some(self.as_ref().len())
+    }
+}
+
+impl Timestamp for DateTime {}
+
 impl Shape for Blob {
     fn write(&self, to: &mut Writer) {
         to.blob(self.as_ref());
@@ -213,7 +222,7 @@ impl Shape for Blob {
     }
 }
 
-/// Base64 with line breaks in it or without its padding, which other SDKs take too.
+/// Decodes base64 with line breaks or without padding, as other SDKs do.
 fn loose_base64(text: &str) -> Option<Vec<u8>> {
     let mut text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     text.truncate(text.trim_end_matches('=').len());
@@ -226,8 +235,7 @@ impl Shape for DateTime {
         to.timestamp(self);
     }
 
-    /// Reads any of the three formats, whichever the member should have: services are known to mix
-    /// them.
+    /// Reads any of the three formats, because services are known to mix them.
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
         use aws_smithy_types::date_time::Format;
         match from.scalar()? {
@@ -255,18 +263,18 @@ impl Shape for DateTime {
     }
 }
 
-/// Seconds with a fraction, to the microsecond.
+/// Converts seconds with a fraction, to the microsecond.
 fn from_fraction(seconds: f64) -> Result<DateTime, ReadError> {
-    // A whole number with a point is read as without it.
+    // A whole number can have a decimal point.
     if seconds.fract() == 0.0 && seconds.abs() <= MAX_EXACT {
         return Ok(DateTime::from_secs(seconds as i64));
     }
-    // The years 1 to 9999; `from_secs_f64` would saturate silently beyond.
+    // The years 1 to 9999. `from_secs_f64` would saturate silently.
     if !(-62_135_596_800.0..253_402_300_800.0).contains(&seconds) {
         return Err(ReadError::new("the timestamp is out of range"));
     }
     let whole = seconds.floor();
-    // A double of today's size resolves 0.24 microseconds: more digits than these would be noise.
+    // Near the current time an `f64` resolves 0.24 microseconds, so more digits would be noise.
     let micros = ((seconds - whole) * 1e6).round() as u32;
     Ok(DateTime::from_secs_and_nanos(
         whole as i64 + i64::from(micros / 1_000_000),

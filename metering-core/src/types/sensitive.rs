@@ -3,7 +3,12 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use crate::shape::{Shape, ShapeInfo, ShapeKind};
+use crate::schema::{ShapeInfo, ShapeKind};
+use crate::shape::Shape;
+use crate::validate::bounds::{Bound, Limits};
+use crate::validate::constraint::{
+    IdempotencyToken, Items, Keys, Length, Number, Text, Timestamp, constrain_inner,
+};
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 
@@ -135,3 +140,10 @@ impl<T: Shape> Shape for Sensitive<T> {
         ShapeInfo::new("Sensitive", ShapeKind::Sensitive(T::info))
     }
 }
+
+constrain_inner!(Sensitive, this => this.expose(), secret = true);
+
+impl<T: Timestamp + Shape> Timestamp for Sensitive<T> {}
+
+// The models of Timestream mark the token as a secret.
+impl IdempotencyToken for Sensitive<String> {}

@@ -27,6 +27,7 @@
 mod json;
 pub(crate) mod read;
 mod unescaped;
+pub(crate) mod union;
 pub(crate) mod write;
 
 pub use read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};

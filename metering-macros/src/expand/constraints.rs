@@ -131,18 +131,18 @@ fn checks_of(
     if let Some(bounds) = &constraints.length {
         let (min, max) = length_bounds(bounds);
         length_assertions(bounds, beside);
-        let length = quote_spanned!(span=> <#ty as __core::Length>::length(#value));
+        let length = quote_spanned!(span=> <#ty as __core::Length>::__length(#value));
         checks.extend(quote!(__core::length(#length, #min, #max, #to);));
     }
     if let Some(bounds) = &constraints.range {
-        let range = quote_spanned!(span=> <#ty as __core::Number>::range);
+        let range = quote_spanned!(span=> <#ty as __core::Number>::__range);
         let (min, max) = (range_bound(bounds.min.as_ref()), range_bound(bounds.max.as_ref()));
         range_assertions(bounds, ty, beside);
         checks.extend(quote!(#range(#value, #min, #max, false, #to);));
     }
     if let Some(pattern) = &constraints.pattern {
         let table = beside.pattern(pattern);
-        let text = quote_spanned!(span=> <#ty as __core::Text>::text(#value));
+        let text = quote_spanned!(span=> <#ty as __core::Text>::__text(#value));
         checks.extend(quote!(__core::pattern(#text, &#table, #to);));
     }
     if let Some(each) = &constraints.each {
@@ -156,14 +156,14 @@ fn checks_of(
             }
         };
         let inner = checks_of(each, spelled, &item, &quote!(__item), &quote!(__v), beside);
-        let call = quote_spanned!(span=> <#ty as __core::Items>::each);
+        let call = quote_spanned!(span=> <#ty as __core::Items>::__each);
         let check = quote_spanned!(span=> &mut |__item, __v| { #inner });
         checks.extend(quote_spanned!(span=> #call(#value, #to, #check);));
     }
     if let Some(keys) = &constraints.keys {
         let key = quote_spanned!(span=> __core::str);
         let inner = checks_of(keys, None, &key, &quote!(__key), &quote!(__v), beside);
-        let call = quote_spanned!(span=> <#ty as __core::Keys>::keys);
+        let call = quote_spanned!(span=> <#ty as __core::Keys>::__keys);
         checks.extend(quote!(#call(#value, #to, &mut |__key, __v| { #inner });));
     }
     checks

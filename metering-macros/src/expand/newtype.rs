@@ -192,8 +192,8 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
         #[automatically_derived]
         #keyword __core::Length for #ident #if_length {
             #[inline]
-            fn length(&self) -> __core::Option<__core::usize> {
-                <#ty as __core::Length>::length(&self.0)
+            fn __length(&self) -> __core::Option<__core::usize> {
+                <#ty as __core::Length>::__length(&self.0)
             }
         }
     };
@@ -205,14 +205,14 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
             #keyword __core::Number for #ident #if_number {
                 const LIMITS: __core::Limits = <#number as __core::Number>::LIMITS;
                 #[inline]
-                fn range(
+                fn __range(
                     &self,
                     __min: __core::Option<__core::Bound>,
                     __max: __core::Option<__core::Bound>,
                     __secret: __core::bool,
                     __v: &mut __core::Violations<'_>,
                 ) {
-                    <#number as __core::Number>::range(&self.0, __min, __max, __secret, __v);
+                    <#number as __core::Number>::__range(&self.0, __min, __max, __secret, __v);
                 }
             }
         }
@@ -231,12 +231,12 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                 #keyword __core::Items for #ident {
                     type Item = <#list as __core::Items>::Item;
                     #[inline]
-                    fn each(
+                    fn __each(
                         &self,
                         __v: &mut __core::Violations<'_>,
                         __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
                     ) {
-                        <#list as __core::Items>::each(&self.0, __v, __check);
+                        <#list as __core::Items>::__each(&self.0, __v, __check);
                     }
                 }
             };
@@ -245,12 +245,12 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                     #[automatically_derived]
                     #keyword __core::Keys for #ident {
                         #[inline]
-                        fn keys(
+                        fn __keys(
                             &self,
                             __v: &mut __core::Violations<'_>,
                             __check: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
                         ) {
-                            <#list as __core::Keys>::keys(&self.0, __v, __check);
+                            <#list as __core::Keys>::__keys(&self.0, __v, __check);
                         }
                     }
                 }
@@ -269,8 +269,8 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                 #[automatically_derived]
                 #keyword __core::Text for #ident #if_text {
                     #[inline]
-                    fn text(&self) -> __core::Option<&__core::str> {
-                        <#ty as __core::Text>::text(&self.0)
+                    fn __text(&self) -> __core::Option<&__core::str> {
+                        <#ty as __core::Text>::__text(&self.0)
                     }
                 }
             }
@@ -282,7 +282,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
 pub(crate) fn key_text() -> TokenStream {
     quote! {
         #[inline]
-        fn key_text(&self) -> &__core::str {
+        fn __key_text(&self) -> &__core::str {
             self.as_str()
         }
     }
@@ -295,7 +295,7 @@ pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
         #[automatically_derived]
         impl __core::Text for #ident {
             #[inline]
-            fn text(&self) -> __core::Option<&__core::str> {
+            fn __text(&self) -> __core::Option<&__core::str> {
                 __core::Some(self.as_str())
             }
         }

@@ -70,7 +70,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
             Some(_) => broken_unless(&member.ty, "Shape", &quote_spanned!(ty.span()=> __core::Of<#ty>)),
             None => ty.to_token_stream(),
         };
-        let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::fill);
+        let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::__fill);
         quote! {
             #[inline]
             fn fill_idempotency_token(&mut self, __fresh: &mut dyn __core::FnMut() -> __core::String) {
@@ -83,7 +83,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         let arms = labels.iter().map(|member| {
             let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
             let ty = if_shape(ty);
-            let text = quote_spanned!(ty.span()=> <#ty as __core::HostLabel>::label);
+            let text = quote_spanned!(ty.span()=> <#ty as __core::HostLabel>::__label);
             quote!(#name => #text(&self.#field),)
         });
         quote! {

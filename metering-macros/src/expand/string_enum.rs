@@ -70,7 +70,7 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
                 }
                 #[inline]
                 fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                    __core::read_text(__from)
+                    __core::read_from_str(__from)
                 }
                 #[inline]
                 fn absent() -> Self {

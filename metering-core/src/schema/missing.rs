@@ -1,18 +1,19 @@
-//! Which required members a JSON text lacks: a question to the JSON itself, since reading is
-//! lenient.
+//! Finds the required members that a JSON value lacks. Reading is lenient and fills them in, so
+//! this looks at the JSON itself.
 
-use crate::shape::{MemberInfo, ShapeInfo, ShapeKind};
+use super::{MemberInfo, ShapeInfo, ShapeKind};
 use crate::types::Document;
 
-/// The paths of the required members that `json` lacks, as `UsageRecords[0].Dimension`.
+/// Returns the paths of the required members that `json` lacks, as `UsageRecords[0].Dimension`.
 #[cfg(feature = "testing")]
 #[must_use]
 pub fn missing_members(shape: &ShapeInfo, json: &Document) -> Vec<String> {
     find(shape, json, MemberInfo::required)
 }
 
-/// The same, where a list or a map that is missing counts as empty, as it does in answers.
-pub(crate) fn missing_values(shape: &ShapeInfo, json: &Document) -> Vec<String> {
+/// Returns the paths of the required members that `json` lacks. A missing list or map counts
+/// as empty, as it does in responses.
+pub fn missing_values(shape: &ShapeInfo, json: &Document) -> Vec<String> {
     find(shape, json, |member| {
         let kind = (member.shape)().kind;
         member.required() && !matches!(kind, ShapeKind::List { .. } | ShapeKind::Map { .. })

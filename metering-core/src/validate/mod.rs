@@ -1,20 +1,24 @@
-//! Validation of a whole input: every violation at once, each with its path, and no allocation when
-//! all is well.
+//! Validation of a whole input: all violations together, each with its path, and no allocation if
+//! there are none.
+
+pub(crate) mod bounds;
+pub(crate) mod constraint;
+pub(crate) mod group;
 
 use std::fmt;
 
-/// A type whose values can break rules.
+/// A type whose values can violate declared constraints.
 ///
-/// Derived with [`Shape`](crate::Shape) or [`aws_operation`](crate::aws_operation); the rules are
-/// the declaration's.
+/// [`derive(Shape)`](macro@crate::Shape) and [`aws_operation`](crate::aws_operation) implement it.
 pub trait Validate {
-    /// Reports each rule that the value breaks.
+    /// Reports each violation.
     fn validate_at(&self, violations: &mut Violations<'_>);
 
-    /// Checks the value and all that it holds.
+    /// Checks the value and all values in it.
     ///
     /// # Errors
-    /// All violations, in the order of the declaration.
+    ///
+    /// Returns an error with all violations, in the order of the declaration.
     fn validate(&self) -> Result<(), ValidationError> {
         let mut list = Vec::new();
         self.validate_at(&mut Violations {
@@ -24,15 +28,16 @@ pub trait Validate {
         if list.is_empty() { Ok(()) } else { Err(ValidationError { violations: list }) }
     }
 
-    /// The text of a map's key, for paths. It stands here so that a key that can't be one fails no
-    /// bound but [`MapKey`](crate::types::MapKey)'s, and is reported once.
+    /// Returns the text of a map's key, for paths. It belongs to this trait because a type that
+    /// can't be a key then fails only the bound [`MapKey`](crate::types::MapKey), so rustc reports
+    /// it once.
     #[doc(hidden)]
-    fn key_text(&self) -> &str {
+    fn __key_text(&self) -> &str {
         ""
     }
 }
 
-/// A broken rule.
+/// A violated constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     path: String,
@@ -40,13 +45,14 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// Where, in wire names: `UsageRecords[3].Dimension`. Empty for a rule over the whole input.
+    /// Returns the path of the value, in wire names: `UsageRecords[3].Dimension`. It is empty for a
+    /// rule over the whole input.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong: `length 0 is outside 1..=255`. It never holds the value itself, which may be
-    /// a secret.
+    /// Returns the message: `length 0 is outside 1..=255`. It never contains a string or a secret
+    /// number.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -62,14 +68,14 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All violations of one input. `Display` gives them in one line, joined by `; `.
+/// All violations of one input. `Display` prints them on one line, joined by `; `.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
     violations: Vec<Violation>,
 }
 
 impl ValidationError {
-    /// The violations, at least one, in the order of the declaration.
+    /// Returns the violations in the order of the declaration. There is at least one.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
@@ -78,8 +84,8 @@ impl ValidationError {
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, violation) in self.violations.iter().enumerate() {
-            let joint = if index == 0 { "" } else { "; " };
-            write!(f, "{joint}{violation}")?;
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
         }
         Ok(())
     }
@@ -87,15 +93,15 @@ impl fmt::Display for ValidationError {
 
 impl std::error::Error for ValidationError {}
 
-/// Where violations are reported. It knows the path that led to the value at hand.
+/// A list of violations, and the path of the value that is being checked.
 #[derive(Debug)]
 pub struct Violations<'a> {
     list: &'a mut Vec<Violation>,
     at: Path<'a>,
 }
 
-/// A path as a chain through the stack frames of the walk: nothing is allocated until a violation
-/// is reported.
+/// A path as a linked list through the stack frames of the walk, so that nothing is allocated until
+/// a violation is reported.
 #[derive(Debug, Clone, Copy)]
 struct Path<'a> {
     parent: Option<&'a Path<'a>>,
@@ -111,17 +117,17 @@ enum Segment<'a> {
 }
 
 impl Violations<'_> {
-    /// The same list, one member further down.
+    /// Returns the same list at a member of the value.
     pub fn member<'b>(&'b mut self, name: &'b str) -> Violations<'b> {
         self.down(Segment::Member(name))
     }
 
-    /// The same list, at an item of a list.
+    /// Returns the same list at an item of a list.
     pub fn index(&mut self, index: usize) -> Violations<'_> {
         self.down(Segment::Index(index))
     }
 
-    /// The same list, at an entry of a map. The key becomes part of the path.
+    /// Returns the same list at an entry of a map. The key becomes part of the path.
     pub fn key<'b>(&'b mut self, key: &'b str) -> Violations<'b> {
         self.down(Segment::Key(key))
     }
@@ -130,7 +136,8 @@ impl Violations<'_> {
         Violations { list: self.list, at: Path { parent: Some(&self.at), segment } }
     }
 
-    /// Reports that the value here breaks a rule. Say which, in lower case and without the value.
+    /// Reports a violation at this path. The message is lowercase, names the rule and doesn't
+    /// contain the value, which may be a secret.
     ///
     /// ```
     /// # use metering_core::{Validate, Violations};
@@ -156,10 +163,10 @@ impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
             parent.fmt(f)?;
-            let joint = if matches!(parent.segment, Segment::Root) { "" } else { "." };
+            let separator = if matches!(parent.segment, Segment::Root) { "" } else { "." };
             match self.segment {
                 Segment::Root => Ok(()),
-                Segment::Member(name) => write!(f, "{joint}{name}"),
+                Segment::Member(name) => write!(f, "{separator}{name}"),
                 Segment::Index(index) => write!(f, "[{index}]"),
                 Segment::Key(key) => write!(f, "[{key:?}]"),
             }
@@ -167,4 +174,9 @@ impl fmt::Display for Path<'_> {
             Ok(())
         }
     }
+}
+
+/// Returns the value if it satisfies its constraints.
+pub fn checked<T: Validate>(value: T) -> Result<T, ValidationError> {
+    value.validate().map(|()| value)
 }

@@ -1,0 +1,124 @@
+//! Items that exist only for the messages of rustc.
+//!
+//! After an error in a declaration, the macro emits placeholder impls, so that the rest of the crate
+//! compiles and the error is reported once. [`NoError`] is the service error of such a placeholder.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::error::{ErrorInfo, ErrorMetadata, ServiceError};
+use crate::paginate::next_page::NextPage;
+use crate::shape::Shape;
+use crate::validate::constraint::Text;
+
+/// Gives a type argument its own name.
+pub type Of<T> = T;
+
+/// Names the item of an array.
+pub trait Checked {
+    /// The item.
+    type Is;
+}
+
+impl<T, const LENGTH: usize> Checked for [T; LENGTH] {
+    type Is = T;
+}
+
+/// A service error, as a standard error if it has a `Debug`.
+#[derive(Debug)]
+pub struct Seen<'a, T>(pub &'a T);
+
+impl<'a, T: StdError + 'static> Seen<'a, T> {
+    /// Returns the error.
+    pub fn error(self) -> &'a (dyn StdError + 'static) {
+        self.0
+    }
+}
+
+/// A service error without a `Debug`, which rustc reports at its declaration.
+pub trait NoStdError<'a>: Sized {
+    /// Never called.
+    fn error(self) -> &'a (dyn StdError + 'static) {
+        unreachable!("an error without `Debug` does not compile")
+    }
+}
+
+impl<'a, T> NoStdError<'a> for Seen<'a, T> {}
+
+/// The errors of a service whose declaration has errors.
+#[derive(Debug)]
+pub enum NoError {}
+
+impl fmt::Display for NoError {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl StdError for NoError {}
+
+impl ServiceError for NoError {
+    const ERRORS: &'static [ErrorInfo] = &[];
+
+    fn from_response(_: ErrorMetadata, _: &[u8]) -> Self {
+        unreachable!("a declaration with errors does not compile")
+    }
+
+    fn metadata(&self) -> &ErrorMetadata {
+        match *self {}
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+/// A token of the request, and the output's token.
+///
+/// `next` copies the token if both are strings ([`Token::next`]) or if both have one type
+/// ([`SameToken`]). Otherwise method lookup ends at [`OtherToken`], whose bound has our message;
+/// without it, rustc would list the bounds of the other two instead.
+#[derive(Debug)]
+pub struct Token<'a, I, O>(pub &'a mut I, pub Option<&'a O>);
+
+impl<I: Shape + Text, O: Shape + Text> Token<'_, I, O> {
+    /// Copies a string.
+    pub fn next(self, page: &mut NextPage) {
+        page.token(self.0, self.1);
+    }
+}
+
+/// Tokens of one type.
+pub trait SameToken: Sized {
+    /// Copies a value.
+    fn next(self, page: &mut NextPage);
+}
+
+impl<I: Shape + Takes<O>, O: Shape> SameToken for Token<'_, I, O> {
+    fn next(self, page: &mut NextPage) {
+        page.token(self.0, self.1);
+    }
+}
+
+/// Tokens of any other types.
+pub trait OtherToken<I, O> {
+    /// Doesn't compile.
+    fn next(&self, _: &mut NextPage)
+    where
+        I: Takes<O>,
+    {
+        unreachable!("the bound is not satisfied")
+    }
+}
+
+impl<I, O> OtherToken<I, O> for Token<'_, I, O> {}
+
+/// A request's token that can be set to the output's token.
+#[diagnostic::on_unimplemented(
+    message = "the output's token is `{Token}`, and the request's `{Self}`; give both the type that the model has",
+    label = "not the request's token"
+)]
+pub trait Takes<Token> {}
+
+impl<T> Takes<T> for T {}
+impl<T> Takes<T> for Option<T> {}
