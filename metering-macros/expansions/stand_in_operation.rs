@@ -6,9 +6,7 @@ pub struct ListThingsBuilder(
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = <[__core::NoError; ::core::compile_error! {
-        "`listThings` is not an AWS operation name; expected PascalCase, as \"ListThings\""
-    }] as __core::Checked>::Is;
+    type __Broken = __core::NoError;
     impl __core::Structure for ListThings {
         type Members = ();
     }
@@ -44,9 +42,7 @@ const _: () = {
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = <[__core::NoError; ::core::compile_error! {
-        "`listThings` is not an AWS operation name; expected PascalCase, as \"ListThings\""
-    }] as __core::Checked>::Is;
+    type __Broken = __core::NoError;
     impl __core::Length for ListThings {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}

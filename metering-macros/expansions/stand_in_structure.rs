@@ -6,9 +6,7 @@ pub struct UsageRecordBuilder(
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = <[__core::NoError; ::core::compile_error! {
-        "empty range: minimum 255 is greater than maximum 1; swap them"
-    }] as __core::Checked>::Is;
+    type __Broken = __core::NoError;
     impl __core::Structure for UsageRecord {
         type Members = ();
     }
@@ -35,9 +33,7 @@ const _: () = {
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = <[__core::NoError; ::core::compile_error! {
-        "empty range: minimum 255 is greater than maximum 1; swap them"
-    }] as __core::Checked>::Is;
+    type __Broken = __core::NoError;
     impl __core::Length for UsageRecord {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
