@@ -355,20 +355,20 @@ impl Emulator {
                 let message = "the request has 1 MB or more";
                 return Reply::error(market::refusal("ValidationException", message));
             }
-            if let Err(throttled) = market.admit(received.signed_for(), name) {
+            if let Err(throttled) = market.admit(received.region(), name) {
                 return Reply::error(throttled);
             }
             let fault = market.faults.meet(name);
             let mut call =
-                Call { region: received.signed_for(), access_key_id: received.signed_by(), unprocessed: 0 };
+                Call { region: received.region(), access_key_id: received.access_key_id(), unprocessed: 0 };
             match fault {
                 Some(FaultKind::Error { status, code, message }) => {
                     Reply::raw(error(status, &code, &message))
                 }
-                Some(FaultKind::Cut) => Reply::cut(),
+                Some(FaultKind::Cut) => Reply::disconnect(),
                 Some(FaultKind::TakeThenCut) => {
                     let _ = handle(&mut market, &call, input);
-                    Reply::cut()
+                    Reply::disconnect()
                 }
                 Some(FaultKind::Slow(by)) => Reply::from(handle(&mut market, &call, input)).after(by),
                 Some(FaultKind::Unprocessed(records)) => {

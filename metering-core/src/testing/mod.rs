@@ -1,9 +1,13 @@
-//! A server on loopback that speaks for any declared service, for tests (feature `testing`).
+//! A test server for any declared service, over a loopback socket or in memory (feature `testing`).
 //!
-//! Its handlers are typed by the same operations that a client calls. It verifies every signature
-//! as AWS does, checks the presence of required members against the JSON itself, answers as it is
-//! told (with outputs, declared errors, raw responses, delays, cut connections), and keeps what it
+//! Handlers are typed by the same operations that a client calls. The server verifies every
+//! signature as AWS does, checks required members against the request's JSON, replies with outputs,
+//! declared errors, raw responses, delays or dropped connections, and keeps the requests that it
 //! received.
+//!
+//! [`Server::in_memory`] needs no socket: the server is the client's [`Transport`]. Requests are
+//! still signed, verified, serialized and parsed. [`Server::start`] listens on 127.0.0.1 and serves
+//! clients in any language.
 //!
 //! ```
 //! # use metering_core::*;
@@ -14,7 +18,7 @@
 //! # #[aws_operation(action = "DescribeKey")] pub struct DescribeKey { key_id: String }
 //! # #[derive(Debug, PartialEq, Shape)] pub struct DescribeKeyOutput { key_arn: Option<String> }
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let server = Server::start().await?;
+//! let server = Server::in_memory();
 //! server.on(|request: DescribeKey| match request.key_id.as_str() {
 //!     "alias/ours" => Reply::output(DescribeKeyOutput { key_arn: Some("arn:aws:kms:…".into()) }),
 //!     _ => Reply::error(KmsError::NotFound(ErrorMetadata::new("NotFoundException", "no such key"))),
@@ -26,11 +30,34 @@
 //! assert_eq!(server.received()[0].input::<DescribeKey>()?.key_id, "alias/ours");
 //! # Ok(()) }
 //! ```
+//!
+//! [`Transport`]: crate::transport::Transport
 
+mod dispatch;
+mod in_memory;
+mod received;
 mod reply;
 mod server;
+mod socket;
+
+use aws_credential_types::Credentials;
 
 pub use crate::schema::missing_members;
 pub use crate::sign::{VerifyError, verify};
+pub use in_memory::InMemoryTransport;
+pub use received::Received;
 pub use reply::{RawReply, Reply};
-pub use server::{Received, Server, ServerBuilder};
+pub use server::{Server, ServerBuilder};
+
+/// Returns fixed placeholder credentials, for tests that need any credentials.
+///
+/// The key pair is the example pair of AWS's documentation, which no account has.
+///
+/// ```
+/// let credentials = metering_core::testing::credentials();
+/// assert_eq!(credentials.access_key_id(), "AKIDEXAMPLE");
+/// ```
+#[must_use]
+pub fn credentials() -> Credentials {
+    Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", None, None, "testing")
+}

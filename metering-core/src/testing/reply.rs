@@ -1,4 +1,4 @@
-//! What the server answers with.
+//! The server's replies.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::operation::Operation;
 use crate::types::Document;
 use crate::wire;
 
-/// The answer to one request of the operation `O`.
+/// A reply to one request of the operation `O`.
 #[derive(Debug)]
 pub struct Reply<O> {
     raw: RawReply,
@@ -19,17 +19,17 @@ pub struct Reply<O> {
 }
 
 impl<O: Operation> Reply<O> {
-    fn of(raw: RawReply) -> Self {
+    fn from_raw(raw: RawReply) -> Self {
         Reply { raw, operation: PhantomData }
     }
 
-    /// An output, with status 200.
+    /// Replies with an output, with status 200.
     pub fn output(output: O::Output) -> Self {
-        Self::of(RawReply::json(StatusCode::OK, wire::to_json(&output)))
+        Self::from_raw(RawReply::json(StatusCode::OK, wire::to_json(&output)))
     }
 
-    /// A declared error, with status 500 if it is the service's fault and 400 if it is the
-    /// caller's.
+    /// Replies with a declared error, with status 500 for a server fault and 400 for a client
+    /// fault.
     pub fn error(error: O::Error) -> Self {
         let code = error.metadata().code().unwrap_or_default().to_owned();
         let declared = O::Error::ERRORS.iter().find(|declared| declared.code == code);
@@ -44,34 +44,35 @@ impl<O: Operation> Reply<O> {
         }
         body["__type"] = Document::String(code);
         body["message"] = Document::String(message);
-        Self::of(RawReply::json(status, body.to_string()))
+        Self::from_raw(RawReply::json(status, body.to_string()))
     }
 
-    /// Any response, as it is.
+    /// Replies with a response, unchanged.
     pub fn raw(response: Response<Bytes>) -> Self {
-        Self::of(RawReply { response: Some(response), ..RawReply::cut() })
+        Self::from_raw(RawReply::new(response))
     }
 
-    /// Nothing: the connection is closed once the request has been read.
-    pub fn cut() -> Self {
-        Self::of(RawReply::cut())
+    /// Closes the connection after the request has been read, without a response.
+    pub fn disconnect() -> Self {
+        Self::from_raw(RawReply::disconnect())
     }
 
-    /// The same, after a delay.
+    /// Delays the reply.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.raw = self.raw.after(delay);
         self
     }
 
-    /// The same with its body cut short after so many bytes, and the connection closed.
+    /// Closes the connection after `bytes` bytes of the body. `content-length` announces the whole
+    /// body.
     #[must_use]
-    pub fn cut_after(mut self, bytes: usize) -> Self {
-        self.raw = self.raw.cut_after(bytes);
+    pub fn truncate(mut self, bytes: usize) -> Self {
+        self.raw = self.raw.truncate(bytes);
         self
     }
 
-    /// The reply without its type.
+    /// Returns the reply without its type.
     pub fn into_raw(self) -> RawReply {
         self.raw
     }
@@ -83,51 +84,54 @@ impl<O: Operation> From<Result<O::Output, O::Error>> for Reply<O> {
     }
 }
 
-/// An answer of no particular operation: for [`Server::on_path`](super::Server::on_path) and
-/// [`Server::interfere`](super::Server::interfere).
+/// A reply that is not typed by an operation, for [`Server::on_path`](super::Server::on_path),
+/// [`Server::next`](super::Server::next) and [`Server::intercept`](super::Server::intercept).
 #[derive(Debug)]
 pub struct RawReply {
-    pub(crate) response: Option<Response<Bytes>>,
-    pub(crate) delay: Duration,
-    pub(crate) cut_after: Option<usize>,
-    /// Whether it has the content type of the request's version of AWS JSON.
-    pub(crate) aws_json: bool,
+    /// `None` closes the connection instead of responding.
+    pub(super) response: Option<Response<Bytes>>,
+    pub(super) delay: Duration,
+    pub(super) truncated_to: Option<usize>,
+    /// If set, the server adds the content type.
+    pub(super) is_json: bool,
 }
 
 impl RawReply {
-    /// A response as it is.
+    /// Replies with a response, unchanged.
     pub fn new(response: Response<Bytes>) -> Self {
-        RawReply { response: Some(response), ..Self::cut() }
+        RawReply { response: Some(response), ..Self::disconnect() }
     }
 
-    /// JSON, with the content type that the request has.
+    /// Replies with JSON. The content type is that of the service's AWS JSON version, or
+    /// `application/json` for [`Server::on_path`](super::Server::on_path).
     pub fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());
         *response.status_mut() = status;
-        RawReply { aws_json: true, ..Self::new(response) }
+        RawReply { is_json: true, ..Self::new(response) }
     }
 
-    /// An error as AWS's services word it.
+    /// Replies with an error in the form that AWS's services use.
     pub fn error(status: StatusCode, code: &str, message: &str) -> Self {
         Self::json(status, serde_json::json!({ "__type": code, "message": message }).to_string())
     }
 
-    /// Nothing: the connection is closed once the request has been read.
-    pub fn cut() -> Self {
-        RawReply { response: None, delay: Duration::ZERO, cut_after: None, aws_json: false }
+    /// Closes the connection after the request has been read, without a response.
+    pub fn disconnect() -> Self {
+        RawReply { response: None, delay: Duration::ZERO, truncated_to: None, is_json: false }
     }
 
-    /// The same, after a delay.
+    /// Delays the reply, in addition to earlier delays.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay += delay;
         self
     }
 
-    /// The same with its body cut short after so many bytes, and the connection closed.
+    /// Closes the connection after `bytes` bytes of the body. `content-length` announces the whole
+    /// body.
     #[must_use]
-    pub fn cut_after(mut self, bytes: usize) -> Self {
-        self.cut_after = Some(bytes);
+    pub fn truncate(mut self, bytes: usize) -> Self {
+        self.truncated_to = Some(bytes);
         self
     }
 }

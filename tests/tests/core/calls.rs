@@ -60,7 +60,7 @@ fn failure() -> RawReply {
 async fn failing_server() -> Server {
     let server = Server::start().await.unwrap();
     server.on(|_: Do| Reply::output(()));
-    server.interfere(|_| Some(failure()));
+    server.intercept(|_| Some(failure()));
     server
 }
 
@@ -272,7 +272,7 @@ async fn a_single_call_may_depart_from_its_client() {
     let client = builder(&server).build().unwrap();
     let error = client.send(Do { token: None }).max_attempts(2).await.unwrap_err();
     assert_eq!(error.context().attempts, 2);
-    server.interfere(|_| Some(failure().after(Duration::from_secs(60))));
+    server.intercept(|_| Some(failure().after(Duration::from_secs(60))));
     let limit = Duration::from_millis(50);
     let error = client.send(Do { token: None }).attempt_timeout(limit).max_attempts(2).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)) && error.context().attempts == 2, "{error}");

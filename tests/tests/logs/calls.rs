@@ -194,14 +194,14 @@ async fn nothing_secret_is_printed() {
     invalid.members.text = MEMBER.repeat(3);
     invalid.members.code = Some(MEMBER.into());
     text += &printed(&client.send(invalid).await.unwrap_err());
-    server.next(RawReply::cut());
+    server.next(RawReply::disconnect());
     server.next(RawReply::json(StatusCode::OK, format!(r#"{{"Members":{{"Secret":["{MEMBER}"]}}}}"#)));
     text += &printed(&client.send(input()).await.unwrap_err());
     server.next(RawReply::json(StatusCode::OK, format!(r#"{{"Members":{{"Flag":"{MEMBER}"}}}}"#)));
     text += &printed(&client.send(input()).await.unwrap_err());
     server.next(RawReply::json(StatusCode::OK, format!(r#"{{"Members":{{"Secret":"{MEMBER}"#)));
     text += &printed(&client.send(input()).await.unwrap_err());
-    server.interfere(|received| {
+    server.intercept(|received| {
         let quoted = format!(
             "The canonical string should have been x-amz-security-token:{} authorization:{}",
             received.header("x-amz-security-token"),
@@ -370,9 +370,9 @@ async fn an_error_keeps_all_it_knows_on_its_way_up() {
     let cause = anyhow.chain().find_map(|cause| cause.downcast_ref::<EverythingError>()).unwrap();
     assert!(matches!(cause, EverythingError::Refused(metadata) if metadata.message().is_some()));
 
-    server.next(RawReply::cut());
-    server.next(RawReply::cut());
-    server.next(RawReply::cut());
+    server.next(RawReply::disconnect());
+    server.next(RawReply::disconnect());
+    server.next(RawReply::disconnect());
     let error = client.send(input()).await.unwrap_err();
     assert_eq!(error.retryable(), Some(RetryKind::Transient));
     let report = eyre::Report::from(error);

@@ -345,7 +345,7 @@ async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
         Reply::output(BatchMeterUsageOutput::builder().results(results.collect::<Vec<_>>()).build())
     });
     let client: Client = server.client();
-    server.next(RawReply::cut());
+    server.next(RawReply::disconnect());
     let outcomes = client.meter_all([usage(0)]).await;
     assert!(matches!(outcomes[..], [Outcome::Undecided(Undecided::Unanswered)]), "{outcomes:?}");
     assert_eq!(outcomes[0].applied(), Applied::Unknown);
