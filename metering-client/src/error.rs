@@ -1,56 +1,63 @@
-//! What the service answers with when it does not do what was asked.
+//! The errors of AWS's API model.
 
 use metering_core::{ErrorMetadata, ServiceError};
 
-/// The errors of the service's model. AWS's documentation speaks of more, and the service may
-/// answer with others still: they are [`Unhandled`](MeteringError::Unhandled), with their
+/// An error response of the service.
+///
+/// The named variants are the errors of AWS's API model. AWS's documentation mentions more codes,
+/// and the service may return others: these are [`Unhandled`](MeteringError::Unhandled), with their
 /// [`code`](ErrorMetadata::code).
 #[derive(Debug, Clone, ServiceError)]
 #[non_exhaustive]
 pub enum MeteringError {
-    /// Something broke on the service's side. Retried.
+    /// The service failed. The client retries the call.
     #[aws(retry = transient, server_fault)]
     InternalServiceError(ErrorMetadata),
-    /// Too many calls a second for this account in this Region. Retried.
+    /// The account made too many calls per second in this Region. The client retries the call.
     #[aws(retry = throttling)]
     Throttling(ErrorMetadata),
-    /// The product code is none of this account's, or not the one that the product was published
-    /// under.
+    /// The product code doesn't belong to this account, or is not the code under which the product
+    /// was published.
     InvalidProductCode(ErrorMetadata),
-    /// The product was published without this dimension.
+    /// The product has no such dimension.
     InvalidUsageDimension(ErrorMetadata),
-    /// A tag is malformed, or there are more than five of them.
+    /// A tag is malformed, or an allocation has more than five tags.
     InvalidTag(ErrorMetadata),
-    /// The parts do not add up to the quantity, or mix whole and decimal quantities.
+    /// The allocations don't add up to the quantity, or mix whole and decimal quantities.
     InvalidUsageAllocations(ErrorMetadata),
-    /// There is no such buyer. The service may also say this by a record's
+    /// The buyer doesn't exist. The service may also report this as a record's
     /// [`CustomerNotSubscribed`](crate::UsageRecordResultStatus::CustomerNotSubscribed).
     InvalidCustomerIdentifier(ErrorMetadata),
-    /// The license is unknown or another buyer's, or the usage lies outside its time.
+    /// The license is unknown, belongs to another buyer, or doesn't cover the time of the usage.
     InvalidLicense(ErrorMetadata),
-    /// The usage is too old, or its month is closed. None of the call's records was taken.
+    /// The usage is too old, in the future, or in a month that is closed. AWS accepted none of the
+    /// call's records.
     TimestampOutOfBounds(ErrorMetadata),
-    /// The operation is switched off in this Region.
+    /// The operation is disabled in this Region.
     DisabledApi(ErrorMetadata),
-    /// The call went to another Region than the one that the software runs in.
+    /// The call went to a Region other than the one in which the software runs.
     InvalidEndpointRegion(ErrorMetadata),
-    /// This hour's usage of the dimension was reported before, with another quantity.
+    /// Usage of this dimension and hour was already reported, with another quantity.
     DuplicateRequest(ErrorMetadata),
-    /// The client token was used before, for another request.
+    /// The client token was already used for another request.
     IdempotencyConflict(ErrorMetadata),
     /// The buyer has no valid subscription to the product.
     CustomerNotEntitled(ErrorMetadata),
-    /// The container was registered in another Region than the one that it runs in.
+    /// The container runs in a Region other than the one that it called.
     InvalidRegion(ErrorMetadata),
-    /// There is no public key of this version.
+    /// The product has no public key of this version.
     InvalidPublicKeyVersion(ErrorMetadata),
-    /// Only containers on ECS, Fargate and EKS can be registered.
+    /// The container doesn't run on ECS, Fargate or EKS.
     PlatformNotSupported(ErrorMetadata),
-    /// The registration token is none.
+    /// The registration token is invalid.
+    ///
+    /// A token is base64 and may contain `+`, `/` and `=`. If a token contains a space or `%2B`,
+    /// the registration page decoded it twice or not at all; see
+    /// [`ResolveCustomer`](crate::ResolveCustomer).
     InvalidToken(ErrorMetadata),
-    /// The registration token is too old, or the buyer has come with a newer one.
+    /// The registration token is older than about four hours, or the buyer was given a newer one.
     ExpiredToken(ErrorMetadata),
-    /// An error that this crate does not know by name.
+    /// An error code that this crate doesn't know.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }

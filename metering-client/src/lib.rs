@@ -1,71 +1,103 @@
-//! AWS Marketplace Metering: report usage, resolve customers, register containers.
+//! AWS Marketplace Metering for Rust: report usage, resolve customers, register containers.
+//!
+//! # Operations
+//! | operation | who calls it | what it does |
+//! |---|---|---|
+//! | [`BatchMeterUsage`] | a SaaS vendor's backend | reports the usage of up to 25 buyer records |
+//! | [`MeterUsage`] | software in the buyer's account | reports the buyer's usage of one dimension |
+//! | [`ResolveCustomer`] | a SaaS vendor's registration page | returns the buyer of a registration token |
+//! | [`RegisterUsage`] | a paid container, when it starts | checks the entitlement and starts billing |
+//!
+//! Create a [`Client`] with [`Client::from_env`](metering_core::Client::from_env), which finds the
+//! Region and the credentials as the AWS SDKs do, and call an operation with
+//! [`send`](metering_core::Client::send). To report usage, use
+//! [`meter_all`](Metering::meter_all) instead of `BatchMeterUsage`: it accepts any number of
+//! records, divides them into calls, resends what is safe to resend, and returns one [`Outcome`]
+//! per record.
 //!
 //! ```no_run
-//! use metering_client::{Client, Customer, Metering, ResolveCustomer, Usage};
+//! use metering_client::{
+//!     Client, Customer, Disposition, Metering, ResolveCustomer, Usage, last_full_hour,
+//! };
 //!
-//! # async fn example(token: String, hour: metering_client::DateTime) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::from_env().await?;
 //!
-//! // A buyer has come from AWS Marketplace with a registration token: who is it?
+//! // A buyer came from AWS Marketplace with a registration token. Store the `Customer`.
 //! let resolved = client.send(ResolveCustomer::builder().registration_token(token).build()).await?;
-//! let buyer = Customer::of(&resolved).ok_or("AWS did not say who the buyer is")?;
+//! let buyer = Customer::of(&resolved).ok_or("the response does not identify the buyer")?;
 //!
-//! // An hour is over: bill it.
-//! for outcome in client.meter_all([Usage::new(buyer, "requests", hour, 1_250)]).await {
-//!     println!("{outcome:?}");
+//! // An hour is over: report its usage.
+//! let usage = [Usage::new(buyer, "requests", last_full_hour(), 1_250)];
+//! for (usage, outcome) in usage.iter().zip(client.meter_all(&usage).await) {
+//!     match outcome.disposition() {
+//!         Disposition::Settled => {}
+//!         Disposition::ResendUnchanged => eprintln!("resend {usage:?} later: {outcome}"),
+//!         Disposition::NeedsReview => eprintln!("an operator must look at {usage:?}: {outcome}"),
+//!     }
 //! }
 //! # Ok(()) }
 //! ```
+//!
+//! # Map
+//! - Usage: [`Usage`], [`Customer`], [`Quantity`], [`Usage::hourly`], and the hours and deadlines
+//!   [`last_full_hour`], [`hour_of`], [`now`], [`batch_meter_usage_deadline`],
+//!   [`meter_usage_deadline`].
+//! - Reporting: [`MeterAll`], [`Outcome`], [`Disposition`], [`Refusal`], [`Undecided`].
+//! - Errors: [`Error`], [`MeteringError`], [`Applied`].
+//! - Builders of the operations and shapes: [`builders`].
+//! - The emulator of the service for tests: the module `emulator` (feature `emulator`).
 
+mod allocation;
 mod batch_meter_usage;
+mod client_ext;
+mod customer;
+mod deadline;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 mod error;
+mod identifiers;
 mod meter_all;
 mod meter_usage;
-mod metering;
 mod quantity;
 mod register_usage;
 mod resolve_customer;
-mod rules;
-mod shapes;
 #[cfg(feature = "serde")]
-mod stored;
+mod serde_impls;
+mod service;
 mod usage;
-mod window;
+mod usage_record;
 
-use metering_core::aws_service;
-
-pub use batch_meter_usage::*;
-pub use error::MeteringError;
-pub use meter_all::{MeterAll, Outcome, Refusal, Undecided};
-pub use meter_usage::*;
-pub use metering::{Metering, Permitted};
+pub use allocation::{Tag, UsageAllocation};
+pub use batch_meter_usage::{
+    BatchMeterUsage, BatchMeterUsageOutput, UsageRecordResult, UsageRecordResultStatus,
+};
+pub use client_ext::{Metering, Permitted};
+pub use customer::Customer;
+pub use deadline::{batch_meter_usage_deadline, hour_of, last_full_hour, meter_usage_deadline, now};
+pub use identifiers::{
+    AgreementId, CustomerAwsAccountId, CustomerIdentifier, LicenseArn, ProductCode, UsageDimension,
+};
+pub use meter_all::{Disposition, MeterAll, Outcome, Refusal, Undecided};
+pub use meter_usage::{MeterUsage, MeterUsageOutput};
 pub use metering_core::{Applied, BuildError, DateTime, Sensitive, UnknownValue};
-pub use quantity::{Quantity, QuantityError};
-pub use register_usage::*;
-pub use resolve_customer::*;
-pub use shapes::*;
-pub use usage::{Customer, Usage};
-pub use window::{batch_meter_usage_deadline, meter_usage_deadline};
+pub use quantity::{DecimalQuantity, IntoQuantity, Quantity, QuantityError};
+pub use register_usage::{RegisterUsage, RegisterUsageOutput};
+pub use resolve_customer::{Metadata, ResolveCustomer, ResolveCustomerOutput};
+pub use service::{Client, Error, MeteringError, Service};
+pub use usage::Usage;
+pub use usage_record::UsageRecord;
 
-/// AWS Marketplace Metering Service, API version 2016-01-14.
-#[aws_service(
-    endpoint_prefix = "metering.marketplace",
-    signing_name = "aws-marketplace",
-    id = "Marketplace Metering",
-    target_prefix = "AWSMPMeteringService",
-    json_version = "1.1",
-    error = MeteringError,
-    endpoint(
-        partition("aws", "aws-cn", "aws-us-gov")(dual_stack = "metering-marketplace"),
-        partition("aws-eusc") = "metering-marketplace",
-    )
-)]
-#[derive(Debug, Clone, Copy)]
-pub struct Service;
-
-/// A client of [`Service`].
-pub type Client = metering_core::Client<Service>;
-/// What a call can end in.
-pub type Error = metering_core::Error<MeteringError>;
+/// Builders of the operations and shapes, as their `builder` functions return them.
+pub mod builders {
+    pub use crate::allocation::{TagBuilder, UsageAllocationBuilder};
+    pub use crate::batch_meter_usage::{
+        BatchMeterUsageBuilder, BatchMeterUsageOutputBuilder, UsageRecordResultBuilder,
+    };
+    pub use crate::meter_usage::{MeterUsageBuilder, MeterUsageOutputBuilder};
+    pub use crate::register_usage::{RegisterUsageBuilder, RegisterUsageOutputBuilder};
+    pub use crate::resolve_customer::{
+        MetadataBuilder, ResolveCustomerBuilder, ResolveCustomerOutputBuilder,
+    };
+    pub use crate::usage_record::UsageRecordBuilder;
+}

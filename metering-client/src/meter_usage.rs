@@ -1,64 +1,77 @@
-//! The side of software that runs in the buyer's account: its own usage.
+//! MeterUsage: the usage of software that runs in the buyer's account.
 
-use metering_core::{DateTime, Shape, aws_operation};
+#![allow(deprecated, reason = "both forms of a quantity are validated")]
 
-use crate::Service;
-use crate::shapes::{DecimalQuantity, ProductCode, UsageAllocation, UsageDimension};
+use metering_core::{DateTime, Shape, Violations, aws_operation};
 
-/// Posts the usage of one dimension by the buyer in whose account this software runs.
+use crate::allocation::{UsageAllocation, check_allocations, quantity};
+use crate::identifiers::{ProductCode, UsageDimension};
+use crate::quantity::DecimalQuantity;
+use crate::service::Service;
+
+/// Reports the usage of one dimension by the buyer in whose account this software runs.
 ///
-/// - **Who**: software on EC2 with the instance's role, on ECS with the task's role, on EKS with
-///   IAM roles for service accounts, or in Bedrock AgentCore with the runtime's role. AWS refuses
-///   EKS Pod Identity (a call that would use it says so and sends nothing), a node's role and, but
-///   on EC2, long-term keys.
-/// - **When**: within [six hours](crate::meter_usage_deadline) of the usage.
-/// - **Once an hour** for each dimension of an instance, task or pod: the timestamp is rounded down
-///   to the hour. The same call again gives the same record; another quantity is
-///   [`DuplicateRequestException`](crate::MeteringError::DuplicateRequest), so report an hour once
-///   it is over. In AgentCore any number is taken, told apart by `client_token`.
-/// - **Where**: in the Region that the software runs in. An undecided call is never to be repeated
-///   in another one: it would be billed again.
-/// - **Bounds**: 10 calls a second for an account in a Region.
+/// - **Who calls it**: software on EC2 with the instance's role, on ECS with the task's role, on
+///   EKS with IAM roles for service accounts, or in Bedrock AgentCore with the runtime's role. AWS
+///   refuses EKS Pod Identity, a node's role and, outside EC2, long-term keys. A call with
+///   credentials of EKS Pod Identity fails before it is sent.
+/// - **When**: within [six hours](crate::meter_usage_deadline) of the usage. Call the Region in
+///   which the software runs.
+/// - **All or none**: the call reports one record. AWS accepts all of it or refuses all of it.
+/// - **Repeat**: AWS accepts one report per hour and dimension of an instance, task or pod, and
+///   rounds the timestamp down to the hour. The same report again returns the same record. Another
+///   quantity fails with [`DuplicateRequestException`](crate::MeteringError::DuplicateRequest), so
+///   report an hour when it is over. In AgentCore, several reports are accepted; `client_token`
+///   distinguishes them. Never repeat a call whose outcome is unknown in another Region, because
+///   AWS would bill it again.
+/// - **Bounds**: 10 calls per second for an account in a Region.
 #[aws_operation(action = "MeterUsage", refuses(EksPodIdentity))]
-#[aws(at_most_one_of(usage_quantity, usage_quantity_as_decimal), check = crate::rules::meter_usage)]
+#[aws(at_most_one_of(usage_quantity, usage_quantity_as_decimal), check = crate::meter_usage::check_call)]
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct MeterUsage {
     /// The product.
     pub product_code: ProductCode,
-    /// When it was used, in UTC.
+    /// The time of the usage, in UTC.
     pub timestamp: DateTime,
-    /// What was used.
+    /// The dimension that was used.
     pub usage_dimension: UsageDimension,
-    /// How much in this hour, in whole units; 0 if neither form is given. Deprecated by AWS since
-    /// 2026-10-20.
+    /// The quantity in this hour, in whole units. The quantity is 0 if neither form is set. AWS
+    /// deprecated this form on 2026-10-20.
     #[aws(range = 0..)]
     #[deprecated = "AWS deprecates it in favor of `usage_quantity_as_decimal`"]
     pub usage_quantity: Option<i32>,
-    /// How much in this hour. Not together with `usage_quantity`.
+    /// The quantity in this hour. Not allowed together with `usage_quantity`.
     pub usage_quantity_as_decimal: Option<DecimalQuantity>,
-    /// Whether only to check that the call is permitted; [`dry_run`](crate::Metering::dry_run)
-    /// reads the answer.
+    /// Set to `true` to check only if the call is permitted. Use
+    /// [`dry_run`](crate::Metering::dry_run), which interprets the response.
     pub dry_run: Option<bool>,
-    /// How the usage divides by the buyer's tags. The parts add up to the quantity, in the same
-    /// form, each with other tags.
+    /// The parts of the quantity by the buyer's tags. They add up to the quantity, in the same
+    /// form, and each part has different tags.
     #[aws(length = 1..=2500)]
     pub usage_allocations: Option<Vec<UsageAllocation>>,
-    /// Marks the call: again with the same token and the same content, it is the same call; with
-    /// other content it is
-    /// [`IdempotencyConflictException`](crate::MeteringError::IdempotencyConflict). A fresh one is
-    /// made up where it is not set, and kept for all attempts. Set it, and keep it, to repeat an
-    /// undecided call.
+    /// The idempotency token, 1 to 64 characters.
+    ///
+    /// The same token with the same content is the same call. With other content, it fails with
+    /// [`IdempotencyConflictException`](crate::MeteringError::IdempotencyConflict). Defaults to a
+    /// new token, which stays the same for all attempts. To repeat a call whose outcome is unknown,
+    /// set the token and reuse it.
     #[aws(length = 1..=64, idempotency_token)]
     pub client_token: Option<String>,
 }
 
-/// What the service made of it.
+/// The record that AWS created or already had.
 #[derive(Debug, Clone, PartialEq, Shape)]
 #[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct MeterUsageOutput {
-    /// What the service calls the record. Keep it: support asks for it.
+    /// AWS's identifier of the metering record. Keep it: AWS Support asks for it.
     pub metering_record_id: Option<String>,
+}
+
+/// Checks the rules across the members of the call.
+pub fn check_call(call: &MeterUsage, violations: &mut Violations<'_>) {
+    let total = quantity(call.usage_quantity, call.usage_quantity_as_decimal.as_ref());
+    check_allocations(total, call.usage_allocations.as_deref(), violations);
 }

@@ -1,21 +1,32 @@
-//! An amount of usage, exact to the millionth.
+//! An amount of usage, exact to millionths.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::shapes::DecimalQuantity;
+use metering_core::Shape;
 
-/// An amount of usage: 0 to 9999999999.999999, in steps of a millionth, which is all that the
-/// service takes.
+/// A quantity on the wire: up to ten digits before the decimal point and up to six after it.
 ///
-/// It is exact, and compared by value: `17`, `17.0` and `17.00` are one quantity, as they are to
-/// the service. There is no way to make it from a float: 0.1 + 0.2 is not 0.3 there, and a bill
-/// must add up.
+/// Create it from a [`Quantity`], which supports arithmetic.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
+#[aws(length = 1..=17, pattern = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$")]
+#[cfg_attr(feature = "serde", aws(serde))]
+pub struct DecimalQuantity(Cow<'static, str>);
+
+/// An amount of usage, exact to millionths.
+///
+/// AWS accepts 0 to 9999999999.999999 in steps of a millionth. Every integer type converts into a
+/// `Quantity`. A value outside AWS's range is reported when a call is made, as a violation with its
+/// path; [`micros`](Self::micros) reports it earlier.
+///
+/// Quantities are compared by value, as AWS does: `17`, `17.0` and `17.00` are equal. Floats don't
+/// convert, because `0.1 + 0.2` isn't `0.3` and a bill must be exact. Write decimals as text.
 ///
 /// ```
 /// use metering_client::Quantity;
 ///
-/// let seats = Quantity::from(17);
+/// let seats = Quantity::from(17_u64);
 /// assert_eq!(seats, "17.00".parse()?);
 /// let hours: Quantity = "0.25".parse()?;
 /// assert_eq!(Quantity::sum([seats, hours, hours])?.to_string(), "17.5");
@@ -23,80 +34,104 @@ use crate::shapes::DecimalQuantity;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Quantity {
-    micros: u64,
+    /// May lie outside AWS's range if the quantity was converted from an integer.
+    micros: i128,
 }
 
 /// Millionths in one.
-const UNIT: u64 = 1_000_000;
+const UNIT: i128 = 1_000_000;
 
 impl Quantity {
-    /// Nothing.
+    /// The quantity 0.
     pub const ZERO: Self = Quantity { micros: 0 };
 
-    /// The greatest quantity that the service takes: ten digits before the point, six behind it.
+    /// The largest quantity that AWS accepts, 9999999999.999999.
     pub const MAX: Self = Quantity { micros: 10_000_000_000 * UNIT - 1 };
 
-    /// A whole number, in a const context as well.
+    /// Returns a whole number of units. Unlike `From`, it works in a const context.
     pub const fn whole(units: u32) -> Self {
-        Quantity { micros: units as u64 * UNIT }
+        Quantity { micros: units as i128 * UNIT }
     }
 
-    /// A number of millionths; `None` beyond [`MAX`](Self::MAX).
+    /// Returns a number of millionths, or `None` if it is greater than [`MAX`](Self::MAX).
     pub const fn from_micros(micros: u64) -> Option<Self> {
+        let micros = micros as i128;
         if micros <= Self::MAX.micros { Some(Quantity { micros }) } else { None }
     }
 
-    /// The quantity in millionths.
-    pub const fn micros(self) -> u64 {
-        self.micros
-    }
-
-    /// The sum of two; `None` beyond [`MAX`](Self::MAX).
-    pub const fn checked_add(self, other: Self) -> Option<Self> {
-        // Both are far below half of what a u64 holds.
-        Self::from_micros(self.micros + other.micros)
-    }
-
-    /// The difference; `None` if `other` is the greater one.
-    pub const fn checked_sub(self, other: Self) -> Option<Self> {
-        match self.micros.checked_sub(other.micros) {
-            Some(micros) => Some(Quantity { micros }),
-            None => None,
+    /// Returns the quantity in millionths.
+    ///
+    /// # Errors
+    /// Returns [`QuantityError::Negative`] or [`QuantityError::TooLarge`] if the quantity was
+    /// converted from an integer outside AWS's range.
+    pub const fn micros(self) -> Result<u64, QuantityError> {
+        match self.micros {
+            ..0 => Err(QuantityError::Negative),
+            micros if micros <= Self::MAX.micros => Ok(micros as u64),
+            _ => Err(QuantityError::TooLarge),
         }
     }
 
-    /// The sum of any number of quantities, [`ZERO`](Self::ZERO) of none. There are no `Add` and
-    /// `Sum` beside it: they could only panic where this says that the sum is too great.
+    /// Returns the sum, or `None` if it or one of the two is outside 0 to [`MAX`](Self::MAX).
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match (self.micros(), other.micros()) {
+            (Ok(one), Ok(other)) => Self::from_micros(one + other),
+            _ => None,
+        }
+    }
+
+    /// Returns the difference, or `None` if it or one of the two is outside 0 to
+    /// [`MAX`](Self::MAX).
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match (self.micros(), other.micros()) {
+            (Ok(one), Ok(other)) => match one.checked_sub(other) {
+                Some(micros) => Self::from_micros(micros),
+                None => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the sum of any number of quantities; without any, [`ZERO`](Self::ZERO).
+    ///
+    /// `Quantity` doesn't implement `Add` and `Sum`, because they would have to panic if the sum is
+    /// too large.
     ///
     /// # Errors
-    /// [`QuantityError::TooLarge`] beyond [`MAX`](Self::MAX).
+    /// Returns [`QuantityError::TooLarge`] if the sum is greater than [`MAX`](Self::MAX), and
+    /// [`QuantityError::Negative`] if a quantity is negative.
     pub fn sum(quantities: impl IntoIterator<Item = Self>) -> Result<Self, QuantityError> {
-        quantities.into_iter().try_fold(Self::ZERO, Self::checked_add).ok_or(QuantityError::TooLarge)
+        let mut sum = Self::ZERO;
+        for quantity in quantities {
+            quantity.micros()?;
+            sum = sum.checked_add(quantity).ok_or(QuantityError::TooLarge)?;
+        }
+        Ok(sum)
     }
 }
 
-/// Why something is no [`Quantity`].
+/// The reason why a value isn't a [`Quantity`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuantityError {
-    /// The text is not of the form `17` or `17.42`: digits without a sign, an exponent or
-    /// superfluous leading zeros.
+    /// The text isn't a decimal number such as `17` or `17.42`: digits without a sign, an exponent
+    /// or leading zeros.
     Syntax,
-    /// There are more than six digits behind the point.
+    /// The number has more than six digits after the decimal point.
     TooFine,
-    /// It is beyond [`Quantity::MAX`].
+    /// The quantity is greater than [`Quantity::MAX`].
     TooLarge,
-    /// It is less than zero.
+    /// The quantity is less than 0.
     Negative,
 }
 
 impl fmt::Display for QuantityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            QuantityError::Syntax => "the text is no plain decimal number, such as `17.42`",
-            QuantityError::TooFine => "the quantity has more than six digits behind the point",
+            QuantityError::Syntax => "the quantity is not a decimal number; write digits, such as `17.42`",
+            QuantityError::TooFine => "the quantity has more than six digits after the decimal point",
             QuantityError::TooLarge => "the quantity is greater than 9999999999.999999",
-            QuantityError::Negative => "the quantity is less than zero",
+            QuantityError::Negative => "the quantity is less than 0",
         })
     }
 }
@@ -106,13 +141,13 @@ impl std::error::Error for QuantityError {}
 impl FromStr for Quantity {
     type Err = QuantityError;
 
-    /// Reads what the service would take, and nothing else: `^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$`.
+    /// Reads what AWS accepts: `^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$`.
     fn from_str(text: &str) -> Result<Self, QuantityError> {
         let (whole, fraction) =
             text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let superfluous_zero = whole.len() > 1 && whole.starts_with('0');
-        if !digits(whole) || superfluous_zero || !fraction.is_none_or(digits) {
+        let leading_zero = whole.len() > 1 && whole.starts_with('0');
+        if !digits(whole) || leading_zero || !fraction.is_none_or(digits) {
             return Err(QuantityError::Syntax);
         }
         let fraction = fraction.unwrap_or_default();
@@ -123,20 +158,22 @@ impl FromStr for Quantity {
             return Err(QuantityError::TooLarge);
         }
         let number =
-            |digits: &str| digits.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-        let scale = 10_u64.pow(6 - fraction.len() as u32);
+            |digits: &str| digits.bytes().fold(0, |number, digit| number * 10 + i128::from(digit - b'0'));
+        let scale = 10_i128.pow(6 - fraction.len() as u32);
         Ok(Quantity { micros: number(whole) * UNIT + number(fraction) * scale })
     }
 }
 
-/// The shortest form on the wire: `17`, `17.42`.
+/// Writes the shortest form on the wire: `17`, `17.42`.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = (self.micros / UNIT, self.micros % UNIT);
+        let sign = if self.micros < 0 { "-" } else { "" };
+        let micros = self.micros.unsigned_abs();
+        let (whole, fraction) = (micros / UNIT.unsigned_abs(), micros % UNIT.unsigned_abs());
         if fraction == 0 {
-            return f.pad(&whole.to_string());
+            return f.pad(&format!("{sign}{whole}"));
         }
-        f.pad(format!("{whole}.{fraction:06}").trim_end_matches('0'))
+        f.pad(format!("{sign}{whole}.{fraction:06}").trim_end_matches('0'))
     }
 }
 
@@ -146,34 +183,43 @@ impl fmt::Debug for Quantity {
     }
 }
 
-// The one integer that every value of fits: a second `From` would leave the type of the literal in
-// `from(17)` open.
-impl From<u32> for Quantity {
-    fn from(units: u32) -> Self {
-        Quantity::whole(units)
+/// A value that converts into a [`Quantity`]: a `Quantity` or an integer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not convert into a `Quantity`",
+    label = "expected an integer or a `Quantity`",
+    note = "floats are not exact, so they can't be billed; write a decimal as text: `\"17.42\".parse::<Quantity>()?`",
+    note = "text must be parsed, because it may not be a number: `text.parse::<Quantity>()?`"
+)]
+pub trait IntoQuantity {
+    /// Converts the value. A value outside AWS's range is reported when a call is made.
+    fn into_quantity(self) -> Quantity;
+}
+
+impl IntoQuantity for Quantity {
+    fn into_quantity(self) -> Quantity {
+        self
     }
 }
 
 macro_rules! from_integers {
     ($($integer:ty),+) => { $(
-        impl TryFrom<$integer> for Quantity {
-            type Error = QuantityError;
+        /// A value outside AWS's range is reported when a call is made.
+        impl From<$integer> for Quantity {
+            fn from(units: $integer) -> Self {
+                // Values that don't fit are far outside AWS's range, and stay so.
+                let units = i128::try_from(units).unwrap_or(i128::MAX);
+                Quantity { micros: units.saturating_mul(UNIT) }
+            }
+        }
 
-            fn try_from(units: $integer) -> Result<Self, QuantityError> {
-                #[allow(unused_comparisons, reason = "the same rule for integers with and without a sign")]
-                if units < 0 {
-                    return Err(QuantityError::Negative);
-                }
-                u64::try_from(units)
-                    .ok()
-                    .and_then(|units| units.checked_mul(UNIT))
-                    .and_then(Quantity::from_micros)
-                    .ok_or(QuantityError::TooLarge)
+        impl IntoQuantity for $integer {
+            fn into_quantity(self) -> Quantity {
+                self.into()
             }
         }
     )+ };
 }
-from_integers!(i32, i64, u64, usize);
+from_integers!(i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize);
 
 /// Exact: nothing is rounded.
 #[cfg(feature = "rust_decimal")]
@@ -182,22 +228,24 @@ impl TryFrom<rust_decimal::Decimal> for Quantity {
 
     fn try_from(decimal: rust_decimal::Decimal) -> Result<Self, QuantityError> {
         let decimal = decimal.normalize();
-        if decimal.is_sign_negative() && !decimal.is_zero() {
-            return Err(QuantityError::Negative);
-        }
         if decimal.scale() > 6 {
             return Err(QuantityError::TooFine);
         }
-        let micros = decimal.mantissa().unsigned_abs() * 10_u128.pow(6 - decimal.scale());
-        u64::try_from(micros).ok().and_then(Quantity::from_micros).ok_or(QuantityError::TooLarge)
+        // A mantissa has at most 96 bits, so the product fits.
+        let quantity = Quantity { micros: decimal.mantissa() * 10_i128.pow(6 - decimal.scale()) };
+        quantity.micros().map(|_| quantity)
     }
 }
 
+/// Fails if the quantity is outside AWS's range.
 #[cfg(feature = "rust_decimal")]
-impl From<Quantity> for rust_decimal::Decimal {
-    fn from(quantity: Quantity) -> Self {
+impl TryFrom<Quantity> for rust_decimal::Decimal {
+    type Error = QuantityError;
+
+    fn try_from(quantity: Quantity) -> Result<Self, QuantityError> {
+        let micros = quantity.micros()?;
         // Seventeen digits and a scale of six always fit.
-        rust_decimal::Decimal::from_i128_with_scale(quantity.micros.into(), 6).normalize()
+        Ok(rust_decimal::Decimal::from_i128_with_scale(micros.into(), 6).normalize())
     }
 }
 

@@ -1,20 +1,21 @@
-//! The side of a paid container: may it run, and from when is it billed.
+//! RegisterUsage: the registration of a paid container.
 
 use metering_core::{DateTime, Sensitive, Shape, aws_operation};
 
-use crate::Service;
-use crate::shapes::ProductCode;
+use crate::identifiers::ProductCode;
+use crate::service::Service;
 
-/// Registers a paid container that is billed by the hour, and asks whether the buyer is entitled to
-/// it.
+/// Registers a paid container that AWS bills by the hour, and checks if the buyer is entitled to it.
 ///
-/// - **Who**: a container on ECS, Fargate or EKS, with the task's or pod's role, in its own Region.
-/// - **When**: at once when it starts. From then on AWS bills the task or pod by itself; only this
-///   first call tells that the buyer is not subscribed
-///   ([`CustomerNotEntitledException`](crate::MeteringError::CustomerNotEntitled), or a code
-///   `CustomerNotSubscribedException` that AWS's model lacks). Later than six hours after the
-///   start, past months are not billed.
-/// - **Bounds**: 5 calls a second for an account in a Region.
+/// - **Who calls it**: a container on ECS, Fargate or EKS, with the role of its task or pod, in the
+///   Region in which it runs.
+/// - **When**: when the container starts. From then on, AWS bills the task or pod by itself. If the
+///   call comes more than six hours after the start, AWS doesn't bill past months.
+/// - **All or none**: the call registers one container. Only this first call reports that the buyer
+///   isn't subscribed, by [`CustomerNotEntitledException`](crate::MeteringError::CustomerNotEntitled)
+///   or by the code `CustomerNotSubscribedException`, which AWS's model lacks.
+/// - **Repeat**: a repeated call is harmless. AWS bills the time for which the container runs.
+/// - **Bounds**: 5 calls per second for an account in a Region.
 #[aws_operation(action = "RegisterUsage")]
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", aws(serde))]
@@ -22,11 +23,11 @@ use crate::shapes::ProductCode;
 pub struct RegisterUsage {
     /// The product.
     pub product_code: ProductCode,
-    /// Which of AWS Marketplace's public keys the container knows, from 1.
+    /// The version of the AWS Marketplace public key that the container has, at least 1.
     #[aws(range = 1..)]
     pub public_key_version: i32,
-    /// Comes back within the signature: a fresh one for each start keeps an old answer from being
-    /// replayed.
+    /// A value that the signature contains, at most 255 characters. Use a new value for each start,
+    /// so that an old response can't be replayed.
     #[aws(length = ..=255)]
     pub nonce: Option<String>,
 }
@@ -36,9 +37,9 @@ pub struct RegisterUsage {
 #[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
 pub struct RegisterUsageOutput {
-    /// Until when this version of the public key was valid; absent while it is.
+    /// The time until which this version of the public key was valid. Absent while it is valid.
     pub public_key_rotation_timestamp: Option<DateTime>,
     /// A JSON Web Token with the product code, key version and nonce of the call. Verify it with
-    /// AWS Marketplace's public key.
+    /// AWS Marketplace's public key. Treat it as a secret.
     pub signature: Option<Sensitive<String>>,
 }

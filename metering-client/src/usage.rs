@@ -1,155 +1,27 @@
-//! Who used how much of what, in a form that can't be sent wrongly.
+//! The usage that a program reports, and its sum per hour.
 
 #![allow(deprecated, reason = "both forms of a quantity are handled")]
 
-use std::fmt;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use metering_core::DateTime;
 
-use crate::shapes::{
-    CustomerAwsAccountId, CustomerIdentifier, LicenseArn, ProductCode, Tag, UsageAllocation, UsageDimension,
-    UsageRecord,
-};
-use crate::{Quantity, QuantityError, ResolveCustomerOutput};
+use crate::allocation::{Tag, UsageAllocation};
+use crate::customer::Customer;
+use crate::deadline::hour_of;
+use crate::identifiers::UsageDimension;
+use crate::quantity::{IntoQuantity, Quantity, QuantityError};
+use crate::usage_record::UsageRecord;
 
-/// A buyer, in one of the three ways that AWS knows. A call never mixes them, since each
-/// [`Customer`] has its one.
+/// The usage of one dimension by one buyer at one time, as
+/// [`meter_all`](crate::Metering::meter_all) accepts it.
 ///
 /// ```
-/// use metering_client::Customer;
-///
-/// let buyer = Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-example");
-/// let of_an_older_product = Customer::account("111122223333", "prod-4rcexample");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Customer {
-    /// By license: obligatory for products created since 2026-06-01, and what all others may move
-    /// to.
-    License {
-        /// The buyer's AWS account.
-        account: CustomerAwsAccountId,
-        /// The license. It names the product as well.
-        license_arn: LicenseArn,
-        /// The product, where it is known. It is never sent: it keeps the records of several
-        /// products in calls of their own, as the service asks for.
-        product: Option<ProductCode>,
-    },
-    /// By AWS account and product.
-    Account {
-        /// The buyer's AWS account.
-        account: CustomerAwsAccountId,
-        /// The product.
-        product: ProductCode,
-    },
-    /// By the identifier that older integrations were given, and product.
-    Identifier {
-        /// The buyer.
-        identifier: CustomerIdentifier,
-        /// The product.
-        product: ProductCode,
-    },
-}
-
-impl Customer {
-    /// A buyer by license, of the one product that this program meters. Where it meters several,
-    /// say which by [`of_product`](Self::of_product): licenses of several products in a call are
-    /// refused, and sent again in more calls.
-    pub fn license(account: impl Into<CustomerAwsAccountId>, license_arn: impl Into<LicenseArn>) -> Self {
-        Customer::License { account: account.into(), license_arn: license_arn.into(), product: None }
-    }
-
-    /// A buyer by AWS account and product.
-    pub fn account(account: impl Into<CustomerAwsAccountId>, product: impl Into<ProductCode>) -> Self {
-        Customer::Account { account: account.into(), product: product.into() }
-    }
-
-    /// A buyer by the identifier that older integrations were given, and product.
-    pub fn identifier(identifier: impl Into<CustomerIdentifier>, product: impl Into<ProductCode>) -> Self {
-        Customer::Identifier { identifier: identifier.into(), product: product.into() }
-    }
-
-    /// The same buyer, of this product.
-    #[must_use]
-    pub fn of_product(mut self, code: impl Into<ProductCode>) -> Self {
-        match &mut self {
-            Customer::License { product, .. } => *product = Some(code.into()),
-            Customer::Account { product, .. } | Customer::Identifier { product, .. } => {
-                *product = code.into()
-            }
-        }
-        self
-    }
-
-    /// The buyer that a registration token stood for: by license if there is one, else by account,
-    /// else by identifier. `None` if the answer has too little.
-    ///
-    /// Who has metered a buyer in one way stays with it until all of the hour's usage is in: the
-    /// service bills each way apart.
-    pub fn of(resolved: &ResolveCustomerOutput) -> Option<Self> {
-        let ResolveCustomerOutput {
-            customer_identifier,
-            product_code,
-            customer_aws_account_id,
-            license_arn,
-            ..
-        } = resolved.clone();
-        match (customer_aws_account_id, license_arn, product_code, customer_identifier) {
-            (Some(account), Some(license_arn), product, _) => {
-                Some(Customer::License { account, license_arn, product })
-            }
-            (Some(account), None, Some(product), _) => Some(Customer::Account { account, product }),
-            (None, _, Some(product), Some(identifier)) => Some(Customer::Identifier { identifier, product }),
-            _ => None,
-        }
-    }
-
-    /// The product, where it is known.
-    pub fn product(&self) -> Option<&ProductCode> {
-        match self {
-            Customer::License { product, .. } => product.as_ref(),
-            Customer::Account { product, .. } | Customer::Identifier { product, .. } => Some(product),
-        }
-    }
-
-    /// The buyer by what the service is told: a license names its product, known or not.
-    pub(crate) fn as_billed(&self) -> Self {
-        match self.clone() {
-            Customer::License { account, license_arn, .. } => {
-                Customer::License { account, license_arn, product: None }
-            }
-            by_product => by_product,
-        }
-    }
-
-    /// The product code that a call for this buyer bears.
-    pub fn product_code(&self) -> Option<&ProductCode> {
-        match self {
-            Customer::License { .. } => None,
-            Customer::Account { .. } | Customer::Identifier { .. } => self.product(),
-        }
-    }
-}
-
-/// `111122223333 (arn:aws:…)`: the account or the identifier, and what goes with it.
-impl fmt::Display for Customer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Customer::License { account, license_arn, .. } => write!(f, "{account} ({license_arn})"),
-            Customer::Account { account, product } => write!(f, "{account} ({product})"),
-            Customer::Identifier { identifier, product } => write!(f, "{identifier} ({product})"),
-        }
-    }
-}
-
-/// The usage of one dimension by one buyer at one time: what
-/// [`meter_all`](crate::Metering::meter_all) takes.
-///
-/// ```
-/// use metering_client::{Customer, DateTime, Quantity, Usage};
+/// use metering_client::{Customer, Quantity, Usage, last_full_hour};
 ///
 /// let buyer = Customer::account("111122223333", "prod-4rcexample");
-/// let hour = DateTime::from_secs(1_795_428_000);
-/// let usage = Usage::new(buyer, "gigabytes", hour, "17.42".parse::<Quantity>()?)
+/// let usage = Usage::new(buyer, "gigabytes", last_full_hour(), "17.42".parse::<Quantity>()?)
 ///     .allocate("12.42".parse()?, [("Department", "Sales")])
 ///     .allocate(Quantity::from(5), []);
 /// # let _ = usage;
@@ -158,37 +30,41 @@ impl fmt::Display for Customer {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Usage {
-    /// Who used it.
+    /// The buyer.
     pub customer: Customer,
-    /// What was used.
+    /// The dimension that was used.
     pub dimension: UsageDimension,
-    /// When, in UTC.
+    /// The time of the usage, in UTC.
     pub timestamp: DateTime,
-    /// How much.
+    /// The quantity.
     pub quantity: Quantity,
-    /// How it divides by the buyer's tags; empty if it doesn't.
+    /// The parts of the quantity by the buyer's tags; empty if the usage has no tags.
     pub allocations: Vec<UsageAllocation>,
 }
 
 impl Usage {
-    /// Usage that does not divide by tags.
+    /// Creates usage without tags.
+    ///
+    /// The quantity is an integer or a [`Quantity`]. A quantity outside AWS's range is reported
+    /// when the usage is sent.
     pub fn new(
         customer: Customer,
         dimension: impl Into<UsageDimension>,
         timestamp: DateTime,
-        quantity: impl Into<Quantity>,
+        quantity: impl IntoQuantity,
     ) -> Self {
         Usage {
             customer,
             dimension: dimension.into(),
             timestamp,
-            quantity: quantity.into(),
+            quantity: quantity.into_quantity(),
             allocations: Vec::new(),
         }
     }
 
-    /// Allots a part of the quantity to a set of tags, or to none. In the end the parts must add up
-    /// to the quantity.
+    /// Allocates a part of the quantity to a set of tags, or to no tags.
+    ///
+    /// All parts together must add up to the quantity.
     #[must_use]
     pub fn allocate<'a>(
         mut self,
@@ -197,91 +73,128 @@ impl Usage {
     ) -> Self {
         let tags: Vec<Tag> =
             tags.into_iter().map(|(key, value)| Tag { key: key.into(), value: value.into() }).collect();
-        self.allocations.push(UsageAllocation {
-            allocated_usage_quantity: None,
-            allocated_usage_quantity_as_decimal: Some(part.into()),
-            tags: (!tags.is_empty()).then_some(tags),
-        });
+        self.allocations.push(allocation(part, tags));
         self
     }
 
-    /// Sums usage up by buyer, dimension and hour, the times rounded down to the hour, in the order
-    /// of first appearance.
+    /// Sums usage by buyer, dimension and hour, in the order of first appearance.
     ///
-    /// AWS's reference tells records apart by their exact time, other guidance of AWS's by the
-    /// hour. One record an hour is right in both cases. Sum up an hour once, when it is over: what
-    /// comes in after the hour's record was sent can't be added to it.
+    /// The timestamp of each sum is the start of its hour. AWS's reference identifies records by
+    /// their exact time, other guidance of AWS by the hour. One record per hour is right under
+    /// both. Sum an hour once, when it is over: usage that arrives after the hour's record was sent
+    /// can't be added to that record.
+    ///
+    /// Allocations are summed by their set of tags. If some of an hour's usage has allocations, the
+    /// usage without allocations becomes the part without tags.
     ///
     /// # Errors
-    /// [`QuantityError::TooLarge`] where a sum is beyond [`Quantity::MAX`]; others where an allocation that was put together by
-    /// hand has no quantity.
+    /// Returns an error if a sum is greater than [`Quantity::MAX`], or if a quantity is invalid.
     pub fn hourly(usages: impl IntoIterator<Item = Usage>) -> Result<Vec<Usage>, QuantityError> {
-        let mut hours: Vec<Usage> = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut hours: Vec<HourSum> = Vec::new();
+        let mut positions = HashMap::new();
         for mut usage in usages {
             usage.timestamp = hour_of(usage.timestamp);
             let key = (usage.customer.as_billed(), usage.dimension.clone(), usage.timestamp);
-            match seen.entry(key) {
-                std::collections::hash_map::Entry::Vacant(entry) => {
-                    entry.insert(hours.len());
-                    hours.push(usage);
-                }
-                std::collections::hash_map::Entry::Occupied(entry) => hours[*entry.get()].add(usage)?,
+            let position = *positions.entry(key).or_insert(hours.len());
+            if position == hours.len() {
+                hours.push(HourSum::new(&usage));
             }
+            hours[position].add(usage)?;
         }
-        Ok(hours)
+        Ok(hours.into_iter().map(HourSum::into_usage).collect())
+    }
+}
+
+/// The sum of one buyer's usage of one dimension in one hour.
+struct HourSum {
+    usage: Usage,
+    parts: Vec<Part>,
+    /// The position of each set of tags in `parts`.
+    positions: HashMap<Vec<Tag>, usize>,
+    /// `true` if any of the usage has allocations.
+    is_divided: bool,
+}
+
+/// The sum of the usage with one set of tags.
+struct Part {
+    tags: Vec<Tag>,
+    quantity: Quantity,
+}
+
+impl HourSum {
+    /// Creates an empty sum for the usage's buyer, dimension and hour.
+    fn new(usage: &Usage) -> Self {
+        let usage = Usage { quantity: Quantity::ZERO, allocations: Vec::new(), ..usage.clone() };
+        HourSum { usage, parts: Vec::new(), positions: HashMap::new(), is_divided: false }
     }
 
     fn add(&mut self, other: Usage) -> Result<(), QuantityError> {
-        // Where one of the two divides by tags and the other doesn't, the latter's quantity is the
-        // part without tags.
-        if self.allocations.is_empty() != other.allocations.is_empty() {
-            let whole = |usage: Usage| {
-                if usage.allocations.is_empty() {
-                    let quantity = usage.quantity;
-                    usage.allocate(quantity, [])
-                } else {
-                    usage
-                }
-            };
-            *self = whole(self.clone());
-            return self.add(whole(other));
-        }
-        self.quantity = Quantity::sum([self.quantity, other.quantity])?;
+        self.usage.quantity = Quantity::sum([self.usage.quantity, other.quantity])?;
         if let (Customer::License { product: own @ None, .. }, Customer::License { product, .. }) =
-            (&mut self.customer, other.customer)
+            (&mut self.usage.customer, other.customer)
         {
             *own = product;
         }
+        if other.allocations.is_empty() {
+            return self.add_part(Vec::new(), Vec::new(), other.quantity);
+        }
+        self.is_divided = true;
         for part in other.allocations {
-            match self.allocations.iter_mut().find(|own| crate::rules::same_tags(own, &part)) {
-                None => self.allocations.push(part),
-                Some(own) => {
-                    let amount = |part: &UsageAllocation| match &part.allocated_usage_quantity_as_decimal {
-                        Some(decimal) => Quantity::try_from(decimal),
-                        None => Quantity::try_from(part.allocated_usage_quantity.unwrap_or_default()),
-                    };
-                    own.allocated_usage_quantity_as_decimal =
-                        Some(Quantity::sum([amount(own)?, amount(&part)?])?.into());
-                    own.allocated_usage_quantity = None;
-                }
+            let amount = match (&part.allocated_usage_quantity_as_decimal, part.allocated_usage_quantity) {
+                (Some(decimal), None) => Quantity::try_from(decimal)?,
+                (None, Some(whole)) => Quantity::from(whole),
+                _ => return Err(QuantityError::Syntax),
+            };
+            let set = part.tag_set().into_iter().cloned().collect();
+            self.add_part(set, part.tags.unwrap_or_default(), amount)?;
+        }
+        Ok(())
+    }
+
+    fn add_part(&mut self, set: Vec<Tag>, tags: Vec<Tag>, quantity: Quantity) -> Result<(), QuantityError> {
+        match self.positions.entry(set) {
+            Entry::Occupied(entry) => {
+                let part = &mut self.parts[*entry.get()];
+                part.quantity = Quantity::sum([part.quantity, quantity])?;
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(self.parts.len());
+                self.parts.push(Part { tags, quantity });
             }
         }
         Ok(())
     }
+
+    fn into_usage(self) -> Usage {
+        let mut usage = self.usage;
+        if self.is_divided {
+            usage.allocations =
+                self.parts.into_iter().map(|part| allocation(part.quantity, part.tags)).collect();
+        }
+        usage
+    }
 }
 
-fn hour_of(at: DateTime) -> DateTime {
-    DateTime::from_secs(at.secs().saturating_sub(at.secs().rem_euclid(3_600)))
+fn allocation(quantity: Quantity, tags: Vec<Tag>) -> UsageAllocation {
+    UsageAllocation {
+        allocated_usage_quantity: None,
+        allocated_usage_quantity_as_decimal: Some(quantity.into()),
+        tags: (!tags.is_empty()).then_some(tags),
+    }
 }
 
-fn microsecond_of(at: DateTime) -> DateTime {
-    DateTime::from_secs_and_nanos(at.secs(), at.subsec_nanos() / 1_000 * 1_000)
+/// Clones the usage, so that `meter_all(&usage)` keeps it for the caller.
+impl From<&Usage> for Usage {
+    fn from(usage: &Usage) -> Self {
+        usage.clone()
+    }
 }
 
-/// The record as it is sent. The product code, if the buyer is named by one, belongs to the call.
-/// The time goes to the microsecond, which is what comes back in an answer, and from a store: the
-/// record stays the same one.
+/// Creates the record that is sent.
+///
+/// The product code isn't part of the record but of the call. The time is truncated to
+/// microseconds, which is what AWS returns and what a store keeps, so that the record stays the
+/// same.
 impl From<Usage> for UsageRecord {
     fn from(usage: Usage) -> Self {
         let (customer_identifier, customer_aws_account_id, license_arn) = match usage.customer {
@@ -300,4 +213,9 @@ impl From<Usage> for UsageRecord {
             license_arn,
         }
     }
+}
+
+/// Returns the time truncated to microseconds.
+pub fn microsecond_of(time: DateTime) -> DateTime {
+    DateTime::from_secs_and_nanos(time.secs(), time.subsec_nanos() / 1_000 * 1_000)
 }

@@ -1,6 +1,6 @@
 //! Who sells what to whom.
 
-use crate::shapes::{
+use crate::identifiers::{
     AgreementId, CustomerAwsAccountId, CustomerIdentifier, LicenseArn, ProductCode, UsageDimension,
 };
 

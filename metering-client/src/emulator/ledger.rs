@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use metering_core::DateTime;
 
-use crate::Quantity;
-use crate::shapes::UsageDimension;
+use crate::identifiers::UsageDimension;
+use crate::quantity::Quantity;
 
 /// What tells records apart. Each Region has records of its own, and metering by license is apart
 /// from metering by product.

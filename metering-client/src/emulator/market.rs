@@ -16,8 +16,9 @@ use super::quota::Quotas;
 use super::registration::{TokenError, Tokens};
 use super::signature::TokenSigner;
 use super::{Billed, Settings};
-use crate::rules;
-use crate::shapes::{ProductCode, UsageDimension, UsageRecord};
+use crate::allocation;
+use crate::identifiers::{ProductCode, UsageDimension};
+use crate::usage_record::UsageRecord;
 use crate::{
     BatchMeterUsage, BatchMeterUsageOutput, Metadata, MeterUsage, MeterUsageOutput, MeteringError, Quantity,
     RegisterUsage, RegisterUsageOutput, ResolveCustomer, ResolveCustomerOutput, UsageRecordResult,
@@ -396,5 +397,5 @@ impl Market {
 
 /// A quantity of an input that was validated.
 fn quantity_of(whole: Option<i32>, decimal: Option<&crate::DecimalQuantity>) -> Quantity {
-    rules::quantity(whole, decimal).map_or(Quantity::ZERO, |(_, quantity)| quantity)
+    allocation::quantity(whole, decimal).map_or(Quantity::ZERO, |(_, quantity)| quantity)
 }

@@ -93,7 +93,7 @@ use self::market::{Call, Market};
 use self::quota::Quotas;
 use self::registration::Tokens;
 use self::signature::TokenSigner;
-use crate::shapes::{CustomerAwsAccountId, LicenseArn, ProductCode, UsageDimension};
+use crate::identifiers::{CustomerAwsAccountId, LicenseArn, ProductCode, UsageDimension};
 use crate::{Client, DateTime, MeteringError, Quantity, RegisterUsage, ResolveCustomer};
 
 /// A request is smaller than this.

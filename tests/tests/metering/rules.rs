@@ -288,12 +288,14 @@ fn quantities_are_exact() {
     assert_eq!(Quantity::MAX.checked_add(quantity("0.000001").unwrap()), None);
     assert_eq!(Quantity::ZERO.checked_sub(quantity("0.000001").unwrap()), None);
     assert_eq!(Quantity::sum([Quantity::MAX, Quantity::MAX]), Err(QuantityError::TooLarge));
-    assert_eq!(Quantity::from_micros(Quantity::MAX.micros() + 1), None);
+    assert_eq!(Quantity::from_micros(Quantity::MAX.micros().unwrap() + 1), None);
     assert!(quantity("9.999999").unwrap() < quantity("10").unwrap());
-    assert_eq!(Quantity::try_from(-1), Err(QuantityError::Negative));
-    assert_eq!(Quantity::try_from(9_999_999_999_u64).unwrap().to_string(), "9999999999");
-    assert_eq!(Quantity::try_from(10_000_000_000_u64), Err(QuantityError::TooLarge));
-    assert_eq!(Quantity::try_from(u64::MAX), Err(QuantityError::TooLarge));
+    assert_eq!(Quantity::from(-1).micros(), Err(QuantityError::Negative));
+    assert_eq!(Quantity::from(9_999_999_999_u64).to_string(), "9999999999");
+    assert_eq!(Quantity::from(10_000_000_000_u64).micros(), Err(QuantityError::TooLarge));
+    assert_eq!(Quantity::from(u64::MAX).micros(), Err(QuantityError::TooLarge));
+    assert_eq!(Quantity::from(-1).checked_add(Quantity::from(2)), None);
+    assert_eq!(Quantity::sum([Quantity::from(2), Quantity::from(-1)]), Err(QuantityError::Negative));
     for (text, error) in [
         ("", QuantityError::Syntax),
         ("01", QuantityError::Syntax),
@@ -310,6 +312,55 @@ fn quantities_are_exact() {
     }
 }
 
+/// Every integer type converts. A value that AWS doesn't accept is reported by the call, at its
+/// path.
+#[test]
+fn every_integer_converts_and_its_range_is_checked_by_the_call() {
+    let quantities = [
+        Quantity::from(7_i8),
+        7_i16.into(),
+        7_i32.into(),
+        7_i64.into(),
+        7_i128.into(),
+        7_isize.into(),
+        7_u8.into(),
+        7_u16.into(),
+        7_u32.into(),
+        7_u64.into(),
+        7_u128.into(),
+        7_usize.into(),
+    ];
+    assert_eq!(quantities, [Quantity::from(7); 12]);
+
+    let buyer = Customer::account("111122223333", "prod-4rcexample");
+    let violations = |quantity: Quantity| {
+        let usage = Usage::new(buyer.clone(), "requests", DateTime::from_secs(0), quantity);
+        let records = vec![UsageRecord::from(usage)];
+        let call = BatchMeterUsage::builder().product_code("p").usage_records(records).build();
+        match call.validate() {
+            Ok(()) => Vec::new(),
+            Err(error) => {
+                error.violations().iter().map(|violation| violation.path().to_owned()).collect::<Vec<_>>()
+            }
+        }
+    };
+    for valid in [Quantity::from(0), Quantity::from(9_999_999_999_u64)] {
+        assert_eq!(violations(valid), [""; 0], "{valid}");
+    }
+    for invalid in [
+        Quantity::from(-1),
+        i128::MIN.into(),
+        i128::MAX.into(),
+        u128::MAX.into(),
+        u64::MAX.into(),
+        Quantity::from(10_000_000_000_u64),
+    ] {
+        let paths = violations(invalid);
+        assert!(paths.iter().all(|path| path == "UsageRecords[0].QuantityAsDecimal"), "{paths:?}");
+        assert!(!paths.is_empty() && invalid.micros().is_err(), "{invalid}");
+    }
+}
+
 /// A quantity reads what AWS's pattern lets through, and nothing else; what it writes is let
 /// through and means the same.
 #[test]
@@ -323,7 +374,7 @@ fn quantities_and_the_services_pattern_agree() {
     let mut random = fastrand::Rng::with_seed(1);
     for _ in 0..10_000 {
         // Of all lengths: as many short ones as long ones.
-        let micros = random.u64(..=Quantity::MAX.micros()) >> random.u32(..54);
+        let micros = random.u64(..=Quantity::MAX.micros().unwrap()) >> random.u32(..54);
         let quantity = Quantity::from_micros(micros).unwrap();
         let text = DecimalQuantity::from(quantity);
         assert_eq!(text.validate(), Ok(()), "{quantity}");

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metering_core::retry::RetryKind;
-use metering_core::{Applied, Error as CoreError, Validate, ValidationError, Violations, wire};
+use metering_core::{Applied, Error as CoreError, UnknownValue, Validate, ValidationError, Violations, wire};
 
-use crate::rules::same_record;
-use crate::shapes::{ProductCode, UsageRecord};
-use crate::{
-    BatchMeterUsage, BatchMeterUsageOutput, Client, Customer, Error, MeteringError, UnknownValue, Usage,
-    UsageRecordResultStatus,
-};
+use crate::batch_meter_usage::{BatchMeterUsage, BatchMeterUsageOutput, UsageRecordResultStatus};
+use crate::customer::Customer;
+use crate::identifiers::ProductCode;
+use crate::service::{Client, Error, MeteringError};
+use crate::usage::Usage;
+use crate::usage_record::UsageRecord;
 
 /// Records in a call.
 const RECORDS: usize = 25;
@@ -142,7 +142,29 @@ pub enum Undecided {
     NotSent(Arc<Error>),
 }
 
+/// What to do with a record after its [`Outcome`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Disposition {
+    /// Nothing is left to do: AWS has the record.
+    Settled,
+    /// Keep the record and send it again, unchanged.
+    ResendUnchanged,
+    /// An operator must look at the record. Sending it again doesn't help.
+    NeedsReview,
+}
+
 impl Outcome {
+    /// Returns what to do with the record.
+    pub fn disposition(&self) -> Disposition {
+        match self {
+            Outcome::Accepted { .. } | Outcome::Refused(Refusal::DuplicateRecord { resent: true, .. }) => {
+                Disposition::Settled
+            }
+            outcome if outcome.may_be_sent_again() => Disposition::ResendUnchanged,
+            _ => Disposition::NeedsReview,
+        }
+    }
+
     /// Whether the service has a record for this buyer, dimension and time, so that nothing is left
     /// to be sent.
     pub fn is_settled(&self) -> bool {
@@ -192,6 +214,16 @@ impl Outcome {
                 Applied::Unknown
             }
             Outcome::Undecided(Undecided::Failed(error)) => error.applied(),
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Accepted { id } => write!(f, "accepted as {id}"),
+            Outcome::Refused(reason) => write!(f, "refused: {reason}"),
+            Outcome::Undecided(reason) => write!(f, "undecided: {reason}"),
         }
     }
 }
@@ -375,13 +407,13 @@ impl Plan {
             decided: Vec::with_capacity(usage.len()),
             batches: VecDeque::new(),
         };
-        let mut seen = HashMap::with_capacity(usage.len());
+        let mut seen: HashMap<_, usize> = HashMap::with_capacity(usage.len());
         // For each product and way of naming the buyer: the call that is being filled, and its
         // size.
         let mut open: HashMap<(Discriminant<Customer>, Option<ProductCode>), (usize, usize)> = HashMap::new();
         for (index, usage) in usage.into_iter().enumerate() {
             let key = (usage.customer.as_billed(), usage.dimension.clone(), usage.timestamp.secs());
-            let product = usage.customer.product_code().cloned();
+            let product = usage.customer.product_in_call().cloned();
             let group = (discriminant(&usage.customer), usage.customer.product().cloned());
             let record = UsageRecord::from(usage);
             let single = Single { product: product.as_ref(), record: &record };
@@ -389,7 +421,7 @@ impl Plan {
                 Some(Decided::Outcome(Outcome::Refused(Refusal::Invalid(error))))
             } else {
                 match seen.get(&key) {
-                    Some(&with) if same_record(&plan.records[with], &record) => Some(Decided::As(with)),
+                    Some(&with) if plan.records[with].has_same_content(&record) => Some(Decided::As(with)),
                     Some(&with) => Some(Decided::Outcome(Outcome::Refused(Refusal::Conflict { with }))),
                     None => plan.place(index, &record, product, open.entry(group).or_insert((usize::MAX, 0))),
                 }
