@@ -37,12 +37,16 @@ fn named(variable: &str, what: &str, thing: &str) -> Option<OsString> {
     value
 }
 
-/// The README's examples, compiled and, where they need nothing from outside, run.
+/// The examples of the READMEs and of the pages that the README links to. They are compiled, and run
+/// if they need no server.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;
-
-/// And those of the client's own.
-#[cfg(doctest)]
-#[doc = include_str!("../../metering-client/README.md")]
-struct ClientReadme;
+mod pages {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../metering-client/README.md")]
+    struct Client;
+    #[doc = include_str!("../../metering-core/docs/errors.md")]
+    struct Errors;
+    #[doc = include_str!("../../metering-core/docs/testing.md")]
+    struct Testing;
+}
