@@ -1,36 +1,31 @@
-//! The clock that signs: this machine's, set right by the service's where the two disagree.
+//! The clock that requests are signed by: this machine's, corrected by the service's.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
-use http::HeaderMap;
-use http::header::DATE;
 
-/// How far the clocks may differ before a refusal is put down to it. AWS refuses beyond five
-/// minutes at the strictest.
+/// The difference between the clocks beyond which it counts as the reason for a refusal. The
+/// strictest AWS services allow five minutes.
 const TOLERANCE: Duration = Duration::from_secs(4 * 60);
 
-/// Another clock than this machine's: by how many seconds it is ahead.
+/// A clock, by the number of seconds that it is ahead of this machine's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ClockSkew(i64);
+pub struct ClockSkew(i64);
 
 impl ClockSkew {
-    /// The clock of the service that answered so, if it says what it shows.
-    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
-        let date = headers.get(DATE)?.to_str().ok()?;
-        let theirs = DateTime::from_str(date, Format::HttpDate).ok()?.secs();
-        Some(Self(theirs - DateTime::from(SystemTime::now()).secs()))
+    /// Returns the skew of a clock that shows `date` now.
+    pub fn from_date(date: DateTime) -> Self {
+        Self(date.secs() - DateTime::from(SystemTime::now()).secs())
     }
 
-    /// Whether what one of the clocks signs may be refused by the other.
-    pub(crate) fn is_far_from(self, other: Self) -> bool {
+    /// Returns `true` if a service with one of the clocks may refuse what the other clock signs.
+    pub fn is_far_from(self, other: Self) -> bool {
         self.0.abs_diff(other.0) > TOLERANCE.as_secs()
     }
 
-    /// What the clock shows.
-    pub(crate) fn now(self) -> SystemTime {
+    /// Returns the time that the clock shows.
+    pub fn now(self) -> SystemTime {
         let now = SystemTime::now();
         let offset = Duration::from_secs(self.0.unsigned_abs());
         let shown = if self.0 < 0 { now.checked_sub(offset) } else { now.checked_add(offset) };
@@ -38,26 +33,26 @@ impl ClockSkew {
     }
 }
 
-/// The clock that all of a client's calls sign by, and which stays corrected.
+/// The clock that all calls of a client sign by. A correction stays for the calls after it.
 #[derive(Debug, Default)]
-pub(crate) struct Clock {
+pub struct Clock {
     ahead: AtomicI64,
 }
 
 impl Clock {
-    /// The clock as it is set now.
-    pub(crate) fn get(&self) -> ClockSkew {
+    /// Returns the clock.
+    pub fn get(&self) -> ClockSkew {
         ClockSkew(self.ahead.load(Ordering::Relaxed))
     }
 
     /// Sets the clock.
-    pub(crate) fn set(&self, skew: ClockSkew) {
+    pub fn set(&self, skew: ClockSkew) {
         let before = ClockSkew(self.ahead.swap(skew.0, Ordering::Relaxed));
-        // Of many calls that are refused at once, one tells.
+        // One warning is enough for all calls that are refused at the same time.
         if skew.is_far_from(before) {
             tracing::warn!(
                 seconds = skew.0,
-                "the service's clock differs from this machine's; requests are signed by the service's"
+                "this machine's clock is wrong; signing requests by the service's clock"
             );
         }
     }

@@ -20,6 +20,7 @@ pub mod operation;
 pub mod paginate;
 pub mod pattern;
 mod private;
+mod response;
 pub mod retry;
 pub mod schema;
 mod serde;
@@ -31,6 +32,7 @@ pub mod sign;
 pub mod testing;
 pub mod transport;
 pub mod types;
+mod uuid;
 pub mod validate;
 pub mod wire;
 

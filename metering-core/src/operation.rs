@@ -8,7 +8,8 @@ use http::{HeaderName, HeaderValue, Method, Request, Response};
 use crate::compress::{Compression, Encoded};
 use crate::credentials::CredentialsSource;
 use crate::endpoint::{Endpoint, EndpointError, host_label};
-use crate::error::{CallContext, Error, ServiceError, respond};
+use crate::error::{Error, ServiceError};
+use crate::response::{error_details, respond, single_attempt};
 use crate::service::{Service, ServiceInfo};
 use crate::shape::{Shape, Structure};
 use crate::wire;
@@ -79,9 +80,10 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// # Errors
     /// What the service answered with, or why its answer can't be read.
     fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
-        let query_compatible = <Self::Service as Service>::INFO.query_compatible;
-        let context = CallContext::of_answer::<Self::Error>(Self::INFO.action, query_compatible, response);
-        respond(context, query_compatible, response).map(|(output, _)| output)
+        let error = error_details(response, <Self::Service as Service>::INFO.query_compatible);
+        let errors = <Self::Error as ServiceError>::ERRORS;
+        let context = single_attempt(Self::INFO.action, response, error.as_ref(), errors);
+        respond(context, response, error).map(|(output, _)| output)
     }
 }
 

@@ -5,12 +5,13 @@ pub(crate) mod next_page;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
 use crate::call::Call;
-use crate::client::Client;
+use crate::client::ClientInner;
 use crate::error::Error;
 use crate::operation::Operation;
 
@@ -72,13 +73,13 @@ type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
 /// Without a stream library, [`next`](Pages::next) does the same.
 #[must_use = "pages are fetched as they are asked for"]
 pub struct Pages<O: Paginated> {
-    client: Client<O::Service>,
+    client: Arc<ClientInner>,
     request: Option<O>,
     call: Option<Call<O::Output, O::Error>>,
 }
 
 impl<O: Paginated> Pages<O> {
-    pub(crate) fn new(client: Client<O::Service>, request: O) -> Self {
+    pub(crate) fn new(client: Arc<ClientInner>, request: O) -> Self {
         Pages { client, request: Some(request), call: None }
     }
 
@@ -98,7 +99,7 @@ impl<O: Paginated> Pages<O> {
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, O::Output>>> {
         if self.call.is_none() {
             let Some(request) = &self.request else { return Poll::Ready(None) };
-            self.call = Some(self.client.send(request.clone()));
+            self.call = Some(Call::new(Arc::clone(&self.client), request.clone()));
         }
         let Some(call) = &mut self.call else { return Poll::Ready(None) };
         let Poll::Ready(page) = Pin::new(call).poll(cx) else { return Poll::Pending };

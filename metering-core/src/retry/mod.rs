@@ -392,13 +392,13 @@ impl<'a> Attempts<'a> {
     }
 
     /// The current attempt succeeded: gives back to the quota what that is worth.
-    pub fn succeeded(self) {
-        self.quota.release(self.acquired.max(1));
+    pub fn succeeded(&mut self) {
+        self.quota.release(std::mem::take(&mut self.acquired).max(1));
     }
 
     /// There is no time left for the attempt that was decided on: what it costs goes back.
-    pub fn given_up(self) {
-        self.quota.release(self.acquired);
+    pub fn given_up(&mut self) {
+        self.quota.release(std::mem::take(&mut self.acquired));
     }
 
     /// The `amz-sdk-request` header of the current attempt: its number, how many there may be and,

@@ -165,7 +165,7 @@ impl Dispatcher {
         if reply.is_json {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
-        if let Ok(id) = HeaderValue::try_from(crate::call::uuid()) {
+        if let Ok(id) = HeaderValue::try_from(crate::uuid::random()) {
             headers.entry("x-amzn-requestid").or_insert(id);
         }
         let date = DateTime::from(self.now()).fmt(Format::HttpDate).ok();

@@ -24,11 +24,14 @@
 //! | half of a surrogate pair | refused | it is no Unicode text, and a `String` can't hold it |
 //! | a path of a custom endpoint | kept as it is, with `/` at its end or without | Smithy's tests; botocore drops the last `/` |
 
+pub(crate) mod error_response;
 mod json;
 pub(crate) mod read;
+pub(crate) mod surrogates;
 mod unescaped;
 pub(crate) mod union;
 pub(crate) mod write;
+pub(crate) mod xml;
 
 pub use read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};
 pub use write::{Members, TimestampFormat, Writer};

@@ -262,7 +262,7 @@ async fn https_does_not_turn_to_http() {
 /// process.
 fn in_process_with(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--ignored", "--nocapture"]);
+    command.args(["--exact", &format!("transport::{test}"), "--ignored", "--nocapture"]);
     for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_PROXY", "no_proxy"] {
         command.env_remove(name);
     }

@@ -1,0 +1,158 @@
+//! One attempt of a call: the request, its signature, and the end of the exchange.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::{Request, Response, StatusCode};
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use super::attempts::{CallDriver, after};
+use super::failure::CallFailure;
+use super::redact::Secrets;
+use super::trace;
+use crate::clock::ClockSkew;
+use crate::credentials::CredentialsError;
+use crate::error::Failure;
+use crate::operation;
+use crate::sign::SigningScope;
+use crate::transport::{Progress, TransportError};
+use crate::wire::error_response::ErrorDetails;
+
+/// The end of one attempt.
+pub enum AttemptEnd {
+    /// A response with a success status.
+    Success(Response<Bytes>),
+    /// A response with any other status.
+    Error(Response<Bytes>, ErrorDetails),
+    /// A success whose body does not match the checksum that the service sent.
+    Corrupt(Response<Bytes>),
+    /// No response, or not all of it.
+    Failed(TransportError),
+    /// No complete response in time.
+    TimedOut(Progress),
+}
+
+impl AttemptEnd {
+    fn of_response(mut response: Response<Bytes>, secrets: &Secrets, query_compatible: bool) -> Self {
+        if !response.status().is_success() {
+            secrets.redact(response.body_mut());
+            let error = ErrorDetails::read(&response, query_compatible);
+            AttemptEnd::Error(response, error)
+        } else if checksum_differs(&response) {
+            AttemptEnd::Corrupt(response)
+        } else {
+            AttemptEnd::Success(response)
+        }
+    }
+
+    /// Returns the head of the response, if one began.
+    pub fn head(&self) -> Option<(StatusCode, &HeaderMap)> {
+        match self {
+            AttemptEnd::Success(response)
+            | AttemptEnd::Error(response, _)
+            | AttemptEnd::Corrupt(response) => Some((response.status(), response.headers())),
+            AttemptEnd::Failed(error) => error.head().map(|(status, headers)| (*status, headers)),
+            AttemptEnd::TimedOut(progress) => {
+                progress.head.as_ref().map(|(status, headers)| (*status, headers))
+            }
+        }
+    }
+
+    /// Returns the value of the span field `error.type`.
+    pub fn kind(&self) -> Cow<'static, str> {
+        match self {
+            AttemptEnd::Success(response)
+            | AttemptEnd::Error(response, _)
+            | AttemptEnd::Corrupt(response) => Cow::Owned(response.status().as_str().to_owned()),
+            AttemptEnd::Failed(_) => Cow::Borrowed("transport"),
+            AttemptEnd::TimedOut(_) => Cow::Borrowed("timeout"),
+        }
+    }
+}
+
+impl CallDriver<'_> {
+    /// Builds the request of the next attempt.
+    pub(super) fn unsigned_request(&self) -> Request<Bytes> {
+        let (info, body) = (self.request.info, &self.request.body);
+        let mut request = operation::request(self.client.service, info, &self.endpoint, body);
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        headers.insert(INVOCATION_ID, self.invocation.clone());
+        let limit = || after(self.attempt_timeout).min(self.deadline);
+        let ttl = self.service_clock.and_then(|clock| by_clock(clock, limit()));
+        headers.insert(ATTEMPT, self.attempts.header(ttl));
+        request
+    }
+
+    /// Signs a request with the client's credentials, waiting for them if need be.
+    pub(super) async fn sign(
+        &self,
+        request: Request<Bytes>,
+        clock: ClockSkew,
+    ) -> Result<Request<Bytes>, CallFailure> {
+        let client = self.client;
+        let fail = |error| CallFailure::Credentials(Failure::new(self.context.clone(), error));
+        let credentials = match tokio::time::timeout_at(self.deadline, client.credentials.get()).await {
+            Ok(credentials) => credentials.map_err(fail)?,
+            Err(_) => return Err(self.timed_out()),
+        };
+        let info = self.request.info;
+        if info.refused_credentials.contains(&credentials.source) {
+            return Err(fail(CredentialsError::refused(info.action, credentials.source)));
+        }
+        let scope = SigningScope { region: &client.signing_region, service: client.service.signing_name };
+        let (mut parts, body) = request.into_parts();
+        client
+            .signer
+            .sign(&mut parts, &self.payload, &credentials.credentials, scope, clock.now())
+            .map_err(|error| fail(CredentialsError::from(error)))?;
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// Sends a request and records the head of its response.
+    pub(super) async fn send(&mut self, request: Request<Bytes>) -> AttemptEnd {
+        self.context.attempts = self.attempts.number();
+        self.context.applied_before = self.context.applied;
+        let secrets = Secrets::of(request.headers());
+        // The limit starts here: waiting for credentials does not count towards an attempt.
+        let limit = after(self.attempt_timeout).min(self.deadline);
+        let span = trace::attempt_span(self.endpoint.url(), self.context.attempts);
+        let mut progress = Progress::default();
+        let sent = self.client.transport.send(request, self.client.response_limit, &mut progress);
+        let end = match tokio::time::timeout_at(limit, sent.instrument(span.clone())).await {
+            Ok(Ok(response)) => {
+                AttemptEnd::of_response(response, &secrets, self.client.service.query_compatible)
+            }
+            Ok(Err(error)) => AttemptEnd::Failed(error),
+            Err(_) => AttemptEnd::TimedOut(progress),
+        };
+        if let Some((status, headers)) = end.head() {
+            self.context.record_head(status, headers);
+            self.service_clock = self.context.date.map(ClockSkew::from_date);
+            trace::record_head(&span, &self.context);
+        }
+        if !matches!(end, AttemptEnd::Success(_)) {
+            trace::record_error(&span, &end.kind());
+        }
+        end
+    }
+}
+
+/// Returns `true` if the service sent a checksum that is not the body's, as DynamoDB does.
+fn checksum_differs(response: &Response<Bytes>) -> bool {
+    let sent = response.headers().get(CHECKSUM).and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
+    sent.is_some_and(|sent| sent != crc32fast::hash(response.body()))
+}
+
+/// Converts an instant to the time that a clock shows then.
+fn by_clock(clock: ClockSkew, instant: Instant) -> Option<SystemTime> {
+    clock.now().checked_add(instant - Instant::now())
+}
+
+const AGENT: &str = concat!("metering-core/", env!("CARGO_PKG_VERSION"));
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const CHECKSUM: HeaderName = HeaderName::from_static("x-amz-crc32");
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

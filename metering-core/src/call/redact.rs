@@ -1,0 +1,167 @@
+//! Removes a request's secrets from the error response to it.
+//!
+//! Some services explain a refused signature by quoting everything that was signed.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use crate::wire::surrogates::code_unit;
+
+/// The shortest run that is redacted, in bytes. A shorter one may be any word.
+const SHORTEST: usize = 8;
+
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+
+/// The secrets of one request.
+pub struct Secrets {
+    headers: [Option<HeaderValue>; 2],
+}
+
+impl Secrets {
+    /// Remembers the session token and the signature among a request's headers.
+    pub fn of(headers: &HeaderMap) -> Self {
+        Secrets { headers: [SECURITY_TOKEN, AUTHORIZATION].map(|name| headers.get(name).cloned()) }
+    }
+
+    /// Replaces each run of eight or more bytes that a secret starts with by `***`. JSON escapes in
+    /// the body are resolved for the comparison.
+    pub fn redact(&self, body: &mut Bytes) {
+        let headers = self.headers.iter().flatten().map(|value| {
+            let value = value.as_bytes();
+            let signature = value.windows(10).position(|part| part == b"Signature=").map_or(0, |at| at + 10);
+            &value[signature..]
+        });
+        if let Some(redacted) = redact(body, headers.collect()) {
+            *body = redacted.into();
+        }
+    }
+}
+
+/// Returns the text without the secrets; `None` if it has none of them. One pass: the time is
+/// proportional to the length of the text.
+fn redact(text: &[u8], mut secrets: Vec<&[u8]>) -> Option<Vec<u8>> {
+    secrets.retain(|secret| secret.len() >= SHORTEST);
+    secrets.sort_unstable();
+    let mut first_bytes = [false; 256];
+    secrets.iter().for_each(|secret| first_bytes[usize::from(secret[0])] = true);
+    let text = Unescaped::new(text);
+    let mut redacted = Vec::new();
+    let (mut at, mut kept) = (0, 0);
+    while at < text.bytes.len() {
+        let rest = &text.bytes[at..];
+        let found = if first_bytes[usize::from(rest[0])] { secret_prefix(&secrets, rest) } else { 0 };
+        if found < SHORTEST {
+            at += 1;
+            continue;
+        }
+        redacted.extend_from_slice(&text.raw[kept..text.start(at)]);
+        redacted.extend_from_slice(b"***");
+        at += found;
+        kept = text.start(at);
+    }
+    if redacted.is_empty() {
+        return None;
+    }
+    redacted.extend_from_slice(&text.raw[kept..]);
+    Some(redacted)
+}
+
+/// Returns the length of the longest prefix of a secret that the text starts with. In sorted order
+/// that secret is next to where the text would be.
+fn secret_prefix(secrets: &[&[u8]], text: &[u8]) -> usize {
+    let at = secrets.partition_point(|secret| *secret <= text);
+    let neighbors = secrets[..at].last().into_iter().chain(secrets.get(at));
+    let common = |secret: &&[u8]| secret.iter().zip(text).take_while(|(a, b)| a == b).count();
+    neighbors.map(common).max().unwrap_or(0)
+}
+
+/// A text with its JSON escapes resolved.
+struct Unescaped<'a> {
+    raw: &'a [u8],
+    bytes: Vec<u8>,
+    /// The place in the raw text of each byte.
+    starts: Vec<usize>,
+}
+
+impl<'a> Unescaped<'a> {
+    fn new(raw: &'a [u8]) -> Self {
+        let mut text = Unescaped { raw, bytes: Vec::with_capacity(raw.len()), starts: Vec::new() };
+        let mut at = 0;
+        while let Some(byte) = raw.get(at) {
+            at += match (byte, raw.get(at + 1)) {
+                (b'\\', Some(b'u')) => text.push_code_point(at),
+                // Of the other escapes, `\n` and the like are of no character that a secret has.
+                (b'\\', Some(escaped)) => text.push(&[*escaped], at, 2),
+                _ => text.push(&[*byte], at, 1),
+            };
+        }
+        text
+    }
+
+    /// Adds bytes that `length` bytes at `at` in the raw text stand for, and returns `length`.
+    fn push(&mut self, bytes: &[u8], at: usize, length: usize) -> usize {
+        self.bytes.extend_from_slice(bytes);
+        self.starts.extend(std::iter::repeat_n(at, bytes.len()));
+        length
+    }
+
+    fn push_code_point(&mut self, at: usize) -> usize {
+        let second = self.raw.get(at + 6..).and_then(code_unit);
+        let units = code_unit(&self.raw[at..]).into_iter().chain(second);
+        match char::decode_utf16(units).next() {
+            Some(Ok(character)) => {
+                let bytes = character.encode_utf8(&mut [0; 4]).to_owned();
+                self.push(bytes.as_bytes(), at, 6 * character.len_utf16())
+            }
+            _ => self.push(b"u", at, 2),
+        }
+    }
+
+    /// Returns the place in the raw text of a byte, or the raw text's length after the last one.
+    fn start(&self, at: usize) -> usize {
+        self.starts.get(at).copied().unwrap_or(self.raw.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redact;
+
+    fn redacted(text: &str, secrets: &[&str]) -> String {
+        let secrets = secrets.iter().map(|secret| secret.as_bytes()).collect();
+        redact(text.as_bytes(), secrets)
+            .map_or_else(|| text.to_owned(), |text| String::from_utf8(text).unwrap())
+    }
+
+    #[test]
+    fn secrets_are_found_in_any_json_form() {
+        let secret = "a/b+c=d/é😀f";
+        for form in [
+            secret,
+            r"a\/b+c=d\/é😀f",
+            r"a\/b\u002bc\u003Dd\u002f\u00e9\ud83d\ude00f",
+            r"\u0061/b+c=d/\u00E9\uD83D\uDE00\u0066",
+        ] {
+            let text = format!(r#"{{"message":"token {form}, and {form}."}}"#);
+            assert_eq!(redacted(&text, &[secret]), r#"{"message":"token ***, and ***."}"#, "{form}");
+        }
+    }
+
+    #[test]
+    fn a_beginning_of_a_secret_is_redacted_and_a_word_is_not() {
+        assert_eq!(redacted("'secretsec...' is wrong", &["secretsecret"]), "'***...' is wrong");
+        assert_eq!(redacted("the secrets are", &["secretsecret", "the"]), "the secrets are");
+        assert_eq!(redacted("x12345678901y", &["1234567890", "12345678901"]), "x***y");
+        assert_eq!(redacted("\\", &["secretsecret"]), "\\");
+    }
+
+    /// Takes minutes if the time grows with the square of the length.
+    #[test]
+    fn a_long_body_of_secrets_takes_one_pass() {
+        let secret = "0123456789abcdef".repeat(4);
+        let body = secret.repeat((4 << 20) / secret.len());
+        assert_eq!(redacted(&body, &[&secret]).len(), 3 * body.len() / secret.len());
+        let periodic = "a".repeat(1 << 20);
+        assert!(redacted(&periodic[1..], &[&format!("{periodic}b")]).len() < 10);
+    }
+}

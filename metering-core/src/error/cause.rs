@@ -1,0 +1,116 @@
+//! The causes of a failed call that are not the service's errors.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use super::{CallContext, PeerText};
+use crate::validate::{ValidationError, Violation};
+use crate::wire::ReadError;
+
+/// The cause of a failed call, with the call's context.
+#[derive(Debug)]
+pub struct Failure<C> {
+    context: Box<CallContext>,
+    cause: C,
+}
+
+impl<C> Failure<C> {
+    /// Builds the failure of a call.
+    pub fn new(context: CallContext, cause: C) -> Self {
+        Failure { context: Box::new(context), cause }
+    }
+
+    /// Returns the call's context.
+    pub fn context(&self) -> &CallContext {
+        &self.context
+    }
+
+    /// Returns the cause.
+    pub fn cause(&self) -> &C {
+        &self.cause
+    }
+}
+
+impl Failure<ValidationError> {
+    /// Returns the rules that the input breaks.
+    pub fn violations(&self) -> &[Violation] {
+        self.cause.violations()
+    }
+}
+
+/// The time limit that was exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeoutError {
+    /// The limit of one attempt, response body included. The last attempt exceeded it.
+    Attempt(Duration),
+    /// The limit of the whole call: credentials, all attempts and the waits between them.
+    Call(Duration),
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TimeoutError::Attempt(limit) => write!(f, "an attempt got no response within {limit:?}"),
+            TimeoutError::Call(limit) => write!(f, "the call took longer than {limit:?}"),
+        }
+    }
+}
+
+impl StdError for TimeoutError {}
+
+/// The reason for which a response could not be used.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// The call succeeded, but its body is not an output of the operation.
+    Output(ReadError),
+    /// The response is neither a success nor an error with a code: a redirect (redirects are never
+    /// followed), a proxy's page, or a refusal by something in front of the service.
+    Unexpected {
+        /// The content type, if there is one.
+        content_type: Option<String>,
+        /// The body's message, or else the first 200 characters of the body.
+        message: Option<String>,
+    },
+    /// The body does not match the checksum that the service sent (`x-amz-crc32`).
+    Checksum,
+}
+
+impl ResponseError {
+    /// Returns the response's message, as [`Unexpected`](ResponseError::Unexpected) holds it.
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            ResponseError::Unexpected { message, .. } => message.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (content_type, message) = match self {
+            ResponseError::Output(error) => return write!(f, "the output could not be read: {error}"),
+            ResponseError::Checksum => return f.write_str("the body does not match its x-amz-crc32"),
+            ResponseError::Unexpected { content_type, message } => (content_type, message),
+        };
+        match content_type {
+            Some(kind) if !kind.contains("json") => {
+                let kind = PeerText::name(kind);
+                write!(f, "expected AWS JSON, got `{kind}`; the response may come from a proxy")?;
+            }
+            _ => f.write_str("the response has no error code")?,
+        }
+        message.as_ref().map_or(Ok(()), |message| write!(f, ": {}", PeerText::new(message)))
+    }
+}
+
+impl StdError for ResponseError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            ResponseError::Output(error) => Some(error),
+            _ => None,
+        }
+    }
+}
