@@ -30,6 +30,7 @@ pub mod shape;
 pub mod sign;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod timestamp;
 pub mod transport;
 pub mod types;
 mod uuid;

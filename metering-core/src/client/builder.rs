@@ -215,7 +215,7 @@ impl<S: Service> ClientBuilder<S> {
             chain = chain.profile(profile);
         }
         let chain = chain.build();
-        let settings = chain.settings()?;
+        let settings = chain.settings().await;
         let found = EndpointParams::from_settings(&settings, S::INFO.id)?;
         self.compression = settings.compression()?;
         let (variable, key) = ("AWS_DISABLE_HOST_PREFIX_INJECTION", "disable_host_prefix_injection");
@@ -230,7 +230,7 @@ impl<S: Service> ClientBuilder<S> {
         self.params.use_dual_stack |= found.use_dual_stack;
         self.params.region = match self.params.region.or(found.region) {
             Some(region) => Some(region),
-            None => chain.region(&settings).await,
+            None => chain.region(&settings).await?,
         };
         if self.credentials.is_none() {
             self.credentials = Some(CachedCredentials::new(chain));

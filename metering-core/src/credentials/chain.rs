@@ -1,33 +1,35 @@
-//! The sources in their order.
+//! The default credentials provider chain.
 
 use std::ops::ControlFlow;
 
 use aws_credential_types::provider::{ProvideCredentials, future};
 
-use super::error::Answer;
+use super::error::SourceError;
 use super::fetch::Fetch;
 use super::imds::Imds;
+use super::profile::ProfileSource;
 use super::sts::Sts;
-use super::{CredentialsError, Loaded, SourcedCredentials, WallClock};
-use super::{container, environment, profile, web_identity};
-use crate::settings::{Environment, Settings, SettingsError};
+use super::{CredentialsError, LoadResult, SourcedCredentials, WallClock};
+use super::{container, environment, web_identity};
+use crate::settings::{Environment, Settings, SettingsError, on_thread};
 use crate::transport::ReqwestTransport;
 
-/// Looks for credentials where every AWS tool looks; the [module](super) has the order.
+/// Loads credentials from the sources that every AWS tool uses, in the order that the
+/// [module](super) documents.
 ///
-/// Each call looks anew, so that rotated files are seen. Give it to a
+/// Each call reads all settings again, so that rotated files are seen. Wrap the chain in a
 /// [`CachedCredentials`](super::CachedCredentials).
 #[derive(Debug, Clone)]
 pub struct DefaultChain {
     environment: Environment,
     profile: Option<String>,
+    clock: WallClock,
     http: Fetch,
-    sts: Sts,
     imds: Imds,
 }
 
 impl DefaultChain {
-    /// A chain over the process's environment.
+    /// Creates a builder for a chain over the process's environment.
     #[must_use]
     pub fn builder() -> DefaultChainBuilder {
         DefaultChainBuilder {
@@ -38,79 +40,87 @@ impl DefaultChain {
         }
     }
 
-    /// The environment and the files, read anew.
-    ///
-    /// # Errors
-    /// If a file is there and can't be read or understood.
-    pub fn settings(&self) -> Result<Settings, SettingsError> {
-        settings(&self.environment, self.profile.as_deref())
-    }
-
-    /// The credentials of the first source that is configured.
-    ///
-    /// # Errors
-    /// If that source fails, or none is configured.
-    pub async fn load(&self) -> Result<SourcedCredentials, CredentialsError> {
-        let mut answers = Vec::new();
-        match self.search(&mut answers).await {
-            ControlFlow::Break(Some(found)) => Ok(found),
-            ControlFlow::Break(None) | ControlFlow::Continue(()) => Err(CredentialsError::sources(answers)),
-        }
-    }
-
-    async fn search(&self, answers: &mut Answers) -> ControlFlow<Option<SourcedCredentials>> {
-        // A profile that the program itself chooses is an identity, which what it was started with
-        // must not take the place of.
-        let passed_over = || Err(Answer::not_configured("passed over: the program chooses a profile"));
-        let is_chosen = self.profile.is_some();
-        // Before the files are read: keys in the environment are used even where a file is broken.
-        let keys = if is_chosen { passed_over() } else { environment::load(&self.environment) };
-        take(answers, "environment", keys)?;
-        let settings = match self.settings() {
+    /// Reads the environment and the shared config and credentials files. The files are read on
+    /// another thread, so that a disk that hangs doesn't stop the runtime.
+    pub async fn settings(&self) -> Settings {
+        let environment = self.environment.clone();
+        let settings = match on_thread(move || Settings::load(environment)).await {
             Ok(settings) => settings,
-            Err(error) => return take(answers, "profile", Err(Answer::failed(error))),
+            // No thread can be started.
+            Err(_) => Settings::load(self.environment.clone()),
         };
-        let reach = profile::Reach { settings: &settings, sts: &self.sts, imds: &self.imds };
-        take(answers, "profile", reach.load().await)?;
-        let token = if is_chosen { passed_over() } else { web_identity::load(&settings, &self.sts).await };
-        take(answers, "web identity", token)?;
-        take(answers, "container", container::load(&self.environment, &self.http).await)?;
-        take(answers, "instance", self.imds.load(&settings).await)
+        match &self.profile {
+            Some(name) => settings.with_profile(name),
+            None => settings,
+        }
     }
 
-    /// The Region of the environment or the profile, else the one that the EC2 instance is in;
-    /// `None` where neither is known.
-    pub async fn region(&self, settings: &Settings) -> Option<String> {
-        match settings.region() {
-            Some(region) => Some(region),
-            None => self.imds.region(settings).await.ok(),
+    /// Loads the credentials of the first source that is configured.
+    ///
+    /// # Errors
+    /// Returns an error if that source fails, or if no source is configured.
+    pub async fn load(&self) -> Result<SourcedCredentials, CredentialsError> {
+        let mut errors = Vec::new();
+        match self.search(&mut errors).await {
+            ControlFlow::Break(Some(found)) => Ok(found),
+            ControlFlow::Break(None) | ControlFlow::Continue(()) => Err(CredentialsError::sources(errors)),
+        }
+    }
+
+    async fn search(&self, errors: &mut SourceErrors) -> ControlFlow<Option<SourcedCredentials>> {
+        // A profile that the program chooses is an identity, which the environment must not replace.
+        let skipped = || Err(SourceError::not_configured("skipped, because the program chooses a profile"));
+        let is_chosen = self.profile.is_some();
+        // Before the files are read, because keys in the environment don't need them.
+        let keys = if is_chosen { skipped() } else { environment::load(&self.environment) };
+        record(errors, "environment", keys)?;
+        let settings = self.settings().await;
+        let http = self.http.with_ca_bundle(settings.ca_bundle());
+        let sts = Sts { http: http.clone(), clock: self.clock.clone() };
+        let imds = self.imds.with_http(http.clone());
+        let profile = ProfileSource { settings: &settings, sts: &sts, imds: &imds };
+        record(errors, "profile", profile.load().await)?;
+        let token = if is_chosen { skipped() } else { web_identity::load(&settings, &sts).await };
+        record(errors, "web identity", token)?;
+        record(errors, "container", container::load(&self.environment, &http).await)?;
+        record(errors, "instance", imds.load(&settings).await)
+    }
+
+    /// Returns the Region of the environment or the profile, or else the Region of the EC2
+    /// instance. `None` if neither is known.
+    ///
+    /// # Errors
+    /// Returns an error if there is no Region and a config file that may contain it can't be read.
+    pub async fn region(&self, settings: &Settings) -> Result<Option<String>, SettingsError> {
+        if let Some(region) = settings.region() {
+            return Ok(Some(region));
+        }
+        if let Some(problem) = settings.problem() {
+            return Err(problem.clone());
+        }
+        let imds = self.imds.with_http(self.http.with_ca_bundle(settings.ca_bundle()));
+        match imds.region(settings).await {
+            Ok(region) => Ok(Some(region)),
+            Err(_) => settings.profiles().problems().next().map_or(Ok(None), |problem| Err(problem.clone())),
         }
     }
 }
 
-fn settings(environment: &Environment, profile: Option<&str>) -> Result<Settings, SettingsError> {
-    let settings = Settings::load(environment.clone())?;
-    Ok(match profile {
-        Some(name) => settings.with_profile(name),
-        None => settings,
-    })
-}
+type SourceErrors = Vec<(&'static str, SourceError)>;
 
-type Answers = Vec<(&'static str, Answer)>;
-
-/// Ends the search with what was found, or with nothing after a failure; else notes the answer and
-/// goes on.
-fn take(
-    answers: &mut Answers,
+/// Ends the search with the credentials, or without any after a failure. Otherwise, records the
+/// error and continues.
+fn record(
+    errors: &mut SourceErrors,
     source: &'static str,
-    loaded: Loaded,
+    loaded: LoadResult,
 ) -> ControlFlow<Option<SourcedCredentials>> {
     match loaded {
         Ok(found) => ControlFlow::Break(Some(found)),
-        Err(answer) => {
-            let ends = matches!(answer, Answer::Failed(_));
-            answers.push((source, answer));
-            if ends { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
+        Err(error) => {
+            let has_failed = matches!(error, SourceError::Failed(_));
+            errors.push((source, error));
+            if has_failed { ControlFlow::Break(None) } else { ControlFlow::Continue(()) }
         }
     }
 }
@@ -129,7 +139,7 @@ impl ProvideCredentials for DefaultChain {
     }
 }
 
-/// Builds a [`DefaultChain`].
+/// Builder for [`DefaultChain`].
 #[derive(Debug)]
 pub struct DefaultChainBuilder {
     environment: Environment,
@@ -139,32 +149,30 @@ pub struct DefaultChainBuilder {
 }
 
 impl DefaultChainBuilder {
-    /// Reads these variables in place of the process's.
+    /// Sets the environment that is read instead of the process's.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
         self
     }
 
-    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`. The keys and the web
-    /// identity of the environment are then passed over, as by the AWS CLI: another identity is
-    /// meant.
+    /// Chooses a profile by name, instead of `AWS_PROFILE` or `default`. The keys and the web
+    /// identity of the environment are then skipped, as by the AWS CLI.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self
     }
 
-    /// The settings of the HTTP clients that talk to IMDS, to a container's endpoint and to STS:
-    /// proxies, say. TLS and redirects are as [`ReqwestTransport::new`] has them, and no proxy
-    /// comes between this machine and itself.
+    /// Sets the settings, such as proxies, of the HTTP clients for IMDS, container endpoints and
+    /// STS. TLS, redirects and local addresses are handled as by [`ReqwestTransport::new`].
     #[must_use]
     pub fn http(mut self, builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
         self.http = Fetch::new(builder);
         self
     }
 
-    /// Tells the time by this clock.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(mut self, clock: WallClock) -> Self {
         self.clock = clock;
@@ -175,10 +183,7 @@ impl DefaultChainBuilder {
     #[must_use]
     pub fn build(self) -> DefaultChain {
         let Self { environment, profile, clock, http } = self;
-        let (of, chosen) = (environment.clone(), profile.clone());
-        let http = http.trusting(move || settings(&of, chosen.as_deref()).ok()?.ca_bundle());
-        let sts = Sts { http: http.clone(), clock: clock.clone() };
-        let imds = Imds::new(http.clone(), clock);
-        DefaultChain { environment, profile, http, sts, imds }
+        let imds = Imds::new(http.clone(), clock.clone());
+        DefaultChain { environment, profile, clock, http, imds }
     }
 }

@@ -2,20 +2,20 @@
 
 use aws_credential_types::Credentials;
 
-use super::{Answer, CredentialsSource, Loaded, SourcedCredentials};
+use super::{CredentialsSource, LoadResult, SourceError, SourcedCredentials};
 use crate::settings::Environment;
 
-pub(super) fn load(environment: &Environment) -> Loaded {
+pub(super) fn load(environment: &Environment) -> LoadResult {
     let id = environment.get("AWS_ACCESS_KEY_ID");
     let secret = environment.get("AWS_SECRET_ACCESS_KEY");
     let (id, secret) = match (id, secret) {
         (Some(id), Some(secret)) => (id, secret),
-        (None, None) => return Err(Answer::not_configured("AWS_ACCESS_KEY_ID is not set")),
+        (None, None) => return Err(SourceError::not_configured("AWS_ACCESS_KEY_ID is not set")),
         (Some(_), None) => {
-            return Err(Answer::failed("AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not"));
+            return Err(SourceError::failed("AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not"));
         }
         (None, Some(_)) => {
-            return Err(Answer::failed("AWS_SECRET_ACCESS_KEY is set, AWS_ACCESS_KEY_ID is not"));
+            return Err(SourceError::failed("AWS_SECRET_ACCESS_KEY is set but AWS_ACCESS_KEY_ID is not"));
         }
     };
     let mut credentials =

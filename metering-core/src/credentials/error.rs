@@ -1,7 +1,7 @@
-//! Why there are no credentials.
+//! Errors of credentials providers.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,45 +10,51 @@ use aws_credential_types::provider::error::CredentialsError as ProviderError;
 use super::CredentialsSource;
 use crate::sign::SigningError;
 
-/// Why there are no credentials, with what each source answered. It holds no secrets.
+/// The error of a credentials provider, with the reason for each source that was tried. It contains
+/// no secrets.
 ///
-/// `{}` prints one line, `{:#}` one line for each source.
+/// `{}` prints one line, and `{:#}` prints one line for each source.
 #[derive(Debug, Clone)]
 pub struct CredentialsError(Arc<Kind>);
 
 #[derive(Debug)]
 enum Kind {
-    /// What the sources of a chain answered, in order.
-    Sources(Vec<(&'static str, Answer)>),
+    /// The errors of the sources of a chain, in order.
+    Sources(Vec<(&'static str, SourceError)>),
     Provider(ProviderError),
     TimedOut(Duration),
     Interrupted,
     Refused(String, CredentialsSource),
-    Unfit(SigningError),
+    Unusable(SigningError),
 }
 
-/// Why one source has no credentials.
+/// The reason why one source has no credentials.
 #[derive(Debug)]
-pub(super) enum Answer {
-    /// It is not configured; the next is asked.
+pub(super) enum SourceError {
+    /// The source is not configured. The next one is tried.
     NotConfigured(String),
-    /// It is configured and failed; no other is asked.
+    /// The source is configured and failed. No other source is tried.
     Failed(String),
 }
 
-impl Answer {
-    pub(super) fn failed(what: impl fmt::Display) -> Self {
-        Self::Failed(what.to_string())
+impl SourceError {
+    pub(super) fn failed(reason: impl fmt::Display) -> Self {
+        Self::Failed(reason.to_string())
     }
 
-    pub(super) fn not_configured(what: impl fmt::Display) -> Self {
-        Self::NotConfigured(what.to_string())
+    pub(super) fn not_configured(reason: impl fmt::Display) -> Self {
+        Self::NotConfigured(reason.to_string())
+    }
+
+    pub(super) fn reason(&self) -> &str {
+        let (Self::NotConfigured(reason) | Self::Failed(reason)) = self;
+        reason
     }
 }
 
 impl CredentialsError {
-    pub(super) fn sources(answers: Vec<(&'static str, Answer)>) -> Self {
-        Self(Arc::new(Kind::Sources(answers)))
+    pub(super) fn sources(errors: Vec<(&'static str, SourceError)>) -> Self {
+        Self(Arc::new(Kind::Sources(errors)))
     }
 
     pub(super) fn timed_out(limit: Duration) -> Self {
@@ -59,36 +65,36 @@ impl CredentialsError {
         Self(Arc::new(Kind::Interrupted))
     }
 
-    /// AWS is known to refuse credentials of this source for the operation `action`.
+    /// Creates the error for an operation that AWS refuses to credentials of this source.
     #[must_use]
     pub fn refused(action: &str, source: CredentialsSource) -> Self {
         Self(Arc::new(Kind::Refused(action.to_owned(), source)))
     }
 
-    /// What a provider answered: the error of our own that it carries, or itself.
+    /// Unwraps the error of this type that a provider's error contains, or wraps the provider's
+    /// error.
     pub(super) fn provided(error: ProviderError) -> Self {
         match error.source().and_then(|source| source.downcast_ref::<Self>()) {
-            Some(ours) => ours.clone(),
+            Some(inner) => inner.clone(),
             None => Self(Arc::new(Kind::Provider(error))),
         }
     }
 
-    /// What each source of a [`DefaultChain`](super::DefaultChain) answered, in order: its name and
-    /// its answer. Sources after one that failed were not asked and are missing.
-    pub fn answers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let answers = match &*self.0 {
-            Kind::Sources(answers) => answers.as_slice(),
+    /// Returns the name of each source of a [`DefaultChain`](super::DefaultChain) and the reason
+    /// why it has no credentials, in order. Sources after one that failed were not tried and are
+    /// missing.
+    pub fn reasons(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let errors = match &*self.0 {
+            Kind::Sources(errors) => errors.as_slice(),
             _ => &[],
         };
-        answers.iter().map(|(source, answer)| match answer {
-            Answer::NotConfigured(text) | Answer::Failed(text) => (*source, text.as_str()),
-        })
+        errors.iter().map(|(source, error)| (*source, error.reason()))
     }
 
-    /// For the trait that AWS's crates share.
+    /// Converts the error for AWS's [`ProvideCredentials`](super::ProvideCredentials).
     pub(super) fn into_provider_error(self) -> ProviderError {
         let failed = match &*self.0 {
-            Kind::Sources(answers) => answers.iter().any(|(_, answer)| matches!(answer, Answer::Failed(_))),
+            Kind::Sources(errors) => errors.iter().any(|(_, error)| matches!(error, SourceError::Failed(_))),
             _ => true,
         };
         if failed { ProviderError::provider_error(self) } else { ProviderError::not_loaded(self) }
@@ -97,45 +103,56 @@ impl CredentialsError {
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let separator = if f.alternate() { "\n  " } else { "; " };
         match &*self.0 {
             Kind::Sources(_) => {
                 f.write_str("no credentials")?;
-                for (index, (source, answer)) in self.answers().enumerate() {
-                    let separator = match (f.alternate(), index) {
-                        (true, _) => "\n  ",
-                        (false, 0) => ": ",
-                        (false, _) => "; ",
-                    };
-                    write!(f, "{separator}{source}: {answer}")?;
+                for (index, (source, reason)) in self.reasons().enumerate() {
+                    f.write_str(if index == 0 && !f.alternate() { ": " } else { separator })?;
+                    write!(OneLine(f), "{source}: {reason}")?;
                 }
                 Ok(())
             }
             Kind::Provider(error) => {
-                write!(f, "no credentials: {error}")?;
-                let mut source = error.source();
-                while let Some(error) = source {
-                    write!(f, ": {error}")?;
-                    source = error.source();
-                }
-                Ok(())
+                let mut line = OneLine(f);
+                write!(line, "no credentials: {error}")?;
+                std::iter::successors(error.source(), |&error| error.source())
+                    .try_for_each(|error| write!(line, ": {error}"))
             }
             Kind::TimedOut(limit) => {
-                write!(f, "no credentials: the provider did not answer within {} s", limit.as_secs_f32())
+                write!(f, "no credentials: the provider did not respond within {} s", limit.as_secs_f32())
             }
             Kind::Interrupted => f.write_str(
-                "no credentials: loading them was cut short, as the provider panicked or no Tokio runtime was running",
+                "no credentials: loading was interrupted; the provider panicked, or no Tokio runtime is running",
             ),
             Kind::Refused(action, source) => write!(f, "AWS refuses {action} to credentials from {source}"),
-            Kind::Unfit(error) => write!(f, "the credentials can't sign: {error}"),
+            Kind::Unusable(error) => write!(f, "the credentials can't sign: {error}"),
         }
     }
 }
 
 impl From<SigningError> for CredentialsError {
     fn from(error: SigningError) -> Self {
-        Self(Arc::new(Kind::Unfit(error)))
+        Self(Arc::new(Kind::Unusable(error)))
     }
 }
 
-/// The whole story is in `Display`.
+/// `source` is `None`, because `Display` includes all causes.
 impl Error for CredentialsError {}
+
+/// Replaces control characters by spaces, so that the text of a server or a provider can't add
+/// lines to a log.
+struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
+
+impl fmt::Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let is_break = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
+        for (index, piece) in text.split(is_break).enumerate() {
+            if index > 0 {
+                self.0.write_char(' ')?;
+            }
+            self.0.write_str(piece)?;
+        }
+        Ok(())
+    }
+}

@@ -1,22 +1,23 @@
-//! Where credentials come from, and how they are kept.
+//! Credentials providers, the default chain and the cache.
 //!
-//! Any [`ProvideCredentials`] will do. Without one,
-//! [`DefaultChain`] looks where every AWS tool looks, in the order of the AWS SDKs' documentation:
+//! Any [`ProvideCredentials`] can be used. [`DefaultChain`] tries the sources that every AWS tool
+//! uses, in the order of the AWS SDKs' documentation:
 //!
-//! | source | is configured by |
+//! | source | configured by |
 //! |---|---|
-//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; passed over where the program chooses a profile |
+//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; skipped if the program chooses a profile |
 //! | profile | `~/.aws/config` and `~/.aws/credentials`, `AWS_PROFILE` or `AWS_DEFAULT_PROFILE`: keys, `credential_process`, `role_arn` with `source_profile`, `credential_source` or `web_identity_token_file` |
-//! | web identity | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (EKS IRSA sets both); passed over likewise |
+//! | web identity | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (EKS IRSA sets both); skipped if the program chooses a profile |
 //! | container | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` (ECS), `AWS_CONTAINER_CREDENTIALS_FULL_URI` (EKS Pod Identity and others) |
 //! | instance | nothing: EC2's metadata service, version 2, unless `AWS_EC2_METADATA_DISABLED` is `true`; `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`, `AWS_METADATA_SERVICE_TIMEOUT` (seconds), `AWS_METADATA_SERVICE_NUM_ATTEMPTS` |
 //!
-//! A source that is not configured is passed over. One that is configured and fails ends the
-//! search: the next would be another identity than the one that was meant. [`CredentialsError`]
-//! says what each source answered.
+//! A source that is not configured is skipped. A source that is configured and fails ends the
+//! search, because the next one would be another identity. [`CredentialsError`] contains the reason
+//! for each source.
 //!
-//! [`CachedCredentials`] keeps what a provider gave and renews it ahead of its expiry. [`CredentialsSource`] is kept
-//! with the credentials, as some operations refuse some sources.
+//! [`CachedCredentials`] caches the credentials of a provider and refreshes them before they
+//! expire. [`CredentialsSource`] is stored with the credentials, because some operations refuse some
+//! sources.
 
 mod cache;
 mod chain;
@@ -25,12 +26,14 @@ mod environment;
 mod error;
 mod fetch;
 mod imds;
+mod keys;
 mod process;
 mod profile;
 mod source;
 mod sts;
 mod wall_clock;
 mod web_identity;
+mod xml;
 
 pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::ProvideCredentials;
@@ -40,10 +43,9 @@ pub use error::CredentialsError;
 pub use source::{CredentialsSource, SourcedCredentials};
 pub use wall_clock::WallClock;
 
-use error::Answer;
+use error::SourceError;
 
-/// Credentials that the program has itself: an access key's id and secret and, where they are
-/// temporary, their session token.
+/// Creates fixed credentials from an access key and, for temporary credentials, its session token.
 ///
 /// ```
 /// # use metering_core::credentials;
@@ -62,5 +64,5 @@ pub fn from_keys(
     .into_marked()
 }
 
-/// What a source gives: credentials, or why it has none.
-type Loaded = Result<SourcedCredentials, Answer>;
+/// The result of one source.
+type LoadResult = Result<SourcedCredentials, SourceError>;

@@ -1,83 +1,172 @@
 //! Credentials that a program prints: a profile's `credential_process`.
 
-use std::io::Read;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use super::keys::parse_keys;
+use super::{CredentialsSource, LoadResult, SourceError, SourcedCredentials};
 
-use super::imds::parse_keys;
-use super::{Answer, CredentialsSource, Loaded, SourcedCredentials};
+const MAX_OUTPUT: usize = 64 * 1024;
+/// How often the output and the state of the process are checked.
+const POLL: Duration = Duration::from_millis(5);
 
-const LONGEST_OUTPUT: u64 = 64 * 1024;
-
-pub(super) async fn load(command: &str) -> Loaded {
-    let output =
-        run(command).await.map_err(|what| Answer::failed(format_args!("credential_process {what}")))?;
+pub(super) async fn load(command: &str) -> LoadResult {
+    let output = run(command)
+        .await
+        .map_err(|reason| SourceError::failed(format_args!("credential_process {reason}")))?;
     let keys: serde_json::Value = serde_json::from_slice(&output)
-        .map_err(|_| Answer::failed("credential_process did not print JSON"))?;
+        .map_err(|_| SourceError::failed("credential_process did not print JSON"))?;
     if keys["Version"] != 1 {
-        return Err(Answer::failed("credential_process did not print \"Version\": 1"));
+        return Err(SourceError::failed("credential_process did not print \"Version\": 1"));
     }
     let credentials = parse_keys(&output, "process", None)
-        .map_err(|what| Answer::failed(format_args!("credential_process: {what}")))?;
+        .map_err(|reason| SourceError::failed(format_args!("credential_process: {reason}")))?;
     Ok(SourcedCredentials::new(credentials, CredentialsSource::Process))
 }
 
-/// Kills the process when the one who waits for it has gone.
-struct Running(Arc<Mutex<Child>>);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Fails when it has ended already, as it should have.
-        let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).kill();
-    }
-}
-
-/// Runs the command in the system's shell and gives what it prints. Its errors go where the
-/// process's own go: they may hold what should not be in a message of ours.
+/// Runs the command in the system's shell and returns its output. Its standard error goes to the
+/// process's own, because it may contain secrets.
 ///
-/// A thread waits for it, not Tokio's `process`, which would take the whole program's SIGCHLD over.
+/// The process is polled instead of awaited: Tokio's `process` module would handle SIGCHLD for the
+/// whole program, and a thread that reads the output would block for as long as a background
+/// process keeps the output open.
 async fn run(command: &str) -> Result<Vec<u8>, &'static str> {
     let mut shell = if cfg!(windows) { Command::new("cmd.exe") } else { Command::new("/bin/sh") };
     shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command);
-    let mut child =
-        shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(|_| "could not be started")?;
-    let output = child.stdout.take();
-    let running = Running(Arc::new(Mutex::new(child)));
-    let child = Arc::clone(&running.0);
-    let (tell, told) = oneshot::channel();
-    let wait = move || {
-        let mut text = Vec::new();
-        let read = output.map_or(Ok(0), |output| output.take(LONGEST_OUTPUT + 1).read_to_end(&mut text));
-        // The output has ended, so the process has or soon will. The lock stays free for the one
-        // who may kill it.
-        let status = loop {
-            let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
-            match child.try_wait() {
-                Ok(Some(status)) => break Some(status),
-                Ok(None) if text.len() as u64 <= LONGEST_OUTPUT && !tell.is_closed() => {}
-                _ => {
-                    // Waited for as well, so that it does not stay as a zombie.
-                    let _ = child.kill().and_then(|()| child.wait());
-                    break None;
+    shell.stdin(Stdio::null()).stdout(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+    let mut process = Process::new(shell.spawn().map_err(|_| "could not be started")?);
+    let mut output = Output::of(process.child()?).map_err(|_| "has no readable output")?;
+    let mut text = Vec::new();
+    loop {
+        // Checked before the output is read, so that a process that has exited has written all.
+        let status = process.exit_status()?;
+        output.read_available(&mut text, status.is_some()).map_err(|_| "has no readable output")?;
+        if text.len() > MAX_OUTPUT {
+            return Err("printed more than 64 KiB");
+        }
+        match status {
+            Some(status) if status.success() => return Ok(text),
+            Some(_) => return Err("failed"),
+            None => tokio::time::sleep(POLL).await,
+        }
+    }
+}
+
+/// The shell. If it is dropped while the shell runs, the whole process group is killed.
+struct Process(Option<Child>);
+
+impl Process {
+    fn new(child: Child) -> Self {
+        Self(Some(child))
+    }
+
+    fn child(&mut self) -> Result<&mut Child, &'static str> {
+        self.0.as_mut().ok_or("has already exited")
+    }
+
+    /// Returns the status of the shell after it has exited. Its background processes are left
+    /// alone, because the command may start an agent.
+    fn exit_status(&mut self) -> Result<Option<ExitStatus>, &'static str> {
+        let status = self.child()?.try_wait().map_err(|_| "could not be awaited")?;
+        if status.is_some() {
+            self.0 = None;
+        }
+        Ok(status)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let Some(mut child) = self.0.take() else { return };
+        // The group is named by the shell's process id, which is not reused before `wait` returns.
+        let kill = move || {
+            if cfg!(unix) {
+                let group = format!("-{}", child.id());
+                let _ = Command::new("/bin/sh").args(["-c", "kill -s KILL -- \"$0\"", &group]).status();
+            }
+            let _ = child.kill();
+            let _ = child.wait();
+        };
+        // If no thread can be started, the processes continue until they end by themselves.
+        let _ = std::thread::Builder::new().name("credential_process".to_owned()).spawn(kill);
+    }
+}
+
+#[cfg(unix)]
+use unix::Output;
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::File;
+    use std::io::{self, ErrorKind, Read};
+    use std::os::fd::OwnedFd;
+    use std::process::Child;
+
+    use tokio::net::unix::pipe::Receiver;
+
+    /// The output of a process, read without blocking.
+    pub(super) struct Output(File);
+
+    impl Output {
+        pub(super) fn of(child: &mut Child) -> io::Result<Self> {
+            let output = child.stdout.take().ok_or(ErrorKind::NotFound)?;
+            // Tokio makes the pipe non-blocking; the standard library can't.
+            let pipe = Receiver::from_owned_fd(OwnedFd::from(output))?.into_nonblocking_fd()?;
+            Ok(Self(File::from(pipe)))
+        }
+
+        /// Appends the output that is available, up to slightly more than the maximum.
+        pub(super) fn read_available(&mut self, text: &mut Vec<u8>, _: bool) -> io::Result<()> {
+            let limit = (super::MAX_OUTPUT + 1).saturating_sub(text.len());
+            match (&mut self.0).take(limit as u64).read_to_end(text) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
+                result => result.map(|_| ()),
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+use threaded::Output;
+
+#[cfg(not(unix))]
+mod threaded {
+    use std::io::{self, ErrorKind, Read};
+    use std::process::Child;
+    use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+    use std::time::Duration;
+
+    /// The output of a process, read by a thread.
+    pub(super) struct Output(Receiver<Vec<u8>>);
+
+    impl Output {
+        pub(super) fn of(child: &mut Child) -> io::Result<Self> {
+            let mut output = child.stdout.take().ok_or(ErrorKind::NotFound)?;
+            let (sender, receiver) = sync_channel(16);
+            std::thread::Builder::new().name("credential_process".to_owned()).spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(length @ 1..) = output.read(&mut buffer) {
+                    if sender.send(buffer[..length].to_vec()).is_err() {
+                        break;
+                    }
+                }
+            })?;
+            Ok(Self(receiver))
+        }
+
+        /// Appends the output that is available. After the process has exited, waits a moment for
+        /// the thread to read the rest.
+        pub(super) fn read_available(&mut self, text: &mut Vec<u8>, has_exited: bool) -> io::Result<()> {
+            let wait = if has_exited { Duration::from_millis(50) } else { Duration::ZERO };
+            while text.len() <= super::MAX_OUTPUT {
+                match self.0.recv_timeout(wait) {
+                    Ok(piece) => text.extend(piece),
+                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
                 }
             }
-            drop(child);
-            std::thread::sleep(Duration::from_millis(5));
-        };
-        let _ = tell.send(match status {
-            _ if text.len() as u64 > LONGEST_OUTPUT => Err("printed too much"),
-            Some(status) if status.success() && read.is_ok() => Ok(text),
-            _ => Err("ended with a failure"),
-        });
-    };
-    std::thread::Builder::new()
-        .name("credential_process".to_owned())
-        .spawn(wait)
-        .map_err(|_| "could not be waited for")?;
-    let output = told.await.unwrap_or(Err("could not be waited for"));
-    drop(running);
-    output
+            Ok(())
+        }
+    }
 }

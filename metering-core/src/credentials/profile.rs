@@ -1,65 +1,83 @@
-//! Credentials as a profile of the shared config and credentials files says.
+//! Credentials of a profile in the shared config and credentials files.
 
 use std::pin::Pin;
 
 use aws_credential_types::Credentials;
 
-use super::sts::{AssumedBy, Sts};
+use super::sts::{Authorization, Role, Sts};
 use super::{
-    Answer, CredentialsSource, Loaded, SourcedCredentials, container, environment, imds, process,
+    CredentialsSource, LoadResult, SourceError, SourcedCredentials, container, environment, imds, process,
     web_identity,
 };
 use crate::settings::{Profile, Settings};
 
-/// What a profile may lead to.
-pub(super) struct Reach<'a> {
+/// The profiles, and the services that a profile may refer to.
+pub(super) struct ProfileSource<'a> {
     pub(super) settings: &'a Settings,
     pub(super) sts: &'a Sts,
     pub(super) imds: &'a imds::Imds,
 }
 
-impl Reach<'_> {
-    pub(super) async fn load(&self) -> Loaded {
+impl ProfileSource<'_> {
+    pub(super) async fn load(&self) -> LoadResult {
         let name = self.settings.profile_name();
-        match self.settings.profiles().get(name) {
+        let loaded = match self.settings.profile() {
             Some(_) => self.profile(name, &mut Vec::new()).await,
-            None if self.settings.profile_is_chosen() => Err(Answer::failed(format_args!(
+            None if self.settings.profile_is_chosen() => Err(SourceError::failed(format_args!(
                 "there is no profile {name:?} in the config and credentials files"
             ))),
-            None => Err(Answer::not_configured("there is no profile \"default\"")),
+            None => Err(SourceError::not_configured("there is no profile \"default\"")),
+        };
+        // The credentials may be in the part that can't be read. Any other source would be another
+        // identity.
+        match (loaded, self.settings.problem()) {
+            (Err(error), Some(problem)) => {
+                let reason = error.reason();
+                let problem = problem.to_string();
+                Err(SourceError::failed(if reason.contains(&problem) {
+                    reason.to_owned()
+                } else {
+                    format!("{reason}; {problem}")
+                }))
+            }
+            (loaded, _) => loaded,
         }
     }
 
-    /// Boxed, since a profile may lead to another.
+    /// Loads one profile. `visited` are the profiles that led to it. Boxed, because a profile may
+    /// refer to another.
     fn profile<'b>(
         &'b self,
         name: &'b str,
-        passed: &'b mut Vec<String>,
-    ) -> Pin<Box<dyn Future<Output = Loaded> + Send + 'b>> {
+        visited: &'b mut Vec<String>,
+    ) -> Pin<Box<dyn Future<Output = LoadResult> + Send + 'b>> {
         Box::pin(async move {
             let Some(profile) = self.settings.profiles().get(name) else {
-                return Err(Answer::failed(format_args!(
-                    "there is no profile {name:?}, which another leads to"
+                return Err(SourceError::failed(format_args!(
+                    "there is no profile {name:?}, which another profile refers to"
                 )));
             };
-            if passed.iter().any(|passed| passed == name) {
-                return Err(Answer::failed(format_args!("profile {name:?} leads back to itself")));
+            if let Some(problem) = profile.problem() {
+                return Err(SourceError::failed(problem));
             }
-            // Of the first profile the role is meant, of one that another leads to the keys, where
-            // it has both.
+            if visited.iter().any(|visited| visited == name) {
+                return Err(SourceError::failed(format_args!("profile {name:?} refers back to itself")));
+            }
+            // If a profile has both a role and keys, the role is used from the first profile, and
+            // the keys from a profile that another refers to.
             let has_keys =
                 ["aws_access_key_id", "aws_secret_access_key"].iter().any(|key| profile.get(key).is_some());
-            let is_source = !passed.is_empty();
-            passed.push(name.to_owned());
+            let is_first = visited.is_empty();
+            visited.push(name.to_owned());
             match profile.get("role_arn") {
-                Some(role) if !(is_source && has_keys) => self.role(name, profile, role, passed).await,
+                Some(arn) if is_first || !has_keys => self.role(name, profile, arn, visited).await,
                 _ => self.own(name, profile).await,
             }
         })
     }
 
-    /// The profile's own credentials, with no role.
-    async fn own(&self, name: &str, profile: &Profile) -> Loaded {
+    /// Loads the profile's own credentials, without a role.
+    async fn own(&self, name: &str, profile: &Profile) -> LoadResult {
         match (profile.get("aws_access_key_id"), profile.get("aws_secret_access_key")) {
             (Some(id), Some(secret)) => {
                 let mut credentials = Credentials::builder()
@@ -72,8 +90,8 @@ impl Reach<'_> {
             }
             (None, None) => {}
             _ => {
-                return Err(Answer::failed(format_args!(
-                    "profile {name:?} has one of aws_access_key_id and aws_secret_access_key without the other"
+                return Err(SourceError::failed(format_args!(
+                    "profile {name:?} has only one of aws_access_key_id and aws_secret_access_key"
                 )));
             }
         }
@@ -81,63 +99,62 @@ impl Reach<'_> {
             return process::load(command).await;
         }
         if ["sso_session", "sso_start_url", "login_session"].iter().any(|key| profile.get(key).is_some()) {
-            return Err(Answer::failed(format_args!(
-                "profile {name:?} signs in interactively (IAM Identity Center or `aws login`), which aws-config can read: see `ClientBuilder::sdk_config`"
+            return Err(SourceError::failed(format_args!(
+                "profile {name:?} uses an interactive sign-in (IAM Identity Center or `aws login`); load it with aws-config and `ClientBuilder::sdk_config`"
             )));
         }
-        Err(Answer::not_configured(format_args!("profile {name:?} has no credentials")))
+        Err(SourceError::not_configured(format_args!("profile {name:?} has no credentials")))
     }
 
-    async fn role(&self, name: &str, profile: &Profile, role: &str, passed: &mut Vec<String>) -> Loaded {
+    async fn role(&self, name: &str, profile: &Profile, arn: &str, visited: &mut Vec<String>) -> LoadResult {
         let get = |key: &str| profile.get(key).map(str::to_owned);
         if profile.get("mfa_serial").is_some() {
-            return Err(Answer::failed(format_args!(
-                "profile {name:?} asks for an MFA code, which nobody is here to enter"
+            return Err(SourceError::failed(format_args!(
+                "profile {name:?} requires an MFA code, which can't be entered here"
             )));
         }
+        let role = Role { arn, session: get("role_session_name") };
         if let Some(file) = get("web_identity_token_file") {
-            let (setting, session) = ("web_identity_token_file", get("role_session_name"));
-            return web_identity::assume(self.settings, self.sts, setting, file, role, session).await;
+            return web_identity::assume(self.settings, self.sts, "web_identity_token_file", file, role)
+                .await;
         }
-        let with = match (profile.get("source_profile"), profile.get("credential_source")) {
-            (Some(_), Some(_)) => {
-                return Err(Answer::failed(format_args!(
-                    "profile {name:?} has both source_profile and credential_source"
-                )));
-            }
-            // With itself for a source, the profile's own keys are meant.
-            (Some(source), None) if source == name => self.own(name, profile).await,
-            (Some(source), None) => self.profile(source, passed).await,
-            (None, Some("Environment")) => environment::load(self.settings.environment()),
-            (None, Some("EcsContainer")) => {
-                container::load(self.settings.environment(), &self.sts.http).await
-            }
-            (None, Some("Ec2InstanceMetadata")) => self.imds.load(self.settings).await,
-            (None, Some(_)) => Err(Answer::failed(format_args!(
-                "profile {name:?}: credential_source should be Environment, EcsContainer or Ec2InstanceMetadata"
-            ))),
-            (None, None) => {
-                return Err(Answer::failed(format_args!(
-                    "profile {name:?} has role_arn and says neither source_profile, credential_source nor web_identity_token_file"
-                )));
-            }
-        };
-        // Whoever names a source means it: that it is not configured is a failure here.
-        let with = with.map_err(|answer| match answer {
-            Answer::NotConfigured(what) | Answer::Failed(what) => {
-                Answer::failed(format_args!("the source of profile {name:?}: {what}"))
-            }
+        // The profile names this source, so that it is an error if the source is not configured.
+        let source = self.role_source(name, profile, visited).await.map_err(|error| {
+            SourceError::failed(format_args!("the source of profile {name:?}: {}", error.reason()))
         })?;
-        let by = AssumedBy::Credentials {
-            with,
+        let authorization = Authorization::Credentials {
+            source,
             external_id: get("external_id"),
             duration: get("duration_seconds"),
         };
         let credentials = self
             .sts
-            .assume(self.settings, role, get("role_session_name"), &by)
+            .assume(self.settings, role, &authorization)
             .await
-            .map_err(|what| Answer::failed(format_args!("profile {name:?}: {what}")))?;
+            .map_err(|reason| SourceError::failed(format_args!("profile {name:?}: {reason}")))?;
         Ok(SourcedCredentials::new(credentials, CredentialsSource::AssumeRole))
+    }
+
+    /// Loads the credentials that assume the role of a profile.
+    async fn role_source(&self, name: &str, profile: &Profile, visited: &mut Vec<String>) -> LoadResult {
+        match (profile.get("source_profile"), profile.get("credential_source")) {
+            (Some(_), Some(_)) => {
+                Err(SourceError::failed("it sets both source_profile and credential_source"))
+            }
+            // A profile that is its own source uses its own keys.
+            (Some(source), None) if source == name => self.own(name, profile).await,
+            (Some(source), None) => self.profile(source, visited).await,
+            (None, Some("Environment")) => environment::load(self.settings.environment()),
+            (None, Some("EcsContainer")) => {
+                container::load(self.settings.environment(), &self.sts.http).await
+            }
+            (None, Some("Ec2InstanceMetadata")) => self.imds.load(self.settings).await,
+            (None, Some(_)) => Err(SourceError::failed(
+                "credential_source must be Environment, EcsContainer or Ec2InstanceMetadata",
+            )),
+            (None, None) => Err(SourceError::failed(
+                "it sets role_arn without source_profile, credential_source or web_identity_token_file",
+            )),
+        }
     }
 }

@@ -1,15 +1,15 @@
-//! Where credentials came from.
+//! The source of credentials.
 
 use std::fmt;
 
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 
-/// Where credentials came from.
+/// The source of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialsSource {
-    /// Handed over by the program.
+    /// Credentials that the program passes.
     Static,
     /// Environment variables.
     Environment,
@@ -17,23 +17,23 @@ pub enum CredentialsSource {
     Profile,
     /// A profile's `credential_process`.
     Process,
-    /// A role assumed through STS with other credentials, as a profile says.
+    /// A role that a profile assumes through STS with other credentials.
     AssumeRole,
     /// A role assumed through STS with an identity provider's token, as in EKS IRSA.
     WebIdentity,
-    /// A container's endpoint, as ECS has it.
+    /// A container's endpoint, as in ECS.
     EcsContainer,
     /// EKS Pod Identity's agent.
     EksPodIdentity,
     /// An EC2 instance's role, from its metadata service.
     Imds,
-    /// Another provider, by its name.
+    /// Another provider, by name.
     Custom(&'static str),
 }
 
 impl CredentialsSource {
-    /// Where these credentials came from: known for those of this crate's sources and of
-    /// `aws-config`'s.
+    /// Returns the source of credentials. It is known for the sources of this crate and of
+    /// `aws-config`.
     #[must_use]
     pub fn of(credentials: &Credentials) -> Self {
         if let Some(source) = credentials.get_property::<Self>() {
@@ -41,7 +41,7 @@ impl CredentialsSource {
         }
         use AwsCredentialFeature as Feature;
         let features = credentials.get_property::<Vec<Feature>>().map_or(&[][..], Vec::as_slice);
-        // aws-config lists every step of the way; the last one made the credentials.
+        // aws-config lists every step; the last one created the credentials.
         features
             .iter()
             .rev()
@@ -53,8 +53,8 @@ impl CredentialsSource {
                     Feature::CredentialsProcess => Self::Process,
                     Feature::CredentialsStsAssumeRole => Self::AssumeRole,
                     Feature::CredentialsStsAssumeRoleWebId => Self::WebIdentity,
-                    // The one provider that aws-config has for both tells them apart by what the
-                    // agent's webhook has set.
+                    // aws-config has one provider for both, and the variables that the agent's
+                    // webhook sets distinguish them.
                     Feature::CredentialsHttp => {
                         super::container::kind(&crate::settings::Environment::process())
                     }
@@ -84,27 +84,27 @@ impl fmt::Display for CredentialsSource {
     }
 }
 
-/// Credentials, and where they came from. Cloning it copies no secret and allocates nothing.
+/// Credentials and their source. A clone shares the secrets and allocates nothing.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SourcedCredentials {
     /// The credentials.
     pub credentials: Credentials,
-    /// Where they came from.
+    /// The source of the credentials.
     pub source: CredentialsSource,
 }
 
 impl SourcedCredentials {
-    /// Puts the two together.
+    /// Combines credentials and their source.
     #[must_use]
     pub fn new(credentials: Credentials, source: CredentialsSource) -> Self {
         Self { credentials, source }
     }
 
-    /// What a [`ProvideCredentials`](aws_credential_types::provider::ProvideCredentials) gave.
+    /// Wraps the credentials of a provider.
     pub(super) fn provided(credentials: Credentials) -> Self {
         let source = CredentialsSource::of(&credentials);
-        // Without the properties, which every clone would have to allocate anew.
+        // Without the properties, which every clone would have to allocate again.
         let mut bare = Credentials::builder()
             .access_key_id(credentials.access_key_id())
             .secret_access_key(credentials.secret_access_key())
@@ -115,9 +115,10 @@ impl SourcedCredentials {
         Self { credentials: bare.build(), source }
     }
 
-    /// The credentials with a note of their source, which [`CredentialsSource::of`] finds again.
+    /// Returns the credentials with their source as a property, which [`CredentialsSource::of`]
+    /// reads.
     pub(super) fn into_marked(mut self) -> Credentials {
-        // aws-config hands its own notes over in the same way.
+        // aws-config marks its credentials in the same way.
         self.credentials.set_property(self.source);
         self.credentials
     }

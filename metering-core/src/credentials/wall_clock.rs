@@ -1,26 +1,26 @@
-//! The time of day, real or made up.
+//! The time of day, from the system or from a test.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// Tells the time by which credentials expire.
+/// A clock for the expiry of credentials.
 #[derive(Clone, Default)]
 pub struct WallClock(Option<Arc<dyn Fn() -> SystemTime + Send + Sync>>);
 
 impl WallClock {
-    /// The machine's clock.
+    /// The system clock.
     #[must_use]
     pub fn system() -> Self {
         Self(None)
     }
 
-    /// A clock of your own.
+    /// A custom clock.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(now)))
     }
 
-    /// The time now.
+    /// Returns the current time.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         match &self.0 {

@@ -284,7 +284,7 @@ impl fmt::Display for EndpointError {
                 f.write_str("dual stack and a custom endpoint exclude each other")
             }
             Self::InvalidUrl { reason } => write!(f, "the endpoint URL can't be used: {reason}"),
-            Self::InvalidSetting { name, expected } => write!(f, "{name} should be {expected}"),
+            Self::InvalidSetting { name, expected } => write!(f, "{name} must be {expected}"),
         }
     }
 }

@@ -1,13 +1,15 @@
-//! What a process finds around it: environment variables and AWS's shared config and credentials
-//! files.
+//! Environment variables and AWS's shared config and credentials files.
 //!
-//! Everything is read through [`Settings`], which is taken once, so that a test hands over its own
-//! [`Environment`] and no process-wide variable is touched.
+//! [`Settings`] is a snapshot of both. A test passes an [`Environment`] of its own, so that it
+//! doesn't change process-wide variables.
 
 mod environment;
+mod file;
+mod parser;
 mod profiles;
 
 pub use environment::Environment;
+pub(crate) use file::{on_thread, read_text};
 pub use profiles::{Profile, Profiles, SettingsError};
 
 use std::path::PathBuf;
@@ -16,7 +18,7 @@ use crate::compress::Compression;
 use crate::endpoint::EndpointError;
 use crate::retry::RetryMode;
 
-/// The environment, and the profiles in the files that it points to.
+/// The environment, and the profiles of the files that the environment names.
 #[derive(Debug, Clone)]
 pub struct Settings {
     environment: Environment,
@@ -25,72 +27,85 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the files that `environment` points to. Files that are not there count as empty.
+    /// Reads the files that `environment` names. A missing file counts as empty. Blocks until the
+    /// files are read.
     ///
-    /// # Errors
-    /// If a file is there and can't be read or understood.
-    pub fn load(environment: Environment) -> Result<Self, SettingsError> {
-        let profiles = Profiles::load(&environment)?.into();
+    /// Files and lines that can't be read are skipped and logged as warnings, because a program may
+    /// need nothing from them. [`problem`](Self::problem) returns the error to report if a setting
+    /// is missing.
+    #[must_use]
+    pub fn load(environment: Environment) -> Self {
+        let profiles = Profiles::load(&environment);
+        for problem in profiles.problems() {
+            tracing::warn!(%problem, "ignoring an unreadable part of the AWS config files");
+        }
         let profile_name = environment.get("AWS_PROFILE").or_else(|| environment.get("AWS_DEFAULT_PROFILE"));
-        Ok(Self { environment, profiles, profile_name })
+        Self { environment, profiles: profiles.into(), profile_name }
     }
 
-    /// Chooses a profile by name, in place of `AWS_PROFILE` and `default`.
+    /// Chooses a profile by name, instead of `AWS_PROFILE` or `default`.
     #[must_use]
     pub fn with_profile(mut self, name: impl Into<String>) -> Self {
         self.profile_name = Some(name.into());
         self
     }
 
-    /// The environment.
+    /// Returns the environment.
     #[must_use]
     pub fn environment(&self) -> &Environment {
         &self.environment
     }
 
-    /// All profiles.
+    /// Returns all profiles.
     #[must_use]
     pub fn profiles(&self) -> &Profiles {
         &self.profiles
     }
 
-    /// The name of the profile in use.
+    /// Returns the name of the profile in use.
     #[must_use]
     pub fn profile_name(&self) -> &str {
         self.profile_name.as_deref().unwrap_or("default")
     }
 
-    /// Whether the profile was chosen by name, so that its absence is a mistake.
+    /// Returns `true` if the profile was chosen by name. A chosen profile that is missing is an
+    /// error.
     #[must_use]
     pub fn profile_is_chosen(&self) -> bool {
         self.profile_name.is_some()
     }
 
-    /// The profile in use, if it is there.
+    /// Returns the profile in use, if it exists.
     #[must_use]
     pub fn profile(&self) -> Option<&Profile> {
         self.profiles.get(self.profile_name())
     }
 
-    /// A value from the environment's `variable`, else from the profile's `key`. Empty ones count
-    /// as not set.
+    /// Returns the error that may hide a setting of the profile in use.
+    #[must_use]
+    pub fn problem(&self) -> Option<&SettingsError> {
+        self.profiles.problem_of(self.profile_name())
+    }
+
+    /// Returns the value of `variable` in the environment, or else of `key` in the profile. An
+    /// empty value counts as not set.
     #[must_use]
     pub fn get(&self, variable: &str, key: &str) -> Option<String> {
         self.environment.get(variable).or_else(|| self.profile()?.get(key).map(str::to_owned))
     }
 
-    /// The Region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile.
+    /// Returns the Region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile.
     #[must_use]
     pub fn region(&self) -> Option<String> {
         self.environment.get("AWS_REGION").or_else(|| self.get("AWS_DEFAULT_REGION", "region"))
     }
 
-    /// The file with the root certificates that are trusted in place of the system's.
+    /// Returns the file of root certificates that replaces the system's.
     pub(crate) fn ca_bundle(&self) -> Option<PathBuf> {
         self.get("AWS_CA_BUNDLE", "ca_bundle").map(PathBuf::from)
     }
 
-    /// From which size on bodies are compressed that may be.
+    /// Returns the size from which request bodies are compressed.
     pub(crate) fn compression(&self) -> Result<Compression, EndpointError> {
         if self.switch("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression")? == Some(true) {
             return Ok(Compression::NEVER);
@@ -107,7 +122,7 @@ impl Settings {
         }
     }
 
-    /// A number of at least 1.
+    /// Returns a number that must be at least 1.
     pub(crate) fn count(&self, variable: &str, key: &str) -> Result<Option<u32>, EndpointError> {
         let Some(value) = self.get(variable, key) else { return Ok(None) };
         match value.trim().parse() {
@@ -119,8 +134,8 @@ impl Settings {
         }
     }
 
-    /// How failed attempts are made again. `legacy` is what a tool did before there were modes:
-    /// here, nothing else.
+    /// Returns the retry mode. `legacy` means the standard mode, because this crate has no older
+    /// behavior to keep.
     pub(crate) fn retry_mode(&self) -> Result<Option<RetryMode>, EndpointError> {
         let (variable, key) = ("AWS_RETRY_MODE", "retry_mode");
         let Some(value) = self.get(variable, key) else { return Ok(None) };
@@ -134,7 +149,7 @@ impl Settings {
         }
     }
 
-    /// A switch that is `true` or `false`.
+    /// Returns a setting that must be `true` or `false`.
     pub(crate) fn switch(&self, variable: &str, key: &str) -> Result<Option<bool>, EndpointError> {
         let Some(value) = self.get(variable, key) else { return Ok(None) };
         if value.eq_ignore_ascii_case("true") {

@@ -1,192 +1,174 @@
-//! AWS's shared config and credentials files: `~/.aws/config` and `~/.aws/credentials`.
-//!
-//! The format is that of the AWS SDKs and Tools reference guide, "Shared config and credentials
-//! files".
+//! The profiles of AWS's shared config and credentials files: `~/.aws/config` and
+//! `~/.aws/credentials`.
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Environment;
+use super::file::read_text;
+use super::parser::{LineProblem, Section, nested_key, parse};
 
-/// The sections of both files.
+/// The profiles and `[services …]` sections of both files.
 #[derive(Debug, Clone, Default)]
 pub struct Profiles {
     profiles: HashMap<String, Profile>,
     services: HashMap<String, Profile>,
+    file_problems: Vec<SettingsError>,
 }
 
 /// The settings of one section.
 #[derive(Clone, Default)]
 pub struct Profile {
     values: HashMap<String, String>,
-    /// Set for a `[profile default]`, which hides a `[default]` of the config file.
-    prefixed: bool,
+    problem: Option<SettingsError>,
+    /// `true` for `[profile default]`, which hides a `[default]` of the config file.
+    is_prefixed: bool,
 }
 
 impl Profile {
-    /// A setting's value. Keys are in lower case; an empty value counts as not set.
+    /// Returns the value of a setting, by its lowercase name. An empty value counts as not set.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// A value among those indented under a setting that is empty itself.
+    /// Returns the value of `inner` among the settings that are indented below `key`.
     #[must_use]
     pub fn nested(&self, key: &str, inner: &str) -> Option<&str> {
         self.values.get(&nested_key(key, inner)).map(String::as_str).filter(|value| !value.is_empty())
     }
+
+    /// Returns the first line of the section that can't be parsed.
+    #[must_use]
+    pub fn problem(&self) -> Option<&SettingsError> {
+        self.problem.as_ref()
+    }
 }
 
-/// Keys alone: values may be secrets.
+/// Prints only the keys, because values may be secrets.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.values.keys()).finish()
     }
 }
 
-fn nested_key(key: &str, inner: &str) -> String {
-    format!("{key}\n{inner}")
-}
-
 #[derive(Clone, Copy, PartialEq)]
-enum File {
+enum FileKind {
     Config,
     Credentials,
 }
 
 impl Profiles {
-    /// Reads the files that `environment` points to: `AWS_CONFIG_FILE` and
-    /// `AWS_SHARED_CREDENTIALS_FILE`, else those in the home directory. One that is not there
-    /// counts as empty.
+    /// Reads the files that `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name, or else the
+    /// files in the home directory. A missing file counts as empty. Blocks until the files are
+    /// read.
     ///
-    /// # Errors
-    /// If a file is there and can't be read or understood.
-    pub fn load(environment: &Environment) -> Result<Self, SettingsError> {
+    /// Files and lines that can't be read are skipped and reported by [`problems`](Self::problems).
+    #[must_use]
+    pub fn load(environment: &Environment) -> Self {
         let mut profiles = Self::default();
         let files = [
-            (File::Config, "AWS_CONFIG_FILE", "config"),
-            (File::Credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
+            (FileKind::Config, "AWS_CONFIG_FILE", "config"),
+            (FileKind::Credentials, "AWS_SHARED_CREDENTIALS_FILE", "credentials"),
         ];
         for (kind, variable, name) in files {
-            let path = match environment.get(variable) {
-                Some(path) => match (path.strip_prefix("~/"), environment.home()) {
-                    (Some(below), Some(home)) => home.join(below),
-                    _ => PathBuf::from(path),
-                },
-                None => match environment.home() {
-                    Some(home) => home.join(".aws").join(name),
-                    None => continue,
-                },
-            };
-            match std::fs::read_to_string(&path) {
-                Ok(text) => profiles.add(kind, &text, &path)?,
-                Err(error) if is_absence(&error) => {}
-                Err(error) => return Err(SettingsError { path, problem: Problem::Read(error.kind()) }),
+            let Some(path) = path(environment, variable, name) else { continue };
+            match read_text(&path) {
+                Ok(text) => profiles.add(kind, &text, &path),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+                Err(error) => {
+                    profiles.file_problems.push(SettingsError { path, problem: Problem::Read(error.kind()) });
+                }
             }
         }
-        Ok(profiles)
+        profiles
     }
 
-    /// A profile by name.
+    /// Returns a profile by name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Profile> {
         self.profiles.get(name)
     }
 
-    /// A `[services name]` section.
+    /// Returns a `[services name]` section.
     #[must_use]
     pub fn services(&self, name: &str) -> Option<&Profile> {
         self.services.get(name)
     }
 
-    fn add(&mut self, kind: File, text: &str, path: &Path) -> Result<(), SettingsError> {
-        let mut section: Option<&mut Profile> = None;
-        // A section that does not concern us: its lines are passed over.
-        let mut passed_over = false;
-        // The last setting and how far it was indented: lines that are indented further continue
-        // it.
-        let mut last: Option<(String, usize)> = None;
-        // Some editors put a byte order mark first.
-        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            let error =
-                |what| SettingsError { path: path.to_owned(), problem: Problem::Line(number + 1, what) };
-            let trimmed = line.trim();
-            if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
-                continue;
-            }
-            let indent = line.len() - line.trim_start().len();
-            if let (Some(section), Some((key, _))) =
-                (&mut section, last.as_ref().filter(|(_, outer)| indent > *outer))
-            {
-                let outer = section.values.entry(key.clone()).or_default();
-                if outer.is_empty() {
-                    let (inner, value) = trimmed.split_once('=').ok_or_else(|| error("there is no `=`"))?;
-                    let inner = nested_key(key, &inner.trim().to_ascii_lowercase());
-                    section.values.insert(inner, value_of(value).to_owned());
-                } else {
-                    outer.push('\n');
-                    outer.push_str(trimmed);
-                }
-            } else if let Some(header) = line.strip_prefix('[') {
-                let (name, _) = header.split_once(']').ok_or_else(|| error("a section's `]` is missing"))?;
-                last = None;
-                section = self.section(kind, name.trim());
-                passed_over = section.is_none();
-            } else if !passed_over {
-                let (name, value) = line.split_once('=').ok_or_else(|| error("there is no `=`"))?;
-                let name = name.trim().to_ascii_lowercase();
-                if name.is_empty() {
-                    return Err(error("there is no name before the `=`"));
-                }
-                let section =
-                    section.as_mut().ok_or_else(|| error("a setting stands before the first section"))?;
-                section.values.insert(name.clone(), value_of(value).to_owned());
-                last = Some((name, indent));
-            }
-        }
-        Ok(())
+    /// Returns everything in the files that can't be read.
+    pub fn problems(&self) -> impl Iterator<Item = &SettingsError> {
+        let sections = self.profiles.values().chain(self.services.values());
+        self.file_problems.iter().chain(sections.filter_map(Profile::problem))
     }
 
-    /// The section of this header, made if need be; `None` for one that does not concern us.
-    fn section(&mut self, kind: File, header: &str) -> Option<&mut Profile> {
+    /// Returns the problem that may hide a setting of the profile `name`: a line of its section, or
+    /// a file or a section header that can't be read.
+    ///
+    /// A path that is not a regular file hides nothing: container runtimes create a directory if
+    /// they mount a file that doesn't exist.
+    #[must_use]
+    pub fn problem_of(&self, name: &str) -> Option<&SettingsError> {
+        let own = self.get(name).and_then(Profile::problem);
+        own.or_else(|| self.file_problems.iter().find(|error| !error.is_not_a_file()))
+    }
+
+    fn add(&mut self, kind: FileKind, text: &str, path: &Path) {
+        for Section { header, values, problem } in parse(text) {
+            let problem =
+                problem.map(|line| SettingsError { path: path.to_owned(), problem: Problem::Line(line) });
+            let Some(header) = header else {
+                self.file_problems.extend(problem);
+                continue;
+            };
+            if let Some(section) = self.section(kind, &header) {
+                section.values.extend(values);
+                section.problem = section.problem.take().or(problem);
+            }
+        }
+    }
+
+    /// Returns the section with this header, which is created if necessary. `None` for sections
+    /// that are not used, such as `[sso-session …]`.
+    fn section(&mut self, kind: FileKind, header: &str) -> Option<&mut Profile> {
         let unquote = |name: &str| name.trim().trim_matches(['"', '\'']).to_owned();
         let (word, rest) = header.split_once([' ', '\t']).unwrap_or((header, ""));
-        let (name, prefixed) = match (kind, word, rest) {
-            (File::Credentials, ..) => return Some(self.profiles.entry(unquote(header)).or_default()),
-            (File::Config, "default", "") => ("default".to_owned(), false),
-            (File::Config, "profile", name) if !name.is_empty() => (unquote(name), true),
-            (File::Config, "services", name) if !name.is_empty() => {
+        let (name, is_prefixed) = match (kind, word, rest) {
+            (FileKind::Credentials, ..) => return Some(self.profiles.entry(unquote(header)).or_default()),
+            (FileKind::Config, "default", "") => ("default".to_owned(), false),
+            (FileKind::Config, "profile", name) if !name.is_empty() => (unquote(name), true),
+            (FileKind::Config, "services", name) if !name.is_empty() => {
                 return Some(self.services.entry(unquote(name)).or_default());
             }
             _ => return None,
         };
         let profile = self.profiles.entry(name).or_default();
-        match (profile.prefixed, prefixed) {
+        match (profile.is_prefixed, is_prefixed) {
             (true, false) => return None,
-            (false, true) => *profile = Profile { prefixed, ..Profile::default() },
+            (false, true) => *profile = Profile { is_prefixed, ..Profile::default() },
             _ => {}
         }
         Some(profile)
     }
 }
 
-/// A value without the comment that may follow it after white space.
-fn value_of(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .zip(text.chars().skip(1))
-        .find(|((_, one), next)| one.is_whitespace() && matches!(next, '#' | ';'))
-        .map_or(text.len(), |((at, _), _)| at);
-    text[..end].trim()
+/// Returns the path in `variable`, or else the path of `name` in the `.aws` folder. `None` if there
+/// is no home directory.
+fn path(environment: &Environment, variable: &str, name: &str) -> Option<PathBuf> {
+    let Some(path) = environment.get(variable) else {
+        return environment.home_dir().map(|home| home.join(".aws").join(name));
+    };
+    Some(match (path.strip_prefix("~/"), environment.home_dir()) {
+        (Some(below), Some(home)) => home.join(below),
+        _ => PathBuf::from(path),
+    })
 }
 
-fn is_absence(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    matches!(error.kind(), NotFound | NotADirectory)
-}
-
-/// A config or credentials file can't be used. It tells the place, never the contents.
+/// A part of a config or credentials file that can't be read.
+///
+/// The error names the place and never shows the contents.
 #[derive(Debug, Clone)]
 pub struct SettingsError {
     path: PathBuf,
@@ -195,16 +177,23 @@ pub struct SettingsError {
 
 #[derive(Debug, Clone)]
 enum Problem {
-    Read(std::io::ErrorKind),
-    Line(usize, &'static str),
+    Read(ErrorKind),
+    Line(LineProblem),
+}
+
+impl SettingsError {
+    fn is_not_a_file(&self) -> bool {
+        matches!(self.problem, Problem::Read(ErrorKind::InvalidInput))
+    }
 }
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.problem {
+            Problem::Read(ErrorKind::InvalidInput) => write!(f, "{path} is not a regular file"),
             Problem::Read(kind) => write!(f, "{path} can't be read: {kind}"),
-            Problem::Line(line, what) => write!(f, "{path}:{line}: {what}"),
+            Problem::Line(LineProblem { line, reason }) => write!(f, "{path}:{line}: {reason}"),
         }
     }
 }

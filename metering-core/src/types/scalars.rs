@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Blob, DateTime, Document};
 use crate::schema::{ShapeInfo, ShapeKind};
 use crate::shape::Shape;
+use crate::timestamp;
 use crate::validate::constraint::{Length, Timestamp};
 use crate::validate::{Validate, Violations};
 use crate::wire::read::expected;
@@ -237,7 +238,6 @@ impl Shape for DateTime {
 
     /// Reads any of the three formats, because services are known to mix them.
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
-        use aws_smithy_types::date_time::Format;
         match from.scalar()? {
             None => Ok(None),
             Some(Scalar::Integer(seconds)) => match i64::try_from(seconds) {
@@ -245,11 +245,9 @@ impl Shape for DateTime {
                 Err(_) => Err(ReadError::new("the timestamp is out of range")),
             },
             Some(Scalar::Float(seconds)) => from_fraction(seconds).map(Some),
-            Some(Scalar::Text(text)) => [Format::DateTimeWithOffset, Format::HttpDate, Format::EpochSeconds]
-                .into_iter()
-                .find_map(|format| DateTime::from_str(&text, format).ok())
-                .map(Some)
-                .ok_or_else(|| ReadError::new("the string is no timestamp")),
+            Some(Scalar::Text(text)) => {
+                timestamp::parse(&text).map(Some).ok_or_else(|| ReadError::new("the string is no timestamp"))
+            }
             Some(other) => Err(expected("a timestamp", &other)),
         }
     }

@@ -451,7 +451,7 @@ kms =
 ";
 
 fn from(variables: &[(&str, &str)], service_id: &str) -> Result<EndpointParams, EndpointError> {
-    let settings = Settings::load(Environment::of(variables.iter().copied())).unwrap();
+    let settings = Settings::load(Environment::of(variables.iter().copied()));
     EndpointParams::from_settings(&settings, service_id)
 }
 

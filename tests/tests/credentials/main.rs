@@ -2,6 +2,9 @@
 
 mod cache;
 mod fakes;
+mod files;
+mod process;
+mod runtimes;
 mod server;
 
 use std::sync::{Arc, Mutex};
@@ -27,8 +30,12 @@ impl Home {
         Self(home)
     }
 
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.join(name)
+    }
+
     pub(crate) fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
+        let path = self.path(name);
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }
@@ -127,7 +134,7 @@ impl Matrix {
         let mark = if as_expected { "ok   " } else { "WRONG" };
         // What was asked before the source of this row is much the same in all.
         let said = match loaded {
-            Err(error) => error.answers().last().map_or(outcome.clone(), |(_, answer)| answer.to_owned()),
+            Err(error) => error.reasons().last().map_or(outcome.clone(), |(_, answer)| answer.to_owned()),
             Ok(_) => outcome.clone(),
         };
         let row = format!("{mark} {source:<13} | {situation:<44} | {said}");
@@ -189,7 +196,7 @@ async fn environment_and_profiles() {
         (
             "keys, and the program chooses a profile without",
             with_keys().profile("x").config("[profile x]\n"),
-            "environment: passed over: the program chooses a profile",
+            "environment: skipped, because the program chooses a profile",
         ),
     ];
     for (situation, set, expected) in &cases {
@@ -201,7 +208,7 @@ async fn environment_and_profiles() {
     let cases = [
         ("keys in the credentials file", new().credentials(&format!("[default]\n{KEYS}")), "Profile AKIAFILE"),
         ("keys in the config file", config(&format!("[profile x]\n{KEYS}")).set("AWS_PROFILE", "x"), "Profile AKIAFILE"),
-        ("one key alone", config("[default]\naws_access_key_id = AKIA\n"), "one of aws_access_key_id and"),
+        ("one key alone", config("[default]\naws_access_key_id = AKIA\n"), "only one of aws_access_key_id and"),
         (
             "AWS_DEFAULT_PROFILE",
             config(&format!("[profile x]\n{KEYS}")).set("AWS_DEFAULT_PROFILE", "x"),
@@ -214,8 +221,8 @@ async fn environment_and_profiles() {
         ),
         ("AWS_PROFILE names none", config("[default]\n").set("AWS_PROFILE", "y"), "there is no profile \"y\""),
         ("a profile without credentials", config("[default]\nregion = x\n"), "profile \"default\" has no credentials"),
-        ("a broken file", config("[default]\nhunter2\n"), "config:2: there is no `=`"),
-        ("IAM Identity Center", config("[default]\nsso_session = x\n"), "which aws-config can read"),
+        ("a broken file", config("[default]\nhunter2\n"), "config:2: a setting has no `=`"),
+        ("IAM Identity Center", config("[default]\nsso_session = x\n"), "load it with aws-config"),
         (
             "credential_process",
             config(&format!(
@@ -223,8 +230,8 @@ async fn environment_and_profiles() {
             )),
             "Process AKIAPROC",
         ),
-        ("credential_process fails", config("[default]\ncredential_process = exit 3\n"), "ended with a failure"),
-        ("credential_process is not there", config("[default]\ncredential_process = /no/such\n"), "ended with a failure"),
+        ("credential_process fails", config("[default]\ncredential_process = exit 3\n"), "credential_process failed"),
+        ("credential_process is not there", config("[default]\ncredential_process = /no/such\n"), "credential_process failed"),
         (
             "credential_process prints something else",
             config("[default]\ncredential_process = echo hunter2\n"),
@@ -233,7 +240,7 @@ async fn environment_and_profiles() {
         (
             "credential_process prints without end",
             config("[default]\ncredential_process = yes hunter2\n"),
-            "printed too much",
+            "printed more than 64 KiB",
         ),
         (
             "credential_process of another version",
@@ -259,7 +266,7 @@ async fn environment_and_profiles() {
         (
             "a role that refuses",
             config(&format!("[default]\n{role}strict\nsource_profile = s\n[profile s]\n{KEYS}")).sts(&sts),
-            "STS answered AccessDenied: is not authorized to perform: sts:AssumeRole (HTTP 403)",
+            "STS returned AccessDenied: is not authorized to perform: sts:AssumeRole (HTTP 403)",
         ),
         (
             "STS quotes the signature",
@@ -293,20 +300,20 @@ async fn environment_and_profiles() {
         (
             "a source whose keys AWS does not know",
             config(&format!("[default]\n{role}A\nsource_profile = s\n[profile s]\n{}", KEYS.replace("AKIAFILE", "AKIAX"))).sts(&sts),
-            "STS answered SignatureDoesNotMatch",
+            "STS returned SignatureDoesNotMatch",
         ),
         (
             "roles in a circle",
             config(&format!("[default]\n{role}B\nsource_profile = s\n[profile s]\n{role}A\nsource_profile = default\n"))
                 .sts(&sts),
-            "profile \"default\" leads back to itself",
+            "profile \"default\" refers back to itself",
         ),
         (
             "a source that is not there",
             config(&format!("[default]\n{role}A\nsource_profile = s\n")),
             "there is no profile \"s\"",
         ),
-        ("a role by nothing", config(&format!("[default]\n{role}A\n")), "says neither source_profile"),
+        ("a role by nothing", config(&format!("[default]\n{role}A\n")), "role_arn without source_profile"),
         (
             "a role with MFA",
             config(&format!("[default]\n{role}A\nsource_profile = default\nmfa_serial = x\n{KEYS}")),
@@ -320,7 +327,7 @@ async fn environment_and_profiles() {
         (
             "credential_source = Else",
             config(&format!("[default]\n{role}A\ncredential_source = Else\n")),
-            "credential_source should be",
+            "credential_source must be",
         ),
     ];
     for (situation, set, expected) in &cases {
@@ -378,7 +385,7 @@ async fn web_identity() {
         "web identity",
         "the token has expired",
         &loaded,
-        "STS answered ExpiredTokenException: Token *** expired",
+        "STS returned ExpiredTokenException: Token *** expired",
     );
     set.home.write("token", "hunter2-valid-and-new");
     matrix.row("web identity", "the token was renewed", &chain.load().await, "WebIdentity ASIAirsa");
@@ -396,6 +403,12 @@ async fn web_identity() {
         &loaded,
         "No OpenIDConnect provider found & none <known>",
     );
+
+    *sts.failures.lock().unwrap() =
+        vec![sts_error(403, "AccessDenied", "User: &#34;a&#x22; is not &#x61;uthorized &amp;#34;")];
+    let loaded = with_token("hunter2-valid").chain().load().await;
+    let expected = r#"STS returned AccessDenied: User: "a" is not authorized &#34; (HTTP 403)"#;
+    matrix.row("web identity", "character references", &loaded, expected);
 
     let missing = with_token("x").set("AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/file");
     matrix.row(
@@ -419,7 +432,7 @@ async fn web_identity() {
     );
     assert_eq!(sts.server.seen().len(), 3);
     *sts.failures.lock().unwrap() = (0..9).map(|_| Reply::status(503, "<html>busy</html>")).collect();
-    matrix.row("web identity", "STS is down", &valid.chain().load().await, "STS answered HTTP 503");
+    matrix.row("web identity", "STS is down", &valid.chain().load().await, "STS returned HTTP 503");
     assert_eq!(sts.server.seen().len(), 3, "there is a bound");
     let unwilling = ["<AccessKeyId>A</AccessKeyId>", "{\"hunter2\":1}", ""];
     for body in unwilling {
@@ -428,7 +441,7 @@ async fn web_identity() {
             "web identity",
             "STS's answer is not one",
             &valid.chain().load().await,
-            "STS's answer has no",
+            "the response of STS has no",
         );
     }
     let fips = with_token("hunter2-valid").set("AWS_USE_FIPS_ENDPOINT", "true");
@@ -540,7 +553,7 @@ async fn containers() {
         "container",
         "an answer that is not JSON",
         &set.chain().load().await,
-        "the answer is not JSON",
+        "the response is not JSON",
     );
     let long = Server::start(|_| Reply::ok("x".repeat(1 << 20))).await;
     let set = Situation::new(&time).set(FULL, &long.url);
@@ -601,8 +614,8 @@ async fn instances() {
     assert!(imds.server.seen().len() <= 4, "there is a bound");
     imds.set_ttl(21_600);
 
-    let settings = chain.settings().unwrap();
-    assert_eq!(chain.region(&settings).await.as_deref(), Some("eu-west-3"));
+    let settings = chain.settings().await;
+    assert_eq!(chain.region(&settings).await.unwrap().as_deref(), Some("eu-west-3"));
 
     imds.set(Imds::Stale);
     let loaded = chain.load().await;
@@ -649,7 +662,7 @@ async fn instances() {
     for (variable, value) in [(number, "0"), (number, "some"), ("AWS_METADATA_SERVICE_TIMEOUT", "1.5s")] {
         let set = Situation::new(&time).imds(&imds).set(variable, value);
         let situation = format!("{variable}={value}");
-        matrix.row("instance", &situation, &set.chain().load().await, "should be a whole number, at least 1");
+        matrix.row("instance", &situation, &set.chain().load().await, "must be a whole number, at least 1");
     }
     assert!(imds.server.seen().is_empty());
     imds.set(Imds::VersionOne);
@@ -673,12 +686,12 @@ async fn instances() {
     let mode = Situation::new(&time)
         .set("AWS_EC2_METADATA_DISABLED", "false")
         .set("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5");
-    matrix.row("instance", "an unknown endpoint mode", &mode.chain().load().await, "should be IPv4 or IPv6");
+    matrix.row("instance", "an unknown endpoint mode", &mode.chain().load().await, "must be IPv4 or IPv6");
 
     // One line for each source.
     let error = loaded.unwrap_err();
     assert_eq!(
-        error.answers().map(|(source, _)| source).collect::<Vec<_>>(),
+        error.reasons().map(|(source, _)| source).collect::<Vec<_>>(),
         ["environment", "profile", "web identity", "container", "instance"]
     );
     assert_eq!(format!("{error}").lines().count(), 1);
@@ -686,36 +699,37 @@ async fn instances() {
     matrix.print();
 }
 
-/// A program that hangs is ended and reaped when nobody waits for it any more.
-#[cfg(target_os = "linux")]
+/// Helpers and endpoints write expirations in many formats. The list of all formats is tested next
+/// to the parser.
 #[tokio::test]
-async fn a_credential_process_does_not_outlive_its_caller() {
+async fn expirations_that_botocore_accepts() {
     let time = Time::start();
-    let set = Situation::new(&time);
-    let file = set.home.write("pid", "");
-    let set = set.config(&format!("[default]\ncredential_process = echo $$ > {file}; exec sleep 600\n"));
-    let chain = set.chain();
-    let started = async {
-        loop {
-            let pid = std::fs::read_to_string(&file).unwrap();
-            if pid.ends_with('\n') {
-                return pid;
+    for (expiration, is_valid) in [
+        (r#""2026-01-01T00:00:00UTC""#, true),
+        (r#""2026-01-01 00:00:00 UTC""#, true),
+        (r#""2026-01-01T00:00:00+0000""#, true),
+        (r#""2026-01-01T01:00:00.000+0100""#, true),
+        (r#""Thu, 01 Jan 2026 00:00:00 GMT""#, true),
+        ("1767225600", true),
+        (r#""soon""#, false),
+        ("{}", false),
+    ] {
+        let keys = format!(r#""AccessKeyId":"AKIA","SecretAccessKey":"hunter2","Expiration":{expiration}"#);
+        let process = Situation::new(&time)
+            .config(&format!("[default]\ncredential_process = echo '{{\"Version\":1,{keys}}}'\n"));
+        let server = Server::start(move |_| Reply::ok(format!("{{{keys}}}"))).await;
+        let container = Situation::new(&time).set("AWS_CONTAINER_CREDENTIALS_FULL_URI", &server.url);
+        for set in [process, container] {
+            let loaded = set.chain().load().await.map(|found| found.credentials.expiry());
+            match loaded {
+                Ok(expiry) => assert_eq!(expiry, Some(time.now()), "{expiration}"),
+                Err(error) => {
+                    assert!(!is_valid, "{expiration}: {error}");
+                    assert!(error.to_string().contains("the Expiration"), "{error}");
+                }
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-    };
-    let pid = tokio::select! {
-        loaded = chain.load() => panic!("{loaded:?}"),
-        pid = started => pid,
-    };
-    let process = std::path::PathBuf::from(format!("/proc/{}", pid.trim()));
-    for _ in 0..6000 {
-        if !process.exists() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("process {} is still there", pid.trim());
 }
 
 #[tokio::test]

@@ -128,6 +128,10 @@ impl Time {
         self.0.fetch_add(time.as_secs(), Ordering::SeqCst);
     }
 
+    pub(crate) fn go_back(&self, time: Duration) {
+        self.0.fetch_sub(time.as_secs(), Ordering::SeqCst);
+    }
+
     pub(crate) fn clock(&self) -> WallClock {
         let this = self.clone();
         WallClock::new(move || this.now())

@@ -1,0 +1,33 @@
+//! Files that are read on a thread of their own.
+
+use std::io;
+use std::path::Path;
+
+use tokio::sync::oneshot;
+
+/// Reads a text file. Bytes that are not UTF-8 become U+FFFD.
+///
+/// # Errors
+/// Returns an error if the file can't be read or is not a regular file. A named pipe is not opened,
+/// because opening it waits for a writer.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    Ok(String::from_utf8_lossy(&std::fs::read(path)?).into_owned())
+}
+
+/// Runs `work` on a new thread, so that a disk that hangs doesn't stop the runtime.
+///
+/// Tokio's pool of blocking threads is not used, because a runtime that shuts down waits for it.
+///
+/// # Errors
+/// Returns an error if the thread can't be started or `work` panics.
+pub async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::Builder::new().name("aws-files".to_owned()).spawn(move || {
+        // The receiver is gone if the caller reached its time limit.
+        let _ = sender.send(work());
+    })?;
+    receiver.await.map_err(|_| io::Error::other("the thread that reads files panicked"))
+}
