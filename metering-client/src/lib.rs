@@ -78,7 +78,9 @@ pub use deadline::{batch_meter_usage_deadline, hour_of, last_full_hour, meter_us
 pub use identifiers::{
     AgreementId, CustomerAwsAccountId, CustomerIdentifier, LicenseArn, ProductCode, UsageDimension,
 };
-pub use meter_all::{Disposition, MeterAll, Outcome, Refusal, Undecided};
+pub use meter_all::{
+    CallError, Disposition, MeterAll, NextCall, Outcome, Refusal, RefusalScope, Undecided, Verdict,
+};
 pub use meter_usage::{MeterUsage, MeterUsageOutput};
 pub use metering_core::{Applied, BuildError, DateTime, Sensitive, UnknownValue};
 pub use quantity::{DecimalQuantity, IntoQuantity, Quantity, QuantityError};

@@ -1,9 +1,9 @@
 //! From a buyer's registration to the bill, in one run: `cargo run --example quickstart`.
 //!
-//! Without arguments it starts the emulator in the process. `--endpoint URL` does the same against
-//! a service that runs elsewhere, such as `metering-emulator`, with the credentials that are found
-//! as by every AWS tool. `--aws` does it against AWS, and bills: it needs a token of a real buyer
-//! and two dimensions of the product.
+//! Without arguments, the example starts the emulator in its process. With `--endpoint URL`, it
+//! calls a service that runs elsewhere, such as `metering-emulator`, with credentials from the
+//! default AWS provider chain. With `--aws`, it calls AWS and bills: it needs the registration token
+//! of a real buyer and two dimensions of the product.
 //!
 //! ```text
 //! quickstart [--endpoint URL | --aws] [--token REGISTRATION_TOKEN] [--dimensions NAME,NAME]
@@ -12,12 +12,11 @@
 use std::error::Error;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::SystemTime;
 
 use metering_client::emulator::Emulator;
 use metering_client::{
-    BatchMeterUsage, Client, Customer, DateTime, Metering, Outcome, Quantity, ResolveCustomer, Usage,
-    UsageRecord, batch_meter_usage_deadline,
+    BatchMeterUsage, Client, Customer, DateTime, Disposition, Metering, Quantity, ResolveCustomer, Usage,
+    UsageRecord, batch_meter_usage_deadline, hour_of, now,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -27,17 +26,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = &service.client;
     println!("calling {}", client.endpoint().url());
 
-    // A buyer has subscribed, and comes to the vendor's page with a registration token. Who is it?
+    // A buyer subscribed, and posts a registration token to the vendor's registration page.
     let token = match arguments.token {
         Some(token) => token,
         None => service.issue_token()?,
     };
     let resolved = client.send(ResolveCustomer::builder().registration_token(token).build()).await?;
-    let buyer = Customer::of(&resolved).ok_or("the service did not say who the buyer is")?;
-    println!("\nthe token stands for {buyer}");
+    let buyer = Customer::of(&resolved).ok_or("the response does not identify the buyer")?;
+    println!("\nthe token belongs to {buyer}");
 
-    // Time goes by, and things are used. Each hour is summed up once it is over: more records than
-    // one call takes.
+    // The buyer uses the product. Each hour is summed when it is over, which gives more records than
+    // one call accepts.
     let mut usage = Vec::new();
     for hour in service.hours() {
         for dimension in &arguments.dimensions {
@@ -47,33 +46,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let mut usage = Usage::hourly(usage)?;
-    // Two that the service won't take: one of a buyer that has left, one of something that is not
-    // for sale.
+    // Two records that AWS refuses: a buyer who unsubscribed, and an unknown dimension.
     let hour = usage[0].timestamp;
     if let Some(product) = &resolved.product_code {
-        let left = Customer::account("777788889999", product.clone());
-        usage.push(Usage::new(left, arguments.dimensions[0].clone(), hour, 1));
+        let unsubscribed = Customer::account("777788889999", product.clone());
+        usage.push(Usage::new(unsubscribed, arguments.dimensions[0].clone(), hour, 1));
     }
-    usage.push(Usage::new(buyer, "unheard-of", hour, 1));
+    usage.push(Usage::new(buyer, "unknown-dimension", hour, 1));
     println!("\nmetering {} records", usage.len());
-    let outcomes = client.meter_all(usage.clone()).await;
-    let taken = outcomes.iter().filter(|outcome| outcome.is_settled()).count();
-    println!("{taken} were taken");
+    let outcomes = client.meter_all(&usage).await;
+    let settled = outcomes.iter().filter(|outcome| outcome.disposition() == Disposition::Settled).count();
+    println!("{settled} were accepted");
     for (usage, outcome) in usage.iter().zip(&outcomes) {
-        match outcome {
-            Outcome::Accepted { .. } => {}
-            Outcome::Refused(reason) => {
-                println!("refused: {} of {}: {reason}", usage.dimension, usage.customer)
-            }
-            Outcome::Undecided(why) => {
-                println!("to be sent again: {} at {}: {why}", usage.dimension, usage.timestamp)
-            }
+        let Usage { dimension, customer, .. } = usage;
+        match outcome.disposition() {
+            Disposition::Settled => {}
+            Disposition::ResendUnchanged => println!("resend later: {dimension} of {customer}: {outcome}"),
+            Disposition::NeedsReview => println!("needs review: {dimension} of {customer}: {outcome}"),
         }
     }
 
-    // Mistakes never leave the machine: all of them are reported, before anything is signed.
-    let broken = BatchMeterUsage::builder()
-        .product_code("no code at all")
+    // An invalid call isn't sent. All violations are reported together, with their paths.
+    let invalid = BatchMeterUsage::builder()
+        .product_code("not a code")
         .usage_records(vec![
             UsageRecord::builder()
                 .timestamp(service.now())
@@ -84,7 +79,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 .build(),
         ])
         .build();
-    if let Err(metering_client::Error::Invalid(report)) = client.send(broken).await {
+    if let Err(metering_client::Error::Invalid(report)) = client.send(invalid).await {
         println!("\nan invalid call was not sent:");
         for violation in report.violations() {
             println!("  {violation}");
@@ -94,83 +89,88 @@ async fn main() -> Result<(), Box<dyn Error>> {
     service.print_bill()
 }
 
-/// Where the calls go.
+/// The service that the example calls.
 struct Service {
     client: Client,
-    /// The emulator in the process, or the address of one elsewhere.
+    /// The emulator in this process.
     emulator: Option<Emulator>,
-    elsewhere: Option<String>,
+    /// The URL of an emulator in another process.
+    remote_url: Option<String>,
 }
 
 impl Service {
     async fn find(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
         if arguments.aws {
-            return Ok(Service { client: Client::from_env().await?, emulator: None, elsewhere: None });
+            return Ok(Service { client: Client::from_env().await?, emulator: None, remote_url: None });
         }
         if let Some(url) = &arguments.endpoint {
             let client = Client::builder().endpoint_url(url).from_env().await?.build()?;
-            return Ok(Service { client, emulator: None, elsewhere: Some(url.clone()) });
+            return Ok(Service { client, emulator: None, remote_url: Some(url.clone()) });
         }
-        // At a time of its own, so that no month ends in the middle of this.
+        // A fixed time, so that no month ends during the run.
         let noon = DateTime::from_secs(1_795_435_200);
         let emulator = Emulator::builder().clock(noon).start().await?;
-        Ok(Service { client: emulator.client(), emulator: Some(emulator), elsewhere: None })
+        Ok(Service { client: emulator.client(), emulator: Some(emulator), remote_url: None })
     }
 
     fn now(&self) -> DateTime {
-        self.emulator.as_ref().map_or_else(|| DateTime::from(SystemTime::now()), Emulator::now)
+        self.emulator.as_ref().map_or_else(now, Emulator::now)
     }
 
-    /// The full hours of the last day whose usage is still taken.
+    /// Returns the full hours of the last day whose usage AWS still accepts.
     fn hours(&self) -> impl Iterator<Item = DateTime> {
         let now = self.now();
-        let this_hour = now.secs() - now.secs() % 3_600;
         (1..24)
             .rev()
-            .map(move |hours| DateTime::from_secs(this_hour - hours * 3_600))
+            .map(move |hours| DateTime::from_secs(hour_of(now).secs() - hours * 3_600))
             .filter(move |&hour| now < batch_meter_usage_deadline(hour))
     }
 
     fn issue_token(&self) -> Result<String, Box<dyn Error>> {
-        match (&self.emulator, &self.elsewhere) {
+        match (&self.emulator, &self.remote_url) {
             (Some(emulator), _) => Ok(emulator.issue_token("111122223333")?),
             (None, Some(url)) => {
-                let answer = ask(url, "POST", "tokens", r#"{"account":"111122223333"}"#)?;
-                let answer: serde_json::Value = serde_json::from_str(&answer)?;
-                Ok(answer["registration_token"].as_str().ok_or("no emulator: give a --token")?.to_owned())
+                let response = call_admin_api(url, "POST", "tokens", r#"{"account":"111122223333"}"#)?;
+                let response: serde_json::Value = serde_json::from_str(&response)?;
+                Ok(response["registration_token"]
+                    .as_str()
+                    .ok_or("the endpoint is not an emulator; pass --token")?
+                    .to_owned())
             }
-            (None, None) => Err("AWS gives registration tokens to buyers alone: give a --token".into()),
+            (None, None) => Err("AWS gives registration tokens only to buyers; pass --token".into()),
         }
     }
 
     fn print_bill(&self) -> Result<(), Box<dyn Error>> {
-        match (&self.emulator, &self.elsewhere) {
+        match (&self.emulator, &self.remote_url) {
             (Some(emulator), _) => {
                 println!("\nbilled, by buyer, dimension and hour:");
                 for line in emulator.billed() {
                     println!("  {}  {:<9}  {}  {}", line.account, line.dimension, line.hour, line.quantity);
                 }
             }
-            (None, Some(url)) => println!("\nbilled: {}", ask(url, "GET", "billed", "")?),
-            (None, None) => println!("\nwhat AWS bills is shown in the AWS Marketplace Management Portal"),
+            (None, Some(url)) => println!("\nbilled: {}", call_admin_api(url, "GET", "billed", "")?),
+            (None, None) => println!("\nthe AWS Marketplace Management Portal shows what AWS bills"),
         }
         Ok(())
     }
 }
 
-/// Asks an emulator that runs elsewhere for what no client of the service can ask.
-fn ask(url: &str, method: &str, what: &str, body: &str) -> Result<String, Box<dyn Error>> {
-    let authority =
-        url.strip_prefix("http://").ok_or("the emulator speaks plain http")?.trim_end_matches('/');
+/// Calls the admin API of an emulator in another process.
+fn call_admin_api(url: &str, method: &str, path: &str, body: &str) -> Result<String, Box<dyn Error>> {
+    let authority = url
+        .strip_prefix("http://")
+        .ok_or("the URL of the emulator must start with http://")?
+        .trim_end_matches('/');
     let length = body.len();
     let mut stream = TcpStream::connect(authority)?;
     write!(
         stream,
-        "{method} /_emulator/{what} HTTP/1.1\r\nhost: {authority}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        "{method} /_emulator/{path} HTTP/1.1\r\nhost: {authority}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
     )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (_, body) = answer.split_once("\r\n\r\n").ok_or("the emulator did not answer")?;
+    let mut response = String::new();
+    stream.read_to_string(&mut response)?;
+    let (_, body) = response.split_once("\r\n\r\n").ok_or("the emulator sent no response")?;
     Ok(body.to_owned())
 }
 
@@ -198,9 +198,10 @@ impl Arguments {
                 "--token" => read.token = Some(value()?),
                 "--dimensions" => read.dimensions = value()?.split(',').map(str::to_owned).collect(),
                 _ => {
-                    return Err(
-                        format!("{argument} is none of --endpoint, --aws, --token, --dimensions").into()
-                    );
+                    return Err(format!(
+                        "unknown argument {argument}; use --endpoint, --aws, --token or --dimensions"
+                    )
+                    .into());
                 }
             }
         }

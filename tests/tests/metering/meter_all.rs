@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use metering_client::emulator::{Buyer, Emulator, Fault};
 use metering_client::{
-    Applied, BatchMeterUsage, BatchMeterUsageOutput, Client, Customer, DateTime, MeterUsage, Metering,
-    MeteringError, Outcome, Permitted, Quantity, Refusal, Undecided, Usage, UsageRecordResult,
+    Applied, BatchMeterUsage, BatchMeterUsageOutput, Client, Customer, DateTime, Disposition, MeterUsage,
+    Metering, MeteringError, Outcome, Permitted, Quantity, Refusal, Undecided, Usage, UsageRecordResult,
     UsageRecordResultStatus,
 };
 use metering_core::ErrorMetadata;
@@ -52,7 +52,7 @@ async fn any_number_goes_in_calls_of_25() {
         [(0, vec![]), (1, vec![1]), (25, vec![25]), (26, vec![25, 1]), (60, vec![25, 25, 10])]
     {
         let emulator = emulator().await;
-        let outcomes = emulator.client().meter_all((0..count).map(usage)).await;
+        let outcomes = emulator.client().meter_all((0..count).map(usage)).concurrency(1).await;
         assert_eq!((outcomes.len() as i64, accepted(&outcomes) as i64), (count, count));
         assert_eq!(calls(&emulator), sizes);
         assert_eq!(billed(&emulator), Quantity::from(count));
@@ -109,7 +109,7 @@ async fn products_and_ways_have_calls_of_their_own() {
     let usage = customers.into_iter().enumerate().map(|(place, buyer)| {
         Usage::new(buyer, "requests", DateTime::from_secs(at.secs() - place as i64), 1)
     });
-    let outcomes = emulator.client().meter_all(usage).await;
+    let outcomes = emulator.client().meter_all(usage).concurrency(1).await;
     assert_eq!(accepted(&outcomes), 6, "{outcomes:?}");
     assert_eq!(calls(&emulator), [1, 2, 1, 1, 1]);
 }
@@ -163,7 +163,7 @@ async fn a_record_that_fails_its_call_is_singled_out() {
     let outcomes = emulator.client().meter_all(batch).await;
     assert_eq!(accepted(&outcomes), 23);
     let code = |place: usize| match &outcomes[place] {
-        Outcome::Refused(Refusal::Call(error)) => error.code().unwrap().to_owned(),
+        Outcome::Refused(Refusal::Call { error, .. }) => error.code().unwrap().to_owned(),
         other => panic!("{other:?}"),
     };
     assert_eq!(code(7), "InvalidUsageDimensionException");
@@ -212,10 +212,10 @@ async fn what_was_taken_without_an_answer_is_billed_once() {
     let outcomes = emulator.client().meter_all((0..3).map(usage)).await;
     for outcome in &outcomes {
         assert!(
-            matches!(outcome, Outcome::Refused(Refusal::DuplicateRecord { resent: true, .. })),
+            matches!(outcome, Outcome::Refused(Refusal::DuplicateRecord { sent_before: true, .. })),
             "{outcome:?}"
         );
-        assert!(outcome.is_settled());
+        assert_eq!(outcome.disposition(), Disposition::Settled);
     }
     assert_eq!(billed(&emulator), Quantity::from(3));
 }
@@ -228,7 +228,7 @@ async fn another_quantity_under_the_same_key_is_told() {
     let mut other = usage(0);
     other.quantity = Quantity::from(2);
     let outcomes = client.meter_all([other]).await;
-    assert!(matches!(outcomes[..], [Outcome::Refused(Refusal::DuplicateRecord { resent: false, .. })]));
+    assert!(matches!(outcomes[..], [Outcome::Refused(Refusal::DuplicateRecord { sent_before: false, .. })]));
     assert_eq!(billed(&emulator), Quantity::from(1));
 }
 
@@ -318,7 +318,7 @@ async fn three_calls_that_stay_throttled_end_it() {
         .retry(RetryPolicy::default().with_max_attempts(1))
         .build()
         .unwrap();
-    let outcomes = client.meter_all((0..125).map(usage)).rounds(1).pause(Duration::ZERO).await;
+    let outcomes = client.meter_all((0..125).map(usage)).concurrency(1).rounds(1).pause(Duration::ZERO).await;
     let unsent = |outcome: &Outcome| matches!(outcome, Outcome::Undecided(Undecided::NotSent(_)));
     assert!(!outcomes[..75].iter().any(unsent) && outcomes[75..].iter().all(unsent), "{outcomes:?}");
     assert_eq!(emulator.received().len(), 6);
@@ -326,7 +326,8 @@ async fn three_calls_that_stay_throttled_end_it() {
     // A pause that helps begins the count anew.
     let emulator = self::emulator().await;
     emulator.inject(Fault::throttle().times(2));
-    let outcomes = emulator.client().meter_all((0..125).map(usage)).rounds(1).pause(Duration::ZERO).await;
+    let outcomes =
+        emulator.client().meter_all((0..125).map(usage)).concurrency(1).rounds(1).pause(Duration::ZERO).await;
     assert_eq!(accepted(&outcomes), 125);
 }
 
@@ -347,7 +348,7 @@ async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
     let client: Client = server.client();
     server.next(RawReply::disconnect());
     let outcomes = client.meter_all([usage(0)]).await;
-    assert!(matches!(outcomes[..], [Outcome::Undecided(Undecided::Unanswered)]), "{outcomes:?}");
+    assert!(matches!(outcomes[..], [Outcome::Undecided(Undecided::NoResult)]), "{outcomes:?}");
     assert_eq!(outcomes[0].applied(), Applied::Unknown);
 
     // What was throttled was decided: nothing of it was taken.
@@ -363,7 +364,7 @@ async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
 async fn a_call_that_fails_names_its_records() {
     let emulator = emulator().await;
     emulator.inject(Fault::cut().times(3));
-    let outcomes = emulator.client().meter_all((0..50).map(usage)).await;
+    let outcomes = emulator.client().meter_all((0..50).map(usage)).concurrency(1).await;
     for outcome in &outcomes[..25] {
         assert!(matches!(outcome, Outcome::Undecided(Undecided::Failed(_))), "{outcome:?}");
         assert_eq!(outcome.applied(), Applied::Unknown);
@@ -371,7 +372,7 @@ async fn a_call_that_fails_names_its_records() {
     assert_eq!(accepted(&outcomes[25..]), 25);
 
     emulator.inject(Fault::cut().times(1_000));
-    let outcomes = emulator.client().meter_all((100..225).map(usage)).await;
+    let outcomes = emulator.client().meter_all((100..225).map(usage)).concurrency(1).await;
     let failed =
         outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Undecided(Undecided::Failed(_)))).count();
     let unsent = outcomes
@@ -388,19 +389,20 @@ async fn a_call_that_is_refused_as_a_whole_is_not_divided() {
     emulator.inject(Fault::error(400, "AccessDeniedException", "no"));
     let outcomes = emulator.client().meter_all((0..4).map(usage)).await;
     for outcome in &outcomes {
-        let Outcome::Refused(Refusal::Call(error)) = outcome else { panic!("{outcome:?}") };
+        let Outcome::Refused(Refusal::Call { error, .. }) = outcome else { panic!("{outcome:?}") };
         assert_eq!(error.code(), Some("AccessDeniedException"));
         assert_eq!(outcome.applied(), Applied::No);
     }
     assert_eq!(calls(&emulator), [4]);
 }
 
-/// A record that was refused for the caller's fault, or the buyer's, is not lost: it can be billed
-/// once that is mended.
+/// A record that was refused for the caller's or the buyer's fault isn't lost: it can be billed once
+/// that is fixed.
 #[tokio::test]
-async fn what_can_still_be_billed_is_told() {
+async fn the_disposition_tells_settled_from_resend_and_review() {
     let emulator = emulator().await;
-    let outcome = async |usage: Usage| emulator.client().meter_all([usage]).await.pop().unwrap();
+    let disposition =
+        async |usage: Usage| emulator.client().meter_all([usage]).await.pop().unwrap().disposition();
     let refused = |code: &str| emulator.inject(Fault::error(400, code, "no"));
     for code in [
         "AccessDeniedException",
@@ -408,22 +410,22 @@ async fn what_can_still_be_billed_is_told() {
         "InvalidSignatureException",
         "DisabledApiException",
         "InvalidProductCodeException",
+        "CodeOfTomorrowException",
     ] {
         refused(code);
-        let outcome = outcome(usage(0)).await;
-        assert!(outcome.may_be_sent_again() && !outcome.is_settled(), "{outcome:?}");
+        assert_eq!(disposition(usage(0)).await, Disposition::ResendUnchanged, "{code}");
     }
-    let left = Usage::new(Customer::account("777788889999", PRODUCT), "requests", usage(0).timestamp, 1);
-    assert!(outcome(left).await.may_be_sent_again());
+    let unsubscribed =
+        Usage::new(Customer::account("777788889999", PRODUCT), "requests", usage(0).timestamp, 1);
+    assert_eq!(disposition(unsubscribed).await, Disposition::ResendUnchanged);
     emulator.inject(Fault::cut().times(3));
-    assert!(outcome(usage(0)).await.may_be_sent_again());
+    assert_eq!(disposition(usage(0)).await, Disposition::ResendUnchanged);
 
-    let taken = outcome(usage(0)).await;
-    assert!(taken.is_settled() && !taken.may_be_sent_again());
+    assert_eq!(disposition(usage(0)).await, Disposition::Settled);
+    // AWS bills 1, so the difference would be lost without a word.
     let mut other = usage(0);
     other.quantity = Quantity::from(2);
-    let other = outcome(other).await;
-    assert!(other.is_settled() && !other.may_be_sent_again());
+    assert_eq!(disposition(other).await, Disposition::NeedsReview);
     for code in [
         "InvalidUsageDimensionException",
         "InvalidTagException",
@@ -432,10 +434,10 @@ async fn what_can_still_be_billed_is_told() {
         "ValidationException",
     ] {
         refused(code);
-        let outcome = outcome(usage(1)).await;
-        assert!(!outcome.may_be_sent_again() && !outcome.is_settled(), "{outcome:?}");
+        assert_eq!(disposition(usage(1)).await, Disposition::NeedsReview, "{code}");
     }
-    assert!(!outcome(Usage::new(buyer(), "", usage(0).timestamp, 1)).await.may_be_sent_again());
+    let invalid = Usage::new(buyer(), "", usage(0).timestamp, 1);
+    assert_eq!(disposition(invalid).await, Disposition::NeedsReview);
 }
 
 /// A service that answers in another order, repeats little of the records, forgets some and knows
@@ -470,9 +472,9 @@ async fn answers_are_matched_to_records_however_they_come() {
     });
     let client: metering_client::Client = server.client();
     let outcomes = client.meter_all((0..4).map(usage)).await;
-    assert!(matches!(outcomes[0], Outcome::Undecided(Undecided::Unanswered)));
+    assert!(matches!(outcomes[0], Outcome::Undecided(Undecided::NoResult)));
     assert!(
-        matches!(&outcomes[1], Outcome::Undecided(Undecided::Status(status)) if status.as_str() == "Deferred")
+        matches!(&outcomes[1], Outcome::Undecided(Undecided::UnknownStatus(status)) if status.as_str() == "Deferred")
     );
     assert!(matches!(&outcomes[2], Outcome::Accepted { id } if id == "id-2"));
     assert!(matches!(&outcomes[3], Outcome::Accepted { id } if id == "id-3"));
