@@ -72,7 +72,7 @@ fn after(time: DateTime, seconds: i64) -> DateTime {
 }
 
 /// Returns midnight of the first day of the month after the month of `secs`, in seconds.
-fn next_month(secs: i64) -> i64 {
+pub fn next_month(secs: i64) -> i64 {
     let (year, month) = month_of(secs.div_euclid(DAY));
     let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     first_day(year, month).saturating_mul(DAY)

@@ -57,6 +57,8 @@ mod deadline;
 pub mod emulator;
 mod error;
 mod identifiers;
+#[cfg(any(feature = "ledger", feature = "ledger-postgres"))]
+pub mod ledger;
 mod meter_all;
 mod meter_usage;
 mod quantity;

@@ -1,0 +1,142 @@
+//! Changes of state, for observers, logs and counters.
+
+use super::state::{HeldReason, Proof, RecordId};
+use crate::Quantity;
+
+/// A change in the ledger, reported after its commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Usage was held.
+    Held {
+        /// The record of the held usage.
+        record: RecordId,
+        /// The reason.
+        reason: HeldReason,
+    },
+    /// An allocation had no room in its record and joined the part without tags.
+    AllocationMerged {
+        /// The record.
+        record: RecordId,
+    },
+    /// A record was sealed.
+    Sealed {
+        /// The record.
+        record: RecordId,
+        /// The frozen sum.
+        quantity: Quantity,
+    },
+    /// A record was shadowed.
+    Shadowed {
+        /// The record.
+        record: RecordId,
+        /// The sum that isn't sent.
+        quantity: Quantity,
+    },
+    /// A record was claimed for a call.
+    Claimed {
+        /// The record.
+        record: RecordId,
+        /// The number of the attempt.
+        attempt: u32,
+    },
+    /// A record was accepted.
+    Accepted {
+        /// The record.
+        record: RecordId,
+        /// The evidence.
+        proof: Proof,
+    },
+    /// A record needs an operator, because AWS refused it.
+    Parked {
+        /// The record.
+        record: RecordId,
+        /// AWS's refusal.
+        error: String,
+    },
+    /// AWS has another record of the same buyer, dimension and hour.
+    Disputed {
+        /// The record.
+        record: RecordId,
+    },
+    /// AWS refused a record after its deadline.
+    Expired {
+        /// The record.
+        record: RecordId,
+        /// AWS may have accepted an earlier attempt.
+        unresolved: bool,
+        /// The sum.
+        quantity: Quantity,
+    },
+    /// AWS billed usage that an operator had moved or written off.
+    Doubled {
+        /// The record.
+        record: RecordId,
+        /// The sum.
+        quantity: Quantity,
+    },
+    /// A record is sent again after a pause.
+    Retried {
+        /// The record.
+        record: RecordId,
+        /// AWS's refusal, or the failure.
+        error: String,
+    },
+    /// An operator decided on a record.
+    Resolved {
+        /// The record.
+        record: RecordId,
+        /// The operator's reason.
+        reason: String,
+    },
+    /// A row of the inbox can't be recorded.
+    InboxError {
+        /// The row's number.
+        row: i64,
+        /// The reason.
+        error: String,
+    },
+}
+
+impl Change {
+    /// Writes the change as a `tracing` event. The names of alarms are fixed.
+    pub fn trace(&self) {
+        match self {
+            Change::Held { record, reason } => {
+                tracing::warn!(name: "held", record = record.0, reason = reason.as_str(), "held");
+            }
+            Change::AllocationMerged { record } => {
+                tracing::warn!(record = record.0, "allocation joined the part without tags");
+            }
+            Change::Sealed { record, quantity } => tracing::debug!(record = record.0, %quantity, "sealed"),
+            Change::Shadowed { record, quantity } => tracing::info!(record = record.0, %quantity, "shadowed"),
+            Change::Claimed { record, attempt } => tracing::debug!(record = record.0, attempt, "claimed"),
+            Change::Accepted { record, proof: Proof::Duplicate } => {
+                tracing::warn!(name: "by_duplicate", record = record.0, "by_duplicate");
+            }
+            Change::Accepted { record, proof } => {
+                tracing::debug!(record = record.0, proof = proof.as_str(), "accepted");
+            }
+            Change::Parked { record, error } => {
+                tracing::error!(name: "parked", record = record.0, error, "parked");
+            }
+            Change::Disputed { record } => {
+                tracing::error!(name: "disputed", record = record.0, "disputed");
+            }
+            Change::Expired { record, unresolved: true, quantity } => {
+                tracing::error!(name: "unresolved", record = record.0, %quantity, "unresolved");
+            }
+            Change::Expired { record, unresolved: false, quantity } => {
+                tracing::error!(name: "expired", record = record.0, %quantity, "expired");
+            }
+            Change::Doubled { record, quantity } => {
+                tracing::error!(name: "doubled", record = record.0, %quantity, "doubled");
+            }
+            Change::Retried { record, error } => tracing::debug!(record = record.0, error, "retried"),
+            Change::Resolved { record, reason } => tracing::info!(record = record.0, reason, "resolved"),
+            Change::InboxError { row, error } => {
+                tracing::error!(name: "inbox_error", row, error, "inbox_error");
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Errors of the ledger.
+
+use std::fmt;
+
+use metering_core::ValidationError;
+
+/// Tells the caller of [`record`](super::Ledger::record) if the event may be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Acknowledged {
+    /// The event isn't stored.
+    No,
+    /// The event may be stored. Record it again with the same key: it never counts twice.
+    Unknown,
+}
+
+/// The reason why usage was not recorded.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The usage breaks AWS's rules.
+    Invalid(ValidationError),
+    /// The key is empty or has more than 128 bytes.
+    Key,
+    /// The key is known with another buyer, dimension or quantity.
+    KeyConflict,
+    /// The event is more than five minutes ahead of the store's clock.
+    Future,
+    /// The event is older than the accepted age or than the kept keys.
+    TooOld,
+    /// The hour's sum would be greater than [`Quantity::MAX`](crate::Quantity::MAX).
+    SumTooLarge,
+    /// A license without a product, although the ledger knows two products: AWS refuses a call
+    /// that mixes products.
+    ProductMissing,
+    /// The queue of events that wait for a commit is full.
+    QueueFull,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl RecordError {
+    /// Returns `No` if the event is not stored, or `Unknown` if the store failed during the commit.
+    pub fn acknowledged(&self) -> Acknowledged {
+        match self {
+            RecordError::Store(error) => error.acknowledged(),
+            _ => Acknowledged::No,
+        }
+    }
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RecordError::Invalid(error) => error.fmt(f),
+            RecordError::Key => f.write_str("the key is empty or has more than 128 bytes; use the event's id"),
+            RecordError::KeyConflict => {
+                f.write_str("the key is known with another buyer, dimension or quantity; use a new key for new usage")
+            }
+            RecordError::Future => f.write_str("the usage is more than five minutes in the future"),
+            RecordError::TooOld => f.write_str("the usage is older than the kept keys"),
+            RecordError::SumTooLarge => write!(f, "the hour's sum is greater than {}", crate::Quantity::MAX),
+            RecordError::ProductMissing => f.write_str(
+                "the license has no product and the ledger knows several; name it with `Customer::of_product`",
+            ),
+            RecordError::QueueFull => f.write_str("too many events wait for a commit; record the event later"),
+            RecordError::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            RecordError::Invalid(error) => Some(error),
+            RecordError::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// A failure of the store. Nothing was changed, unless [`acknowledged`](Self::acknowledged) returns
+/// `Unknown`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The ledger is closed.
+    Closed,
+    /// Another process holds the store's lock.
+    Locked,
+    /// The disk is full.
+    DiskFull,
+    /// The store failed before the commit.
+    Failed(String),
+    /// The connection or the disk failed during the commit, so the changes may be stored.
+    CommitUnknown(String),
+    /// The schema is too new for this version of the ledger.
+    Schema {
+        /// The store's schema version.
+        found: u32,
+        /// The newest schema version that this version of the ledger can use.
+        supported: u32,
+    },
+    /// The file can't be used as a store.
+    Unsuitable(String),
+    /// Another transaction changed the same rows; the store runs the operation again.
+    Conflict,
+}
+
+impl StoreError {
+    /// Returns `Unknown` if the changes may be stored.
+    pub fn acknowledged(&self) -> Acknowledged {
+        match self {
+            StoreError::CommitUnknown(_) => Acknowledged::Unknown,
+            _ => Acknowledged::No,
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Closed => f.write_str("the ledger is closed"),
+            StoreError::Locked => f.write_str("another process holds the ledger's lock; nothing was stored"),
+            StoreError::DiskFull => f.write_str("the disk is full; nothing was stored"),
+            StoreError::Failed(error) => write!(f, "the store failed; nothing was stored: {error}"),
+            StoreError::CommitUnknown(error) => {
+                write!(f, "the store failed during the commit; repeat with the same key: {error}")
+            }
+            StoreError::Schema { found, supported } => write!(
+                f,
+                "the store has schema version {found}, but this program supports versions up to {supported}; \
+                 upgrade the program"
+            ),
+            StoreError::Unsuitable(error) => f.write_str(error),
+            StoreError::Conflict => {
+                f.write_str("another transaction changed the same rows; nothing was stored")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<StoreError> for RecordError {
+    fn from(error: StoreError) -> Self {
+        RecordError::Store(error)
+    }
+}

@@ -1,0 +1,58 @@
+//! Pruning of keys and settled records.
+
+use crate::ledger::hours::{Hour, SECOND, Time};
+use crate::ledger::state::RecordId;
+use crate::ledger::store::{Operation, Result, Settings, Transaction};
+
+/// Deletes keys and settled records that are no longer kept, in steps.
+#[derive(Debug, Clone)]
+pub struct Prune {
+    /// The greatest number of entries to look at and of records to delete.
+    pub limit: usize,
+}
+
+/// The result of a step of pruning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pruned {
+    /// The number of deleted keys.
+    pub entries: u64,
+    /// The number of deleted records.
+    pub records: u64,
+    /// `true` if the step ended before the last key.
+    pub more: bool,
+}
+
+impl Operation for Prune {
+    type Output = Pruned;
+
+    async fn run<T: Transaction>(&self, tx: &mut T, settings: &Settings) -> Result<Pruned> {
+        let mut meta = tx.lock_meta().await?;
+        // A clock that is ahead must not delete keys, so nothing is pruned without AWS's clock.
+        let Some(earlier) = meta.clock(tx.now().await?).earlier() else { return Ok(Pruned::default()) };
+        let retention = &settings.retention;
+        meta.watermark = meta.watermark.max(earlier.saturating_sub(retention.keys));
+        let before = meta.watermark.div_euclid(SECOND);
+        let step = tx.prune_entries(before, meta.prune_cursor.as_deref(), self.limit).await?;
+        meta.prune_cursor = step.cursor;
+        tx.set_meta(&meta).await?;
+        let records = prune_records(tx, earlier.saturating_sub(retention.records), self.limit).await?;
+        Ok(Pruned { entries: step.deleted, records, more: meta.prune_cursor.is_some() })
+    }
+}
+
+async fn prune_records<T: Transaction>(tx: &mut T, before: Time, limit: usize) -> Result<u64> {
+    let rows = tx.settled_rows(Hour::of(before), before, limit).await?;
+    for row in &rows {
+        // The record that took moved usage keeps the amount.
+        let target = match row.moved_to {
+            Some(id) if id != RecordId(0) => tx.row(id).await?,
+            _ => None,
+        };
+        if let Some(mut target) = target {
+            target.pruned = target.pruned.saturating_add(row.total);
+            tx.update_row(&target).await?;
+        }
+        tx.delete_row(row.id).await?;
+    }
+    Ok(rows.len() as u64)
+}

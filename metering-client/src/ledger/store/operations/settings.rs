@@ -1,0 +1,95 @@
+//! The stored settings.
+
+use super::observe;
+use crate::ledger::hours::{Hour, Time};
+use crate::ledger::state::Repeats;
+use crate::ledger::store::{Meta, Operation, Result, Settings, Transaction};
+
+/// Reads the settings, the store's time and the lease's owner and end.
+#[derive(Debug, Clone)]
+pub struct ReadMeta;
+
+impl Operation for ReadMeta {
+    type Output = (Meta, Time, Option<super::Lease>);
+    const READ_ONLY: bool = true;
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<Self::Output> {
+        let meta = tx.meta().await?;
+        let now = tx.now().await?;
+        Ok((meta, now, tx.lease(false).await?))
+    }
+}
+
+/// Stores a `Date` from AWS.
+#[derive(Debug, Clone)]
+pub struct ObserveDate {
+    /// The `Date`.
+    pub date: Time,
+}
+
+impl Operation for ObserveDate {
+    type Output = ();
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<()> {
+        observe(tx, Some(self.date), false).await
+    }
+}
+
+/// Pins the Region and endpoint at the first `ship`.
+#[derive(Debug, Clone)]
+pub struct Pin {
+    /// The Region.
+    pub region: String,
+    /// The endpoint.
+    pub endpoint: String,
+}
+
+impl Operation for Pin {
+    /// The pinned Region and endpoint if they differ.
+    type Output = Result<(), (String, String)>;
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<Self::Output> {
+        let mut meta = tx.lock_meta().await?;
+        let region = meta.region.get_or_insert_with(|| self.region.clone()).clone();
+        let endpoint = meta.endpoint.get_or_insert_with(|| self.endpoint.clone()).clone();
+        if (&region, &endpoint) != (&self.region, &self.endpoint) {
+            return Ok(Err((region, endpoint)));
+        }
+        tx.set_meta(&meta).await?;
+        Ok(Ok(()))
+    }
+}
+
+/// Sets the first hour that isn't shadowed, or ends shadow mode.
+#[derive(Debug, Clone)]
+pub struct SetShadow {
+    /// The hour.
+    pub until: Option<Hour>,
+}
+
+impl Operation for SetShadow {
+    type Output = ();
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<()> {
+        let mut meta = tx.lock_meta().await?;
+        meta.shadow_until = self.until;
+        tx.set_meta(&meta).await
+    }
+}
+
+/// Stores the result of a probe.
+#[derive(Debug, Clone)]
+pub struct SetRepeats {
+    /// The result.
+    pub repeats: Repeats,
+}
+
+impl Operation for SetRepeats {
+    type Output = ();
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<()> {
+        let mut meta = tx.lock_meta().await?;
+        meta.repeats = Some(self.repeats);
+        tx.set_meta(&meta).await
+    }
+}
