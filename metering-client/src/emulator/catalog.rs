@@ -1,23 +1,23 @@
-//! Who sells what to whom.
+//! The catalog: products and their buyers.
 
 use crate::identifiers::{
     AgreementId, CustomerAwsAccountId, CustomerIdentifier, LicenseArn, ProductCode, UsageDimension,
 };
 
-/// A product that was published.
+/// A published product.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Product {
-    /// Its code.
+    /// The product code.
     pub code: ProductCode,
-    /// What is metered of it. Usage of another dimension is refused.
+    /// The dimensions. Usage of any other dimension is rejected.
     pub dimensions: Vec<UsageDimension>,
-    /// The newest version of the public key, from 1; the ones before have been replaced.
+    /// The newest version of the public key, at least 1. Older versions have been replaced.
     pub public_key_version: i32,
 }
 
 impl Product {
-    /// A product without dimensions, whose public key has the version 1.
+    /// Creates a product without dimensions, with public key version 1.
     pub fn new(code: impl Into<ProductCode>) -> Self {
         Product { code: code.into(), dimensions: Vec::new(), public_key_version: 1 }
     }
@@ -41,22 +41,22 @@ impl Product {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Buyer {
-    /// Its AWS account.
+    /// The buyer's AWS account.
     pub account: CustomerAwsAccountId,
     /// The product.
     pub product: ProductCode,
-    /// What older integrations know the buyer by.
+    /// The identifier that older integrations use.
     pub identifier: Option<CustomerIdentifier>,
-    /// The license that was granted.
+    /// The granted license.
     pub license_arn: Option<LicenseArn>,
-    /// The agreement.
+    /// The id of the agreement.
     pub agreement_id: Option<AgreementId>,
-    /// Whether the subscription is active.
+    /// `true` if the subscription is active.
     pub subscribed: bool,
 }
 
 impl Buyer {
-    /// A buyer with an active subscription, known by its account alone.
+    /// Creates a buyer with an active subscription, who is known only by account.
     pub fn new(account: impl Into<CustomerAwsAccountId>, product: impl Into<ProductCode>) -> Self {
         Buyer {
             account: account.into(),
@@ -68,21 +68,21 @@ impl Buyer {
         }
     }
 
-    /// Gives the buyer an identifier for older integrations.
+    /// Sets the identifier that older integrations use.
     #[must_use]
     pub fn identifier(mut self, identifier: impl Into<CustomerIdentifier>) -> Self {
         self.identifier = Some(identifier.into());
         self
     }
 
-    /// Gives the buyer a license.
+    /// Sets the license.
     #[must_use]
     pub fn license(mut self, arn: impl Into<LicenseArn>) -> Self {
         self.license_arn = Some(arn.into());
         self
     }
 
-    /// Gives the agreement an id.
+    /// Sets the id of the agreement.
     #[must_use]
     pub fn agreement(mut self, id: impl Into<AgreementId>) -> Self {
         self.agreement_id = Some(id.into());
@@ -97,11 +97,11 @@ impl Buyer {
     }
 }
 
-/// The product that an emulator has unless others are given.
+/// The default product.
 pub(super) const PRODUCT: &str = "prod-4rcexample";
 
-/// One product and three buyers: one with everything, one with account and license, one that has
-/// left.
+/// Returns the default catalog: a product, a buyer with all forms of identification, a buyer with
+/// account and license, and a buyer who has unsubscribed.
 pub(super) fn example() -> (Vec<Product>, Vec<Buyer>) {
     let license = |name: &str| format!("arn:aws:license-manager::294406891311:license:l-{name}");
     let product = Product::new(PRODUCT).dimension("requests").dimension("gigabytes").public_key_version(2);

@@ -1,11 +1,11 @@
-//! An AWS Marketplace Metering service of one's own, on loopback (feature `emulator`).
+//! An emulator of AWS Marketplace Metering on loopback (feature `emulator`).
 //!
-//! It keeps books, judges times and quotas, verifies signatures, and refuses what the service
-//! refuses. It can be told to misbehave. In a Rust test it runs in the process:
+//! It bills, deduplicates, checks times and quotas, verifies signatures, and rejects invalid calls
+//! with AWS's error codes. Faults can be injected. In a Rust test it runs in the process:
 //!
 //! ```
 //! use metering_client::emulator::{Emulator, Fault};
-//! use metering_client::{Customer, DateTime, Metering, Outcome, ResolveCustomer, Usage};
+//! use metering_client::{Customer, Outcome, ResolveCustomer, Usage};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,116 +16,135 @@
 //! let resolved = client.send(ResolveCustomer::builder().registration_token(token).build()).await?;
 //! let buyer = Customer::of(&resolved).unwrap();
 //!
-//! // The first call is taken, but not answered; the client asks again, and the usage is billed once.
-//! emulator.inject(Fault::take_then_cut());
+//! // The first call is accepted but its response is lost. The client retries, and the usage is
+//! // billed once.
+//! emulator.inject(Fault::drop_response());
 //! let usage = Usage::new(buyer, "requests", emulator.now(), 1_250);
 //! let outcomes = client.meter_all([usage]).await;
 //! assert!(matches!(outcomes[..], [Outcome::Accepted { .. }]));
 //! assert_eq!(emulator.billed()[0].quantity.to_string(), "1250");
+//! assert_eq!(emulator.totals().doubled, 0);
 //! # Ok(()) }
 //! ```
 //!
-//! For programs in other languages there is a binary of the same:
-//! `cargo run --bin metering-emulator --features emulator -- --port 0`.
+//! [`EmulatorBuilder::in_memory`] builds an emulator without a socket. For programs in other
+//! languages, the binary `metering-emulator` serves the same emulator:
 //!
-//! # What it has
-//! Unless told otherwise: the product `prod-4rcexample` with the dimensions `requests` and
-//! `gigabytes` and two versions of the public key; the buyers 111122223333 (identifier
-//! `ifAPi5AcF3`, a license), 444455556666 (a license) and 777788889999, which has unsubscribed. Its
-//! credentials belong to the account 111122223333, so that MeterUsage and RegisterUsage work with
-//! them.
+//! ```sh
+//! cargo install metering-client --features emulator
+//! metering-emulator --port 0
+//! ```
 //!
-//! # Where AWS's documentation leaves two readings
-//! | question | here | the other by |
+//! From a clone of the repository: `cargo install --path metering-client --features emulator`.
+//!
+//! # Default catalog
+//! The product `prod-4rcexample` has the dimensions `requests` and `gigabytes` and public key version
+//! 2. Its buyers are 111122223333 (identifier `ifAPi5AcF3`, with a license), 444455556666 (with a
+//! license) and 777788889999, who has unsubscribed. The default credentials belong to the account
+//! 111122223333, so MeterUsage and RegisterUsage work with them.
+//!
+//! # Where AWS's documentation is ambiguous
+//! | question | default | alternative |
 //! |---|---|---|
-//! | the same record again | is `Success` | [`same_record_is_duplicate`](EmulatorBuilder::same_record_is_duplicate) |
-//! | an unknown buyer | is the record's `CustomerNotSubscribed` | [`unknown_buyer_fails_call`](EmulatorBuilder::unknown_buyer_fails_call) |
-//! | BatchMeterUsage tells records apart by | the second | [`one_record_an_hour`](EmulatorBuilder::one_record_an_hour) |
-//! | the grace at a month's end lifts the 24 hours | no | |
-//! | "1 MB" | 1,000,000 bytes | |
+//! | the same record again | `Success` | `DuplicateRecord`: [`same_record_is_duplicate`](EmulatorBuilder::same_record_is_duplicate) |
+//! | an unknown buyer | `CustomerNotSubscribed` for the record | the call fails: [`unknown_buyer_fails_call`](EmulatorBuilder::unknown_buyer_fails_call) |
+//! | BatchMeterUsage deduplicates timestamps by | second | hour: [`one_record_per_hour`](EmulatorBuilder::one_record_per_hour) |
+//! | `ProductCode` together with `LicenseArn` | rejected | billed by license: [`accept_license_with_product`](EmulatorBuilder::accept_license_with_product) |
+//! | identifiers and accounts in one call | rejected | accepted: [`accept_mixed_buyers`](EmulatorBuilder::accept_mixed_buyers) |
+//! | usage older than 24 hours, in the grace period at the end of a month | rejected | |
+//! | usage in the future | accepted up to 5 minutes ahead | |
+//! | the maximum request size of "1 MB" | 1,000,000 bytes | |
+//! | the quota of ResolveCustomer | none | |
+//!
+//! # Clock
+//! The clock follows the machine's, stands still, or runs at a multiple of real time
+//! ([`EmulatorBuilder::clock`], [`EmulatorBuilder::clock_speed`]). Deadlines, registration tokens,
+//! the `Date` header and quotas follow it; with a stopped clock, quotas follow real time. A signature
+//! is accepted if the emulator's clock or the machine's clock accepts it, unless
+//! [`EmulatorBuilder::signatures_follow_clock`] is set.
+//!
+//! # Memory
+//! A million accepted records take about 260 MB. The emulator keeps the newest 1,000 requests.
 //!
 //! # Over HTTP
-//! Below `/_emulator`, unsigned, JSON both ways. What can't be understood is answered with status
-//! 400 and the reason.
+//! Requests below `/_emulator` are unsigned, with JSON bodies. An invalid request gets status 400
+//! and a message. Requests with a `Host` that is not a loopback name, or from another web origin, get
+//! status 403, so that web pages can't use them.
 //!
-//! | request | does |
+//! | request | effect |
 //! |---|---|
-//! | `GET /_emulator` | tells the time, the products, the buyers and the public key |
-//! | `GET /_emulator/billed` | lists what is billed, by buyer, dimension and hour |
-//! | `POST /_emulator/tokens` `{"account": "111122223333", "product": "prod-4rcexample"}` | gives a registration token out; the product may be left out |
-//! | `POST /_emulator/clock` `{"now": "2026-11-30T23:00:00Z"}`, `{"advance_seconds": 3600}` or `{"system": true}` | stops the clock at a time, moves it, or lets it follow the machine's |
-//! | `POST /_emulator/faults` `{"fault": "throttle", "operation": "MeterUsage", "times": 2}` | as [`Fault`]: `throttle`, `internal`, `error` (`status`, `code`, `message`), `cut`, `take_then_cut`, `slow` (`millis`), `unprocessed` (`records`) |
-//! | `DELETE /_emulator/faults` | forgets the faults yet to come |
-//! | `POST /_emulator/products` `{"code": "prod-x", "dimensions": ["requests"], "public_key_version": 1}` | adds or changes a product |
-//! | `POST /_emulator/buyers` `{"account": "…", "product": "…", "identifier": "…", "license_arn": "…", "agreement_id": "…", "subscribed": true}` | adds a buyer, or changes what is given of one |
-//! | `POST /_emulator/settings` `{"quotas": false}` | sets what the builder sets: `quotas`, `same_record_is_duplicate`, `unknown_buyer_fails_call`, `one_record_an_hour`, `agent_core`, `software_region` |
+//! | `GET /_emulator` | returns the time, the settings, the products, the buyers and the public key |
+//! | `GET /_emulator/totals` | returns `records`, `lines`, `quantity` and `doubled`, cheaply |
+//! | `GET /_emulator/billed` | returns the billed lines; filters: `?account=…&dimension=…&hour=2026-11-30T23:00:00Z` |
+//! | `GET /_emulator/doubled` | returns the usages that were accepted in several records |
+//! | `POST /_emulator/tokens` `{"account": "111122223333", "product": "prod-4rcexample"}` | returns a registration token; the product is optional |
+//! | `POST /_emulator/clock` `{"now": "2026-11-30T23:00:00Z", "speed": 60}`, `{"advance_seconds": 3600}` or `{"system": true}` | sets the time or the speed, moves the time ahead, or follows the machine's clock |
+//! | `GET /_emulator/faults` | returns how many faults are `waiting` and how many calls have `met` one |
+//! | `POST /_emulator/faults` `{"fault": "throttle", "operation": "MeterUsage", "times": 2, "every": 3}` | injects a [`Fault`]: `throttle`, `internal`, `error` (`status`, `code`, `message`), `drop_connection`, `drop_response`, `truncate_response` (`bytes`), `delay` (`millis`), `unprocessed` (`records`); `times` may be `"unlimited"` |
+//! | `DELETE /_emulator/faults` | removes the waiting faults |
+//! | `POST /_emulator/products` `{"code": "prod-x", "dimensions": ["requests"], "public_key_version": 1}` | adds or replaces a product |
+//! | `POST /_emulator/buyers` `{"account": "…", "product": "…", "identifier": "…", "license_arn": "…", "agreement_id": "…", "subscribed": true}` | adds a buyer, or changes the given members of a buyer |
+//! | `POST /_emulator/settings` `{"quotas": false}` | changes settings: `quotas`, `same_record_is_duplicate`, `unknown_buyer_fails_call`, `one_record_per_hour`, `accept_license_with_product`, `accept_mixed_buyers`, `agent_core`, `signatures_follow_clock`, `software_region` |
 
+mod accepted_records;
 mod admin;
+mod batch_meter_usage;
+mod bill;
+mod builder;
 mod catalog;
 mod clock;
 mod faults;
-mod ledger;
 mod market;
+mod meter_usage;
 mod quota;
-mod registration;
-mod signature;
+mod register_usage;
+mod registration_tokens;
+mod resolve_customer;
+mod token_signer;
+mod validation;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::StatusCode;
 use metering_core::credentials::Credentials;
-use metering_core::testing::{RawReply, Received, Reply, Server};
-use metering_core::{Operation, Sensitive};
-use ring::rand::{SecureRandom, SystemRandom};
+use metering_core::testing::{InMemoryTransport, RawReply, Received, Reply, Server};
+use metering_core::{DateTime, Operation};
 
+pub use bill::{Billed, Doubled, Totals};
+pub use builder::EmulatorBuilder;
 pub use catalog::{Buyer, Product};
 pub use faults::Fault;
 
+use self::builder::SharedMarket;
 use self::clock::Clock;
-use self::faults::{FaultKind, Faults};
-use self::ledger::Ledger;
-use self::market::{Call, Market};
-use self::quota::Quotas;
-use self::registration::Tokens;
-use self::signature::TokenSigner;
-use crate::identifiers::{CustomerAwsAccountId, LicenseArn, ProductCode, UsageDimension};
-use crate::{Client, DateTime, MeteringError, Quantity, RegisterUsage, ResolveCustomer};
+use self::faults::FaultKind;
+use self::market::{BillFilter, Call, Market, ServiceResult};
+use crate::{Client, MeteringError};
 
-/// A request is smaller than this.
+/// The maximum request size, exclusive.
 const REQUEST_LIMIT: usize = 1_000_000;
 
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
     server: Server,
-    market: Arc<Mutex<Market>>,
+    market: SharedMarket,
+    clock: Arc<Clock>,
 }
 
-/// What an emulator is started with.
-#[derive(Debug, Clone, Default)]
-pub struct EmulatorBuilder {
-    port: u16,
-    region: Option<String>,
-    credentials: Vec<(Credentials, String)>,
-    products: Vec<Product>,
-    buyers: Vec<Buyer>,
-    signing_key: Option<Sensitive<metering_core::Blob>>,
-    clock: Option<DateTime>,
-    settings: Settings,
-}
-
-/// The ways in which emulators differ.
+/// The settings that can change while the emulator runs.
 #[derive(Debug, Clone)]
 struct Settings {
     quotas: bool,
     same_record_is_duplicate: bool,
     unknown_buyer_fails_call: bool,
-    one_record_an_hour: bool,
+    one_record_per_hour: bool,
+    accept_license_with_product: bool,
+    accept_mixed_buyers: bool,
     agent_core: bool,
+    signatures_follow_clock: bool,
     software_region: Option<String>,
 }
 
@@ -135,222 +154,65 @@ impl Default for Settings {
             quotas: true,
             same_record_is_duplicate: false,
             unknown_buyer_fails_call: false,
-            one_record_an_hour: false,
+            one_record_per_hour: false,
+            accept_license_with_product: false,
+            accept_mixed_buyers: false,
             agent_core: false,
+            signatures_follow_clock: false,
             software_region: None,
         }
     }
 }
 
-/// A line of the bill: the usage of a dimension by a buyer in an hour.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Billed {
-    /// The Region that took it.
-    pub region: String,
-    /// The operation that it came by.
-    pub operation: &'static str,
-    /// The buyer's account.
-    pub account: CustomerAwsAccountId,
-    /// The product.
-    pub product: ProductCode,
-    /// The license, where it was metered by license.
-    pub license_arn: Option<LicenseArn>,
-    /// The dimension.
-    pub dimension: UsageDimension,
-    /// When the hour begins.
-    pub hour: DateTime,
-    /// How much.
-    pub quantity: Quantity,
-    /// In how many records it came.
-    pub records: usize,
-}
-
-impl EmulatorBuilder {
-    /// The port on 127.0.0.1; a free one unless said otherwise.
-    #[must_use]
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// The Region of the clients that [`Emulator::client`] makes; `us-east-1` unless said
-    /// otherwise. Requests for other Regions are taken as well, into books of their own.
-    #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-
-    /// Credentials of an account, beside those before. Without any, there are some with a random
-    /// secret.
-    #[must_use]
-    pub fn credentials(mut self, credentials: Credentials, account: impl Into<String>) -> Self {
-        self.credentials.push((credentials, account.into()));
-        self
-    }
-
-    /// A product, beside those before, in place of the example.
-    #[must_use]
-    pub fn product(mut self, product: Product) -> Self {
-        self.products.push(product);
-        self
-    }
-
-    /// A buyer, beside those before, in place of the examples.
-    #[must_use]
-    pub fn buyer(mut self, buyer: Buyer) -> Self {
-        self.buyers.push(buyer);
-        self
-    }
-
-    /// The RSA key that RegisterUsage signs with, as PKCS#8 in DER, in place of the one that comes
-    /// with the source.
-    #[must_use]
-    pub fn signing_key(mut self, pkcs8: impl Into<Vec<u8>>) -> Self {
-        self.signing_key = Some(Sensitive::new(metering_core::Blob::new(pkcs8.into())));
-        self
-    }
-
-    /// The time at which the emulator's clock stands still. It follows this machine's unless said
-    /// otherwise.
-    #[must_use]
-    pub fn clock(mut self, at: DateTime) -> Self {
-        self.clock = Some(at);
-        self
-    }
-
-    /// Whether to throttle what is beyond AWS's quotas; yes unless said otherwise.
-    #[must_use]
-    pub fn quotas(mut self, yes: bool) -> Self {
-        self.settings.quotas = yes;
-        self
-    }
-
-    /// Whether the same record again is a DuplicateRecord.
-    #[must_use]
-    pub fn same_record_is_duplicate(mut self, yes: bool) -> Self {
-        self.settings.same_record_is_duplicate = yes;
-        self
-    }
-
-    /// Whether an unknown buyer fails the whole call with InvalidCustomerIdentifierException.
-    #[must_use]
-    pub fn unknown_buyer_fails_call(mut self, yes: bool) -> Self {
-        self.settings.unknown_buyer_fails_call = yes;
-        self
-    }
-
-    /// Whether BatchMeterUsage takes one record an hour for a buyer and dimension, and not one a
-    /// second.
-    #[must_use]
-    pub fn one_record_an_hour(mut self, yes: bool) -> Self {
-        self.settings.one_record_an_hour = yes;
-        self
-    }
-
-    /// Whether MeterUsage is called from Bedrock AgentCore: any number of records an hour, told
-    /// apart by client token.
-    #[must_use]
-    pub fn agent_core(mut self, yes: bool) -> Self {
-        self.settings.agent_core = yes;
-        self
-    }
-
-    /// The Region that the buyer's software runs in: MeterUsage and RegisterUsage in another one
-    /// are refused.
-    #[must_use]
-    pub fn software_region(mut self, region: impl Into<String>) -> Self {
-        self.settings.software_region = Some(region.into());
-        self
-    }
-
-    /// Starts the emulator, within the tokio runtime at hand.
-    ///
-    /// # Errors
-    /// If the port is taken or the signing key is none.
-    pub async fn start(self) -> io::Result<Emulator> {
-        let signer = match &self.signing_key {
-            Some(key) => TokenSigner::from_pkcs8(key.expose().as_ref())
-                .map_err(|error| io::Error::other(error.to_string()))?,
-            None => TokenSigner::example(),
-        };
-        let (mut products, mut buyers) = (self.products, self.buyers);
-        if products.is_empty() && buyers.is_empty() {
-            (products, buyers) = catalog::example();
-        }
-        let mut credentials = self.credentials;
-        if credentials.is_empty() {
-            let own = Credentials::new("AKIDEMULATOR", random()?, None, None, "emulator");
-            let account = buyers.first().map(|buyer| buyer.account.as_str()).unwrap_or_default();
-            credentials.push((own, account.to_owned()));
-        }
-
-        let mut server = Server::builder().port(self.port).any_region();
-        if let Some(region) = self.region {
-            server = server.region(region);
-        }
-        let mut accounts = HashMap::new();
-        for (credentials, account) in credentials {
-            accounts.insert(credentials.access_key_id().to_owned(), account);
-            server = server.credentials(credentials);
-        }
-        let market = Market {
-            clock: self.clock.map_or(Clock::System, Clock::At),
-            settings: self.settings,
-            products,
-            buyers,
-            accounts,
-            tokens: Tokens::default(),
-            ledger: Ledger::default(),
-            quotas: Quotas::default(),
-            faults: Faults::default(),
-            signer,
-        };
-        let emulator = Emulator { server: server.start().await?, market: Arc::new(Mutex::new(market)) };
-        emulator.serve();
-        Ok(emulator)
-    }
-}
-
-/// A text that nobody guesses.
-fn random() -> io::Result<String> {
-    let mut bytes = [0; 20];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| io::Error::other("there is no randomness"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 impl Emulator {
-    /// An emulator with the example's product and buyers, at this machine's time.
+    /// Starts an emulator with the default catalog, on a free port, with the machine's clock.
     ///
     /// # Errors
-    /// If no port is free.
+    /// Returns an error if no port is free.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// An emulator with other settings.
+    /// Returns a builder with the default settings.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::default()
     }
 
-    fn serve(&self) {
+    fn new(server: Server, market: Market) -> Self {
+        let clock = Arc::clone(&market.clock);
+        let emulator = Emulator { server, market: Arc::new(Mutex::new(market)), clock };
+        emulator.add_handlers();
+        emulator
+    }
+
+    fn add_handlers(&self) {
         self.on("BatchMeterUsage", Market::batch_meter_usage);
         self.on("MeterUsage", Market::meter_usage);
-        self.on("RegisterUsage", |market, call, input: RegisterUsage| market.register_usage(call, input));
-        self.on("ResolveCustomer", |market, _, input: ResolveCustomer| market.resolve_customer(&input));
+        self.on("RegisterUsage", Market::register_usage);
+        self.on("ResolveCustomer", Market::resolve_customer);
         let market = Arc::clone(&self.market);
-        self.server.on_path("/_emulator", move |received| admin::answer(&mut lock(&market), received));
+        self.server.on_path("/_emulator", move |received| admin::reply(&market, received));
+
+        let clock = Arc::clone(&self.clock);
+        self.server.set_clock(move || clock.system_time());
+        let (clock, market) = (Arc::clone(&self.clock), Arc::clone(&self.market));
+        self.server.set_signature_times(move || {
+            let mut times = vec![clock.system_time()];
+            if !lock(&market).settings.signatures_follow_clock {
+                times.push(SystemTime::now());
+            }
+            times
+        });
     }
 
     fn on<O: Operation<Error = MeteringError>>(
         &self,
         name: &'static str,
-        mut handle: impl FnMut(&mut Market, &Call<'_>, O) -> Result<O::Output, MeteringError> + Send + 'static,
+        mut handle: impl FnMut(&mut Market, &Call<'_>, O) -> ServiceResult<O::Output> + Send + 'static,
     ) {
         let market = Arc::clone(&self.market);
         self.server.on_received(move |received: &Received, input: O| {
-            let mut market = lock(&market);
+            let market = &mut lock(&market);
             if received.body().len() >= REQUEST_LIMIT {
                 let message = "the request has 1 MB or more";
                 return Reply::error(market::refusal("ValidationException", message));
@@ -358,95 +220,132 @@ impl Emulator {
             if let Err(throttled) = market.admit(received.region(), name) {
                 return Reply::error(throttled);
             }
-            let fault = market.faults.meet(name);
+            let fault = market.faults.next(name);
             let mut call =
                 Call { region: received.region(), access_key_id: received.access_key_id(), unprocessed: 0 };
+            if let Some(FaultKind::Unprocessed(records)) = fault {
+                call.unprocessed = records;
+            }
             match fault {
                 Some(FaultKind::Error { status, code, message }) => {
-                    Reply::raw(error(status, &code, &message))
+                    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+                    Reply::raw(RawReply::error(status, &code, &message))
                 }
-                Some(FaultKind::Cut) => Reply::disconnect(),
-                Some(FaultKind::TakeThenCut) => {
-                    let _ = handle(&mut market, &call, input);
-                    Reply::disconnect()
-                }
-                Some(FaultKind::Slow(by)) => Reply::from(handle(&mut market, &call, input)).after(by),
-                Some(FaultKind::Unprocessed(records)) => {
-                    call.unprocessed = records;
-                    Reply::from(handle(&mut market, &call, input))
-                }
-                None => Reply::from(handle(&mut market, &call, input)),
+                Some(FaultKind::DropConnection) => Reply::disconnect(),
+                other => with_fault(Reply::from(handle(market, &call, input)), other),
             }
         });
     }
 
-    /// Where it listens, as `http://127.0.0.1:49152`.
+    /// Returns the endpoint, for example `http://127.0.0.1:49152`.
     pub fn url(&self) -> String {
         self.server.url()
     }
 
-    /// The first of the credentials that are known here.
+    /// Returns the first of the emulator's credentials.
     pub fn credentials(&self) -> Credentials {
         self.server.credentials()
     }
 
-    /// The public key of RegisterUsage's signature, in PEM. The signature's algorithm is PS256, as
-    /// AWS's is.
+    /// Returns the public key of RegisterUsage's signature, as PEM. The signature's algorithm is
+    /// PS256, as AWS's is.
     pub fn public_key(&self) -> String {
         self.lock().signer.public_key_pem()
     }
 
-    /// A client that calls this emulator.
+    /// Returns a client that calls this emulator.
     pub fn client(&self) -> Client {
         self.server.client()
     }
 
-    /// The requests so far, refused ones included.
+    /// Returns a transport that reaches this emulator in memory, for clients with other settings.
+    pub fn transport(&self) -> InMemoryTransport {
+        self.server.transport()
+    }
+
+    /// Returns the newest 1,000 requests, oldest first, including rejected ones.
     pub fn received(&self) -> Vec<Received> {
         self.server.received()
     }
 
-    /// Gives a registration token out to the first buyer of this account.
+    /// Returns the number of requests so far, including rejected ones.
+    pub fn request_count(&self) -> u64 {
+        self.server.request_count()
+    }
+
+    /// Issues a registration token to the first buyer with this account. It can be resolved for four
+    /// hours.
+    ///
+    /// Like AWS's tokens it is base64, and it always contains `+`, `/` and `=`, so that a page that
+    /// decodes the form field wrongly fails every time.
     ///
     /// # Errors
-    /// If there is none.
+    /// Returns an error if no buyer has the account.
     pub fn issue_token(&self, account: &str) -> io::Result<String> {
-        issue_token(&mut self.lock(), account, None)
+        self.lock().issue_token(account, None)
     }
 
-    /// What is billed, by buyer, dimension and hour, in the order of first appearance.
+    /// Returns all billed usage by buyer, dimension and hour, in the order of the first record.
     pub fn billed(&self) -> Vec<Billed> {
-        self.lock().billed()
+        self.lock().billed(&BillFilter::default())
     }
 
-    /// Lets the next calls meet a fault, after those injected before.
+    /// Returns the totals of the bill, without reading its lines.
+    pub fn totals(&self) -> Totals {
+        self.lock().records.bill.totals()
+    }
+
+    /// Returns the usages that BatchMeterUsage accepted in several records.
+    pub fn doubled(&self) -> Vec<Doubled> {
+        self.lock().doubled()
+    }
+
+    /// Adds a fault after the faults that are already waiting.
     pub fn inject(&self, fault: Fault) {
         self.lock().faults.add(fault);
     }
 
-    /// The time by the emulator's clock.
+    /// Removes the faults that are waiting.
+    pub fn clear_faults(&self) {
+        self.lock().faults.clear();
+    }
+
+    /// Returns how many calls have met a fault.
+    pub fn faults_met(&self) -> u64 {
+        self.lock().faults.met()
+    }
+
+    /// Returns the time by the emulator's clock.
     pub fn now(&self) -> DateTime {
-        self.lock().clock.now()
+        self.clock.now()
     }
 
-    /// Stops the clock at a time.
+    /// Sets the clock. A clock that follows the machine's stops; an accelerated clock keeps its
+    /// speed.
     pub fn set_clock(&self, at: DateTime) {
-        self.lock().clock = Clock::At(at);
+        self.clock.set(at);
     }
 
-    /// Stops the clock, if it runs, and moves it ahead.
+    /// Moves the clock ahead. A clock that follows the machine's stops; an accelerated clock keeps
+    /// its speed.
     pub fn advance_clock(&self, by: Duration) {
-        self.lock().clock.advance(by);
+        self.clock.advance(by);
     }
 
-    /// Adds a product, or changes the one of the same code.
+    /// Runs the clock at a multiple of real time from now on, as
+    /// [`EmulatorBuilder::clock_speed`] does.
+    pub fn set_clock_speed(&self, speed: f64) {
+        self.clock.set_speed(speed);
+    }
+
+    /// Adds a product, or replaces the product with the same code.
     pub fn set_product(&self, product: Product) {
-        self.lock().add_product(product);
+        self.lock().set_product(product);
     }
 
-    /// Adds a buyer, or changes the one of the same account and product.
+    /// Adds a buyer, or replaces the buyer with the same account and product.
     pub fn set_buyer(&self, buyer: Buyer) {
-        self.lock().add_buyer(buyer);
+        self.lock().set_buyer(buyer);
     }
 
     fn lock(&self) -> MutexGuard<'_, Market> {
@@ -460,32 +359,17 @@ impl fmt::Debug for Emulator {
     }
 }
 
+/// A panic in one handler must not hide the state from the others.
 fn lock(market: &Mutex<Market>) -> MutexGuard<'_, Market> {
     market.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn issue_token(market: &mut Market, account: &str, product: Option<&str>) -> io::Result<String> {
-    let buyer = market.buyers.iter().position(|buyer| {
-        buyer.account.as_str() == account && product.is_none_or(|code| code == buyer.product.as_str())
-    });
-    let buyer = buyer.ok_or_else(|| io::Error::other("there is no such buyer"))?;
-    let token = random()?;
-    let now = market.clock.now();
-    market.tokens.issue(token.clone(), buyer, now);
-    Ok(token)
-}
-
-/// An error as the service words it, whatever its status.
-fn error(status: u16, code: &str, message: &str) -> Response<Bytes> {
-    let body = serde_json::json!({ "__type": code, "message": message }).to_string();
-    let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    let kind = http::HeaderValue::from_static("application/x-amz-json-1.1");
-    response.headers_mut().insert(http::header::CONTENT_TYPE, kind);
-    response
-}
-
-/// JSON, as the paths below `/_emulator` answer.
-fn json(status: StatusCode, body: &serde_json::Value) -> RawReply {
-    RawReply::json(status, body.to_string())
+/// Applies a fault to the reply of a processed call.
+fn with_fault<O: Operation>(reply: Reply<O>, fault: Option<FaultKind>) -> Reply<O> {
+    match fault {
+        Some(FaultKind::DropResponse) => Reply::disconnect(),
+        Some(FaultKind::TruncateResponse(bytes)) => reply.truncate(bytes),
+        Some(FaultKind::Delay(by)) => reply.after(by),
+        _ => reply,
+    }
 }

@@ -47,9 +47,9 @@ impl<O: Operation> Reply<O> {
         Self::from_raw(RawReply::json(status, body.to_string()))
     }
 
-    /// Replies with a response, unchanged.
-    pub fn raw(response: Response<Bytes>) -> Self {
-        Self::from_raw(RawReply::new(response))
+    /// Replies with a response, unchanged, or with an untyped reply.
+    pub fn raw(reply: impl Into<RawReply>) -> Self {
+        Self::from_raw(reply.into())
     }
 
     /// Closes the connection after the request has been read, without a response.
@@ -133,5 +133,11 @@ impl RawReply {
     pub fn truncate(mut self, bytes: usize) -> Self {
         self.truncated_to = Some(bytes);
         self
+    }
+}
+
+impl From<Response<Bytes>> for RawReply {
+    fn from(response: Response<Bytes>) -> Self {
+        Self::new(response)
     }
 }

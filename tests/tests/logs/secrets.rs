@@ -104,7 +104,7 @@ async fn no_secret_is_printed() {
     for fault in [
         Fault::throttle(),
         Fault::internal(),
-        Fault::cut(),
+        Fault::drop_connection(),
         // A service that repeats what it was sent in its words is beyond us; one that says nothing
         // is not.
         Fault::error(502, "", ""),
@@ -120,6 +120,7 @@ async fn no_secret_is_printed() {
             .unwrap_err(),
     );
     errors.push(client.send(ResolveCustomer::builder().registration_token("").build()).await.unwrap_err());
+    emulator.inject(Fault::delay(std::time::Duration::from_secs(60)));
     errors.push(
         client
             .send(BatchMeterUsage::builder().usage_records(vec![]).build())

@@ -93,7 +93,7 @@ async fn the_first_record_of_a_key_stays() {
 
 #[tokio::test]
 async fn other_readings_can_be_chosen() {
-    let emulator = setup().same_record_is_duplicate(true).one_record_an_hour(true).start().await.unwrap();
+    let emulator = setup().same_record_is_duplicate(true).one_record_per_hour(true).start().await.unwrap();
     let client = emulator.client();
     assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [Success]);
     assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [DuplicateRecord]);
@@ -421,8 +421,8 @@ async fn faults_are_met_in_order() {
     };
     emulator.inject(Fault::throttle().on("MeterUsage"));
     emulator.inject(Fault::internal().times(2));
-    emulator.inject(Fault::cut());
-    emulator.inject(Fault::slow(Duration::from_millis(1)));
+    emulator.inject(Fault::drop_connection());
+    emulator.inject(Fault::delay(Duration::from_millis(1)));
     for _ in 0..2 {
         let error = once("1").await.unwrap_err();
         assert_eq!(error.code(), Some("InternalServiceErrorException"));
@@ -499,13 +499,13 @@ async fn it_is_told_over_http() {
         assert_eq!(ask("POST", "/faults", fault).await.0, 200);
         assert_eq!(code(client.send(call(vec![record()])).max_attempts(1).await), expected);
     }
-    for fault in ["cut", "take_then_cut"] {
+    for fault in ["drop_connection", "drop_response"] {
         ask("POST", "/faults", json!({ "fault": fault, "operation": "BatchMeterUsage" })).await;
         assert!(matches!(client.send(call(vec![record()])).max_attempts(1).await, Err(Error::Transport(_))));
     }
     ask("POST", "/faults", json!({ "fault": "unprocessed", "records": 1 })).await;
     assert_eq!(client.send(call(vec![record()])).await.unwrap().unprocessed_records.len(), 1);
-    ask("POST", "/faults", json!({ "fault": "cut", "times": 100 })).await;
+    ask("POST", "/faults", json!({ "fault": "drop_connection", "times": 100 })).await;
     ask("DELETE", "/faults", Value::Null).await;
 
     let (_, billed) = ask("GET", "/billed", Value::Null).await;

@@ -195,7 +195,7 @@ async fn what_is_left_unprocessed_is_sent_again_unchanged() {
 #[tokio::test]
 async fn what_was_taken_without_an_answer_is_billed_once() {
     let emulator = emulator().await;
-    emulator.inject(Fault::take_then_cut());
+    emulator.inject(Fault::drop_response());
     let outcomes = emulator.client().meter_all((0..3).map(usage)).await;
     assert_eq!(accepted(&outcomes), 3);
     assert_eq!(calls(&emulator), [3, 3]);
@@ -208,7 +208,7 @@ async fn what_was_taken_without_an_answer_is_billed_once() {
         .start()
         .await
         .unwrap();
-    emulator.inject(Fault::take_then_cut());
+    emulator.inject(Fault::drop_response());
     let outcomes = emulator.client().meter_all((0..3).map(usage)).await;
     for outcome in &outcomes {
         assert!(
@@ -363,7 +363,7 @@ async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
 #[tokio::test]
 async fn a_call_that_fails_names_its_records() {
     let emulator = emulator().await;
-    emulator.inject(Fault::cut().times(3));
+    emulator.inject(Fault::drop_connection().times(3));
     let outcomes = emulator.client().meter_all((0..50).map(usage)).concurrency(1).await;
     for outcome in &outcomes[..25] {
         assert!(matches!(outcome, Outcome::Undecided(Undecided::Failed(_))), "{outcome:?}");
@@ -371,7 +371,7 @@ async fn a_call_that_fails_names_its_records() {
     }
     assert_eq!(accepted(&outcomes[25..]), 25);
 
-    emulator.inject(Fault::cut().times(1_000));
+    emulator.inject(Fault::drop_connection().times(1_000));
     let outcomes = emulator.client().meter_all((100..225).map(usage)).concurrency(1).await;
     let failed =
         outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Undecided(Undecided::Failed(_)))).count();
@@ -418,7 +418,7 @@ async fn the_disposition_tells_settled_from_resend_and_review() {
     let unsubscribed =
         Usage::new(Customer::account("777788889999", PRODUCT), "requests", usage(0).timestamp, 1);
     assert_eq!(disposition(unsubscribed).await, Disposition::ResendUnchanged);
-    emulator.inject(Fault::cut().times(3));
+    emulator.inject(Fault::drop_connection().times(3));
     assert_eq!(disposition(usage(0)).await, Disposition::ResendUnchanged);
 
     assert_eq!(disposition(usage(0)).await, Disposition::Settled);
@@ -534,10 +534,10 @@ async fn what_may_have_been_taken_before_stays_in_doubt() {
     let unprocessed = || Fault::unprocessed(1).times(100);
     let refused = || Fault::error(400, "AccessDeniedException", "no");
     for (faults, rounds) in [
-        (vec![Fault::cut(), unprocessed()], 0),
-        (vec![Fault::cut(), unprocessed()], 2),
-        (vec![Fault::cut(), Fault::unprocessed(1), refused()], 2),
-        (vec![Fault::cut(), Fault::unprocessed(1), Fault::throttle().times(100)], 1),
+        (vec![Fault::drop_connection(), unprocessed()], 0),
+        (vec![Fault::drop_connection(), unprocessed()], 2),
+        (vec![Fault::drop_connection(), Fault::unprocessed(1), refused()], 2),
+        (vec![Fault::drop_connection(), Fault::unprocessed(1), Fault::throttle().times(100)], 1),
     ] {
         let emulator = emulator().await;
         for fault in faults {

@@ -1,30 +1,30 @@
-//! RegisterUsage's answer: a JSON Web Token that verifies.
+//! RegisterUsage's signature: a JSON Web Token that verifies.
 
 use ring::rand::SystemRandom;
 use ring::signature::{KeyPair, RSA_PSS_SHA256, RsaKeyPair};
 
-/// Signs as AWS Marketplace does: RSA-PSS with SHA-256, which JSON Web Tokens call PS256
+/// Signs tokens as AWS Marketplace does: with RSA-PSS and SHA-256, the algorithm PS256
 /// (<https://www.rfc-editor.org/rfc/rfc7518#section-3.5>).
 #[derive(Debug)]
 pub(super) struct TokenSigner {
     key: RsaKeyPair,
 }
 
-/// The emulator's own key. It is published with its source, so what it signs proves nothing; a
-/// program that would trust it outside of tests is broken.
+/// The emulator's default key. It is published with the source, so its signatures prove nothing
+/// outside of tests.
 const EXAMPLE_KEY: &[u8] = include_bytes!("signing_key.pk8");
 
 impl TokenSigner {
     pub(super) fn example() -> Self {
-        Self::from_pkcs8(EXAMPLE_KEY).expect("the key that comes with the source is sound")
+        Self::from_pkcs8(EXAMPLE_KEY).expect("the key in the source is valid")
     }
 
-    /// A key of one's own: PKCS#8 in DER, of 2048 bits or more.
+    /// Reads an RSA key of at least 2,048 bits, as PKCS#8 in DER.
     pub(super) fn from_pkcs8(der: &[u8]) -> Result<Self, ring::error::KeyRejected> {
         Ok(TokenSigner { key: RsaKeyPair::from_pkcs8(der)? })
     }
 
-    /// `header.claims.signature`.
+    /// Returns `header.claims.signature`.
     pub(super) fn sign(&self, claims: &serde_json::Value) -> String {
         let header = base64url(br#"{"alg":"PS256","typ":"JWT"}"#);
         let mut token = format!("{header}.{}", base64url(claims.to_string().as_bytes()));
@@ -37,10 +37,10 @@ impl TokenSigner {
         token
     }
 
-    /// The public key as PEM (SubjectPublicKeyInfo), which every library for JSON Web Tokens reads.
+    /// Returns the public key as PEM (SubjectPublicKeyInfo).
     pub(super) fn public_key_pem(&self) -> String {
         let key = self.key.public_key().as_ref();
-        // AlgorithmIdentifier of rsaEncryption, 1.2.840.113549.1.1.1 with NULL.
+        // The AlgorithmIdentifier of rsaEncryption: 1.2.840.113549.1.1.1 with NULL.
         const RSA: &[u8] = &[0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
         let bits = der(3, &[&[0], key].concat());
         let info = der(0x30, &[RSA, &bits].concat());
@@ -53,14 +53,14 @@ impl TokenSigner {
         pem + "-----END PUBLIC KEY-----\n"
     }
 
-    /// The public key as ring reads it: RSAPublicKey in DER.
+    /// Returns the public key in ring's form: RSAPublicKey in DER.
     #[cfg(test)]
     fn public_key_der(&self) -> &[u8] {
         self.key.public_key().as_ref()
     }
 }
 
-/// A DER value of up to 64 KiB.
+/// Encodes a DER value of up to 64 KiB.
 fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     let [high, low] = u16::try_from(content.len()).unwrap_or(u16::MAX).to_be_bytes();
     let mut value = match (high, low) {
@@ -72,7 +72,7 @@ fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     value
 }
 
-/// Base64 for URLs, without padding (<https://www.rfc-editor.org/rfc/rfc7515#section-2>).
+/// Encodes base64 for URLs, without padding (<https://www.rfc-editor.org/rfc/rfc7515#section-2>).
 fn base64url(bytes: &[u8]) -> String {
     aws_smithy_types::base64::encode(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
@@ -83,7 +83,7 @@ mod tests {
     use ring::signature::{RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
 
     #[test]
-    fn a_token_verifies_until_it_is_touched() {
+    fn a_token_verifies_unless_it_is_changed() {
         let signer = TokenSigner::example();
         let token = signer.sign(&serde_json::json!({ "productCode": "p" }));
         let (signed, signature) = token.rsplit_once('.').unwrap();
