@@ -59,10 +59,10 @@ impl Parts {
     fn word(&mut self, word: &str) -> Option<()> {
         // A name may be abbreviated to three letters or more.
         let is_name = |name: &&str| word.len() >= 3 && name.starts_with(word);
-        if WEEKDAYS.iter().any(|day| is_name(&day)) {
+        if WEEKDAYS.iter().any(is_name) {
             return Some(());
         }
-        if let Some(month) = MONTHS.iter().position(|month| is_name(&month)) {
+        if let Some(month) = MONTHS.iter().position(is_name) {
             return set(&mut self.month, month as u32 + 1);
         }
         // After the time, a sign starts an offset; before it, a hyphen separates the parts of a date.

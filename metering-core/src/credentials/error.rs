@@ -1,13 +1,14 @@
 //! Errors of credentials providers.
 
 use std::error::Error;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError as ProviderError;
 
 use super::CredentialsSource;
+use crate::error::PeerText;
 use crate::sign::SigningError;
 
 /// The error of a credentials provider, with the reason for each source that was tried. It contains
@@ -109,15 +110,14 @@ impl fmt::Display for CredentialsError {
                 f.write_str("no credentials")?;
                 for (index, (source, reason)) in self.reasons().enumerate() {
                     f.write_str(if index == 0 && !f.alternate() { ": " } else { separator })?;
-                    write!(OneLine(f), "{source}: {reason}")?;
+                    write!(f, "{source}: {}", PeerText::new(reason))?;
                 }
                 Ok(())
             }
             Kind::Provider(error) => {
-                let mut line = OneLine(f);
-                write!(line, "no credentials: {error}")?;
+                write!(f, "no credentials: {}", PeerText::new(error))?;
                 std::iter::successors(error.source(), |&error| error.source())
-                    .try_for_each(|error| write!(line, ": {error}"))
+                    .try_for_each(|error| write!(f, ": {}", PeerText::new(error)))
             }
             Kind::TimedOut(limit) => {
                 write!(f, "no credentials: the provider did not respond within {} s", limit.as_secs_f32())
@@ -139,20 +139,3 @@ impl From<SigningError> for CredentialsError {
 
 /// `source` is `None`, because `Display` includes all causes.
 impl Error for CredentialsError {}
-
-/// Replaces control characters by spaces, so that the text of a server or a provider can't add
-/// lines to a log.
-struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
-
-impl fmt::Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let is_break = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
-        for (index, piece) in text.split(is_break).enumerate() {
-            if index > 0 {
-                self.0.write_char(' ')?;
-            }
-            self.0.write_str(piece)?;
-        }
-        Ok(())
-    }
-}

@@ -1,13 +1,11 @@
-//! Where a service's requests go: AWS's partitions, FIPS, dual stack, custom endpoints.
+//! Endpoints of services: AWS's partitions, FIPS, dual stack, custom endpoints.
 //!
-//! Nothing here does I/O. [`EndpointRules`] is what a service's declaration says of its hosts,
-//! [`EndpointParams`] what a client was told (or found in the environment and the profile, see
-//! [`EndpointParams::from_settings`]), and [`EndpointRules::resolve`] makes an [`Endpoint`] of the
-//! two.
+//! Nothing here does I/O. [`EndpointRules`] contains the hosts that a service declares,
+//! [`EndpointParams`] contains the settings of a client (see [`EndpointParams::from_settings`]), and
+//! [`EndpointRules::resolve`] combines the two into an [`Endpoint`].
 //!
 //! # The standard template
-//! Most services follow one pattern, for which a declaration states `endpoint_prefix` and nothing
-//! else:
+//! Most services use one template, for which a declaration only sets `endpoint_prefix`:
 //!
 //! | variant | host |
 //! |---|---|
@@ -16,27 +14,28 @@
 //! | dual stack | `{prefix}.{region}.{dual_stack_dns_suffix}` |
 //! | FIPS and dual stack | `{prefix}-fips.{region}.{dual_stack_dns_suffix}` |
 //!
-//! The suffixes are the partition's, which the Region's name decides. A Region that is not known by
-//! name belongs to the partition whose pattern it fits, else to `aws`.
+//! The suffixes belong to the Region's partition. An unknown Region belongs to the partition whose
+//! pattern it matches, or else to `aws`.
 //!
 //! # Overrides: `endpoint(…)` in `#[aws_service]`
 //! ```text
 //! endpoint(item, …)
 //! item  = plain = "host" | fips = "host" | dual_stack = "host" | fips_dual_stack = "host"
-//!       | signing_region = "us-east-1"     what requests are signed for, whatever Region the client is in
-//!       | global                           the partition's main Region takes the place of the client's, in hosts and in the signature
-//!       | dual_stack_only                  hosts exist under the dual-stack suffix alone
+//!       | signing_region = "us-east-1"     the Region that requests are signed for, in every Region
+//!       | global                           the partition's main Region replaces the client's, in hosts and in the signature
+//!       | dual_stack_only                  hosts exist only under the dual-stack suffix
 //!       | partition("aws-us-gov", …)(item, …)       the same for these partitions
 //!       | region("us-east-1", …)(item, …)           the same for these Regions
 //!       | region("us-east-1", …) = "host"           short for region(…)(plain = "host")
 //!       | partition("aws-us-gov", …) = "host"       short for partition(…)(plain = "host")
 //! host  = "prefix"              completed to prefix.{region}.{the variant's suffix}
-//!       | "a whole host"        when it contains a placeholder: {region}, {dns_suffix}, {dual_stack_dns_suffix}
+//!       | "a whole host"        if it contains a placeholder: {region}, {dns_suffix}, {dual_stack_dns_suffix}
 //!       | "http://host:port"    a whole URL
 //! ```
-//! Each value is looked up on its own: what is said of the Region wins over what is said of the
-//! partition, and that over what is said of all; among equals, the first. What no item names
-//! follows the standard template. In Rust, `endpoint(fips = "a", region("us-gov-west-1") = "b")` is
+//! Each value is looked up separately. An item of the Region takes precedence over an item of the
+//! partition, which takes precedence over an item for all; among equals, the first is used. Values
+//! that no item sets follow the standard template. In Rust,
+//! `endpoint(fips = "a", region("us-gov-west-1") = "b")` is
 //! ```
 //! # use metering_core::endpoint::{EndpointOverride, EndpointRules};
 //! const RULES: EndpointRules = EndpointRules::new("prefix").overrides(
@@ -44,9 +43,9 @@
 //! );
 //! ```
 //!
-//! What no declaration can say: hosts that depend on an operation's members or on the account
-//! (DynamoDB's account endpoints, EventBridge's multi-Region endpoints, ARC's control plane).
-//! [`EndpointParams::endpoint_url`] is the way to those.
+//! A declaration can't express hosts that depend on an operation's members or on the account
+//! (DynamoDB's account endpoints, EventBridge's multi-Region endpoints, ARC's control plane). Use
+//! [`EndpointParams::endpoint_url`] for those.
 
 mod partition;
 mod rules;
@@ -58,24 +57,26 @@ use std::net::Ipv4Addr;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
+use crate::error::PeerText;
+
 pub use partition::Partition;
 pub use rules::{EndpointOverride, EndpointRules};
 
-/// What decides, beside the service's own rules, where requests go.
+/// The settings of a client that determine its endpoint, together with the service's rules.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndpointParams {
-    /// The Region. Needed unless `endpoint_url` is set.
+    /// The Region. Required unless `endpoint_url` is set.
     pub region: Option<String>,
-    /// Whether to use the endpoint that is validated under FIPS 140.
+    /// Uses the endpoint that is validated under FIPS 140.
     pub use_fips: bool,
-    /// Whether to use the endpoint that has both IPv4 and IPv6 addresses.
+    /// Uses the endpoint that has both IPv4 and IPv6 addresses.
     pub use_dual_stack: bool,
-    /// An endpoint that takes the place of the service's own: scheme, authority and perhaps a path.
+    /// A custom endpoint: scheme, authority and optionally a path.
     pub endpoint_url: Option<String>,
 }
 
-/// A custom endpoint that can't be used is not shown: it may hold a password.
+/// An invalid custom endpoint is not shown, because it may contain a password.
 impl fmt::Debug for EndpointParams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |url| if Endpoint::parse(url, None).is_ok() { url } else { "***" };
@@ -89,7 +90,7 @@ impl fmt::Debug for EndpointParams {
 }
 
 impl EndpointParams {
-    /// No Region, no variant, no custom endpoint.
+    /// Creates parameters without a Region, a variant or a custom endpoint.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -102,22 +103,22 @@ impl EndpointParams {
         self
     }
 
-    /// Sets whether the FIPS endpoint is used.
+    /// Uses the FIPS endpoint. Defaults to `false`.
     #[must_use]
     pub fn use_fips(mut self, yes: bool) -> Self {
         self.use_fips = yes;
         self
     }
 
-    /// Sets whether the dual-stack endpoint is used.
+    /// Uses the dual-stack endpoint. Defaults to `false`.
     #[must_use]
     pub fn use_dual_stack(mut self, yes: bool) -> Self {
         self.use_dual_stack = yes;
         self
     }
 
-    /// `fips-us-east-1` and `us-east-1-fips` are what tools had before there was a switch: the
-    /// Region, with FIPS. A client takes them so, as botocore does.
+    /// Replaces the pseudo-Regions `fips-us-east-1` and `us-east-1-fips` by the Region with FIPS, as
+    /// botocore does. Tools used them before there was a setting for FIPS.
     #[must_use]
     pub(crate) fn without_pseudo_region(mut self) -> Self {
         let region = self.region.as_deref();
@@ -136,7 +137,7 @@ impl EndpointParams {
     }
 }
 
-/// Where a service's requests go, and the Region they are signed for.
+/// The URL that requests are sent to, and the Region that they are signed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     url: Uri,
@@ -146,7 +147,7 @@ pub struct Endpoint {
 impl Endpoint {
     fn parse(url: &str, signing_region: Option<String>) -> Result<Self, EndpointError> {
         let invalid = |reason| Err(EndpointError::InvalidUrl { reason });
-        // `Uri` would drop a fragment without a word.
+        // `Uri` drops a fragment silently.
         if url.contains('#') {
             return invalid("it has a fragment");
         }
@@ -162,44 +163,49 @@ impl Endpoint {
         if authority.host().is_empty() {
             return invalid("it has no host");
         }
-        // A user name or password in it would never be sent, and would show in messages.
+        // It would never be sent, but would appear in error messages.
         if authority.as_str().contains('@') {
-            return invalid("it has a user name in it");
+            return invalid("it has a user name");
         }
         if parsed.query().is_some() {
             return invalid("it has a query");
         }
+        if !is_sent_unchanged(parsed.path()) {
+            return invalid(
+                "its path is not percent-encoded or has `.` segments; HTTP clients would change it after it is signed",
+            );
+        }
         Ok(Self { url: parsed, signing_region })
     }
 
-    /// Scheme, authority and path; operations of the AWS JSON protocols are sent to it as it is.
+    /// Returns the scheme, authority and path. Requests of the AWS JSON protocols are sent to it
+    /// unchanged.
     #[must_use]
     pub fn url(&self) -> &Uri {
         &self.url
     }
 
-    /// The Region that requests are signed for; `None` where a custom endpoint was given and no
+    /// Returns the Region that requests are signed for. `None` for a custom endpoint without a
     /// Region.
     #[must_use]
     pub fn signing_region(&self) -> Option<&str> {
         self.signing_region.as_deref()
     }
 
-    /// This endpoint with an operation's host prefix before its host: `foo.`, or `foo.{label}.`
-    /// with the label filled in by [`host_label`], or `data-`, which becomes part of the host's own
-    /// first label. An IP address, which has no names below it, is left as it is.
+    /// Adds an operation's host prefix before the host: `foo.`, or `foo.{label}.` with a label that
+    /// [`host_label`] checked, or `data-`, which becomes part of the host's first label. An IP
+    /// address has no subdomains and is not changed.
     ///
     /// # Errors
-    /// If the prefix has an empty label or one that no host name may have.
+    /// Returns an error if a label of the new host is empty or invalid.
     pub fn with_host_prefix(&self, prefix: &str) -> Result<Self, EndpointError> {
         let authority = self.url.authority().map_or("", Authority::as_str);
         let first = self.url.host().and_then(|host| host.split('.').next()).unwrap_or_default();
         let joined = if prefix.is_empty() { String::new() } else { format!("{prefix}{first}") };
         let address = self.url.host().is_some_and(is_address);
-        // The last label of the two together is the host's own, which may be anything in an address
-        // (`[`).
-        let own = if address { prefix.trim_end_matches(['.', '-']) } else { &joined };
-        for label in own.split('.') {
+        // The last label of `joined` is the host's first, which is not a name in an address (`[`).
+        let labels = if address { prefix.trim_end_matches(['.', '-']) } else { &joined };
+        for label in labels.split('.') {
             host_label("the host prefix", label)?;
         }
         if address {
@@ -211,22 +217,39 @@ impl Endpoint {
             .path_and_query(self.url.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/")))
             .build()
             .map_err(|_| EndpointError::InvalidUrl {
-                reason: "the host prefix does not go before its host",
+                reason: "the host prefix can't be added to its host",
             })?;
         Ok(Self { url, signing_region: self.signing_region.clone() })
     }
 }
 
-/// Whether a URL's host is an IP address.
+/// Returns `true` if HTTP clients send a path as it is: it consists of the characters of RFC 3986,
+/// and no segment is `.` or `..`, even if the dots are percent-encoded.
+fn is_sent_unchanged(path: &str) -> bool {
+    let mut rest = path.as_bytes();
+    loop {
+        rest = match rest {
+            [] => break,
+            [b'%', first, second, rest @ ..] if first.is_ascii_hexdigit() && second.is_ascii_hexdigit() => {
+                rest
+            }
+            [byte, rest @ ..] if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(byte) => rest,
+            _ => return false,
+        };
+    }
+    path.split('/').all(|segment| !matches!(&*segment.replace("%2e", ".").replace("%2E", "."), "." | ".."))
+}
+
+/// Returns `true` if a URL's host is an IP address.
 fn is_address(host: &str) -> bool {
     host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }
 
-/// Gives `value` back if it may stand as one label of a host name (RFC 1123: 1 to 63 of
-/// `A-Z a-z 0-9 -`, no hyphen at either end). `what` names it in the error.
+/// Returns `value` if it is a label of a host name: 1 to 63 letters, digits and inner hyphens
+/// (RFC 1123). `what` is the name of the value in the error.
 ///
 /// # Errors
-/// If it may not.
+/// Returns an error if the value is not a label.
 pub fn host_label<'a>(what: &'static str, value: &'a str) -> Result<&'a str, EndpointError> {
     let bytes = value.as_bytes();
     let valid = (1..=63).contains(&bytes.len())
@@ -236,35 +259,33 @@ pub fn host_label<'a>(what: &'static str, value: &'a str) -> Result<&'a str, End
     if valid { Ok(value) } else { Err(EndpointError::InvalidHostLabel { what, value: value.to_owned() }) }
 }
 
-/// Why there is no endpoint to send to.
+/// The error if an endpoint can't be determined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndpointError {
     /// Neither a Region nor a custom endpoint is known.
     MissingRegion,
-    /// The Region, or a member that becomes part of the host, may not stand in a host name.
+    /// The Region, or a member that becomes part of the host, is not a label of a host name.
     InvalidHostLabel {
-        /// What was to become part of the host.
+        /// The name of the value.
         what: &'static str,
-        /// Its value.
+        /// The value.
         value: String,
     },
-    /// FIPS was asked for together with a custom endpoint, of which nobody knows whether it is
-    /// validated.
+    /// FIPS is combined with a custom endpoint, which may not be validated.
     FipsWithCustomEndpoint,
-    /// Dual stack was asked for together with a custom endpoint, whose addresses are its own
-    /// affair.
+    /// Dual stack is combined with a custom endpoint, which determines its own addresses.
     DualStackWithCustomEndpoint,
-    /// The custom endpoint can't be used. It is not quoted, as it may hold a password.
+    /// The custom endpoint is invalid. It is not quoted, because it may contain a password.
     InvalidUrl {
-        /// What is wrong with it.
+        /// The reason.
         reason: &'static str,
     },
-    /// A setting of the environment or the profile can't be understood.
+    /// A setting of the environment or the profile is invalid.
     InvalidSetting {
-        /// Its name.
+        /// The name of the setting.
         name: String,
-        /// What it should be.
+        /// The values that are valid.
         expected: &'static str,
     },
 }
@@ -273,17 +294,18 @@ impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingRegion => {
-                f.write_str("no Region: set one on the client, in AWS_REGION, or as `region` in the profile")
+                f.write_str("no Region; set one on the client, in AWS_REGION, or as `region` in the profile")
             }
             Self::InvalidHostLabel { what, value } => write!(
                 f,
-                "{what} {value:?} can't be part of a host name: it takes 1 to 63 letters, digits and inner hyphens"
+                "{what} {:?} can't be part of a host name; use 1 to 63 letters, digits and inner hyphens",
+                PeerText::new(value)
             ),
-            Self::FipsWithCustomEndpoint => f.write_str("FIPS and a custom endpoint exclude each other"),
+            Self::FipsWithCustomEndpoint => f.write_str("FIPS can't be combined with a custom endpoint"),
             Self::DualStackWithCustomEndpoint => {
-                f.write_str("dual stack and a custom endpoint exclude each other")
+                f.write_str("dual stack can't be combined with a custom endpoint")
             }
-            Self::InvalidUrl { reason } => write!(f, "the endpoint URL can't be used: {reason}"),
+            Self::InvalidUrl { reason } => write!(f, "the endpoint URL is invalid: {reason}"),
             Self::InvalidSetting { name, expected } => write!(f, "{name} must be {expected}"),
         }
     }

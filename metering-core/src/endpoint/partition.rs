@@ -1,19 +1,19 @@
-//! AWS's partitions, as botocore's `partitions.json` (version 1.1) has them.
+//! AWS's partitions, from botocore's `partitions.json` (version 1.1).
 
-/// A group of Regions with DNS names and accounts of its own. Every one has FIPS and dual-stack
+/// A group of Regions with separate DNS names and accounts. All partitions have FIPS and dual-stack
 /// endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Partition {
-    /// Its name, as in ARNs: `aws`, `aws-cn`, …
+    /// The name in ARNs: `aws`, `aws-cn`, …
     pub id: &'static str,
-    /// What its host names end in.
+    /// The suffix of its host names.
     pub dns_suffix: &'static str,
-    /// What the names of its dual-stack hosts end in.
+    /// The suffix of its dual-stack host names.
     pub dual_stack_dns_suffix: &'static str,
-    /// The Region that answers for its global services.
+    /// The Region of its global services.
     pub global_region: &'static str,
-    /// What comes before the last two parts of its Regions' names: `cn` in `cn-north-1`.
+    /// The text before the last two parts of its Regions' names: `cn` in `cn-north-1`.
     stems: &'static [&'static str],
 }
 
@@ -79,8 +79,8 @@ static ALL: [Partition; 8] = [
 ];
 
 impl Partition {
-    /// The partition of a Region: by its pattern (`{stem}-{word}-{number}`, or `{id}-global`), else
-    /// `aws`, as in AWS's endpoint rule sets.
+    /// Returns the partition of a Region by its pattern (`{stem}-{word}-{number}`, or
+    /// `{id}-global`), or else `aws`, as AWS's endpoint rule sets do.
     #[must_use]
     pub fn of(region: &str) -> &'static Partition {
         let found = match region.strip_suffix("-global") {
@@ -92,14 +92,14 @@ impl Partition {
         found.unwrap_or(&ALL[0])
     }
 
-    /// All of them.
+    /// Returns all partitions.
     #[must_use]
     pub fn all() -> &'static [Partition] {
         &ALL
     }
 }
 
-/// `us-gov` of `us-gov-west-1`.
+/// Returns `us-gov` for `us-gov-west-1`.
 fn stem(region: &str) -> Option<&str> {
     let (rest, number) = region.rsplit_once('-')?;
     let (stem, word) = rest.rsplit_once('-')?;

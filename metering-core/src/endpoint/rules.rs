@@ -1,16 +1,16 @@
-//! A service's overrides from the standard template, as data.
+//! The endpoint rules of a service, as data.
 
 use super::{Endpoint, EndpointError, EndpointParams, Partition, host_label};
 
-/// A service's hosts: the standard template for its prefix, and where it departs from that.
-/// The [module](super) documents the template and the overrides' meaning.
+/// The hosts of a service: the standard template with its prefix, and overrides of the template.
+/// The [module](super) documents both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndpointRules {
     prefix: &'static str,
     overrides: &'static [EndpointOverride],
 }
 
-/// One scope and what holds in it.
+/// Overrides of the standard template in one scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndpointOverride {
     scope: Scope,
@@ -28,7 +28,7 @@ enum Scope {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Signing {
-    /// The partition's main Region, which stands for `{region}` in hosts too.
+    /// The partition's main Region, which also replaces `{region}` in hosts.
     Global,
     Region(&'static str),
 }
@@ -42,19 +42,19 @@ impl EndpointOverride {
         Self { scope, hosts: [None; 4], signing: None, dual_stack_only: false }
     }
 
-    /// What holds wherever no narrower scope says otherwise.
+    /// Overrides that apply unless a narrower scope has its own.
     #[must_use]
     pub const fn everywhere() -> Self {
         Self::of(Scope::Everywhere)
     }
 
-    /// What holds in the partitions of these names (`aws`, `aws-cn`, `aws-us-gov`, …).
+    /// Overrides for the partitions with these names (`aws`, `aws-cn`, `aws-us-gov`, …).
     #[must_use]
     pub const fn partitions(ids: &'static [&'static str]) -> Self {
         Self::of(Scope::Partitions(ids))
     }
 
-    /// What holds in these Regions.
+    /// Overrides for these Regions.
     #[must_use]
     pub const fn regions(names: &'static [&'static str]) -> Self {
         Self::of(Scope::Regions(names))
@@ -65,45 +65,45 @@ impl EndpointOverride {
         self
     }
 
-    /// The host without FIPS and dual stack: a prefix, or a whole host with placeholders.
+    /// Sets the host without FIPS and dual stack: a prefix, or a whole host with placeholders.
     #[must_use]
     pub const fn plain(self, host: &'static str) -> Self {
         self.host(PLAIN, host)
     }
 
-    /// The host under FIPS.
+    /// Sets the host with FIPS.
     #[must_use]
     pub const fn fips(self, host: &'static str) -> Self {
         self.host(FIPS, host)
     }
 
-    /// The host under dual stack.
+    /// Sets the host with dual stack.
     #[must_use]
     pub const fn dual_stack(self, host: &'static str) -> Self {
         self.host(DUAL_STACK, host)
     }
 
-    /// The host under both.
+    /// Sets the host with FIPS and dual stack.
     #[must_use]
     pub const fn fips_dual_stack(self, host: &'static str) -> Self {
         self.host(FIPS | DUAL_STACK, host)
     }
 
-    /// The Region that requests are signed for, whatever Region the client is in.
+    /// Sets the Region that requests are signed for, in every Region.
     #[must_use]
     pub const fn signing_region(mut self, region: &'static str) -> Self {
         self.signing = Some(Signing::Region(region));
         self
     }
 
-    /// The partition's main Region takes the place of the client's, in hosts and in the signature.
+    /// Replaces the client's Region by the partition's main Region, in hosts and in the signature.
     #[must_use]
     pub const fn global(mut self) -> Self {
         self.signing = Some(Signing::Global);
         self
     }
 
-    /// Hosts exist under the dual-stack suffix alone: it is used without being asked for.
+    /// Always uses the dual-stack suffix, because no other hosts exist.
     #[must_use]
     pub const fn dual_stack_only(mut self) -> Self {
         self.dual_stack_only = true;
@@ -112,29 +112,29 @@ impl EndpointOverride {
 }
 
 impl EndpointRules {
-    /// The prefix.
+    /// Returns the prefix.
     #[must_use]
     pub const fn prefix(&self) -> &'static str {
         self.prefix
     }
 
-    /// The standard template with this prefix.
+    /// Creates rules that follow the standard template with this prefix.
     #[must_use]
     pub const fn new(prefix: &'static str) -> Self {
         Self { prefix, overrides: &[] }
     }
 
-    /// Sets where the service departs from the template.
+    /// Sets the overrides of the template.
     #[must_use]
     pub const fn overrides(mut self, overrides: &'static [EndpointOverride]) -> Self {
         self.overrides = overrides;
         self
     }
 
-    /// The endpoint that these rules and `params` lead to.
+    /// Determines the endpoint for `params`.
     ///
     /// # Errors
-    /// Every variant of [`EndpointError`] but `InvalidSetting`.
+    /// Returns any variant of [`EndpointError`] except `InvalidSetting`.
     pub fn resolve(&self, params: &EndpointParams) -> Result<Endpoint, EndpointError> {
         if let Some(region) = &params.region {
             host_label("the Region", region)?;
@@ -181,7 +181,7 @@ impl EndpointRules {
     }
 }
 
-/// The overrides as one Region sees them.
+/// The overrides that apply to one Region.
 struct Scoped<'a> {
     overrides: &'static [EndpointOverride],
     region: &'a str,
@@ -189,7 +189,7 @@ struct Scoped<'a> {
 }
 
 impl Scoped<'_> {
-    /// What the narrowest scope, and in it the first entry, says.
+    /// Returns the value of the first override in the narrowest scope that has one.
     fn first<T>(&self, pick: impl Fn(&EndpointOverride) -> Option<T>) -> Option<T> {
         let in_scope = |scope: fn(&Scope, &Self) -> bool| {
             self.overrides.iter().filter(move |entry| scope(&entry.scope, self)).find_map(&pick)

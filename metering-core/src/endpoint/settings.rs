@@ -1,19 +1,18 @@
 //! Endpoint settings of the environment and the profile.
 //!
-//! Names and order are those of the AWS SDKs and Tools reference guide: "AWS Region", "Dual-stack
-//! and FIPS endpoints", "Service-specific endpoints".
+//! The AWS SDKs and Tools reference guide defines the names and their order: "AWS Region",
+//! "Dual-stack and FIPS endpoints", "Service-specific endpoints".
 
 use super::{EndpointError, EndpointParams};
 use crate::settings::Settings;
 
 impl EndpointParams {
-    /// What the environment and the profile say of the Region, of FIPS and dual stack, and of
-    /// custom endpoints for the service with this id (`Marketplace Metering`, as its model's
-    /// `serviceId` has it).
+    /// Reads the Region, FIPS, dual stack, and the custom endpoint of the service with this id
+    /// (`Marketplace Metering`, the `serviceId` of its model) from the environment and the profile.
     ///
     /// # Errors
-    /// If a switch is neither `true` nor `false`, or the profile names a `[services …]` section
-    /// that is not there.
+    /// Returns an error if a switch is neither `true` nor `false`, or if the profile names a
+    /// `[services …]` section that does not exist.
     pub fn from_settings(settings: &Settings, service_id: &str) -> Result<Self, EndpointError> {
         let switch = |variable, key| Ok(settings.switch(variable, key)?.unwrap_or(false));
         Ok(Self {
@@ -30,16 +29,16 @@ impl EndpointParams {
     }
 }
 
-/// For this service in the environment, for all there, for this service in the profile, for all
-/// there.
+/// Returns the first custom endpoint: for this service in the environment, for all services there,
+/// for this service in the profile, for all services there.
 fn endpoint_url(settings: &Settings, service_id: &str) -> Result<Option<String>, EndpointError> {
     let id = service_id.replace([' ', '-'], "_");
     let environment = settings.environment();
-    let of_environment = environment
+    let from_environment = environment
         .get(&format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase()))
         .or_else(|| environment.get("AWS_ENDPOINT_URL"));
-    let (None, Some(profile)) = (&of_environment, settings.profile()) else { return Ok(of_environment) };
-    let of_services = match profile.get("services") {
+    let (None, Some(profile)) = (&from_environment, settings.profile()) else { return Ok(from_environment) };
+    let from_services = match profile.get("services") {
         None => None,
         Some(name) => settings
             .profiles()
@@ -50,5 +49,5 @@ fn endpoint_url(settings: &Settings, service_id: &str) -> Result<Option<String>,
             })?
             .nested(&id.to_ascii_lowercase(), "endpoint_url"),
     };
-    Ok(of_services.or_else(|| profile.get("endpoint_url")).map(str::to_owned))
+    Ok(from_services.or_else(|| profile.get("endpoint_url")).map(str::to_owned))
 }

@@ -214,7 +214,7 @@ async fn a_services_section_must_be_there() {
         |url: &str| Environment::of([("AWS_CONFIG_FILE", file.to_str().unwrap()), ("AWS_ENDPOINT_URL", url)]);
     let builder = |url| Client::<Service>::builder().environment(environment(url)).from_env();
     let error = builder("").await.unwrap_err().to_string();
-    assert_eq!(error, "services (in the profile) should be the name of a [services …] section");
+    assert_eq!(error, "services (in the profile) must be the name of a [services …] section");
     // What is said elsewhere needs none.
     builder("http://localhost:4566").await.unwrap();
     std::fs::remove_dir_all(folder).unwrap();
@@ -230,7 +230,7 @@ async fn a_retry_mode_is_standard_or_adaptive() {
         from_env(&[("AWS_RETRY_MODE", mode)]).await.unwrap();
     }
     let error = from_env(&[("AWS_RETRY_MODE", "patient")]).await.unwrap_err().to_string();
-    assert_eq!(error, "AWS_RETRY_MODE (in the profile: retry_mode) should be standard or adaptive");
+    assert_eq!(error, "AWS_RETRY_MODE (in the profile: retry_mode) must be standard or adaptive");
 }
 
 #[tokio::test]

@@ -1,12 +1,20 @@
 //! Endpoints against the cases of AWS's rule sets, and the settings that choose between them.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
+use http::Request;
+
+use metering_core::credentials::from_keys;
 use metering_core::endpoint::{
     EndpointError, EndpointOverride, EndpointParams, EndpointRules, Partition, host_label,
 };
 use metering_core::settings::{Environment, Settings};
+use metering_core::sign::{SigningScope, verify};
+use metering_core::{BuildError, Client, aws_operation};
 use tests::conformance;
+use tests::tables::Service;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The declarations of the other services that depart from the standard template, as `endpoint(…)`
 /// states them.
@@ -369,6 +377,116 @@ fn custom_endpoints_are_taken_as_given() {
     }
 }
 
+/// Deletes nothing.
+#[aws_operation(action = "DeleteNothing", output = ())]
+#[derive(Debug, Clone)]
+pub struct DeleteNothing {
+    /// The name.
+    pub name: String,
+}
+
+const KEYS: (&str, &str) = ("AKIDPATHS", "secret");
+
+/// Returns the request that a client sends to an endpoint with this path, or why it sends none.
+async fn sent(path: &str) -> Result<Request<Vec<u8>>, BuildError> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = Client::<Service>::builder()
+        .region("us-east-1")
+        .endpoint_url(format!("http://{}{path}", listener.local_addr().unwrap()))
+        .credentials(from_keys(KEYS.0, KEYS.1, None))
+        .build()?;
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(br#"{"Name":"a"}"#) {
+            assert_ne!(stream.read_buf(&mut bytes).await.unwrap(), 0);
+        }
+        let answer =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: 2\r\n\r\n{}";
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        String::from_utf8(bytes).unwrap()
+    });
+    client.send(DeleteNothing { name: "a".to_owned() }).await.unwrap();
+    let text = server.await.unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.split("\r\n");
+    let path = lines.next().unwrap().strip_prefix("POST ").unwrap().strip_suffix(" HTTP/1.1").unwrap();
+    let mut request = Request::post(path);
+    for line in lines {
+        let (name, value) = line.split_once(": ").unwrap();
+        request = request.header(name, value);
+    }
+    Ok(request.body(body.as_bytes().to_vec()).unwrap())
+}
+
+/// The signature covers the path. A client either sends the path that it signed, or is not built.
+async fn check_path(path: &str) -> bool {
+    let (parts, body) = match sent(path).await {
+        Ok(request) => request.into_parts(),
+        Err(BuildError::Endpoint(EndpointError::InvalidUrl { .. })) => return false,
+        Err(error) => panic!("{path}: {error}"),
+    };
+    let keys = |id: &str| (id == KEYS.0).then(|| from_keys(KEYS.0, KEYS.1, None));
+    let scope = SigningScope { region: "us-east-1", service: "tables" };
+    let verified = verify(&parts, &body, keys, scope, SystemTime::now());
+    assert!(verified.is_ok(), "{path} arrives as {}: {verified:?}", parts.uri);
+    true
+}
+
+#[tokio::test]
+async fn the_path_that_is_signed_is_the_path_that_arrives() {
+    for path in [
+        "/",
+        "",
+        "/a",
+        "/a/",
+        "//a//",
+        "/a%20b",
+        "/%C3%A4",
+        "/a%2Fb",
+        "/a:b@c",
+        "/!$&'()*+,;=",
+        "/~user-1_2.json",
+        "/...",
+        "/.a",
+        "/a..b",
+        "/%2ea",
+    ] {
+        assert!(check_path(path).await, "{path}");
+    }
+    for path in [
+        "/ä",
+        "/a b",
+        "/a\"b",
+        "/a{b}",
+        "/a|b",
+        "/a^b",
+        "/a`b",
+        "/a\\b",
+        "/a<b>",
+        "/a[b]",
+        "/%",
+        "/%2",
+        "/%zz",
+        "/.",
+        "/..",
+        "/a/../b",
+        "/a/./b",
+        "/%2e",
+        "/%2E%2e/b",
+        "/.%2e",
+        "/a\tb",
+    ] {
+        assert!(!check_path(path).await, "{path}");
+    }
+    let alphabet: Vec<char> = "ab/.%2eEä{}|^`\\\"' +~;=@:".chars().collect();
+    for _ in 0..300 {
+        let length = fastrand::usize(..8);
+        let path: String = (0..length).map(|_| alphabet[fastrand::usize(..alphabet.len())]).collect();
+        check_path(&format!("/{path}")).await;
+    }
+}
+
 #[test]
 fn a_custom_endpoint_needs_no_region() {
     let endpoint = PLAIN.resolve(&EndpointParams::new().endpoint_url("http://localhost:1")).unwrap();
@@ -523,13 +641,4 @@ fn the_profile_section_wins_over_the_bare_default() {
         let found = from(&[("HOME", &home)], "KMS").unwrap();
         assert_eq!((found.region.as_deref(), found.endpoint_url), (Some("b"), None));
     }
-}
-
-#[test]
-fn a_broken_file_is_named_with_its_line_and_without_its_contents() {
-    let home = home("broken", "[default]\nregion = x\nhunter2\n", "");
-    let error = Settings::load(Environment::of([("HOME", &*home)])).unwrap_err();
-    let text = format!("{error} {error:?}");
-    assert!(text.contains("config:3"), "{text}");
-    assert!(!text.contains("hunter2"), "{text}");
 }

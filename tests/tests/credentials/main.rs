@@ -295,7 +295,7 @@ async fn environment_and_profiles() {
             config(&format!("[default]\n{role}A\nsource_profile = s\n[profile s]\n{KEYS}"))
                 .sts(&sts)
                 .set("AWS_REGION", "fips-us-east-1"),
-            "FIPS and a custom endpoint",
+            "FIPS can't be combined with a custom endpoint",
         ),
         (
             "a source whose keys AWS does not know",
@@ -449,7 +449,7 @@ async fn web_identity() {
         "web identity",
         "FIPS and AWS_ENDPOINT_URL_STS",
         &fips.chain().load().await,
-        "FIPS and a custom endpoint",
+        "FIPS can't be combined with a custom endpoint",
     );
     let gone = with_token("hunter2-valid").set("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1");
     matrix.row("web identity", "STS can't be reached", &gone.chain().load().await, "STS (127.0.0.1): ");
