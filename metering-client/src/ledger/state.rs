@@ -404,6 +404,21 @@ pub enum Repeats {
     AreDuplicates,
 }
 
+impl Repeats {
+    /// Returns the name, as stored and printed.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Repeats::Succeed => "succeed",
+            Repeats::AreDuplicates => "are_duplicates",
+        }
+    }
+
+    /// Returns the result with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Repeats::Succeed, Repeats::AreDuplicates].into_iter().find(|repeats| repeats.as_str() == name)
+    }
+}
+
 /// The effect of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {

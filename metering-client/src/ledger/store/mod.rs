@@ -11,13 +11,16 @@ pub mod conformance;
 #[cfg(test)]
 pub mod memory;
 pub mod operations;
+#[cfg(feature = "ledger")]
+pub mod sqlite;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use super::batch::Group;
+use super::batch::{Form, Group};
 use super::change::Change;
-use super::error::StoreError;
+use super::error::{RecordError, StoreError};
+use super::event::{Event, Recorded};
 use super::hours::{Clock, Hour, LateUsage, Limits, Retention, Time, Timing};
 use super::state::{BuyerId, HeldReason, Proof, RecordId, Repeats, Row, State};
 use crate::Customer;
@@ -78,6 +81,56 @@ pub trait Store: Send + Sync + 'static {
     /// - If the future is dropped, the operation may still be committed.
     /// - After the commit, the store reports the changes that the operation noted, in order.
     fn execute<O: Operation>(&self, operation: O) -> impl Future<Output = Result<O::Output>> + Send;
+
+    /// Records events, as the operation `Record` does. A store may commit the events of several
+    /// callers together.
+    fn record(
+        &self,
+        events: Vec<Event>,
+    ) -> impl Future<Output = Result<Vec<Result<Recorded, RecordError>>>> + Send {
+        self.execute(operations::Record::new(events))
+    }
+}
+
+/// The columns that identify a buyer as billed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BuyerKey<'a> {
+    /// The form of identification.
+    pub form: Form,
+    /// The account, or the customer identifier.
+    pub principal: &'a str,
+    /// The license, or the product code.
+    pub scope: &'a str,
+}
+
+impl<'a> BuyerKey<'a> {
+    /// Returns the key of a buyer.
+    pub fn of(customer: &'a Customer) -> Self {
+        match customer {
+            Customer::License { account, license_arn, .. } => {
+                BuyerKey { form: Form::License, principal: account.as_str(), scope: license_arn.as_str() }
+            }
+            Customer::Account { account, product } => {
+                BuyerKey { form: Form::Account, principal: account.as_str(), scope: product.as_str() }
+            }
+            Customer::Identifier { identifier, product } => {
+                BuyerKey { form: Form::Identifier, principal: identifier.as_str(), scope: product.as_str() }
+            }
+        }
+    }
+
+    /// Builds the buyer. `product` is the product of a license, if it is known.
+    pub fn customer(self, product: Option<&str>) -> Customer {
+        let (principal, scope) = (self.principal.to_owned(), self.scope.to_owned());
+        match self.form {
+            Form::License => {
+                let license = Customer::license(principal, scope);
+                product.map_or(license.clone(), |product| license.of_product(product.to_owned()))
+            }
+            Form::Account => Customer::account(principal, scope),
+            Form::Identifier => Customer::identifier(principal, scope),
+        }
+    }
 }
 
 /// An entry: one recorded key.
@@ -248,7 +301,7 @@ pub struct InboxRow {
     /// The row's number.
     pub id: i64,
     /// The event, or the reason why the row isn't an event.
-    pub event: Result<super::event::Event, String>,
+    pub event: Result<Event, String>,
 }
 
 /// The primitives of one transaction. Between the first primitive and the commit, the rows that a

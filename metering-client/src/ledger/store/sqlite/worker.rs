@@ -1,0 +1,269 @@
+//! The thread that owns a connection.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use super::{ClockFn, Observer, SqliteTransaction, connect, disk, failed, schema};
+use crate::ledger::change::Change;
+use crate::ledger::error::{RecordError, StoreError};
+use crate::ledger::event::{Event, Recorded};
+use crate::ledger::store::operations::Record;
+use crate::ledger::store::{Operation, Result, Settings, run_ready};
+
+/// The greatest number of events in one commit.
+const MAX_EVENTS: usize = 2_048;
+/// The greatest number of jobs in one commit.
+const MAX_JOBS: usize = 256;
+/// The number of times that an operation runs if it conflicts.
+const ATTEMPTS: u32 = 10;
+
+/// A message to a worker.
+pub enum Message {
+    /// Events to record. The worker records the events of several callers together.
+    Record(Recording),
+    /// An operation.
+    Job(Box<dyn AnyJob>),
+}
+
+/// The events of one caller.
+pub struct Recording {
+    /// The events.
+    pub events: Vec<Event>,
+    /// The caller.
+    pub reply: oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>,
+}
+
+/// An operation of any type with its caller.
+pub trait AnyJob: Send {
+    /// Runs the operation in the open transaction and keeps the output.
+    fn run(&mut self, tx: &mut SqliteTransaction, settings: &Settings) -> Result<()>;
+    /// Replies after the commit or the rollback.
+    fn finish(self: Box<Self>, result: Result<()>);
+}
+
+/// An operation with its caller.
+pub struct Job<O: Operation> {
+    operation: O,
+    output: Option<O::Output>,
+    reply: oneshot::Sender<Result<O::Output>>,
+}
+
+impl<O: Operation> Job<O> {
+    /// Creates a job.
+    pub fn boxed(operation: O, reply: oneshot::Sender<Result<O::Output>>) -> Box<dyn AnyJob> {
+        Box::new(Job { operation, output: None, reply })
+    }
+}
+
+impl<O: Operation> AnyJob for Job<O> {
+    fn run(&mut self, tx: &mut SqliteTransaction, settings: &Settings) -> Result<()> {
+        self.output = Some(run_ready(&self.operation, tx, settings)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, result: Result<()>) {
+        let output = match (result, self.output) {
+            (Ok(()), Some(output)) => Ok(output),
+            (Ok(()), None) => Err(StoreError::Failed("the operation didn't run".to_owned())),
+            (Err(error), _) => Err(error),
+        };
+        // The caller may have dropped the future.
+        let _ = self.reply.send(output);
+    }
+}
+
+/// Records the events of several callers.
+struct RecordJob {
+    operation: Record,
+    callers: Vec<(usize, oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>)>,
+    output: Vec<Result<Recorded, RecordError>>,
+}
+
+impl RecordJob {
+    fn new(recordings: Vec<Recording>) -> Self {
+        let mut events = Vec::new();
+        let mut callers = Vec::with_capacity(recordings.len());
+        for recording in recordings {
+            callers.push((recording.events.len(), recording.reply));
+            events.extend(recording.events);
+        }
+        RecordJob { operation: Record::new(events), callers, output: Vec::new() }
+    }
+}
+
+impl AnyJob for RecordJob {
+    fn run(&mut self, tx: &mut SqliteTransaction, settings: &Settings) -> Result<()> {
+        self.output = run_ready(&self.operation, tx, settings)?;
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, result: Result<()>) {
+        let mut output = self.output.into_iter();
+        for (count, reply) in self.callers {
+            let results = result.clone().map(|()| output.by_ref().take(count).collect());
+            let _ = reply.send(results);
+        }
+    }
+}
+
+/// A connection, before its thread starts.
+pub struct Worker {
+    path: PathBuf,
+    read_only: bool,
+    settings: Settings,
+    clock: ClockFn,
+}
+
+impl Worker {
+    /// Creates a worker.
+    pub fn new(path: PathBuf, read_only: bool, settings: Settings, clock: ClockFn) -> Self {
+        Worker { path, read_only, settings, clock }
+    }
+
+    /// Starts the thread. It reports when the connection is ready, and ends when all senders are
+    /// dropped and all messages are processed.
+    pub fn start(
+        self,
+        observer: Observer,
+        queued: Arc<AtomicUsize>,
+    ) -> Result<(Sender<Message>, oneshot::Receiver<Result<()>>)> {
+        let (sender, messages) = channel();
+        let (ready, is_ready) = oneshot::channel();
+        let name = if self.read_only { "ledger-reader" } else { "ledger-writer" };
+        let run = move || match self.open() {
+            Ok(tx) => {
+                let _ = ready.send(Ok(()));
+                Running { worker: self, tx: Some(tx), observer, queued }.run(&messages);
+            }
+            Err(error) => {
+                let _ = ready.send(Err(error));
+            }
+        };
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(run);
+        thread.map_err(|error| StoreError::Failed(error.to_string()))?;
+        Ok((sender, is_ready))
+    }
+
+    fn open(&self) -> Result<SqliteTransaction> {
+        if !self.read_only {
+            disk::check(&self.path)?;
+        }
+        let mut connection = connect(&self.path, self.read_only)?;
+        if !self.read_only {
+            schema::migrate(&mut connection)?;
+        }
+        Ok(SqliteTransaction { connection, now: 0, changes: Vec::new() })
+    }
+}
+
+/// The thread's state.
+struct Running {
+    worker: Worker,
+    /// The connection; `None` after a failure, until the file is opened again.
+    tx: Option<SqliteTransaction>,
+    observer: Observer,
+    queued: Arc<AtomicUsize>,
+}
+
+impl Running {
+    fn run(mut self, messages: &Receiver<Message>) {
+        while let Ok(first) = messages.recv() {
+            let jobs = self.collect(first, messages);
+            self.process(jobs);
+        }
+    }
+
+    /// Collects the messages that share a commit.
+    fn collect(&self, first: Message, messages: &Receiver<Message>) -> Vec<Box<dyn AnyJob>> {
+        let (mut jobs, mut recordings, mut events) = (Vec::new(), Vec::new(), 0);
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                Message::Record(recording) => {
+                    events += recording.events.len();
+                    recordings.push(recording);
+                }
+                Message::Job(job) => jobs.push(job),
+            }
+            let is_full = events >= MAX_EVENTS || jobs.len() >= MAX_JOBS;
+            next = if is_full { None } else { messages.try_recv().ok() };
+        }
+        self.queued.fetch_sub(events, Ordering::Relaxed);
+        if !recordings.is_empty() {
+            jobs.push(Box::new(RecordJob::new(recordings)) as Box<dyn AnyJob>);
+        }
+        jobs
+    }
+
+    /// Runs jobs in one transaction. If one of them fails, each of them runs in its own.
+    fn process(&mut self, mut jobs: Vec<Box<dyn AnyJob>>) {
+        let result = self.attempt(&mut jobs);
+        match result {
+            Err(StoreError::CommitUnknown(_) | StoreError::Locked) | Ok(()) => {
+                jobs.into_iter().for_each(|job| job.finish(result.clone()));
+            }
+            Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| self.process(vec![job])),
+            Err(error) => {
+                let mut result = Err(error);
+                for _ in 1..ATTEMPTS {
+                    if result != Err(StoreError::Conflict) {
+                        break;
+                    }
+                    result = self.attempt(&mut jobs);
+                }
+                jobs.into_iter().for_each(|job| job.finish(result.clone()));
+            }
+        }
+    }
+
+    /// Runs jobs in one transaction.
+    fn attempt(&mut self, jobs: &mut [Box<dyn AnyJob>]) -> Result<()> {
+        let mut tx = match self.tx.take() {
+            Some(tx) => tx,
+            None => self.worker.open()?,
+        };
+        let result = self.transact(&mut tx, jobs);
+        let changes = std::mem::take(&mut tx.changes);
+        match &result {
+            Ok(()) => {
+                self.tx = Some(tx);
+                changes.iter().for_each(|change| self.observe(change));
+            }
+            Err(StoreError::Conflict | StoreError::Locked | StoreError::DiskFull) if roll_back(&tx) => {
+                self.tx = Some(tx);
+            }
+            // The state of the connection is unknown, so the file is opened again.
+            Err(_) => drop(tx),
+        }
+        result
+    }
+
+    fn transact(&self, tx: &mut SqliteTransaction, jobs: &mut [Box<dyn AnyJob>]) -> Result<()> {
+        let begin = if self.worker.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        tx.connection.execute_batch(begin).map_err(failed)?;
+        tx.now = (self.worker.clock)();
+        for job in jobs {
+            job.run(tx, &self.worker.settings)?;
+        }
+        tx.connection.execute_batch("COMMIT").map_err(|error| match failed(error) {
+            // A full disk is found before the commit is written.
+            StoreError::DiskFull => StoreError::DiskFull,
+            error => StoreError::CommitUnknown(error.to_string()),
+        })
+    }
+
+    fn observe(&self, change: &Change) {
+        change.trace();
+        (self.observer)(change);
+    }
+}
+
+/// Returns `true` if no transaction is open any more.
+fn roll_back(tx: &SqliteTransaction) -> bool {
+    tx.connection.is_autocommit() || tx.connection.execute_batch("ROLLBACK").is_ok()
+}
