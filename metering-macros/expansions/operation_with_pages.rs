@@ -222,10 +222,10 @@ const _: () = {
     #[automatically_derived]
     impl __core::Paginated for Scan {
         #[inline]
-        fn next_page(&mut self, __output: &Self::Output) -> __core::bool {
+        fn next_page(&mut self, __output: &Self::Output) -> __core::NextPage {
             #[allow(unused_imports)]
             use __core::{OtherToken as _, Reach as _, SameToken as _};
-            let mut __page = __core::NextPage::new();
+            let mut __page = __core::PageTokens::new();
             __core::Token(
                     &mut self.exclusive_start_key,
                     __core::At(&__output.page)
@@ -250,7 +250,7 @@ const _: () = {
                 )
                 .next(&mut __page);
             __page.more(__core::At(&__output.truncated).reach());
-            __page.is_there()
+            __page.next_page()
         }
     }
     #[automatically_derived]

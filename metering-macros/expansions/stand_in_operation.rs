@@ -107,7 +107,7 @@ const _: () = {
         type Is = Self;
     }
     impl __core::Paginated for ListThings {
-        fn next_page(&mut self, _: &Self::Output) -> __core::bool {
+        fn next_page(&mut self, _: &Self::Output) -> __core::NextPage {
             loop {}
         }
     }

@@ -473,7 +473,7 @@ pub(crate) fn of_operation(item: &Mistaken<'_>, keys: &OperationKeys) -> TokenSt
         impls.extend(quote! {
             impl __core::Itself for #sent { type Is = Self; }
             impl __core::Paginated for #sent {
-                fn next_page(&mut self, _: &Self::Output) -> __core::bool { loop {} }
+                fn next_page(&mut self, _: &Self::Output) -> __core::NextPage { loop {} }
             }
             impl __core::DeclaredItems for #sent {
                 type Item = #item_of_pages;

@@ -65,7 +65,7 @@ fn port(url: &Uri) -> u16 {
 /// Records the head of a response.
 pub fn record_head(span: &Span, context: &CallContext) {
     if let Some(id) = &context.request_id {
-        span.record("aws.request_id", &*PeerText::name(id).to_text());
+        span.record("aws.request_id", &*PeerText::name(id).into_text());
     }
     if let Some(status) = context.status {
         span.record("http.response.status_code", status.as_u16());
@@ -75,7 +75,7 @@ pub fn record_head(span: &Span, context: &CallContext) {
 /// Records a failure. `kind` may be an error code from the service.
 pub fn record_error(span: &Span, kind: &str) {
     span.record("otel.status_code", "ERROR");
-    span.record("error.type", &*PeerText::name(kind).to_text());
+    span.record("error.type", &*PeerText::name(kind).into_text());
 }
 
 /// Logs a retry: once per call as a warning, when the call is throttled or retried for the third

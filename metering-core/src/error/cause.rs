@@ -76,6 +76,10 @@ pub enum ResponseError {
     },
     /// The body does not match the checksum that the service sent (`x-amz-crc32`).
     Checksum,
+    /// A page has the token of the page before it again, so the pages after it can't be requested.
+    UnchangedToken,
+    /// A page announces more pages, but has no token to request them with.
+    MissingToken,
 }
 
 impl ResponseError {
@@ -93,6 +97,12 @@ impl fmt::Display for ResponseError {
         let (content_type, message) = match self {
             ResponseError::Output(error) => return write!(f, "the output could not be read: {error}"),
             ResponseError::Checksum => return f.write_str("the body does not match its x-amz-crc32"),
+            ResponseError::UnchangedToken => {
+                return f.write_str("the service returned the same page token twice; more pages may exist");
+            }
+            ResponseError::MissingToken => {
+                return f.write_str("the service announced more pages, but returned no page token");
+            }
             ResponseError::Unexpected { content_type, message } => (content_type, message),
         };
         match content_type {

@@ -37,17 +37,15 @@ impl<T: fmt::Display> PeerText<T> {
     }
 }
 
-impl PeerText<&str> {
-    /// The maximum number of characters of a name: an error code or a request id.
-    const NAME: usize = 200;
-
+impl<'a> PeerText<&'a str> {
     /// Wraps a name, such as an error code or a request id, and displays at most 200 characters.
-    pub(crate) fn name(text: &str) -> PeerText<&str> {
-        PeerText::new(text).limit(Self::NAME)
+    #[must_use]
+    pub fn name(text: &'a str) -> Self {
+        PeerText::new(text).limit(200)
     }
 
     /// Returns the text as it is displayed.
-    pub(crate) fn to_text(&self) -> Cow<'_, str> {
+    pub(crate) fn into_text(self) -> Cow<'a, str> {
         if self.text.len() <= self.limit && !self.text.contains(needs_escape) {
             Cow::Borrowed(self.text)
         } else {

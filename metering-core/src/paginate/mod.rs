@@ -1,29 +1,48 @@
-//! Operations that answer page by page.
+//! Operations that return their results page by page.
 
 pub(crate) mod next_page;
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use crate::call::Call;
+use crate::call::{Call, Response};
 use crate::client::ClientInner;
-use crate::error::Error;
+use crate::error::{Error, Failure, ResponseError};
 use crate::operation::Operation;
 
-/// An operation that was declared with `paginate(…)`.
+/// An operation that is declared with `paginate(…)`.
+///
+/// [`Client::pages`](crate::Client::pages) and the request's own `pages` method return its pages.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not paginated",
     note = "if the service pages its answer, say so: `paginate(input_token = …, output_token = …)` in `#[aws_operation(…)]`",
     note = "a builder is no request yet: end it with `build()`"
 )]
 pub trait Paginated: Operation + Clone + Itself<Is = Self> {
-    /// Makes this the request for the page after `output`; `false` if that was the last.
-    fn next_page(&mut self, output: &Self::Output) -> bool;
+    /// Turns this request into the request for the page after `output`.
+    ///
+    /// The request is only usable if this returns [`NextPage::Ready`].
+    fn next_page(&mut self, output: &Self::Output) -> NextPage;
+}
+
+/// The state of a pagination after a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NextPage {
+    /// The page was the last one: the output has no token, or its flag says so.
+    Last,
+    /// The request for the next page is ready.
+    Ready,
+    /// The output has the token of the request again, which would return the same page for ever.
+    /// Operations that are known to end in this way are declared with `stop_on_same_token`.
+    UnchangedToken,
+    /// The output's flag announces more pages, but the output has no token for them.
+    MissingToken,
 }
 
 /// A paginated operation by way of its declaration: what is none has no such type, and the compiler
@@ -33,16 +52,16 @@ pub trait Itself {
     type Is;
 }
 
-/// A paginated operation whose declaration names the items of a page.
+/// A paginated operation whose declaration names the items of its pages.
 #[diagnostic::on_unimplemented(
     message = "the pages of `{Self}` have no items by declaration",
     note = "name them: `paginate(…, items = field, item = Type)`"
 )]
 pub trait PaginatedItems: Paginated {
-    /// An item.
+    /// The type of an item.
     type Item;
 
-    /// The items of a page.
+    /// Returns the items of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
 
@@ -64,31 +83,68 @@ impl<O: Paginated + DeclaredItems> PaginatedItems for O {
     }
 }
 
-/// A page or an item of one, or what a call can fail with.
+/// The result of a page, or of one of its items.
 type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
 
-/// The pages of an operation: a [`Stream`] of its outputs, each fetched when it is asked for. After
-/// an error it ends.
+/// The pages of an operation: a [`Stream`] of its outputs.
 ///
-/// Without a stream library, [`next`](Pages::next) does the same.
-#[must_use = "pages are fetched as they are asked for"]
+/// Each page is fetched when the stream is polled; nothing is fetched ahead. The stream ends after
+/// the last page, or after an error. [`next`](Pages::next) works without a stream library.
+///
+/// # Errors
+/// In addition to the errors of a call, the stream ends with
+/// [`ResponseError::UnchangedToken`] or [`ResponseError::MissingToken`] if the service announces a
+/// further page that can't be requested, so that an incomplete result is not taken for a complete
+/// one.
+///
+/// ```no_run
+/// # use metering_core::*;
+/// # #[aws_service(endpoint_prefix = "kms", target_prefix = "TrentService", json_version = "1.1", error = KmsError)]
+/// # pub struct Service;
+/// # #[derive(Debug, ServiceError)] pub enum KmsError { #[aws(other)] Unhandled(ErrorMetadata) }
+/// #[aws_operation(
+///     action = "ListAliases",
+///     paginate(input_token = marker, output_token = next_marker, items = aliases, item = String),
+/// )]
+/// #[derive(Debug, Clone)]
+/// pub struct ListAliases {
+///     pub marker: Option<String>,
+/// }
+///
+/// #[derive(Debug, Shape)]
+/// pub struct ListAliasesOutput {
+///     pub aliases: Vec<String>,
+///     pub next_marker: Option<String>,
+/// }
+///
+/// # async fn example(client: Client<Service>) -> Result<(), Error<KmsError>> {
+/// let mut aliases = client.pages(ListAliases::builder().build()).items();
+/// while let Some(alias) = aliases.next().await {
+///     println!("{}", alias?);
+/// }
+/// # Ok(()) }
+/// ```
+#[must_use = "pages are fetched only when the stream is polled"]
 pub struct Pages<O: Paginated> {
     client: Arc<ClientInner>,
+    /// The request for the next page; `None` after the last one.
     request: Option<O>,
     call: Option<Call<O::Output, O::Error>>,
+    /// The error that follows the last page.
+    failure: Option<Failure<ResponseError>>,
 }
 
 impl<O: Paginated> Pages<O> {
     pub(crate) fn new(client: Arc<ClientInner>, request: O) -> Self {
-        Pages { client, request: Some(request), call: None }
+        Pages { client, request: Some(request), call: None, failure: None }
     }
 
-    /// The next page; `None` after the last one.
+    /// Returns the next page, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<O::Output, Error<O::Error>>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    /// A stream of the items of all pages.
+    /// Returns a stream of the items of all pages.
     pub fn items<Item>(self) -> Items<O, Item>
     where
         O: PaginatedItems<Item = Item>,
@@ -97,21 +153,39 @@ impl<O: Paginated> Pages<O> {
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Outcome<O, O::Output>>> {
+        if let Some(failure) = self.failure.take() {
+            return Poll::Ready(Some(Err(Error::Response(failure))));
+        }
         if self.call.is_none() {
             let Some(request) = &self.request else { return Poll::Ready(None) };
             self.call = Some(Call::new(Arc::clone(&self.client), request.clone()));
         }
         let Some(call) = &mut self.call else { return Poll::Ready(None) };
-        let Poll::Ready(page) = Pin::new(call).poll(cx) else { return Poll::Pending };
+        let Poll::Ready(result) = call.poll_response(cx) else { return Poll::Pending };
         self.call = None;
-        let more = match (&page, &mut self.request) {
-            (Ok(output), Some(request)) => request.next_page(output),
-            _ => false,
+        let Response { output, context, .. } = match result {
+            Ok(response) => response,
+            Err(error) => {
+                self.request = None;
+                return Poll::Ready(Some(Err(error)));
+            }
         };
-        if !more {
+        let next = self.request.as_mut().map_or(NextPage::Last, |request| request.next_page(&output));
+        if next != NextPage::Ready {
             self.request = None;
+            self.failure = next.error().map(|error| Failure::new(context, error));
         }
-        Poll::Ready(Some(page))
+        Poll::Ready(Some(Ok(output)))
+    }
+}
+
+impl NextPage {
+    fn error(self) -> Option<ResponseError> {
+        match self {
+            NextPage::Last | NextPage::Ready => None,
+            NextPage::UnchangedToken => Some(ResponseError::UnchangedToken),
+            NextPage::MissingToken => Some(ResponseError::MissingToken),
+        }
     }
 }
 
@@ -126,7 +200,9 @@ impl<O: Paginated> Stream for Pages<O> {
 }
 
 /// The items of all pages of an operation: a [`Stream`].
-#[must_use = "items are fetched as they are asked for"]
+///
+/// It ends like [`Pages`].
+#[must_use = "items are fetched only when the stream is polled"]
 pub struct Items<O: Paginated, Item> {
     pages: Pages<O>,
     page: std::vec::IntoIter<Item>,
@@ -134,7 +210,7 @@ pub struct Items<O: Paginated, Item> {
 }
 
 impl<O: Paginated, Item> Items<O, Item> {
-    /// The next item; `None` after the last one of the last page.
+    /// Returns the next item, or `None` after the last item of the last page.
     pub async fn next(&mut self) -> Option<Result<Item, Error<O::Error>>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::NextPage;
 use crate::shape::Shape;
 use crate::types::Document;
 use crate::wire::{self, to_json};
@@ -77,39 +78,53 @@ pub fn last<T: List>(list: T) -> Option<T::Item> {
     list.into_last()
 }
 
-/// The progress from one request to the request for the next page.
+/// The tokens of the request for the next page, as they are copied from an output.
 #[derive(Debug)]
-pub struct NextPage {
-    any: bool,
-    changed: bool,
-    more: bool,
+pub struct PageTokens {
+    is_any_set: bool,
+    is_any_changed: bool,
+    /// The output's flag for further pages, if the declaration names it.
+    more: Option<bool>,
+    stops_on_same_token: bool,
 }
 
-impl NextPage {
+impl PageTokens {
     /// Starts before any token is copied.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        NextPage { any: false, changed: false, more: true }
+        PageTokens { is_any_set: false, is_any_changed: false, more: None, stops_on_same_token: false }
     }
 
     /// Copies a token from the output. The copy is made through JSON, so that the two can be
     /// strings of different types.
     pub fn token<I: Shape, O: Shape>(&mut self, input: &mut I, output: Option<&O>) {
         let next = output.map(document).filter(is_token).unwrap_or_default();
-        self.any |= !next.is_null();
-        self.changed |= next != document(input);
+        self.is_any_set |= !next.is_null();
+        self.is_any_changed |= next != document(input);
         let json = serde_json::to_vec(&next).unwrap_or_default();
         *input = wire::from_json(&json).unwrap_or_else(|_| I::absent());
     }
 
-    /// Takes the output's flag for further pages.
+    /// Takes the output's flag for further pages. A missing flag counts as `false`.
     pub fn more(&mut self, more: Option<&bool>) {
-        self.more = more.copied().unwrap_or_default();
+        self.more = Some(more.copied().unwrap_or_default());
     }
 
-    /// Returns `true` if there is a next page. An unchanged token would lead to the same page again.
-    pub fn is_there(self) -> bool {
-        self.any && self.changed && self.more
+    /// Declares that an unchanged token marks the last page.
+    pub fn stop_on_same_token(&mut self) {
+        self.stops_on_same_token = true;
+    }
+
+    /// Returns the state after all tokens are copied.
+    pub fn next_page(self) -> NextPage {
+        match self.more {
+            Some(false) => NextPage::Last,
+            Some(true) if !self.is_any_set => NextPage::MissingToken,
+            None if !self.is_any_set => NextPage::Last,
+            _ if self.is_any_changed => NextPage::Ready,
+            _ if self.stops_on_same_token => NextPage::Last,
+            _ => NextPage::UnchangedToken,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::error::{ErrorInfo, ErrorMetadata, ServiceError};
-use crate::paginate::next_page::NextPage;
+use crate::paginate::next_page::PageTokens;
 use crate::shape::Shape;
 use crate::validate::constraint::Text;
 
@@ -83,7 +83,7 @@ pub struct Token<'a, I, O>(pub &'a mut I, pub Option<&'a O>);
 
 impl<I: Shape + Text, O: Shape + Text> Token<'_, I, O> {
     /// Copies a string.
-    pub fn next(self, page: &mut NextPage) {
+    pub fn next(self, page: &mut PageTokens) {
         page.token(self.0, self.1);
     }
 }
@@ -91,11 +91,11 @@ impl<I: Shape + Text, O: Shape + Text> Token<'_, I, O> {
 /// Tokens of one type.
 pub trait SameToken: Sized {
     /// Copies a value.
-    fn next(self, page: &mut NextPage);
+    fn next(self, page: &mut PageTokens);
 }
 
 impl<I: Shape + Takes<O>, O: Shape> SameToken for Token<'_, I, O> {
-    fn next(self, page: &mut NextPage) {
+    fn next(self, page: &mut PageTokens) {
         page.token(self.0, self.1);
     }
 }
@@ -103,7 +103,7 @@ impl<I: Shape + Takes<O>, O: Shape> SameToken for Token<'_, I, O> {
 /// Tokens of any other types.
 pub trait OtherToken<I, O> {
     /// Doesn't compile.
-    fn next(&self, _: &mut NextPage)
+    fn next(&self, _: &mut PageTokens)
     where
         I: Takes<O>,
     {

@@ -176,13 +176,13 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
         #[automatically_derived]
         impl __core::Paginated for #ident {
             #[inline]
-            fn next_page(&mut self, __output: &Self::Output) -> __core::bool {
+            fn next_page(&mut self, __output: &Self::Output) -> __core::NextPage {
                 #[allow(unused_imports)]
                 use __core::{OtherToken as _, Reach as _, SameToken as _};
-                let mut __page = __core::NextPage::new();
+                let mut __page = __core::PageTokens::new();
                 #(#tokens)*
                 #more
-                __page.is_there()
+                __page.next_page()
             }
         }
         #items

@@ -6,6 +6,7 @@ mod conformance;
 mod endpoints;
 mod json_reading;
 mod limits;
+mod pages;
 mod properties;
 mod retry;
 mod sigv4;

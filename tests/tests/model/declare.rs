@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use metering_core::paginate::NextPage;
 use metering_core::service::Service as _;
 use metering_core::testing::{Reply, Server};
 use metering_core::{
@@ -483,13 +484,19 @@ fn pages_follow_their_tokens() {
     let output = |json: &str| wire::from_json::<ListKeysOutput>(json.as_bytes()).unwrap();
     let mut request = ListKeys::default();
     let first = output(r#"{"Page":{"Keys":["a"],"NextMarker":"m"},"Truncated":true}"#);
-    assert!(request.next_page(&first));
+    assert_eq!(request.next_page(&first), NextPage::Ready);
     assert_eq!(request.marker.as_ref().unwrap().expose(), "m");
     assert_eq!(ListKeys::items(first.clone()), ["a"]);
-    assert!(!request.next_page(&first), "the same token again");
-    assert!(!request.clone().next_page(&output(r#"{"Page":{"NextMarker":"n"},"Truncated":false}"#)));
-    assert!(!request.clone().next_page(&output(r#"{"Page":{"NextMarker":""},"Truncated":true}"#)));
-    assert!(!request.clone().next_page(&output(r#"{"Truncated":true}"#)));
+    for (page, next) in [
+        (r#"{"Page":{"NextMarker":"m"},"Truncated":true}"#, NextPage::UnchangedToken),
+        (r#"{"Page":{"NextMarker":"m"},"Truncated":false}"#, NextPage::Last),
+        (r#"{"Page":{"NextMarker":"n"},"Truncated":false}"#, NextPage::Last),
+        (r#"{"Page":{"NextMarker":""},"Truncated":true}"#, NextPage::MissingToken),
+        (r#"{"Truncated":true}"#, NextPage::MissingToken),
+        ("{}", NextPage::Last),
+    ] {
+        assert_eq!(request.clone().next_page(&output(page)), next, "{page}");
+    }
     assert!(ListKeys::items(output("{}")).is_empty());
 }
 
@@ -548,7 +555,8 @@ async fn pages_follow_the_last_item_of_a_list() {
     assert_eq!(server.received().len(), 3);
 
     let mut request = DescribeStream::default();
-    assert!(!request.next_page(&shards(&[], true)), "an empty list has no token");
-    assert!(!request.next_page(&wire::from_json(b"{}").unwrap()), "nor has one that is missing");
-    assert!(!request.next_page(&shards(&[1], false)));
+    // Neither an empty list nor a missing one has a token.
+    assert_eq!(request.next_page(&shards(&[], true)), NextPage::MissingToken);
+    assert_eq!(request.next_page(&wire::from_json(b"{}").unwrap()), NextPage::Last);
+    assert_eq!(request.next_page(&shards(&[1], false)), NextPage::Last);
 }
