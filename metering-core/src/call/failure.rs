@@ -40,11 +40,11 @@ impl CallFailure {
             CallFailure::Response(_) => "response",
         }
     }
-}
 
-impl<E> From<CallFailure> for Error<E> {
-    fn from(failure: CallFailure) -> Self {
-        match failure {
+    /// Converts the failure to the error of an operation.
+    // Not a `From`, which would show this private type in the docs and in messages of rustc.
+    pub fn into_error<E>(self) -> Error<E> {
+        match self {
             CallFailure::Invalid(failure) => Error::Invalid(failure),
             CallFailure::Credentials(failure) => Error::Credentials(failure),
             CallFailure::Endpoint(failure) => Error::Endpoint(failure),

@@ -147,7 +147,7 @@ impl<T, E> Call<T, E> {
     pub(crate) fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<T, E>> {
         match self.state.poll(self.options, cx) {
             Poll::Ready(Ok(response)) => Poll::Ready((self.read)(response)),
-            Poll::Ready(Err(failure)) => Poll::Ready(Err(failure.into())),
+            Poll::Ready(Err(failure)) => Poll::Ready(Err(failure.into_error())),
             Poll::Pending => Poll::Pending,
         }
     }
