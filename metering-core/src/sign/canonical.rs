@@ -5,7 +5,7 @@ use http::header::{
     TRAILER, TRANSFER_ENCODING, UPGRADE, USER_AGENT,
 };
 
-use super::{ALGORITHM, PayloadHash, SigningOptions, Timestamp, hex_sha256};
+use super::{ALGORITHM, PayloadHash, RequestLine, SigningOptions, Timestamp, hex_sha256};
 
 /// A canonical request, in a buffer with room for the string to sign.
 #[doc(hidden)]
@@ -16,19 +16,19 @@ pub struct Canonical {
 }
 
 impl Canonical {
-    /// The canonical request.
+    /// Returns the canonical request.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.buffer
     }
 
-    /// The names of the headers in it, in order, with semicolons between them.
+    /// Returns the names of its headers in order, separated by semicolons.
     #[must_use]
     pub fn signed_headers(&self) -> &[u8] {
         &self.buffer[self.signed_headers.clone()]
     }
 
-    /// The string to sign, which is written behind the canonical request.
+    /// Returns the string to sign, which is written after the canonical request.
     pub fn string_to_sign(&mut self, stamp: &Timestamp, scope: &str) -> &[u8] {
         let hash = hex_sha256(&self.buffer);
         let start = self.buffer.len();
@@ -43,15 +43,13 @@ impl Canonical {
 #[doc(hidden)]
 #[must_use]
 pub fn canonical_request(
-    method: &str,
-    path: &str,
-    query: &str,
+    line: RequestLine<'_>,
     headers: &HeaderMap,
     wanted: impl Fn(&HeaderName) -> bool,
     payload: &PayloadHash,
     options: SigningOptions,
 ) -> Canonical {
-    let mut size = method.len() + 3 * (path.len() + query.len()) + 512;
+    let mut size = line.method.len() + 3 * (line.path.len() + line.query.len()) + 512;
     let mut signed = Vec::with_capacity(headers.len());
     for (name, value) in headers {
         if wanted(name) {
@@ -59,33 +57,46 @@ pub fn canonical_request(
             signed.push((name.as_str(), value.as_bytes()));
         }
     }
-    // Stable: the values of a header that is there several times keep their order.
+    // Stable, so that the values of a repeated header keep their order.
     signed.sort_by_key(|(name, _)| *name);
 
     let mut buffer = Vec::with_capacity(size);
-    buffer.extend_from_slice(method.as_bytes());
+    buffer.extend_from_slice(line.method.as_bytes());
     buffer.push(b'\n');
-    write_path(&mut buffer, path, options);
+    write_path(&mut buffer, line.path, options);
     buffer.push(b'\n');
-    write_query(&mut buffer, query);
+    write_query(&mut buffer, line.query);
     buffer.push(b'\n');
+    write_headers(&mut buffer, &signed);
+    buffer.push(b'\n');
+    let start = buffer.len();
+    write_names(&mut buffer, &signed);
+    let signed_headers = start..buffer.len();
+    buffer.push(b'\n');
+    buffer.extend_from_slice(payload.as_bytes());
+    Canonical { buffer, signed_headers }
+}
 
+/// Writes one line for each name. The values of a repeated header are joined by commas.
+fn write_headers(buffer: &mut Vec<u8>, signed: &[(&str, &[u8])]) {
     let mut previous = None;
-    for &(name, value) in &signed {
+    for &(name, value) in signed {
         if previous == Some(name) {
-            // The line goes on with the next value.
+            // Replaces the line break.
             buffer.pop();
             buffer.push(b',');
         } else {
             buffer.extend_from_slice(name.as_bytes());
             buffer.push(b':');
         }
-        write_value(&mut buffer, value);
+        write_value(buffer, value);
         buffer.push(b'\n');
         previous = Some(name);
     }
-    buffer.push(b'\n');
+}
 
+/// Writes the names, separated by semicolons.
+fn write_names(buffer: &mut Vec<u8>, signed: &[(&str, &[u8])]) {
     let start = buffer.len();
     let mut previous = None;
     for &(name, _) in signed.iter().filter(|(name, _)| previous.replace(*name) != Some(*name)) {
@@ -94,20 +105,16 @@ pub fn canonical_request(
         }
         buffer.extend_from_slice(name.as_bytes());
     }
-    let signed_headers = start..buffer.len();
-    buffer.push(b'\n');
-    buffer.extend_from_slice(payload.as_bytes());
-    Canonical { buffer, signed_headers }
 }
 
 /// Returns `true` unless the header is the signature itself or may change on the way to the service
-/// (botocore leaves out the same headers).
+/// (botocore excludes the same headers).
 #[doc(hidden)]
 #[must_use]
 pub fn is_signed(name: &HeaderName) -> bool {
     const X_AMZN_TRACE_ID: HeaderName = HeaderName::from_static("x-amzn-trace-id");
     const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
-    // By length first: few names get past it, and it costs next to nothing.
+    // The length is compared first, because few names pass that check.
     match name.as_str().len() {
         2 => *name != TE,
         6 => *name != EXPECT,
@@ -122,8 +129,8 @@ pub fn is_signed(name: &HeaderName) -> bool {
     }
 }
 
-/// Writes a header's value without white space around it and with one space for each run of white
-/// space in it.
+/// Writes a header's value without leading and trailing white space, and with one space for each
+/// sequence of white space in it.
 fn write_value(buffer: &mut Vec<u8>, value: &[u8]) {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     if !value.contains(&b' ') && !value.contains(&b'\t') {
@@ -157,7 +164,7 @@ fn write_path(buffer: &mut Vec<u8>, path: &str, options: SigningOptions) {
     for segment in path.split('/') {
         match segment {
             "" | "." => {}
-            // Back to the slash of the segment before; beyond the root there is nothing.
+            // Removes the previous segment, if there is one.
             ".." => {
                 let parent = buffer[start..].iter().rposition(|byte| *byte == b'/').unwrap_or(0);
                 buffer.truncate(start + parent);
@@ -178,7 +185,7 @@ fn write_query(buffer: &mut Vec<u8>, query: &str) {
     if query.is_empty() {
         return;
     }
-    // What is percent-encoded stays so.
+    // Percent-encoded characters are not encoded again.
     let encoded = |part: &str| {
         let mut encoded = Vec::with_capacity(part.len());
         write_encoded(&mut encoded, part.as_bytes(), b"%");
@@ -203,7 +210,7 @@ fn write_query(buffer: &mut Vec<u8>, query: &str) {
     }
 }
 
-/// Percent-encodes all but RFC 3986's unreserved characters and those in `kept`.
+/// Percent-encodes all bytes except RFC 3986's unreserved characters and the bytes in `kept`.
 fn write_encoded(buffer: &mut Vec<u8>, text: &[u8], kept: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text {

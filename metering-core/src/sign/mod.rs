@@ -1,9 +1,9 @@
 //! Signature Version 4 in the headers of a request.
 //!
-//! The rules are those of AWS's [SigV4 reference][reference]; the derivation of the key and the
-//! signature itself are aws-sigv4's. What this module adds is that nothing is computed twice: the
-//! body is hashed once a call ([`PayloadHash`]), the key is derived once a day for the credentials
-//! in use, and the canonical request is written once, into one buffer.
+//! The rules are in AWS's [SigV4 reference][reference]. aws-sigv4 derives the key and computes the
+//! signature. This module avoids repeated work: the body is hashed once per call ([`PayloadHash`]),
+//! the key is derived once per day for the credentials in use, and the canonical request is written
+//! once, into one buffer.
 //!
 //! [reference]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
@@ -35,9 +35,9 @@ const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
-/// The SHA-256 of a request's body in lower-case hex, the form in which it is signed.
+/// The SHA-256 of a request's body in lowercase hex, the form in which it is signed.
 ///
-/// It stays the same across the attempts of a call; make it once.
+/// It is the same for all attempts of a call, so that it needs to be computed only once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PayloadHash([u8; 64]);
 
@@ -48,7 +48,7 @@ impl PayloadHash {
         Self(hex_sha256(body))
     }
 
-    /// The 64 hexadecimal digits.
+    /// Returns the 64 hexadecimal digits.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 64] {
         &self.0
@@ -72,32 +72,56 @@ fn hex_sha256(data: &[u8]) -> [u8; 64] {
     hex
 }
 
-/// For which Region and service a signature holds: the endpoint's signing Region and the service's
-/// signing name.
+/// The Region and service that a signature is valid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SigningScope<'a> {
-    /// The signing Region, such as `us-east-1`; that of the endpoint, which need not be the
-    /// client's.
+    /// The signing Region of the endpoint, such as `us-east-1`. It may differ from the client's
+    /// Region.
     pub region: &'a str,
-    /// The signing name, such as `aws-marketplace`; that of the service, which need not be its
-    /// endpoint prefix.
+    /// The signing name of the service, such as `aws-marketplace`. It may differ from its endpoint
+    /// prefix.
     pub service: &'a str,
 }
 
-/// Where a service departs from how the canonical request is usually written.
+/// The method, path and query of a request. The path is the path that is sent, and the query is the
+/// text after the question mark.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct RequestLine<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The path.
+    pub path: &'a str,
+    /// The query, or an empty string.
+    pub query: &'a str,
+}
+
+/// The credentials, scope and time of a signature.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Identity<'a> {
+    /// The credentials.
+    pub credentials: &'a Credentials,
+    /// The Region and service.
+    pub scope: SigningScope<'a>,
+    /// The time of the signature.
+    pub time: SystemTime,
+}
+
+/// Options for services whose canonical request has another form.
 ///
 /// The default is right for every AWS JSON service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SigningOptions {
-    /// Remove `.`, `..` and empty segments from the path before it is signed. True by default; S3
-    /// alone wants false.
+    /// Removes `.`, `..` and empty segments from the path before it is signed. Defaults to `true`;
+    /// only S3 needs `false`.
     pub normalize_path: bool,
-    /// Percent-encode the path, which is encoded already, once more. True by default; S3 alone
-    /// wants false.
+    /// Percent-encodes the path, which is already encoded, a second time. Defaults to `true`; only
+    /// S3 needs `false`.
     pub encode_path: bool,
-    /// Send and sign `x-amz-content-sha256`. False by default: the body's hash is part of the
-    /// signature either way.
+    /// Sends and signs `x-amz-content-sha256`. Defaults to `false`, because the signature always
+    /// covers the body's hash.
     pub content_sha256_header: bool,
 }
 
@@ -107,46 +131,45 @@ impl Default for SigningOptions {
     }
 }
 
-/// Signs requests, and keeps the key that it derived last.
+/// A signer that caches the last signing key.
 ///
-/// A key holds for one day, Region, service and set of credentials. One key is kept, since a client
-/// has one of each at a time: a call that differs in any of them derives anew (about a microsecond)
-/// and replaces it. The kept key and the copy of the secret that it is compared by are wiped when
-/// they are dropped.
+/// A key is valid for one day, Region, service and set of credentials. A client uses one of each at
+/// a time, so that one key is cached: a call that differs derives another key (about a microsecond)
+/// and replaces it. The key, and the copy of the secret that identifies it, are wiped when they are
+/// dropped.
 #[derive(Default)]
 pub struct Signer {
     options: SigningOptions,
-    kept: RwLock<Option<Arc<SigningKey>>>,
+    cached: RwLock<Option<Arc<SigningKey>>>,
 }
 
 impl Signer {
-    /// A signer with the [default options](SigningOptions) and no key yet.
+    /// Creates a signer with the [default options](SigningOptions).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A signer for a service that departs from the usual form.
+    /// Creates a signer with other options.
     #[must_use]
     pub fn with_options(options: SigningOptions) -> Self {
-        Self { options, kept: RwLock::default() }
+        Self { options, cached: RwLock::default() }
     }
 
-    /// Signs a request whose body hashes to `payload`, at the time `time`.
+    /// Signs a request whose body has the hash `payload`, at the time `time`.
     ///
-    /// Sets `x-amz-date`, `authorization` and, where the credentials have a session token,
-    /// `x-amz-security-token`; also `host`, unless it is there. What an earlier signature left in
-    /// these headers is replaced, so that the parts of one attempt can be signed again for the
-    /// next. The authorization and the token are marked as sensitive.
+    /// Sets `x-amz-date` and `authorization`, `x-amz-security-token` if the credentials have a
+    /// session token, and `host` if it is not set. Values of an earlier signature are replaced, so
+    /// that the parts of one attempt can be signed again for the next. The authorization and the
+    /// token are marked as sensitive.
     ///
-    /// Every header that is present is signed, apart from those that a proxy may change on the way
-    /// (`user-agent`, `x-amzn-trace-id` and the hop-by-hop ones), which is the choice of AWS's own
-    /// SDKs: a change to any other header between here and the service must not go unnoticed. Set
-    /// all headers before.
+    /// All headers are signed except for those that a proxy may change (`user-agent`,
+    /// `x-amzn-trace-id` and the hop-by-hop headers), as AWS's SDKs do. Set all headers before you
+    /// sign.
     ///
     /// # Errors
-    /// When there is no host to sign for, or the access key id or session token can't be sent in a
-    /// header.
+    /// Returns an error if there is no host, or if the access key id or session token can't be sent
+    /// in a header.
     pub fn sign(
         &self,
         parts: &mut Parts,
@@ -159,43 +182,28 @@ impl Signer {
             let host = host_header(&parts.uri).ok_or(SigningError::Host)?;
             parts.headers.insert(HOST, host);
         }
-        let query = parts.uri.query().unwrap_or_default();
-        self.sign_headers(
-            parts.method.as_str(),
-            parts.uri.path(),
-            query,
-            &mut parts.headers,
-            payload,
-            credentials,
-            scope,
-            time,
-        )
+        let line = RequestLine {
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            query: parts.uri.query().unwrap_or_default(),
+        };
+        self.sign_headers(line, &mut parts.headers, payload, &Identity { credentials, scope, time })
     }
 
-    /// What [`sign`](Signer::sign) does, for a caller who has no [`Parts`]: `headers` must have its
-    /// `host` already.
-    ///
-    /// `path` is the path as it is sent, and `query` what follows the question mark, if anything.
+    /// Signs a request without [`Parts`]. `headers` must contain `host`.
     ///
     /// # Errors
-    /// As [`sign`](Signer::sign).
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is an input of the signature, and none belong together"
-    )]
+    /// Returns an error in the same cases as [`sign`](Signer::sign).
+    #[doc(hidden)]
     pub fn sign_headers(
         &self,
-        method: &str,
-        path: &str,
-        query: &str,
+        line: RequestLine<'_>,
         headers: &mut HeaderMap,
         payload: &PayloadHash,
-        credentials: &Credentials,
-        scope: SigningScope<'_>,
-        time: SystemTime,
+        identity: &Identity<'_>,
     ) -> Result<(), SigningError> {
-        let (time, stamp) = timestamp(time);
-        let key = self.key(credentials, scope, time, &stamp)?;
+        let (time, stamp) = timestamp(identity.time);
+        let key = self.key(identity.credentials, identity.scope, time, &stamp)?;
 
         headers.insert(X_AMZ_DATE, HeaderValue::from_bytes(&stamp).map_err(|_| SigningError::AccessKeyId)?);
         match &key.session_token {
@@ -206,7 +214,7 @@ impl Signer {
             let hash = HeaderValue::from_bytes(payload.as_bytes()).map_err(|_| SigningError::AccessKeyId)?;
             headers.insert(X_AMZ_CONTENT_SHA256, hash);
         }
-        let mut canonical = canonical_request(method, path, query, headers, is_signed, payload, self.options);
+        let mut canonical = canonical_request(line, headers, is_signed, payload, self.options);
         let authorization = key.authorization(&stamp, &mut canonical)?;
         headers.insert(AUTHORIZATION, authorization);
         Ok(())
@@ -219,14 +227,14 @@ impl Signer {
         time: SystemTime,
         stamp: &Timestamp,
     ) -> Result<Arc<SigningKey>, SigningError> {
-        // A panic can't leave the slot half written, so a poisoned lock is as good as any.
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = kept.as_ref().filter(|key| key.is_for(credentials, scope, stamp)) {
+        // A panic can't leave a half-written key, so that a poisoned lock can be used.
+        let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = cached.as_ref().filter(|key| key.is_for(credentials, scope, stamp)) {
             return Ok(Arc::clone(key));
         }
-        drop(kept);
+        drop(cached);
         let key = Arc::new(SigningKey::derive(credentials, scope, time, stamp)?);
-        let replaced = self.kept.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::clone(&key));
+        let replaced = self.cached.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::clone(&key));
         drop(replaced);
         Ok(key)
     }
@@ -238,11 +246,11 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// Why a request can't be signed. Nothing was sent.
+/// The error if a request can't be signed. The request is not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SigningError {
-    /// The request has neither a `host` header nor a host in its URI.
+    /// The request has no `host` header and no host in its URI.
     Host,
     /// The access key id has characters that can't be sent in a header.
     AccessKeyId,
@@ -262,8 +270,7 @@ impl fmt::Display for SigningError {
 
 impl std::error::Error for SigningError {}
 
-/// A derived key, what it was derived from, and what else is the same for all requests that it
-/// signs.
+/// A derived key, its inputs, and the text that is the same for all requests that it signs.
 struct SigningKey {
     secret_access_key: Zeroizing<String>,
     session_token: Option<HeaderValue>,
@@ -348,7 +355,7 @@ impl SigningKey {
         v4::calculate_signature(&*self.key, canonical.string_to_sign(stamp, self.scope()))
     }
 
-    /// The value of the `authorization` header.
+    /// Returns the value of the `authorization` header.
     fn authorization(
         &self,
         stamp: &Timestamp,
@@ -357,7 +364,7 @@ impl SigningKey {
         const SIGNATURE: &[u8] = b", Signature=";
         let signature = self.signature(stamp, canonical);
         let signed_headers = canonical.signed_headers();
-        // Of exactly this size, so that turning it into `Bytes` neither copies nor allocates.
+        // The exact size, so that the conversion into `Bytes` neither copies nor allocates.
         let mut value =
             Vec::with_capacity(self.prefix.len() + signed_headers.len() + SIGNATURE.len() + signature.len());
         value.extend_from_slice(self.prefix.as_bytes());
@@ -374,9 +381,8 @@ impl SigningKey {
 /// `YYYYMMDDTHHMMSSZ`, in UTC.
 type Timestamp = [u8; 16];
 
-/// The form in which a time is signed, and the time itself, held to the years that this form and
-/// aws-sigv4 can express: a clock that is out of all bounds gives a signature that the service
-/// refuses, not a panic.
+/// Returns the time, limited to the years 1970 to 9999, and the form in which it is signed. With a
+/// clock outside of those years, the service rejects the signature; aws-sigv4 would panic.
 pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds =
@@ -400,9 +406,9 @@ pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
     (SystemTime::UNIX_EPOCH + Duration::from_secs(seconds), stamp)
 }
 
-/// Year, month and day of the proleptic Gregorian calendar, `days` after 1970-01-01.
+/// Returns the year, month and day of the Gregorian calendar, `days` after 1970-01-01.
 ///
-/// Years are counted from March, so that the leap day is a year's last one.
+/// Years are counted from March, so that the leap day is the last day of a year.
 fn civil_from_days(days: u64) -> (u64, u64, u64) {
     const DAYS_IN_400_YEARS: u64 = 146_097;
     // From 0000-03-01 to 1970-01-01.
@@ -411,15 +417,14 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
     let of_era = days % DAYS_IN_400_YEARS;
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    // Months from March on have 31, 30, 31, 30, 31 days, again and again: 153 days in every five.
+    // From March, the months have 31, 30, 31, 30, 31 days repeatedly: 153 days in every five.
     let from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * from_march + 2) / 5 + 1;
     let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
 }
 
-/// The `host` header that an HTTP client sends for this URI: without the port where it is the
-/// scheme's own.
+/// Returns the `host` header for a URI, without the default port of its scheme.
 fn host_header(uri: &Uri) -> Option<HeaderValue> {
     let host = uri.host()?;
     let default_port = match uri.scheme_str() {
@@ -457,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_out_of_bounds_does_not_panic() {
+    fn a_clock_out_of_range_does_not_panic() {
         assert_eq!(stamp_at(u64::from(u32::MAX) << 20), "99991231T235959Z");
         let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
         assert_eq!(&stamp, b"19700101T000000Z");

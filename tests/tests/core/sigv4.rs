@@ -7,7 +7,8 @@ use aws_credential_types::Credentials;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use metering_core::sign::{
-    PayloadHash, Signer, SigningOptions, SigningScope, VerifyError, canonical_request, is_signed, verify,
+    Identity, PayloadHash, RequestLine, Signer, SigningOptions, SigningScope, VerifyError, canonical_request,
+    is_signed, verify,
 };
 use serde_json::Value;
 use tests::conformance::{self, Table, expect};
@@ -66,22 +67,26 @@ fn run(vector: &Value) -> Result<(), String> {
     }
     let credentials = credentials_of(&vector["credentials"]);
     let payload = PayloadHash::of(text(&request["body"]).as_bytes());
-    let (method, path, query) = (text(&request["method"]), text(&request["path"]), text(&request["query"]));
+    let line = RequestLine {
+        method: text(&request["method"]),
+        path: text(&request["path"]),
+        query: text(&request["query"]),
+    };
     Signer::with_options(signing)
         .sign_headers(
-            method,
-            path,
-            query,
+            line,
             &mut headers,
             &payload,
-            &credentials,
-            SigningScope { region: text(&vector["region"]), service: text(&vector["service"]) },
-            time_of(text(&vector["timestamp"])),
+            &Identity {
+                credentials: &credentials,
+                scope: SigningScope { region: text(&vector["region"]), service: text(&vector["service"]) },
+                time: time_of(text(&vector["timestamp"])),
+            },
         )
         .map_err(|error| error.to_string())?;
 
     let expected = &vector["expected"];
-    let mut canonical = canonical_request(method, path, query, &headers, is_signed, &payload, signing);
+    let mut canonical = canonical_request(line, &headers, is_signed, &payload, signing);
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     expect("canonical request", lossy(canonical.as_bytes()).as_str(), text(&expected["canonical_request"]))?;
     let stamp: [u8; 16] = text(&vector["timestamp"]).as_bytes().try_into().unwrap();
@@ -372,15 +377,9 @@ fn the_signing_time_may_be_in_the_date_header() {
         parts.headers.insert("host", "metering.example.com:8443".parse().unwrap());
         parts.headers.insert("date", date.parse().unwrap());
         let payload = PayloadHash::of(b"{}");
-        let mut canonical = canonical_request(
-            "POST",
-            parts.uri.path(),
-            "",
-            &parts.headers,
-            |_| true,
-            &payload,
-            SigningOptions::default(),
-        );
+        let line = RequestLine { method: "POST", path: parts.uri.path(), query: "" };
+        let mut canonical =
+            canonical_request(line, &parts.headers, |_| true, &payload, SigningOptions::default());
         let names = String::from_utf8(canonical.signed_headers().to_vec()).unwrap();
         let stamp = *b"20150830T123600Z";
         let scope = "20150830/eu-west-1/aws-marketplace/aws4_request";
