@@ -29,6 +29,17 @@ pub fn python(what: &str) -> Option<OsString> {
     named("CI_PYTHON", what, "Python that has botocore")
 }
 
+/// The folder `node_modules` that has AWS's SDKs for JavaScript, if `CI_NODE_MODULES` names one and
+/// `node` is installed. Otherwise prints that `what` is left out.
+pub fn node_modules(what: &str) -> Option<OsString> {
+    let modules = named("CI_NODE_MODULES", what, "folder node_modules with aws-sdk")?;
+    let has_node = std::process::Command::new("node").arg("--version").output().is_ok();
+    if !has_node {
+        show(format_args!("left out: {what} (node is not installed)"));
+    }
+    has_node.then_some(modules)
+}
+
 fn named(variable: &str, what: &str, thing: &str) -> Option<OsString> {
     let value = std::env::var_os(variable);
     if value.is_none() {

@@ -1,6 +1,6 @@
-//! The emulator does what AWS's documentation says of the service.
+//! The emulator behaves as AWS's documentation describes the service.
 
-#![allow(deprecated, reason = "both forms of a quantity are taken")]
+#![allow(deprecated, reason = "the emulator accepts both forms of a quantity")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,6 +13,7 @@ use metering_client::{
     RegisterUsage, ResolveCustomer, Usage, UsageRecord, UsageRecordResultStatus,
 };
 use metering_core::credentials::Credentials;
+use metering_core::transport::Transport;
 use serde_json::{Value, json};
 
 const PRODUCT: &str = "prod-4rcexample";
@@ -48,7 +49,7 @@ async fn batch(client: &Client, records: Vec<UsageRecord>) -> Result<BatchMeterU
     client.send(BatchMeterUsage::builder().product_code(PRODUCT).usage_records(records).build()).await
 }
 
-/// The statuses of a batch's records.
+/// Sends a batch and returns the statuses of its records.
 async fn statuses(client: &Client, records: Vec<UsageRecord>) -> Vec<UsageRecordResultStatus> {
     let output = batch(client, records).await.unwrap();
     output.results.into_iter().map(|result| result.status.unwrap()).collect()
@@ -84,7 +85,7 @@ async fn the_first_record_of_a_key_stays() {
     assert_eq!(statuses(&client, vec![record(noon(), "17.000001")]).await, [DuplicateRecord]);
     assert_eq!(emulator.billed()[0].quantity, Quantity::from(17));
 
-    // By license it is billed once more: AWS warns of it.
+    // Metered by license, the usage is billed again; AWS warns of that.
     let call = BatchMeterUsage::builder().usage_records(vec![licensed(noon(), "17")]).build();
     client.send(call).await.unwrap();
     assert_eq!(emulator.billed().len(), 2);
@@ -113,7 +114,7 @@ async fn other_readings_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn buyers_without_a_subscription_are_told_by_record() {
+async fn unsubscribed_buyers_are_reported_per_record() {
     let emulator = emulator().await;
     let client = emulator.client();
     let by = |account: &'static str| {
@@ -125,18 +126,18 @@ async fn buyers_without_a_subscription_are_told_by_record() {
         statuses(&client, vec![by("111122223333"), by("777788889999"), by("999")]).await,
         [Success, CustomerNotSubscribed, CustomerNotSubscribed]
     );
-    // The subscription comes through, and the same record is taken.
+    // Once the subscription is active, the same record is accepted.
     emulator.set_buyer(Buyer::new("777788889999", PRODUCT));
     assert_eq!(statuses(&client, vec![by("777788889999")]).await, [Success]);
 }
 
 #[tokio::test]
-async fn one_bad_record_fails_the_call_and_none_is_taken() {
+async fn one_bad_record_fails_the_call_and_no_record_is_accepted() {
     let emulator = emulator().await;
     let client = emulator.client();
     let fine = || record(noon(), "1");
     let mut dimension = fine();
-    dimension.dimension = "unheard of".into();
+    dimension.dimension = "unknown".into();
     let old = record(at("2026-11-22T12:00:00Z"), "1");
     let ahead = record(at("2026-11-23T12:05:01Z"), "1");
     for (bad, expected) in [
@@ -169,9 +170,9 @@ async fn one_bad_record_fails_the_call_and_none_is_taken() {
     assert_eq!(emulator.billed(), []);
 }
 
-/// What our client would not send is refused here as well.
+/// The emulator also rejects input that the client would not send.
 #[tokio::test]
-async fn what_breaks_the_model_is_refused() {
+async fn invalid_input_is_rejected() {
     let emulator = emulator().await;
     let client = emulator.client();
     let send = async |record: UsageRecord| {
@@ -209,7 +210,7 @@ async fn what_breaks_the_model_is_refused() {
         .build();
     assert_eq!(code(client.send(call).skip_validation().await), "ValidationException");
 
-    // A request of a megabyte.
+    // A request of 1 MB.
     let mut large = record(noon(), "1");
     large.dimension = "d".repeat(1_000_000).into();
     assert_eq!(send(large).await, "ValidationException");
@@ -225,7 +226,7 @@ async fn the_month_is_closed_at_six() {
     assert_eq!(statuses(&client, vec![march()]).await, [Success]);
     emulator.advance_clock(Duration::from_secs(1));
     assert_eq!(code(batch(&client, vec![march()]).await), "TimestampOutOfBoundsException");
-    // A day is a day within the month.
+    // Within a month, the limit is 24 hours.
     emulator.set_clock(at("2026-04-11T10:59:59Z"));
     assert_eq!(statuses(&client, vec![record(at("2026-04-10T11:00:00Z"), "1")]).await, [Success]);
     emulator.advance_clock(Duration::from_secs(1));
@@ -236,7 +237,7 @@ async fn the_month_is_closed_at_six() {
 }
 
 #[tokio::test]
-async fn regions_keep_books_of_their_own() {
+async fn each_region_has_its_own_records() {
     let emulator = emulator().await;
     let client = |region: &str| {
         Client::builder()
@@ -298,7 +299,7 @@ async fn software_reports_once_an_hour() {
 }
 
 #[tokio::test]
-async fn a_client_token_stands_for_one_request() {
+async fn a_client_token_identifies_one_request() {
     let emulator = emulator().await;
     let client = emulator.client();
     let call = |quantity: &str| {
@@ -310,7 +311,7 @@ async fn a_client_token_stands_for_one_request() {
     assert_eq!(client.send(call("5.000")).await.unwrap(), first);
     assert_eq!(code(client.send(call("6")).await), "IdempotencyConflictException");
 
-    // In AgentCore, calls of one hour add up, told apart by their tokens: the client makes them up.
+    // In AgentCore, the calls of an hour add up. The client generates a token for each call.
     let emulator = setup().agent_core(true).start().await.unwrap();
     let client = emulator.client();
     for _ in 0..3 {
@@ -321,7 +322,7 @@ async fn a_client_token_stands_for_one_request() {
 }
 
 #[tokio::test]
-async fn software_is_entitled_and_at_home() {
+async fn software_is_entitled_and_calls_its_own_region() {
     let abroad = setup().software_region("eu-central-1").start().await.unwrap();
     let client = abroad.client();
     let register = |version: i32| {
@@ -342,7 +343,7 @@ async fn software_is_entitled_and_at_home() {
 }
 
 #[tokio::test]
-async fn registration_gives_a_token_that_speaks_of_the_call() {
+async fn register_usage_returns_a_token_with_the_calls_claims() {
     let emulator = emulator().await;
     let client = emulator.client();
     let call =
@@ -392,7 +393,7 @@ async fn registration_tokens_expire() {
 async fn quotas_throttle_each_region() {
     let emulator = Emulator::builder().clock(noon()).start().await.unwrap();
     let client = emulator.client();
-    // Far more at once than a second lets through, however slow the machine.
+    // Many more calls than the quota, on any machine.
     let calls: Vec<_> = (0..200)
         .map(|_| {
             let call = BatchMeterUsage::builder().product_code(PRODUCT).usage_records(vec![]).build();
@@ -411,7 +412,7 @@ async fn quotas_throttle_each_region() {
 }
 
 #[tokio::test]
-async fn faults_are_met_in_order() {
+async fn faults_apply_in_order() {
     let emulator = emulator().await;
     let client = emulator.client();
     let once = async |quantity: &str| {
@@ -436,30 +437,34 @@ async fn faults_are_met_in_order() {
     assert!(client.send(usage_call(noon(), "1")).await.is_ok());
 }
 
-/// A request as any language can make it.
-fn over_http(url: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+/// Sends a request as a program in any language does, with additional header lines.
+fn send_http(url: &str, method: &str, path: &str, headers: &str, body: &Value) -> (u16, Value) {
     let authority = url.strip_prefix("http://").unwrap();
     let body = if body.is_null() { String::new() } else { body.to_string() };
+    let host = if headers.contains("host: ") { String::new() } else { format!("host: {authority}\r\n") };
     let request = format!(
-        "{method} /_emulator{path} HTTP/1.1\r\nhost: {authority}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        "{method} /_emulator{path} HTTP/1.1\r\n{host}{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
     let mut stream = TcpStream::connect(authority).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains("content-type: application/json"), "{head}");
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, serde_json::from_str(body).unwrap())
 }
 
+async fn ask(emulator: &Emulator, method: &'static str, path: &'static str, body: Value) -> (u16, Value) {
+    let url = emulator.url();
+    tokio::task::spawn_blocking(move || send_http(&url, method, path, "", &body)).await.unwrap()
+}
+
 #[tokio::test]
-async fn it_is_told_over_http() {
+async fn programs_control_the_emulator_over_http() {
     let emulator = emulator().await;
-    let ask = async |method: &'static str, path: &'static str, body: Value| -> (u16, Value) {
-        let url = emulator.url();
-        tokio::task::spawn_blocking(move || over_http(&url, method, path, &body)).await.unwrap()
-    };
+    let ask = async |method, path, body| ask(&emulator, method, path, body).await;
     let (status, about) = ask("GET", "", Value::Null).await;
     assert_eq!((status, &about["now"]), (200, &json!("2026-11-23T12:00:00Z")));
     assert_eq!(about["products"][0]["code"], PRODUCT);
@@ -503,6 +508,13 @@ async fn it_is_told_over_http() {
         ask("POST", "/faults", json!({ "fault": fault, "operation": "BatchMeterUsage" })).await;
         assert!(matches!(client.send(call(vec![record()])).max_attempts(1).await, Err(Error::Transport(_))));
     }
+    let truncated = json!({ "fault": "truncate_response", "bytes": 5, "every": 1, "times": "unlimited" });
+    ask("POST", "/faults", truncated).await;
+    for _ in 0..2 {
+        assert!(matches!(client.send(call(vec![record()])).max_attempts(1).await, Err(Error::Transport(_))));
+    }
+    assert_eq!(ask("GET", "/faults", Value::Null).await.1, json!({ "waiting": 1, "met": 7 }));
+    ask("DELETE", "/faults", Value::Null).await;
     ask("POST", "/faults", json!({ "fault": "unprocessed", "records": 1 })).await;
     assert_eq!(client.send(call(vec![record()])).await.unwrap().unprocessed_records.len(), 1);
     ask("POST", "/faults", json!({ "fault": "drop_connection", "times": 100 })).await;
@@ -524,7 +536,10 @@ async fn it_is_told_over_http() {
         ("/clock", json!({})),
         ("/clock", json!({ "now": "soon" })),
         ("/faults", json!({ "fault": "fire" })),
+        ("/faults", json!({ "fault": "error", "status": 200, "code": "C" })),
+        ("/faults", json!({ "fault": "throttle", "times": -1 })),
         ("/settings", json!({ "color": true })),
+        ("/settings", json!({ "quotas": "no" })),
         ("/tokens", json!({ "account": "2" })),
     ] {
         let (status, answer) = ask("POST", path, body).await;
@@ -534,7 +549,7 @@ async fn it_is_told_over_http() {
     assert_eq!(ask("GET", "/nothing", Value::Null).await.0, 404);
 }
 
-/// Operations as AWS would have it if nothing were required.
+/// Operations without required members.
 mod lenient {
     use metering_client::{BatchMeterUsageOutput, MeteringError, Service};
     use metering_core::{DateTime, Shape, aws_operation};
@@ -555,9 +570,9 @@ mod lenient {
     pub(super) type Error = metering_core::Error<MeteringError>;
 }
 
-/// Presence is a matter of the JSON itself: what is missing is not made up for.
+/// A missing member is an error, not a default value.
 #[tokio::test]
-async fn missing_members_are_refused() {
+async fn missing_members_are_rejected() {
     let emulator = emulator().await;
     let client = emulator.client();
     let send = async |usage_records| -> lenient::Error {
@@ -579,4 +594,268 @@ async fn missing_members_are_refused() {
         assert_eq!(error.code(), Some("ValidationException"));
         assert!(error.to_string().contains(missing), "{error}");
     }
+}
+
+/// Any web page can send requests to a loopback port.
+#[tokio::test]
+async fn web_pages_cannot_control_the_emulator() {
+    let emulator = emulator().await;
+    let url = emulator.url();
+    let authority = url.strip_prefix("http://").unwrap().to_owned();
+    let status = async |headers: String| {
+        let url = url.clone();
+        let send =
+            move || send_http(&url, "POST", "/tokens", &headers, &json!({ "account": "111122223333" })).0;
+        tokio::task::spawn_blocking(send).await.unwrap()
+    };
+    let port = authority.split(':').nth(1).unwrap();
+    for allowed in [
+        String::new(),
+        format!("host: localhost:{port}\r\n"),
+        format!("host: [::1]:{port}\r\n"),
+        format!("origin: http://{authority}\r\nsec-fetch-site: same-origin\r\n"),
+        "sec-fetch-site: none\r\n".to_owned(),
+    ] {
+        assert_eq!(status(allowed.clone()).await, 200, "{allowed}");
+    }
+    for refused in [
+        "origin: https://example.com\r\n".to_owned(),
+        "origin: null\r\n".to_owned(),
+        format!("origin: https://{authority}\r\n"),
+        "origin: http://127.0.0.1:1\r\n".to_owned(),
+        "sec-fetch-site: cross-site\r\n".to_owned(),
+        "sec-fetch-site: same-site\r\n".to_owned(),
+        // DNS rebinding.
+        format!("host: example.com:{port}\r\n"),
+        format!("host: example.com:{port}\r\norigin: http://example.com:{port}\r\n"),
+    ] {
+        assert_eq!(status(refused.clone()).await, 403, "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn any_clock_and_any_timestamp_is_judged() {
+    for clock in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX - 1, i64::MAX] {
+        let emulator = setup().clock(DateTime::from_secs(clock)).start().await.unwrap();
+        let client = emulator.client();
+        let token = emulator.issue_token("111122223333").unwrap();
+        let resolve = ResolveCustomer::builder().registration_token(token).build();
+        client.send(resolve).await.unwrap();
+        emulator.advance_clock(Duration::MAX);
+        for time in [i64::MIN, -1, 0, i64::MAX] {
+            let call = BatchMeterUsage::builder()
+                .product_code(PRODUCT)
+                .usage_records(vec![record(DateTime::from_secs(time), "1")])
+                .build();
+            let error = client.send(call).skip_validation().await.unwrap_err();
+            // The client itself can't write some of the times.
+            let codes = [Some("TimestampOutOfBoundsException"), Some("SerializationException"), None];
+            assert!(codes.contains(&error.code()), "{error}");
+            let call = usage_call(DateTime::from_secs(time), "1");
+            client.send(call).skip_validation().await.unwrap_err();
+        }
+        assert_eq!(emulator.totals().records, 0);
+    }
+}
+
+/// An hour passes in a second: deadlines, tokens, quotas and the `Date` header follow the clock.
+#[tokio::test]
+async fn the_clock_can_run_faster() {
+    let emulator = Emulator::builder().clock(noon()).clock_speed(36_000.0).start().await.unwrap();
+    let client = emulator.client();
+    assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [Success]);
+    let token = emulator.issue_token("111122223333").unwrap();
+    let request = http::Request::get("http://localhost/_emulator").header("host", "localhost");
+    let request = request.body(bytes::Bytes::new()).unwrap();
+    let response = emulator.transport().send(request, usize::MAX).await.unwrap();
+    let date = response.headers()["date"].to_str().unwrap();
+    let date = DateTime::from_str(date, Format::HttpDate).unwrap();
+    assert!(date >= noon() && date.secs() <= emulator.now().secs(), "{date}");
+    // 20 calls at once exceed the quota of a second, unless seconds pass quickly.
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        batch(&client, vec![]).await.unwrap();
+    }
+    while emulator.now().secs() < noon().secs() + 4 * 3_600 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let resolve = ResolveCustomer::builder().registration_token(token).build();
+    assert_eq!(code(client.send(resolve).await), "ExpiredTokenException");
+    emulator.set_clock_speed(0.0);
+    assert_eq!(emulator.now(), emulator.now());
+    let (status, _) =
+        ask(&emulator, "POST", "/clock", json!({ "now": "2026-11-23T12:00:00Z", "speed": 60 })).await;
+    assert_eq!(status, 200);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(emulator.now().secs() >= noon().secs() + 3);
+    let (status, _) = ask(&emulator, "POST", "/clock", json!({ "speed": -1 })).await;
+    assert_eq!(status, 400);
+}
+
+/// The client's clock is the machine's. The emulator accepts it, unless signatures must follow the
+/// emulator's clock; then a client has to correct its clock by the `Date` header.
+#[tokio::test]
+async fn signatures_follow_the_clock_if_they_must() {
+    let attempts = async |emulator: &Emulator| {
+        batch(&emulator.client(), vec![record(noon(), "1")]).await.unwrap();
+        emulator.received().iter().map(|received| received.signature_error()).collect::<Vec<_>>()
+    };
+    assert_eq!(attempts(&emulator().await).await, [None]);
+    let strict = setup().signatures_follow_clock(true).start().await.unwrap();
+    assert_eq!(attempts(&strict).await, [Some("InvalidSignatureException"), None]);
+}
+
+#[tokio::test]
+async fn totals_and_doubled_usage_are_reported() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let second_later = at("2026-11-23T12:00:01Z");
+    assert_eq!(
+        statuses(&client, vec![record(noon(), "1.5"), record(second_later, "2")]).await,
+        [Success, Success]
+    );
+    let call =
+        BatchMeterUsage::builder().usage_records(vec![licensed(at("2026-11-23T11:00:00Z"), "4")]).build();
+    client.send(call).await.unwrap();
+    client.send(usage_call(at("2026-11-23T11:00:00Z"), "8")).await.unwrap();
+
+    let totals = emulator.totals();
+    assert_eq!((totals.records, totals.lines, totals.micros, totals.doubled), (4, 3, 15_500_000, 1));
+    let doubled = emulator.doubled();
+    assert_eq!((doubled.len(), doubled[0].records, doubled[0].hour), (1, 2, noon()));
+    assert_eq!(doubled[0].quantity.to_string(), "3.5");
+
+    let (_, totals) = ask(&emulator, "GET", "/totals", Value::Null).await;
+    assert_eq!(totals, json!({ "records": 4, "lines": 3, "quantity": "15.500000", "doubled": 1 }));
+    let (_, doubled) = ask(&emulator, "GET", "/doubled", Value::Null).await;
+    assert_eq!(
+        doubled,
+        json!([{
+            "account": "111122223333", "product": PRODUCT, "dimension": "requests", "hour": "2026-11-23T12:00:00Z",
+            "quantity": "3.5", "records": 2,
+        }])
+    );
+    for (query, lines) in [
+        ("/billed", 3),
+        ("/billed?account=111122223333&dimension=requests", 3),
+        ("/billed?hour=2026-11-23T11:00:00Z", 2),
+        ("/billed?dimension=gigabytes", 0),
+        ("/billed?account=2", 0),
+    ] {
+        let (_, billed) = ask(&emulator, "GET", query, Value::Null).await;
+        assert_eq!(billed.as_array().unwrap().len(), lines, "{query}");
+    }
+    assert_eq!(ask(&emulator, "GET", "/billed?color=red", Value::Null).await.0, 400);
+}
+
+/// Requests that differ only in form are the same request: the second within the hour, `3` and
+/// `3.0`, the order of allocations and tags.
+#[tokio::test]
+async fn client_tokens_compare_requests_by_value() {
+    let emulator = emulator().await;
+    let client = emulator.client();
+    let call = |time: &str, parts: &[(&str, &[(&'static str, &'static str)])]| {
+        let usage = parts.iter().fold(
+            Usage::new(Customer::account("111122223333", PRODUCT), "requests", noon(), 4),
+            |usage, (quantity, tags)| {
+                let quantity: Quantity = quantity.parse().unwrap();
+                usage.allocate(quantity, tags.iter().copied())
+            },
+        );
+        let mut call = usage_call(at(time), "4");
+        call.client_token = Some("token".into());
+        call.usage_allocations = UsageRecord::from(usage).usage_allocations;
+        call
+    };
+    let send = async |call: MeterUsage| client.send(call).await.unwrap().metering_record_id;
+    let (a, b): (&[_], &[_]) = (&[("a", "1"), ("b", "2")], &[("b", "2"), ("a", "1")]);
+    let first = send(call("2026-11-23T11:00:00Z", &[("3", a), ("1", &[("c", "3")])])).await;
+    for same in [
+        call("2026-11-23T11:59:59Z", &[("3", a), ("1", &[("c", "3")])]),
+        call("2026-11-23T11:00:00Z", &[("1.0", &[("c", "3")]), ("3.000", b)]),
+    ] {
+        assert_eq!(send(same).await, first);
+    }
+    let mut raw = call("2026-11-23T11:00:00Z", &[("3", a), ("1", &[("c", "3")])]);
+    raw.usage_quantity_as_decimal = Some("4.000000".into());
+    let parts = raw.usage_allocations.as_mut().unwrap();
+    parts[0].allocated_usage_quantity_as_decimal = Some("3.0".into());
+    assert_eq!(send(raw).await, first);
+    for other in [
+        call("2026-11-23T12:00:00Z", &[("3", a), ("1", &[("c", "3")])]),
+        call("2026-11-23T11:00:00Z", &[("3", a), ("1", &[("c", "4")])]),
+        call("2026-11-23T11:00:00Z", &[("2", a), ("2", &[("c", "3")])]),
+    ] {
+        assert_eq!(code(client.send(other).await), "IdempotencyConflictException");
+    }
+}
+
+/// AWS's documentation warns of these combinations, but doesn't say that AWS rejects them.
+#[tokio::test]
+async fn combinations_of_buyer_forms_can_be_accepted() {
+    let mut older = record(noon(), "1");
+    older.customer_identifier = Some("ifAPi5AcF3".into());
+    older.customer_aws_account_id = None;
+    let send = async |client: &Client, records: Vec<UsageRecord>| {
+        let call = BatchMeterUsage::builder().product_code(PRODUCT).usage_records(records).build();
+        client.send(call).skip_validation().await.map(|output| output.results.len())
+    };
+    let mixed = vec![record(noon(), "1"), older];
+    let both = vec![record(noon(), "1"), licensed(noon(), "1")];
+
+    let strict = emulator().await;
+    for records in [mixed.clone(), both.clone()] {
+        assert_eq!(code(send(&strict.client(), records).await), "ValidationException");
+    }
+    let accepts_mixed = setup().accept_mixed_buyers(true).start().await.unwrap();
+    assert_eq!(send(&accepts_mixed.client(), mixed.clone()).await.unwrap(), 2);
+    assert_eq!(code(send(&accepts_mixed.client(), both.clone()).await), "ValidationException");
+    let accepts_both = setup().accept_license_with_product(true).start().await.unwrap();
+    assert_eq!(code(send(&accepts_both.client(), mixed.clone()).await), "ValidationException");
+    assert_eq!(send(&accepts_both.client(), both.clone()).await.unwrap(), 2);
+    assert_eq!((accepts_both.totals().records, accepts_both.totals().doubled), (2, 1));
+
+    // Other violations are still rejected.
+    let lenient = setup().accept_mixed_buyers(true).accept_license_with_product(true).start().await.unwrap();
+    let mut invalid = licensed(noon(), "1");
+    invalid.dimension = "".into();
+    assert_eq!(
+        code(send(&lenient.client(), [mixed.clone(), vec![invalid]].concat()).await),
+        "ValidationException"
+    );
+    assert_eq!(code(send(&lenient.client(), vec![both[0].clone(); 26]).await), "ValidationException");
+    assert_eq!(send(&lenient.client(), [mixed, both].concat()).await.unwrap(), 4);
+}
+
+#[tokio::test]
+async fn registration_tokens_reveal_decoding_bugs() {
+    let emulator = Emulator::builder().in_memory().unwrap();
+    let client = emulator.client();
+    let token = emulator.issue_token("111122223333").unwrap();
+    assert!(['+', '/', '='].into_iter().all(|character| token.contains(character)), "{token}");
+    for (damaged, hint) in
+        [(token.replace('+', " "), "contains a space"), (token.replace('+', "%2B"), "contains `%`")]
+    {
+        let resolve = ResolveCustomer::builder().registration_token(damaged.clone()).build();
+        let error = client.send(resolve).skip_validation().await.unwrap_err();
+        assert_eq!(error.code(), Some("InvalidTokenException"));
+        assert!(error.to_string().contains(hint) && !error.to_string().contains(&damaged), "{error}");
+    }
+    client.send(ResolveCustomer::builder().registration_token(token).build()).await.unwrap();
+}
+
+/// The whole emulator works without a socket.
+#[tokio::test]
+async fn an_emulator_in_memory_bills_and_injects_faults() {
+    let emulator = setup().in_memory().unwrap();
+    let client = emulator.client();
+    emulator.inject(Fault::drop_response());
+    emulator.inject(Fault::truncate_response(3));
+    for expected in ["Unknown", "Yes"] {
+        let call = BatchMeterUsage::builder().product_code(PRODUCT).usage_records(vec![record(noon(), "1")]);
+        let error = client.send(call.build()).max_attempts(1).await.unwrap_err();
+        assert_eq!(format!("{:?}", error.applied()), expected);
+    }
+    assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [Success]);
+    assert_eq!((emulator.totals().records, emulator.faults_met(), emulator.request_count()), (1, 2, 3));
 }

@@ -1,9 +1,10 @@
-//! What the client sends, judged by botocore: the signature recomputed, the body held against AWS's
-//! model.
+//! Other implementations of the protocol: botocore verifies what the client sends, and AWS's SDKs
+//! for JavaScript and aws4fetch call the emulator.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use metering_client::emulator::Emulator;
 use metering_client::{BatchMeterUsage, Client, Error, MeterUsage, RegisterUsage, ResolveCustomer};
 use metering_core::credentials::Credentials;
 use metering_core::{Shape, wire};
@@ -15,9 +16,10 @@ struct Verifier {
 }
 
 impl Verifier {
-    /// `None`, and said by name, where there is no Python with botocore.
+    /// Starts the verifier, or returns `None` and prints what is left out if there is no Python with
+    /// botocore.
     fn start(session_token: Option<&str>) -> Option<Self> {
-        let python = tests::python("requests judged by botocore")?;
+        let python = tests::python("requests verified by botocore")?;
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third_party/botocore_verifier.py");
         let mut process = Command::new(python)
             .args([script, "AKIDVERIFIED", "secret/+="])
@@ -62,8 +64,7 @@ async fn send(client: &Client, operation: &str, body: &Value) -> Result<(), Erro
     }
 }
 
-/// Every vector, with a session token and without; and, so that it is known to look, what it must
-/// refuse.
+/// Sends every vector, with and without a session token, and requests that botocore must refuse.
 #[tokio::test]
 async fn botocore_accepts_what_the_client_sends() {
     let vectors: Value = serde_json::from_str(include_str!("../../vectors/metering.json")).unwrap();
@@ -91,4 +92,21 @@ async fn botocore_accepts_what_the_client_sends() {
             }
         }
     }
+}
+
+/// v2 and aws4fetch don't sign `content-type`, and AWS accepts their requests.
+#[tokio::test(flavor = "multi_thread")]
+async fn javascript_clients_call_the_emulator() {
+    let Some(modules) = tests::node_modules("AWS's SDKs for JavaScript and aws4fetch") else { return };
+    let emulator = Emulator::builder().quotas(false).start().await.unwrap();
+    let credentials = emulator.credentials();
+    let mut node = Command::new("node");
+    node.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/third_party/js_emulator.mjs"))
+        .args([&emulator.url(), credentials.access_key_id(), credentials.secret_access_key()])
+        .env("CI_NODE_MODULES", modules);
+    let output = tokio::task::spawn_blocking(move || node.output().unwrap()).await.unwrap();
+    let (printed, errors) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{printed}{errors}");
+    tests::show(printed.trim_end());
 }
