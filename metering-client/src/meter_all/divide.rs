@@ -231,3 +231,173 @@ impl Search {
         records
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeSet, VecDeque};
+
+    use metering_core::{DateTime, ErrorMetadata};
+
+    use super::*;
+
+    /// Returns a record whose dimension, time, account and allocations follow from its number.
+    fn record(number: usize) -> UsageRecord {
+        UsageRecord::builder()
+            .timestamp(DateTime::from_secs(number as i64))
+            .dimension(format!("d{number}"))
+            .customer_aws_account_id(number.to_string())
+            .build()
+    }
+
+    fn product() -> Option<ProductCode> {
+        Some("p".into())
+    }
+
+    /// Sends all records to a service that refuses a call with a bad record. Returns the number of
+    /// calls, and the records that were accepted and refused.
+    fn search(
+        records: &[UsageRecord],
+        suspect: Suspect,
+        is_bad: impl Fn(usize) -> bool,
+    ) -> (usize, Vec<usize>, Vec<usize>) {
+        let mut queue = VecDeque::from([Batch::new(product(), (0..records.len()).collect())]);
+        let (mut calls, mut accepted, mut refused) = (0, Vec::new(), Vec::new());
+        while let Some(mut batch) = queue.pop_front() {
+            calls += 1;
+            assert!(!batch.records.is_empty());
+            if batch.records.iter().any(|&index| is_bad(index)) {
+                let all = batch.records.clone();
+                match batch.refused(Cause::Record(suspect), records) {
+                    Refused::All { scope, next } => {
+                        assert_eq!(scope, RefusalScope::Record);
+                        refused.extend(all);
+                        queue.extend(next);
+                    }
+                    Refused::Divided(batches) => queue.extend(batches),
+                }
+            } else {
+                accepted.extend_from_slice(&batch.records);
+                queue.extend(batch.answered(records));
+            }
+        }
+        accepted.sort_unstable();
+        refused.sort_unstable();
+        (calls, accepted, refused)
+    }
+
+    /// Returns the most calls that a search takes, over all places of `bad` bad records.
+    fn most_calls(records: &[UsageRecord], suspect: Suspect, bad: usize) -> usize {
+        let count = records.len();
+        let mut most = 0;
+        for first in 0..count {
+            for second in first..if bad > 1 { count } else { first + 1 } {
+                for third in second..if bad > 2 { count } else { second + 1 } {
+                    let bad: BTreeSet<usize> = [first, second, third].into();
+                    let (calls, accepted, refused) = search(records, suspect, |index| bad.contains(&index));
+                    assert_eq!(refused, bad.iter().copied().collect::<Vec<_>>());
+                    assert_eq!(accepted.len() + refused.len(), count);
+                    most = most.max(calls);
+                }
+            }
+        }
+        most
+    }
+
+    /// The docs of `MeterAll` promise the first number.
+    #[test]
+    fn a_wrong_value_in_a_call_of_25_takes_at_most_7_more_calls() {
+        let records: Vec<_> = (0..25).map(record).collect();
+        // `Unknown` has nothing that distinguishes the records.
+        for suspect in [Suspect::Dimension, Suspect::Unknown] {
+            let more_calls = [1, 2, 3].map(|bad| most_calls(&records, suspect, bad) - 1);
+            assert_eq!(more_calls, [7, 14, 20]);
+        }
+    }
+
+    /// 25 records of five dimensions, one of which is wrong: its five records are found together.
+    #[test]
+    fn records_with_the_same_wrong_value_are_found_together() {
+        let records: Vec<_> = (0..25)
+            .map(|number| UsageRecord { dimension: format!("d{}", number % 5).into(), ..record(number) })
+            .collect();
+        for wrong in 0..5 {
+            let (calls, accepted, refused) = search(&records, Suspect::Dimension, |index| index % 5 == wrong);
+            assert_eq!(refused, (0..5).map(|hour| hour * 5 + wrong).collect::<Vec<_>>());
+            assert_eq!(accepted.len(), 20);
+            assert!(calls <= 6, "{calls}");
+        }
+        // Allocations are different in each record: one wrong record says nothing about others.
+        let (_, _, refused) = search(&records, Suspect::Allocations, |index| index == 7);
+        assert_eq!(refused, [7]);
+    }
+
+    /// Without a product code, the same dimension may be valid for another license.
+    #[test]
+    fn a_license_has_its_own_dimensions() {
+        let mut records: Vec<_> =
+            (0..2).map(|number| UsageRecord { dimension: "d".into(), ..record(number) }).collect();
+        let refuse = |product, records: &[UsageRecord]| {
+            Batch::new(product, vec![0, 1]).refused(Cause::Record(Suspect::Dimension), records)
+        };
+        assert!(matches!(refuse(product(), &records), Refused::All { .. }));
+        records[0].license_arn = Some("arn:aws:a:::x".into());
+        records[1].license_arn = Some("arn:aws:a:::y".into());
+        assert!(matches!(refuse(None, &records), Refused::Divided(_)));
+    }
+
+    #[test]
+    fn a_search_without_a_result_keeps_the_waiting_records() {
+        let records: Vec<_> = (0..8).map(record).collect();
+        let batch = Batch::new(product(), (0..8).collect());
+        let Refused::Divided(mut batches) = batch.refused(Cause::Record(Suspect::Time), &records) else {
+            panic!()
+        };
+        let mut first = batches.remove(0);
+        assert_eq!((&*first.records, batches.len()), ([0, 1, 2, 3].as_slice(), 0));
+        assert_eq!(first.abandon_search(), Some(Batch::new(product(), vec![4, 5, 6, 7])));
+        assert_eq!(first.abandon_search(), None);
+        assert_eq!(first.answered(&records), None);
+    }
+
+    #[test]
+    fn licenses_of_several_products_are_halved() {
+        let records: Vec<_> = (0..3).map(record).collect();
+        let refuse = |batch: Batch| batch.refused(Cause::MixedProducts, &records);
+        assert_eq!(
+            refuse(Batch::new(None, vec![0, 1, 2])),
+            Refused::Divided(vec![Batch::new(None, vec![0]), Batch::new(None, vec![1, 2])])
+        );
+        assert_eq!(
+            refuse(Batch::new(None, vec![0])),
+            Refused::All { scope: RefusalScope::Caller, next: None }
+        );
+    }
+
+    #[test]
+    fn an_error_code_is_about_a_record_or_the_caller() {
+        use metering_core::ServiceError;
+        let cause = |code: &str, product: Option<ProductCode>| {
+            let error = MeteringError::from_response(ErrorMetadata::new(code, "no"), b"{}");
+            Cause::of(&error, product.as_ref())
+        };
+        for (code, expected) in [
+            ("InvalidUsageDimensionException", Cause::Record(Suspect::Dimension)),
+            ("InvalidLicenseException", Cause::Record(Suspect::License)),
+            ("InvalidCustomerIdentifierException", Cause::Record(Suspect::Buyer)),
+            ("TimestampOutOfBoundsException", Cause::Record(Suspect::Time)),
+            ("InvalidTagException", Cause::Record(Suspect::Allocations)),
+            ("InvalidUsageAllocationsException", Cause::Record(Suspect::Allocations)),
+            ("ValidationException", Cause::Record(Suspect::Unknown)),
+            ("InvalidProductCodeException", Cause::Caller),
+            ("DisabledApiException", Cause::Caller),
+            ("AccessDeniedException", Cause::Caller),
+            ("AccessDenied", Cause::Caller),
+            ("ExpiredTokenException", Cause::Caller),
+            ("SignatureDoesNotMatch", Cause::Caller),
+            ("CodeOfTomorrowException", Cause::Unknown),
+        ] {
+            assert_eq!(cause(code, product()), expected, "{code}");
+        }
+        assert_eq!(cause("InvalidProductCodeException", None), Cause::MixedProducts);
+    }
+}

@@ -1,6 +1,5 @@
 //! The functions that a caller of `meter_all` can set, and the default pace.
 
-use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,15 +44,14 @@ pub type Pace = Arc<dyn Fn(NextCall) -> Turn + Send + Sync>;
 /// The function that is called with every verdict.
 pub type Report = Box<dyn FnMut(Verdict) + Send>;
 
-/// The default pace: at most 8 calls start within any second, of the 10 that AWS allows for an
-/// account in a Region.
+/// The default pace: calls start at least 125 ms apart. That is 8 calls per second, of the 10 that
+/// AWS allows for an account in a Region.
 #[derive(Debug, Default)]
 pub struct CallRate {
-    /// The latest starts, oldest first.
-    starts: VecDeque<Instant>,
+    next_start: Option<Instant>,
 }
 
-const CALLS_PER_SECOND: usize = 8;
+const INTERVAL: Duration = Duration::from_millis(125);
 
 impl CallRate {
     /// Returns the pace function.
@@ -70,12 +68,8 @@ impl CallRate {
 
     /// Returns the time at which the next call may start.
     fn reserve(&mut self, now: Instant) -> Instant {
-        let start = if self.starts.len() < CALLS_PER_SECOND {
-            now
-        } else {
-            self.starts.pop_front().map_or(now, |oldest| now.max(oldest + Duration::from_secs(1)))
-        };
-        self.starts.push_back(start);
+        let start = self.next_start.map_or(now, |next| next.max(now));
+        self.next_start = Some(start + INTERVAL);
         start
     }
 }
@@ -85,11 +79,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_most_eight_calls_start_within_a_second() {
+    fn calls_start_at_least_125_ms_apart() {
         let mut rate = CallRate::default();
         let now = Instant::now();
-        let starts: Vec<u128> = (0..20).map(|_| rate.reserve(now).duration_since(now).as_millis()).collect();
-        assert_eq!(starts, [[0; 8].as_slice(), &[1_000; 8], &[2_000; 4]].concat());
+        let starts: Vec<u128> = (0..4).map(|_| rate.reserve(now).duration_since(now).as_millis()).collect();
+        assert_eq!(starts, [0, 125, 250, 375]);
 
         let later = now + Duration::from_secs(60);
         assert_eq!(rate.reserve(later), later);

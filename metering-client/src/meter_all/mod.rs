@@ -6,7 +6,6 @@
 mod divide;
 mod hooks;
 mod in_flight;
-mod one_line;
 mod outcome;
 mod plan;
 mod settle;
@@ -46,11 +45,11 @@ const MAX_FAILURES: u32 = 3;
 ///   without failing the call of other records.
 /// - **Calls**: the records are divided into calls of one product and one form of buyer, of at most
 ///   25 records and less than 1 MB. Up to [`concurrency`](Self::concurrency) calls are in flight,
-///   and at most 8 start per second.
+///   and they start at least 125 ms apart.
 /// - **Refused calls**: AWS refuses a whole call for one record with a wrong license, dimension,
 ///   time or allocation, and doesn't say for which. The call is then divided and sent again until
 ///   the record is found. Records with the same wrong value are found together. One wrong value in
-///   a call of 25 takes up to 8 more calls, so leave out usage that is past its
+///   a call of 25 takes up to 7 more calls, two take up to 14, so leave out usage that is past its
 ///   [deadline](crate::batch_meter_usage_deadline).
 /// - **Resends**: records that AWS leaves unprocessed, and calls that AWS throttles, are sent again
 ///   after a pause, up to [`rounds`](Self::rounds) times.
@@ -113,8 +112,8 @@ impl MeterAll {
 
     /// Sets the maximum number of calls in flight. Defaults to 4.
     ///
-    /// AWS allows 10 BatchMeterUsage calls per second for an account in a Region. Four calls in
-    /// flight reach the 8 calls per second that `meter_all` starts at most if a call takes half a
+    /// AWS allows 10 BatchMeterUsage calls per second for an account in a Region, and `meter_all`
+    /// starts at most 8. Four calls in flight are enough for that if a call takes up to half a
     /// second. 0 counts as 1.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.options.concurrency = calls.max(1);
@@ -148,7 +147,7 @@ impl MeterAll {
     }
 
     /// Sets a function that is awaited before every call, including the calls that divide a refused
-    /// call. It replaces the limit of 8 calls per second.
+    /// call. It replaces the interval of 125 ms between calls.
     ///
     /// If it returns [`ControlFlow::Break`], the call isn't sent and no other call starts. The
     /// records that weren't sent are [`Undecided::Stopped`].
@@ -436,5 +435,18 @@ fn pause_before(round: u32, pause: Duration) -> Duration {
     match round {
         0 => Duration::ZERO,
         round => pause.saturating_mul(1 << (round - 1).min(10)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pause_doubles_each_round() {
+        let pause = |round| pause_before(round, Duration::from_millis(200)).as_millis();
+        assert_eq!([0, 1, 2, 3, 4].map(pause), [0, 200, 400, 800, 1_600]);
+        assert_eq!(pause(u32::MAX), 200 << 10);
+        assert_eq!(pause_before(5, Duration::MAX), Duration::MAX);
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use metering_core::error::PeerText;
 use metering_core::{Applied, UnknownValue, ValidationError};
 
-use super::one_line::OneLine;
 use crate::service::Error;
 
 /// The outcome of one record of a [`meter_all`](crate::Metering::meter_all).
@@ -230,7 +230,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Outcome::Accepted { id } if id.is_empty() => f.write_str("accepted"),
-            Outcome::Accepted { id } => write!(f, "accepted as {}", OneLine(id)),
+            Outcome::Accepted { id } => write!(f, "accepted as {}", PeerText::new(id)),
             Outcome::Refused(reason) => write!(f, "refused: {reason}"),
             Outcome::Undecided(reason) => write!(f, "undecided: {reason}"),
         }
@@ -251,7 +251,7 @@ impl fmt::Display for Refusal {
             Refusal::DuplicateRecord { id, sent_before } => {
                 f.write_str("AWS already has a record of this buyer, dimension and time")?;
                 if !id.is_empty() {
-                    write!(f, ", {}", OneLine(id))?;
+                    write!(f, ", {}", PeerText::new(id))?;
                 }
                 f.write_str(if *sent_before { "; it was sent before" } else { "; another call sent it" })
             }
@@ -266,7 +266,7 @@ impl fmt::Display for Undecided {
             Undecided::Unprocessed => f.write_str("AWS left the record unprocessed"),
             Undecided::NoResult => f.write_str("the response does not decide the record"),
             Undecided::UnknownStatus(status) => {
-                write!(f, "unknown status `{}`", OneLine(status.as_str()))
+                write!(f, "unknown status `{}`", PeerText::new(status.as_str()))
             }
             Undecided::Failed(error) => error.fmt(f),
             Undecided::InDoubt(error) => write!(f, "an earlier attempt may have been applied; {error}"),

@@ -131,3 +131,138 @@ impl Plan {
         Decision::Send
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use metering_core::DateTime;
+
+    use super::*;
+    use crate::quantity::Quantity;
+
+    fn usage(second: i64) -> Usage {
+        Usage::new(Customer::account("1", "p"), "d", DateTime::from_secs(second), 0)
+    }
+
+    fn product_only() -> usize {
+        let empty = BatchMeterUsage { usage_records: Vec::new(), product_code: Some("p".into()) };
+        wire::to_json(&empty).len()
+    }
+
+    /// Returns usage whose record has exactly `bytes` bytes on the wire.
+    fn usage_of(bytes: usize, second: i64) -> Usage {
+        let size = |usage: &Usage| wire::to_json(&UsageRecord::from(usage.clone())).len();
+        let allocate = |usage: Usage, part: usize, key: usize, value: usize| {
+            let key = format!("{part:0>key$}");
+            usage.allocate(Quantity::ZERO, [(&*key, &*"v".repeat(value))])
+        };
+        // Full allocations, and two of adjustable length at the end, which reach any size.
+        let last_two = |usage, key, value, other_key, other_value| {
+            allocate(allocate(usage, 9_998, key, value), 9_999, other_key, other_value)
+        };
+        let min = size(&last_two(usage(second), 10, 1, 10, 1));
+        let full = size(&allocate(last_two(usage(second), 10, 1, 10, 1), 0, 100, 256)) - min;
+        let all =
+            (0..(bytes - min) / full).fold(usage(second), |usage, part| allocate(usage, part, 100, 256));
+        let mut missing = (bytes - min) % full;
+        let mut take = |limit: usize| {
+            let taken = missing.min(limit);
+            missing -= taken;
+            taken
+        };
+        let all = last_two(all, 10 + take(90), 1 + take(255), 10 + take(90), 1 + take(255));
+        assert_eq!(size(&all), bytes);
+        all
+    }
+
+    fn body(plan: &Plan, call: usize) -> usize {
+        let PlannedBatch { product, records } = &plan.calls[call];
+        let usage_records = records.iter().map(|&index| plan.records[index].clone()).collect();
+        wire::to_json(&BatchMeterUsage { usage_records, product_code: product.clone() }).len()
+    }
+
+    fn sizes(plan: &Plan) -> Vec<usize> {
+        plan.calls.iter().map(|call| call.records.len()).collect()
+    }
+
+    #[test]
+    fn a_call_has_at_most_25_records() {
+        for (count, expected) in
+            [(0, vec![]), (1, vec![1]), (25, vec![25]), (26, vec![25, 1]), (60, vec![25, 25, 10])]
+        {
+            assert_eq!(sizes(&Plan::new((0..count).map(usage).collect())), expected);
+        }
+    }
+
+    /// The comma between two records counts.
+    #[test]
+    fn a_call_has_less_than_a_megabyte() {
+        let first = 400_000;
+        let second = BYTE_LIMIT - 1 - product_only() - first - ",".len();
+        let fits = Plan::new(vec![usage_of(first, 0), usage_of(second, 1)]);
+        assert_eq!((sizes(&fits), body(&fits, 0)), (vec![2], 999_999));
+
+        let divided = Plan::new(vec![usage_of(first, 0), usage_of(second + 1, 1)]);
+        assert_eq!(sizes(&divided), [1, 1]);
+    }
+
+    #[test]
+    fn a_record_that_is_too_large_for_any_call_is_refused() {
+        let largest = BYTE_LIMIT - 1 - product_only();
+        let fits = Plan::new(vec![usage_of(largest, 0)]);
+        assert_eq!((sizes(&fits), body(&fits, 0)), (vec![1], 999_999));
+
+        let refused = Plan::new(vec![usage(1), usage_of(largest + 1, 0), usage(2)]);
+        assert_eq!(refused.decisions[1], Decision::Refuse(Refusal::TooLarge { bytes: 1_000_000 }));
+        assert_eq!(refused.calls[0].records, [0, 2]);
+    }
+
+    /// A later record of an earlier group joins the group's open call.
+    #[test]
+    fn products_and_forms_of_buyer_have_separate_calls() {
+        let at = |customer: Customer, second| Usage::new(customer, "d", DateTime::from_secs(second), 1);
+        let arn = "arn:aws:a:::b";
+        let plan = Plan::new(vec![
+            at(Customer::account("1", "p"), 0),
+            at(Customer::account("1", "q"), 0),
+            at(Customer::license("1", arn), 0),
+            at(Customer::license("1", arn).of_product("p"), 1),
+            at(Customer::identifier("i", "p"), 0),
+            at(Customer::account("2", "p"), 0),
+        ]);
+        let calls: Vec<_> = plan
+            .calls
+            .iter()
+            .map(|call| (call.product.as_ref().map(|code| code.as_str()), &*call.records))
+            .collect();
+        assert_eq!(
+            calls,
+            [
+                (Some("p"), [0, 5].as_slice()),
+                (Some("q"), &[1]),
+                (None, &[2]),
+                (None, &[3]),
+                (Some("p"), &[4])
+            ]
+        );
+    }
+
+    #[test]
+    fn repeated_and_conflicting_records_are_not_sent() {
+        let mut other_quantity = usage(0);
+        other_quantity.quantity = Quantity::from(2);
+        let mut invalid = usage(0);
+        invalid.dimension = "".into();
+        let plan = Plan::new(vec![invalid, usage(0), usage(0), other_quantity, usage(1)]);
+        assert!(matches!(plan.decisions[0], Decision::Refuse(Refusal::Invalid(_))));
+        assert_eq!(
+            plan.decisions[1..],
+            [
+                Decision::Send,
+                Decision::SameAs(1),
+                Decision::Refuse(Refusal::Conflict { with: 1 }),
+                Decision::Send
+            ]
+        );
+        assert_eq!(plan.calls[0].records, [1, 4]);
+    }
+}

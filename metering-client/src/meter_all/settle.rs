@@ -155,3 +155,202 @@ fn outcome(result: UsageRecordResult, in_doubt: bool) -> Outcome {
         None => Outcome::Undecided(Undecided::NoResult),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use metering_core::{DateTime, UnknownValue};
+
+    use super::*;
+
+    const LICENSES: [&str; 2] = ["arn:aws:a:::x", "arn:aws:a:::y"];
+
+    /// Returns records that differ in their account, of the same dimension and hour.
+    fn records(count: usize) -> Vec<UsageRecord> {
+        let record = |account: usize| {
+            UsageRecord::builder()
+                .timestamp(DateTime::from_secs(0))
+                .dimension("d")
+                .customer_aws_account_id(account.to_string())
+                .build()
+        };
+        (0..count).map(record).collect()
+    }
+
+    fn result(echo: Option<&UsageRecord>, status: UsageRecordResultStatus) -> UsageRecordResult {
+        UsageRecordResult {
+            usage_record: echo.cloned(),
+            metering_record_id: Some("id".to_owned()),
+            status: Some(status),
+        }
+    }
+
+    fn settle_all(
+        sent: &[UsageRecord],
+        results: Vec<UsageRecordResult>,
+        unprocessed: &[&UsageRecord],
+    ) -> Vec<Settled> {
+        let sent: Vec<Sent<'_>> = sent.iter().map(|record| Sent { record, in_doubt: false }).collect();
+        let unprocessed_records = unprocessed.iter().map(|&record| record.clone()).collect();
+        settle(&sent, BatchMeterUsageOutput { results, unprocessed_records })
+    }
+
+    use UsageRecordResultStatus::{CustomerNotSubscribed, DuplicateRecord, Success};
+
+    fn accepted() -> Settled {
+        Settled::Outcome(Outcome::Accepted { id: "id".to_owned() })
+    }
+
+    fn not_subscribed() -> Settled {
+        Settled::Outcome(Outcome::Refused(Refusal::CustomerNotSubscribed))
+    }
+
+    fn undecided() -> Settled {
+        Settled::Outcome(Outcome::Undecided(Undecided::NoResult))
+    }
+
+    #[test]
+    fn results_that_name_their_records_come_in_any_order() {
+        let sent = records(3);
+        let results = vec![
+            result(Some(&sent[2]), CustomerNotSubscribed),
+            result(Some(&sent[0]), Success),
+            result(Some(&sent[1]), Success),
+        ];
+        assert_eq!(settle_all(&sent, results, &[]), [accepted(), accepted(), not_subscribed()]);
+    }
+
+    #[test]
+    fn results_without_names_are_read_by_position() {
+        let sent = records(3);
+        let results =
+            vec![result(None, Success), result(Some(&sent[1]), CustomerNotSubscribed), result(None, Success)];
+        assert_eq!(settle_all(&sent, results, &[]), [accepted(), not_subscribed(), accepted()]);
+    }
+
+    /// The response names C first, so its positions aren't those of the call: the results without
+    /// names belong to A and B in an unknown order.
+    #[test]
+    fn a_name_at_another_position_disproves_all_positions() {
+        let sent = records(3);
+        let results =
+            vec![result(Some(&sent[2]), Success), result(None, Success), result(None, CustomerNotSubscribed)];
+        assert_eq!(settle_all(&sent, results, &[]), [undecided(), undecided(), accepted()]);
+    }
+
+    #[test]
+    fn a_record_that_is_named_twice_is_undecided_and_disproves_all_positions() {
+        let sent = records(3);
+        let results = vec![
+            result(Some(&sent[0]), Success),
+            result(Some(&sent[0]), CustomerNotSubscribed),
+            result(None, Success),
+        ];
+        assert_eq!(settle_all(&sent, results, &[]), [undecided(), undecided(), undecided()]);
+
+        // The second name of A is ambiguous on its own, so positions decide nothing either.
+        let results = vec![result(Some(&sent[1]), Success), result(Some(&sent[1]), Success)];
+        assert_eq!(settle_all(&sent[..2], results, &[]), [undecided(), undecided()]);
+    }
+
+    #[test]
+    fn a_record_in_a_result_and_unprocessed_is_undecided_and_disproves_all_positions() {
+        let sent = records(2);
+        let results = vec![result(Some(&sent[0]), Success), result(None, Success)];
+        assert_eq!(settle_all(&sent, results, &[&sent[0]]), [undecided(), undecided()]);
+
+        let results = vec![result(None, Success), result(None, Success)];
+        assert_eq!(settle_all(&sent, results, &[&sent[1]]), [undecided(), Settled::Unprocessed]);
+    }
+
+    #[test]
+    fn a_record_that_was_not_sent_disproves_all_positions() {
+        let sent = records(3);
+        let results = vec![result(Some(&sent[2]), Success), result(None, Success)];
+        assert_eq!(settle_all(&sent[..2], results, &[]), [undecided(), undecided()]);
+    }
+
+    #[test]
+    fn positions_count_only_if_every_record_has_a_result() {
+        let sent = records(3);
+        for results in [1, 2, 4] {
+            let results = vec![result(None, Success); results];
+            assert_eq!(settle_all(&sent, results, &[]), [undecided(), undecided(), undecided()]);
+        }
+        assert_eq!(
+            settle_all(&sent, vec![result(None, Success)], &[&sent[1], &sent[2]]),
+            [undecided(), Settled::Unprocessed, Settled::Unprocessed]
+        );
+    }
+
+    /// The response repeats the account but not the license, which both records share.
+    #[test]
+    fn an_ambiguous_name_counts_only_by_position() {
+        let mut sent = records(2);
+        for (record, license) in sent.iter_mut().zip(LICENSES) {
+            record.customer_aws_account_id = Some("1".into());
+            record.license_arn = Some(license.into());
+        }
+        let mut echo = sent[0].clone();
+        echo.license_arn = None;
+        let results = vec![result(Some(&echo), Success), result(Some(&echo), CustomerNotSubscribed)];
+        assert_eq!(settle_all(&sent, results.clone(), &[]), [accepted(), not_subscribed()]);
+        assert_eq!(settle_all(&sent, results[..1].to_vec(), &[]), [undecided(), undecided()]);
+        assert_eq!(settle_all(&sent, vec![], &[&echo]), [undecided(), undecided()]);
+
+        // A full name says more than a partial one.
+        let results = vec![result(Some(&sent[1]), Success), result(Some(&sent[0]), CustomerNotSubscribed)];
+        assert_eq!(settle_all(&sent, results, &[]), [not_subscribed(), accepted()]);
+    }
+
+    #[test]
+    fn a_result_of_another_buyer_dimension_or_second_is_not_the_records() {
+        let sent = records(1);
+        let mut others = vec![sent[0].clone(), sent[0].clone(), sent[0].clone(), sent[0].clone()];
+        others[0].customer_aws_account_id = Some("7".into());
+        others[1].dimension = "e".into();
+        others[2].timestamp = DateTime::from_secs(1);
+        others[3].customer_aws_account_id = None;
+        others[3].customer_identifier = Some("i".into());
+        for other in others {
+            assert_eq!(
+                settle_all(&sent, vec![result(Some(&other), Success)], &[]),
+                [undecided()],
+                "{other:?}"
+            );
+        }
+        // Fractions of a second and members that are missing or added don't matter.
+        let mut same = sent[0].clone();
+        same.timestamp = DateTime::from_secs_and_nanos(0, 500);
+        same.license_arn = Some(LICENSES[0].into());
+        same.quantity_as_decimal = Some("7".into());
+        assert_eq!(settle_all(&sent, vec![result(Some(&same), Success)], &[]), [accepted()]);
+        same.customer_aws_account_id = None;
+        same.license_arn = None;
+        assert_eq!(settle_all(&sent, vec![result(Some(&same), Success)], &[]), [accepted()]);
+    }
+
+    #[test]
+    fn an_earlier_attempt_changes_what_a_status_means() {
+        let sent = records(1);
+        let outcome = |status, in_doubt| {
+            let sent = [Sent { record: &sent[0], in_doubt }];
+            let results = vec![result(Some(sent[0].record), status)];
+            settle(&sent, BatchMeterUsageOutput { results, unprocessed_records: Vec::new() }).remove(0)
+        };
+        let duplicate = |sent_before| {
+            Settled::Outcome(Outcome::Refused(Refusal::DuplicateRecord { id: "id".to_owned(), sent_before }))
+        };
+        assert_eq!(outcome(Success, true), accepted());
+        assert_eq!(outcome(CustomerNotSubscribed, false), not_subscribed());
+        assert_eq!(outcome(CustomerNotSubscribed, true), undecided());
+        assert_eq!(outcome(DuplicateRecord, false), duplicate(false));
+        assert_eq!(outcome(DuplicateRecord, true), duplicate(true));
+        let unknown = UsageRecordResultStatus::from("Deferred");
+        let UsageRecordResultStatus::Unknown(value) = unknown.clone() else { panic!("{unknown:?}") };
+        let _: &UnknownValue = &value;
+        assert_eq!(
+            outcome(unknown, false),
+            Settled::Outcome(Outcome::Undecided(Undecided::UnknownStatus(value)))
+        );
+    }
+}

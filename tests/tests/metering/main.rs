@@ -2,6 +2,8 @@
 
 mod emulator;
 mod meter_all;
+mod meter_all_calls;
+mod meter_all_random;
 mod model;
 mod rules;
 mod stored;

@@ -1,6 +1,6 @@
-//! `meter_all`: each record has its outcome, whatever becomes of the calls.
+//! `meter_all`: the outcome of each record.
 
-#![allow(deprecated, reason = "both forms of a quantity are told")]
+#![allow(deprecated, reason = "both forms of a quantity are set")]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -27,7 +27,7 @@ fn buyer() -> Customer {
     Customer::account("111122223333", PRODUCT)
 }
 
-/// The usage of the n-th second before now.
+/// Returns usage of the given number of seconds before now.
 fn usage(second: i64) -> Usage {
     Usage::new(buyer(), "requests", DateTime::from_secs(NOW - second), 1)
 }
@@ -36,7 +36,7 @@ fn accepted(outcomes: &[Outcome]) -> usize {
     outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Accepted { id } if !id.is_empty())).count()
 }
 
-/// The sizes of the calls that the emulator got.
+/// Returns the number of records in each call that the emulator received.
 fn calls(emulator: &Emulator) -> Vec<usize> {
     let received = emulator.received();
     received.iter().map(|call| call.input::<BatchMeterUsage>().unwrap().usage_records.len()).collect()
@@ -47,7 +47,7 @@ fn billed(emulator: &Emulator) -> Quantity {
 }
 
 #[tokio::test]
-async fn any_number_goes_in_calls_of_25() {
+async fn records_are_sent_in_calls_of_25() {
     for (count, sizes) in
         [(0, vec![]), (1, vec![1]), (25, vec![25]), (26, vec![25, 1]), (60, vec![25, 25, 10])]
     {
@@ -60,7 +60,7 @@ async fn any_number_goes_in_calls_of_25() {
 }
 
 #[tokio::test]
-async fn calls_stay_below_a_megabyte() {
+async fn calls_have_less_than_a_megabyte() {
     let emulator = emulator().await;
     // About 90 KB each.
     let large = |second| {
@@ -78,7 +78,7 @@ async fn calls_stay_below_a_megabyte() {
     let sizes: Vec<_> = emulator.received().iter().map(|call| call.body().len()).collect();
     assert!(sizes.len() > 1 && sizes.iter().all(|&size| size < 1_000_000), "{sizes:?}");
 
-    // 2,500 parts of five tags are within each bound of their own, and too much for any call.
+    // 2,500 parts of five tags break no rule, but are too large for any call.
     let mut huge = usage(0);
     huge.quantity = Quantity::from(2_500);
     for part in 0..2_500 {
@@ -91,7 +91,7 @@ async fn calls_stay_below_a_megabyte() {
 }
 
 #[tokio::test]
-async fn products_and_ways_have_calls_of_their_own() {
+async fn products_and_forms_of_buyer_have_separate_calls() {
     let emulator = emulator().await;
     emulator.set_product(metering_client::emulator::Product::new("other").dimension("requests"));
     emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
@@ -115,7 +115,7 @@ async fn products_and_ways_have_calls_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_bad_record_is_refused_alone() {
+async fn an_invalid_record_does_not_fail_other_records() {
     let emulator = emulator().await;
     let with = |dimension: &'static str| Usage::new(buyer(), dimension, DateTime::from_secs(NOW), 1);
     let mut unlike = usage(1);
@@ -142,7 +142,7 @@ async fn a_bad_record_is_refused_alone() {
         reason(misnamed).starts_with("ProductCode: ") && reason(misnamed).contains("CustomerAWSAccountId: ")
     );
     assert!(matches!(unlike, Outcome::Refused(Refusal::Conflict { with: 0 })));
-    // Twice the same is the same record.
+    // The same record twice is sent once.
     let id = |outcome: &Outcome| match outcome {
         Outcome::Accepted { id } => id.clone(),
         other => panic!("{other:?}"),
@@ -153,12 +153,12 @@ async fn a_bad_record_is_refused_alone() {
     assert_eq!(billed(&emulator), Quantity::from(1));
 }
 
-/// The service fails a whole call for one record, and does not say for which.
+/// The service fails a whole call for one record, and doesn't say for which.
 #[tokio::test]
-async fn a_record_that_fails_its_call_is_singled_out() {
+async fn a_record_that_fails_its_call_is_found() {
     let emulator = emulator().await;
     let mut batch: Vec<Usage> = (0..25).map(usage).collect();
-    batch[7].dimension = "unheard of".into();
+    batch[7].dimension = "unknown".into();
     batch[20].timestamp = DateTime::from_secs(NOW - 25 * 3_600);
     let outcomes = emulator.client().meter_all(batch).await;
     assert_eq!(accepted(&outcomes), 23);
@@ -173,7 +173,7 @@ async fn a_record_that_fails_its_call_is_singled_out() {
 }
 
 #[tokio::test]
-async fn what_is_left_unprocessed_is_sent_again_unchanged() {
+async fn unprocessed_records_are_resent_unchanged() {
     let emulator = emulator().await;
     emulator.inject(Fault::unprocessed(5));
     emulator.inject(Fault::unprocessed(2));
@@ -193,7 +193,7 @@ async fn what_is_left_unprocessed_is_sent_again_unchanged() {
 }
 
 #[tokio::test]
-async fn what_was_taken_without_an_answer_is_billed_once() {
+async fn a_record_that_is_applied_without_a_response_is_billed_once() {
     let emulator = emulator().await;
     emulator.inject(Fault::drop_response());
     let outcomes = emulator.client().meter_all((0..3).map(usage)).await;
@@ -201,7 +201,7 @@ async fn what_was_taken_without_an_answer_is_billed_once() {
     assert_eq!(calls(&emulator), [3, 3]);
     assert_eq!(billed(&emulator), Quantity::from(3));
 
-    // By the other reading of AWS's documentation.
+    // According to the other reading of AWS's documentation.
     let emulator = Emulator::builder()
         .clock(DateTime::from_secs(NOW))
         .same_record_is_duplicate(true)
@@ -221,7 +221,7 @@ async fn what_was_taken_without_an_answer_is_billed_once() {
 }
 
 #[tokio::test]
-async fn another_quantity_under_the_same_key_is_told() {
+async fn another_quantity_for_the_same_hour_needs_review() {
     let emulator = emulator().await;
     let client = emulator.client();
     assert_eq!(accepted(&client.meter_all([usage(0)]).await), 1);
@@ -232,7 +232,7 @@ async fn another_quantity_under_the_same_key_is_told() {
     assert_eq!(billed(&emulator), Quantity::from(1));
 }
 
-/// The first two are one record, and the third is another under the same key.
+/// The first two are the same record. The third has the same buyer and hour, but other content.
 fn the_third_conflicts_with_the_first(outcomes: &[Outcome]) {
     assert!(
         matches!(
@@ -247,10 +247,9 @@ fn the_third_conflicts_with_the_first(outcomes: &[Outcome]) {
     );
 }
 
-/// A license names its product: whether the program knows the product as well makes no other buyer
-/// of it.
+/// A license belongs to one product, so a license with its product is the same buyer as without.
 #[tokio::test]
-async fn a_license_is_one_buyer_with_or_without_its_product() {
+async fn a_license_is_the_same_buyer_with_and_without_its_product() {
     let license = Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-0a1b");
     let known = license.clone().of_product(PRODUCT);
     let at = DateTime::from_secs(NOW);
@@ -266,10 +265,10 @@ async fn a_license_is_one_buyer_with_or_without_its_product() {
     }
 }
 
-/// Licenses of several products whose products are not told go in one call, which the service
-/// refuses for that.
+/// Licenses whose products aren't known share a call. AWS refuses the call if their products
+/// differ.
 #[tokio::test]
-async fn licenses_of_several_products_are_told_apart_by_the_service() {
+async fn a_call_with_licenses_of_several_products_is_divided() {
     let emulator = emulator().await;
     emulator.set_product(metering_client::emulator::Product::new("other").dimension("requests"));
     emulator.set_buyer(Buyer::new("111122223333", "other").license("arn:aws:license-manager:::l-other"));
@@ -285,9 +284,9 @@ async fn licenses_of_several_products_are_told_apart_by_the_service() {
     assert_eq!(accepted(&outcomes), 3, "{outcomes:?}");
 }
 
-/// The parts of a quantity have no order.
+/// The parts of a quantity are a set.
 #[tokio::test]
-async fn the_same_record_may_name_its_parts_in_another_order() {
+async fn records_whose_parts_are_in_another_order_are_the_same() {
     let parts = |parts: [(&'static str, &str); 2]| {
         let mut usage = usage(0);
         usage.quantity = Quantity::from(3);
@@ -306,9 +305,9 @@ async fn the_same_record_may_name_its_parts_in_another_order() {
     the_third_conflicts_with_the_first(&outcomes);
 }
 
-/// A service that throttles without end is not asked for hours.
+/// A service that never stops throttling isn't called for hours.
 #[tokio::test]
-async fn three_calls_that_stay_throttled_end_it() {
+async fn three_calls_that_stay_throttled_stop_the_rest() {
     let emulator = emulator().await;
     emulator.inject(Fault::throttle().times(1_000));
     let client = Client::builder()
@@ -323,7 +322,7 @@ async fn three_calls_that_stay_throttled_end_it() {
     assert!(!outcomes[..75].iter().any(unsent) && outcomes[75..].iter().all(unsent), "{outcomes:?}");
     assert_eq!(emulator.received().len(), 6);
 
-    // A pause that helps begins the count anew.
+    // A call that succeeds after a pause resets the count.
     let emulator = self::emulator().await;
     emulator.inject(Fault::throttle().times(2));
     let outcomes =
@@ -331,10 +330,10 @@ async fn three_calls_that_stay_throttled_end_it() {
     assert_eq!(accepted(&outcomes), 125);
 }
 
-/// The buyer leaves between two attempts, the first of which was taken: that is no proof that
-/// nothing is billed.
+/// The buyer leaves between two attempts, and the first attempt may have been applied. The
+/// refusal of the second attempt doesn't prove that nothing is billed.
 #[tokio::test]
-async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
+async fn a_buyer_who_leaves_between_attempts_leaves_the_record_undecided() {
     let server = Server::start().await.unwrap();
     server.on(|call: BatchMeterUsage| {
         let results = call.usage_records.into_iter().map(|record| {
@@ -351,17 +350,17 @@ async fn a_buyer_who_leaves_between_attempts_leaves_it_in_doubt() {
     assert!(matches!(outcomes[..], [Outcome::Undecided(Undecided::NoResult)]), "{outcomes:?}");
     assert_eq!(outcomes[0].applied(), Applied::Unknown);
 
-    // What was throttled was decided: nothing of it was taken.
+    // A throttled attempt is decided: nothing of it was applied.
     server.next(RawReply::error(http::StatusCode::BAD_REQUEST, "ThrottlingException", "slow down"));
     let outcomes = client.meter_all([usage(0)]).await;
     assert!(matches!(outcomes[..], [Outcome::Refused(Refusal::CustomerNotSubscribed)]), "{outcomes:?}");
     assert_eq!(outcomes[0].applied(), Applied::No);
 }
 
-/// Every attempt is cut: three of them may have been taken. The calls after it are made all the
-/// same, up to three failures in a row.
+/// The connection is cut at every attempt, so each may have been applied. The next calls are still
+/// sent, until three calls in a row have failed.
 #[tokio::test]
-async fn a_call_that_fails_names_its_records() {
+async fn a_failed_call_leaves_its_records_undecided() {
     let emulator = emulator().await;
     emulator.inject(Fault::drop_connection().times(3));
     let outcomes = emulator.client().meter_all((0..50).map(usage)).concurrency(1).await;
@@ -384,13 +383,13 @@ async fn a_call_that_fails_names_its_records() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_refused_as_a_whole_is_not_divided() {
+async fn a_call_that_is_refused_for_its_caller_is_not_divided() {
     let emulator = emulator().await;
-    emulator.inject(Fault::error(400, "AccessDeniedException", "no"));
+    emulator.inject(Fault::error(400, "UnrecognizedClientException", "no"));
     let outcomes = emulator.client().meter_all((0..4).map(usage)).await;
     for outcome in &outcomes {
         let Outcome::Refused(Refusal::Call { error, .. }) = outcome else { panic!("{outcome:?}") };
-        assert_eq!(error.code(), Some("AccessDeniedException"));
+        assert_eq!(error.code(), Some("UnrecognizedClientException"));
         assert_eq!(outcome.applied(), Applied::No);
     }
     assert_eq!(calls(&emulator), [4]);
@@ -405,9 +404,8 @@ async fn the_disposition_tells_settled_from_resend_and_review() {
         async |usage: Usage| emulator.client().meter_all([usage]).await.pop().unwrap().disposition();
     let refused = |code: &str| emulator.inject(Fault::error(400, code, "no"));
     for code in [
-        "AccessDeniedException",
         "UnrecognizedClientException",
-        "InvalidSignatureException",
+        "NotAuthorized",
         "DisabledApiException",
         "InvalidProductCodeException",
         "CodeOfTomorrowException",
@@ -440,10 +438,10 @@ async fn the_disposition_tells_settled_from_resend_and_review() {
     assert_eq!(disposition(invalid).await, Disposition::NeedsReview);
 }
 
-/// A service that answers in another order, repeats little of the records, forgets some and knows
-/// new statuses.
+/// The response has another order, repeats only parts of the records, omits one, and has a status
+/// that the client doesn't know.
 #[tokio::test]
-async fn answers_are_matched_to_records_however_they_come() {
+async fn results_are_matched_to_records_in_any_order() {
     let server = Server::start().await.unwrap();
     let sent = Arc::new(Mutex::new(Vec::new()));
     server.on({
@@ -482,28 +480,28 @@ async fn answers_are_matched_to_records_however_they_come() {
     assert_eq!(sent.lock().unwrap().len(), 1);
 }
 
-/// What is said of one buyer is not taken for another's in the same call, though the answer comes
-/// in another order or says less than was sent.
+/// A result of one buyer isn't read as another buyer's in the same call, even if the results come
+/// in another order or repeat less than was sent.
 #[tokio::test]
-async fn answers_are_not_matched_to_other_buyers() {
+async fn results_are_not_matched_to_other_buyers() {
     let licensed = |license: &str| {
         let arn = format!("arn:aws:license-manager::294406891311:license:{license}");
         Customer::license("111122223333", arn).of_product(PRODUCT)
     };
     let other = Customer::account("444455556666", PRODUCT);
-    for (buyers, license_told) in [
+    for (buyers, repeats_license) in [
         ([other.clone(), buyer()], true),
         ([buyer(), other], true),
         ([licensed("l-0a1b"), licensed("l-2c3d")], true),
-        // Of the same account, and the license is not told: their places are, where all are
-        // answered.
+        // Both licenses have the same account, and the response doesn't repeat the license. Their
+        // positions count, because every record has a result.
         ([licensed("l-0a1b"), licensed("l-2c3d")], false),
     ] {
         let server = Server::start().await.unwrap();
         server.on(move |call: BatchMeterUsage| {
-            let answer = |place: usize| {
+            let result = |place: usize| {
                 let mut echo = call.usage_records[place].clone();
-                if !license_told {
+                if !repeats_license {
                     echo.license_arn = None;
                 }
                 let status = match place {
@@ -512,8 +510,8 @@ async fn answers_are_not_matched_to_other_buyers() {
                 };
                 UsageRecordResult::builder().usage_record(echo).status(status).build()
             };
-            let order = if license_told { [1, 0] } else { [0, 1] };
-            Reply::output(BatchMeterUsageOutput::builder().results(order.map(answer).to_vec()).build())
+            let order = if repeats_license { [1, 0] } else { [0, 1] };
+            Reply::output(BatchMeterUsageOutput::builder().results(order.map(result).to_vec()).build())
         });
         let client: metering_client::Client = server.client();
         let usage = buyers.map(|buyer| Usage::new(buyer, "requests", DateTime::from_secs(NOW), 1));
@@ -528,11 +526,11 @@ async fn answers_are_not_matched_to_other_buyers() {
     }
 }
 
-/// A first attempt that was cut may have been taken, whatever becomes of the record afterwards.
+/// An attempt that was cut may have been applied, whatever the responses to later attempts are.
 #[tokio::test]
-async fn what_may_have_been_taken_before_stays_in_doubt() {
+async fn a_record_that_may_be_applied_stays_undecided() {
     let unprocessed = || Fault::unprocessed(1).times(100);
-    let refused = || Fault::error(400, "AccessDeniedException", "no");
+    let refused = || Fault::error(400, "UnrecognizedClientException", "no");
     for (faults, rounds) in [
         (vec![Fault::drop_connection(), unprocessed()], 0),
         (vec![Fault::drop_connection(), unprocessed()], 2),
@@ -550,7 +548,7 @@ async fn what_may_have_been_taken_before_stays_in_doubt() {
 }
 
 #[test]
-fn usage_sums_up_by_the_hour() {
+fn usage_is_summed_by_the_hour() {
     let at = |secs| DateTime::from_secs(NOW + secs);
     let tagged = |secs, quantity: u32, tag: &'static str| {
         Usage::new(buyer(), "requests", at(secs), quantity).allocate(quantity.into(), [("k", tag)])
@@ -577,7 +575,7 @@ fn usage_sums_up_by_the_hour() {
             ("requests", 3_600, "2".to_owned()),
         ]
     );
-    // What came without tags is the part without tags.
+    // The usage without tags is the part without tags.
     let parts: Vec<_> = hours[0]
         .allocations
         .iter()
@@ -588,7 +586,7 @@ fn usage_sums_up_by_the_hour() {
 }
 
 #[tokio::test]
-async fn a_dry_run_answers_permitted_or_an_error() {
+async fn a_dry_run_returns_permitted_or_an_error() {
     let emulator = emulator().await;
     let call = |dimension: &'static str| {
         MeterUsage::builder()
@@ -601,15 +599,15 @@ async fn a_dry_run_answers_permitted_or_an_error() {
     let client = emulator.client();
     assert_eq!(client.dry_run(call("requests")).await.unwrap(), Permitted);
     assert_eq!(emulator.billed(), []);
-    let error = client.dry_run(call("unheard of")).await.unwrap_err();
+    let error = client.dry_run(call("unknown")).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidUsageDimensionException"));
     emulator.inject(Fault::error(400, "UnauthorizedException", "no"));
     assert_eq!(client.dry_run(call("requests")).await.unwrap_err().code(), Some("UnauthorizedException"));
 }
 
-/// So that a program can test what it does with each error: they can be made.
+/// A program can test how it handles each error.
 #[tokio::test]
-async fn errors_can_be_made_for_tests() {
+async fn a_test_server_can_return_any_error() {
     let server = Server::start().await.unwrap();
     server.on(|_: BatchMeterUsage| {
         Reply::error(MeteringError::DisabledApi(ErrorMetadata::new("DisabledApiException", "off")))
