@@ -12,20 +12,20 @@ use tokio::task::AbortHandle;
 
 use super::{CredentialsError, CredentialsSource, SourcedCredentials, WallClock};
 
-/// How long before their expiry credentials are refreshed; at most half of their lifetime.
+/// The time before their expiry at which credentials are refreshed; at most half of their lifetime.
 const AHEAD: Duration = Duration::from_secs(5 * 60);
-/// How long before their expiry credentials are no longer used, so that they don't expire in
+/// The time before their expiry from which credentials are not used, so that they don't expire in
 /// flight; at most a tenth of their lifetime.
 const MARGIN: Duration = Duration::from_secs(10);
-/// How often credentials without an expiry are loaded again: keys in files are rotated too.
+/// The interval at which credentials without an expiry are loaded again: files are rotated too.
 const WITHOUT_EXPIRY: Duration = Duration::from_secs(15 * 60);
 /// The pause after a failed refresh doubles from the first value to the second.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
-/// How long a provider may take by default.
+/// The default time limit of a provider.
 const LIMIT: Duration = Duration::from_secs(30);
-/// How long newly loaded credentials are kept even if the service rejects them as expired.
+/// The time for which loaded credentials are used even if the service rejects them as expired.
 const SETTLE: Duration = Duration::from_secs(5);
-/// How long a caller waits for a refresh on another runtime, which may be idle.
+/// The time for which a caller waits for a refresh on another runtime, which may be idle.
 const GRACE: Duration = Duration::from_secs(1);
 
 type LoadResult = Result<SourcedCredentials, CredentialsError>;
@@ -211,7 +211,7 @@ impl CachedCredentials {
         outcome.unwrap_or_else(|| Err(CredentialsError::interrupted()))
     }
 
-    /// Starts a refresh unless one is running on any runtime.
+    /// Starts a refresh unless one is already running, on any runtime.
     fn refresh_in_background(&self, runtime: &Handle) {
         let mut refreshes = self.running();
         if refreshes.is_empty() {

@@ -7,7 +7,7 @@ use super::keys::parse_keys;
 use super::{CredentialsSource, LoadResult, SourceError, SourcedCredentials};
 
 const MAX_OUTPUT: usize = 64 * 1024;
-/// How often the output and the state of the process are checked.
+/// The interval at which the output and the state of the process are checked.
 const POLL: Duration = Duration::from_millis(5);
 
 pub(super) async fn load(command: &str) -> LoadResult {

@@ -1,4 +1,4 @@
-//! Files that are read on a thread of their own.
+//! Reading files on a separate thread.
 
 use std::io;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Environment variables and AWS's shared config and credentials files.
 //!
-//! [`Settings`] is a snapshot of both. A test passes an [`Environment`] of its own, so that it
+//! [`Settings`] is a snapshot of both. A test passes its own [`Environment`] and
 //! doesn't change process-wide variables.
 
 mod environment;

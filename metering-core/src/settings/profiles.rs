@@ -154,8 +154,8 @@ impl Profiles {
     }
 }
 
-/// Returns the path in `variable`, or else the path of `name` in the `.aws` folder. `None` if there
-/// is no home directory.
+/// Returns the path in `variable`, or else the path of `name` in the `.aws` folder. `None` if the
+/// home directory is unknown.
 fn path(environment: &Environment, variable: &str, name: &str) -> Option<PathBuf> {
     let Some(path) = environment.get(variable) else {
         return environment.home_dir().map(|home| home.join(".aws").join(name));

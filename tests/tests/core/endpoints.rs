@@ -1,4 +1,4 @@
-//! Endpoints against the cases of AWS's rule sets, and the settings that choose between them.
+//! Endpoints, compared with the test cases of AWS's rule sets, and their settings.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -16,8 +16,7 @@ use tests::conformance;
 use tests::tables::Service;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-/// The declarations of the other services that depart from the standard template, as `endpoint(…)`
-/// states them.
+/// Returns the overrides that the other services would declare with `endpoint(…)`.
 fn overrides(service: &str) -> &'static [EndpointOverride] {
     const DUAL_STACK_ONLY: &[EndpointOverride] = &[EndpointOverride::everywhere().dual_stack_only()];
     const GLOBAL_DUAL_STACK_ONLY: &[EndpointOverride] =
@@ -197,7 +196,7 @@ fn overrides(service: &str) -> &'static [EndpointOverride] {
 
 fn rules(service: &str, prefix: &str) -> EndpointRules {
     if service == "meteringmarketplace" {
-        // As it is declared, not as it is said again here.
+        // The rules of the declaration itself.
         return <metering_client::Service as metering_core::service::Service>::INFO.endpoint;
     }
     EndpointRules::new(prefix.to_owned().leak()).overrides(overrides(service))
@@ -206,7 +205,7 @@ fn rules(service: &str, prefix: &str) -> EndpointRules {
 #[derive(Default)]
 struct Row {
     passed: usize,
-    /// How many by each reason.
+    /// The number of cases by reason.
     left_out: BTreeMap<String, usize>,
     failed: Vec<String>,
 }
@@ -233,7 +232,7 @@ fn print(title: &str, rows: &BTreeMap<String, Row>) {
     }
 }
 
-/// What we say, in the rule sets' words.
+/// Returns the endpoint, or the error text of the rule sets.
 fn outcome(rules: &EndpointRules, params: &EndpointParams) -> Result<(String, Option<String>), &'static str> {
     match rules.resolve(params) {
         Ok(endpoint) => {
@@ -251,8 +250,8 @@ fn outcome(rules: &EndpointRules, params: &EndpointParams) -> Result<(String, Op
     }
 }
 
-/// Parameters of single services, which their rule sets read and no declaration can.
-const PARAMETERS_OF_THEIR_OWN: [&str; 7] = [
+/// Parameters of single services, which no declaration supports.
+const SERVICE_PARAMETERS: [&str; 7] = [
     "AccountId",
     "AccountIdEndpointMode",
     "EndpointId",
@@ -289,20 +288,20 @@ fn cases_of_the_rule_sets() {
             }
             Err(error) => expected["error"] == **error,
         };
-        // DynamoDB alone refuses a custom endpoint that names one of its own dual-stack hosts.
+        // Only DynamoDB rejects a custom endpoint that is one of its dual-stack hosts.
         let overrides = expected["error"].as_str().filter(|error| error.starts_with("Endpoint override"));
-        let mut own: Vec<_> = PARAMETERS_OF_THEIR_OWN
+        let mut own: Vec<_> = SERVICE_PARAMETERS
             .into_iter()
             .filter(|name| !given[name].is_null())
             .map(|name| format!("`{name}`"))
             .collect();
-        own.extend(overrides.map(|_| "which hosts of its own a custom endpoint may not be".to_owned()));
+        own.extend(overrides.map(|_| "the hosts that a custom endpoint must not be".to_owned()));
         if passes {
             row.passed += 1;
         } else if binds || own.is_empty() {
             row.failed.push(format!("{} {given}: {got:?}, expected {expected}", text("id")));
         } else {
-            let reason = format!("a declaration can't say {}", own.join(", "));
+            let reason = format!("a declaration can't express {}", own.join(", "));
             *row.left_out.entry(reason).or_default() += 1;
         }
     }
@@ -354,7 +353,7 @@ fn custom(url: &str) -> Result<String, EndpointError> {
 }
 
 #[test]
-fn custom_endpoints_are_taken_as_given() {
+fn custom_endpoints_are_used_unchanged() {
     for url in
         ["http://localhost:4566/", "https://example.com/a/b", "https://example.com/a/", "http://[::1]:8000/"]
     {
@@ -387,7 +386,7 @@ pub struct DeleteNothing {
 
 const KEYS: (&str, &str) = ("AKIDPATHS", "secret");
 
-/// Returns the request that a client sends to an endpoint with this path, or why it sends none.
+/// Returns the request that a client sends to an endpoint with this path.
 async fn sent(path: &str) -> Result<Request<Vec<u8>>, BuildError> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = Client::<Service>::builder()
@@ -511,7 +510,7 @@ fn host_prefixes() {
         with(&format!("a.{label}.")).as_deref(),
         Ok("https://a.123456789012.kms.eu-west-1.amazonaws.com/")
     );
-    // Cloud Map's DiscoverInstances and others have a prefix that joins the host's own label.
+    // The prefix of Cloud Map's DiscoverInstances becomes part of the host's first label.
     assert_eq!(with("data-").as_deref(), Ok("https://data-kms.eu-west-1.amazonaws.com/"));
     for prefix in ["", ".", "a..", "a/.", "a@b.", "-a.", "a-."] {
         assert!(with(prefix).is_err(), "{prefix}");
@@ -539,7 +538,7 @@ fn unknown_regions_fall_back() {
     }
 }
 
-/// A home directory with these two files.
+/// Creates a home directory with these two files.
 fn home(name: &str, config: &str, credentials: &str) -> String {
     let home = std::env::temp_dir().join(format!("metering-endpoints-{}-{name}", std::process::id()));
     std::fs::create_dir_all(home.join(".aws")).unwrap();
@@ -619,7 +618,7 @@ fn region_and_switches() {
     assert!(error.to_string().contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
 }
 
-/// What Python's parser, which the AWS CLI uses, makes of these.
+/// Comments after a value are a rule of the SDK reference; the AWS CLI has no comments there.
 #[test]
 fn files_as_people_write_them() {
     let config = "\u{feff}[default]\n  region = eu-west-1\n  Use_DualStack_Endpoint = true ; for IPv6\n\n[ profile  'two words' ]\nregion\t=\tus-east-2\r\n# no = setting\n";

@@ -1,5 +1,4 @@
-//! Signature Version 4 against the conformance vectors, against aws-sigv4, and from the server's
-//! side.
+//! Signature Version 4, compared with the conformance vectors and aws-sigv4, and verification.
 
 use std::time::{Duration, SystemTime};
 
@@ -60,8 +59,7 @@ fn run(vector: &Value) -> Result<(), String> {
     let mut headers = HeaderMap::new();
     for header in request["headers"].as_array().unwrap() {
         let name: HeaderName = text(&header[0]).parse().map_err(|error| format!("{error}"))?;
-        // A value that is folded over several lines can't be sent: what a recipient reads is one
-        // line (RFC 9112, 5.2).
+        // A folded value can't be sent; a recipient reads it as one line (RFC 9112, 5.2).
         let value = text(&header[1]).replace('\n', " ");
         headers.append(name, HeaderValue::from_str(&value).map_err(|error| error.to_string())?);
     }
@@ -99,10 +97,10 @@ fn run(vector: &Value) -> Result<(), String> {
     expect(
         "string to sign",
         lossy(canonical.string_to_sign(&stamp, &scope)).as_str(),
-        // That of one vector was stored with its file's last line end.
+        // One vector was stored with the line break at the end of its file.
         text(&expected["string_to_sign"]).trim_end(),
     )?;
-    // One vector comes without the secret that it was signed with.
+    // One vector has no secret.
     if !vector["credentials"]["secret_access_key"].is_null() {
         let authorization = headers[AUTHORIZATION].to_str().unwrap();
         expect("authorization", authorization, text(&expected["authorization"]))?;
@@ -111,7 +109,7 @@ fn run(vector: &Value) -> Result<(), String> {
 }
 
 #[test]
-fn the_vectors_hold() {
+fn conformance_vectors() {
     let Some(data) = conformance::read("sigv4_vectors.json") else { return };
     let mut table = Table::new("sigv4");
     for vector in data["vectors"].as_array().unwrap() {
@@ -150,9 +148,9 @@ fn signed(body: &[u8], credentials: &Credentials, time: SystemTime) -> Parts {
     parts
 }
 
-/// aws-sigv4's own way to sign is another implementation of the same rules.
+/// aws-sigv4 is another implementation of the same rules.
 #[test]
-fn signs_as_aws_sigv4_does() {
+fn signatures_equal_those_of_aws_sigv4() {
     use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 
     let body = br#"{"ProductCode":"abc"}"#;
@@ -182,15 +180,15 @@ fn signs_as_aws_sigv4_does() {
 }
 
 #[test]
-fn a_kept_key_signs_as_a_fresh_one() {
+fn a_cached_key_signs_like_a_new_one() {
     let signer = Signer::new();
     let payload = PayloadHash::of(b"{}");
     let other = Credentials::new("AKIDEXAMPLE", "another secret", None, None, "test");
     let days = [NOON, NOON + 86_400];
     let scopes =
         [SCOPE, SigningScope { region: "us-east-1", ..SCOPE }, SigningScope { service: "sqs", ..SCOPE }];
-    // Each differs from the one before in one thing that the key depends on; the second round meets
-    // them again.
+    // Each case differs from the previous one in one input of the key. The second round repeats
+    // them.
     for _ in 0..2 {
         for credentials in
             [credentials(None), credentials(Some("token")), credentials(Some("next")), other.clone()]
@@ -199,7 +197,7 @@ fn a_kept_key_signs_as_a_fresh_one() {
                 for day in days {
                     let mut kept = request();
                     signer.sign(&mut kept, &payload, &credentials, scope, at(day)).unwrap();
-                    // Again on the same parts, as for a further attempt.
+                    // The same parts are signed again, as for the next attempt.
                     signer.sign(&mut kept, &payload, &credentials, scope, at(day)).unwrap();
                     let mut fresh = request();
                     Signer::new().sign(&mut fresh, &payload, &credentials, scope, at(day)).unwrap();
@@ -211,7 +209,7 @@ fn a_kept_key_signs_as_a_fresh_one() {
 }
 
 #[test]
-fn a_token_of_earlier_credentials_does_not_stay() {
+fn a_token_of_earlier_credentials_is_removed() {
     let signer = Signer::new();
     let payload = PayloadHash::of(b"{}");
     let mut parts = request();
@@ -235,7 +233,7 @@ fn no_secret_is_printed() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_an_error() {
+fn values_that_cannot_be_sent_are_errors() {
     let payload = PayloadHash::of(b"{}");
     let sign = |id: &str, token: Option<&str>| {
         let credentials = Credentials::new(id, "secret", token.map(str::to_owned), None, "test");
@@ -254,7 +252,7 @@ fn check(parts: &Parts, body: &[u8], token: Option<&str>, now: u64) -> Result<()
 }
 
 #[test]
-fn the_server_accepts_what_was_signed() {
+fn the_server_accepts_signed_requests() {
     for token in [None, Some("a-token")] {
         let parts = signed(b"{}", &credentials(token), at(NOON));
         assert_eq!(check(&parts, b"{}", token, NOON), Ok(()));
@@ -264,7 +262,7 @@ fn the_server_accepts_what_was_signed() {
 }
 
 #[test]
-fn the_server_refuses_the_rest_as_aws_does() {
+fn the_server_rejects_other_requests_like_aws() {
     let parts = || signed(b"{}", &credentials(None), at(NOON));
     let code = |parts: &Parts| check(parts, b"{}", None, NOON).unwrap_err().code();
     let edited = |from: &str, to: &str| {
@@ -400,9 +398,9 @@ fn the_signing_time_may_be_in_the_date_header() {
     }
 }
 
-/// No clock makes the verification panic.
+/// Verification does not panic at any time.
 #[test]
-fn a_signature_is_judged_at_any_time() {
+fn a_signature_is_verified_at_any_time() {
     let parts = signed(b"{}", &credentials(None), at(NOON));
     let known = |_: &str| Some(credentials(None));
     let farthest = Duration::from_secs(i64::MAX as u64);
@@ -412,7 +410,7 @@ fn a_signature_is_judged_at_any_time() {
 }
 
 #[test]
-fn a_changed_signature_is_refused_wherever_it_changed() {
+fn a_signature_with_any_changed_character_is_rejected() {
     let parts = signed(b"{}", &credentials(None), at(NOON));
     let authorization = parts.headers[AUTHORIZATION].to_str().unwrap();
     let start = authorization.len() - 64;

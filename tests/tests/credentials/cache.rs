@@ -1,4 +1,4 @@
-//! Credentials that are kept and renewed.
+//! The cache of credentials.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,11 +18,11 @@ use crate::server::Time;
 const MINUTE: Duration = Duration::from_secs(60);
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Gives a new access key id at each call, after what the script says.
+/// A provider that follows a script and returns a new access key id for each call.
 #[derive(Debug)]
 struct Scripted {
     calls: AtomicU32,
-    /// Each call takes one of these before it answers.
+    /// Each call takes one permit before it returns.
     permits: Semaphore,
     life: Option<Duration>,
     time: TimeOf,
@@ -50,7 +50,7 @@ impl ProvideCredentials for Scripted {
         future::ProvideCredentials::new(async {
             let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
             self.permits.acquire().await.unwrap().forget();
-            assert!(!take_one(&self.panicking), "as told");
+            assert!(!take_one(&self.panicking), "as the test requires");
             if take_one(&self.failing) {
                 return Err(ProviderError::provider_error("the vault is sealed"));
             }
@@ -91,7 +91,7 @@ impl Setup {
         self.provider.calls.load(Ordering::SeqCst)
     }
 
-    /// Lets the task that renews come to its end.
+    /// Lets a refresh finish.
     async fn settle(&self) {
         for _ in 0..50 {
             tokio::task::yield_now().await;
@@ -107,7 +107,7 @@ fn ready<T>(future: impl Future<Output = T>) -> Option<T> {
 }
 
 #[tokio::test]
-async fn kept_ones_are_given_at_once() {
+async fn cached_credentials_are_returned_immediately() {
     let setup = setup(Some(60 * MINUTE), 9);
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA1"));
     setup.time.pass(54 * MINUTE);
@@ -116,7 +116,7 @@ async fn kept_ones_are_given_at_once() {
 }
 
 #[tokio::test]
-async fn renewed_ahead_by_one_task_while_all_go_on_with_the_old_ones() {
+async fn one_task_refreshes_while_callers_use_the_old_credentials() {
     let setup = setup(Some(60 * MINUTE), 1);
     setup.id().await.unwrap();
     setup.time.pass(57 * MINUTE);
@@ -132,7 +132,7 @@ async fn renewed_ahead_by_one_task_while_all_go_on_with_the_old_ones() {
 }
 
 #[tokio::test]
-async fn without_good_ones_all_wait_for_one_task() {
+async fn without_credentials_all_callers_wait_for_one_task() {
     let setup = Arc::new(setup(Some(60 * MINUTE), 0));
     let callers: Vec<_> = (0..100)
         .map(|_| {
@@ -149,7 +149,7 @@ async fn without_good_ones_all_wait_for_one_task() {
 }
 
 #[tokio::test]
-async fn a_caller_that_gives_up_stops_nobody() {
+async fn a_caller_that_stops_waiting_stops_no_refresh() {
     let setup = setup(Some(60 * MINUTE), 0);
     assert!(ready(setup.id()).is_none());
     setup.settle().await;
@@ -172,12 +172,12 @@ async fn three_failures_and_then_success() {
 }
 
 #[tokio::test]
-async fn old_ones_are_used_while_renewal_fails_with_pauses_between() {
+async fn old_credentials_are_used_while_refreshes_fail_with_pauses() {
     let setup = setup(Some(60 * MINUTE), 99);
     setup.id().await.unwrap();
     setup.provider.failing.store(u32::MAX, Ordering::SeqCst);
     setup.time.pass(56 * MINUTE);
-    // Three minutes in steps of one second: attempts come after pauses that grow to a minute.
+    // Three minutes in steps of one second. The pauses between refreshes grow to a minute.
     for _ in 0..180 {
         assert_eq!(setup.id().await.as_deref(), Ok("AKIA1"));
         setup.settle().await;
@@ -193,7 +193,7 @@ async fn old_ones_are_used_while_renewal_fails_with_pauses_between() {
 }
 
 #[tokio::test]
-async fn short_lives_are_halved() {
+async fn short_lifetimes_are_halved() {
     let setup = setup(Some(2 * MINUTE), 9);
     setup.id().await.unwrap();
     setup.time.pass(Duration::from_secs(59));
@@ -207,7 +207,7 @@ async fn short_lives_are_halved() {
 }
 
 #[tokio::test]
-async fn those_that_never_expire_are_looked_up_again_at_times() {
+async fn credentials_without_expiry_are_loaded_again_periodically() {
     let setup = setup(None, 9);
     setup.id().await.unwrap();
     setup.time.pass(14 * MINUTE);
@@ -221,7 +221,7 @@ async fn those_that_never_expire_are_looked_up_again_at_times() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_provider_that_hangs_fails_in_time() {
+async fn a_provider_that_hangs_fails_at_the_limit() {
     let setup = setup(Some(60 * MINUTE), 0);
     let error = setup.id().await.unwrap_err();
     assert!(error.contains("did not respond within 30 s"), "{error}");
@@ -230,7 +230,7 @@ async fn a_provider_that_hangs_fails_in_time() {
 }
 
 #[tokio::test]
-async fn a_provider_that_panics_poisons_nothing() {
+async fn a_provider_that_panics_breaks_no_later_call() {
     let setup = setup(Some(60 * MINUTE), 9);
     setup.provider.panicking.store(2, Ordering::SeqCst);
     let error = setup.id().await.unwrap_err();
@@ -239,7 +239,7 @@ async fn a_provider_that_panics_poisons_nothing() {
 }
 
 #[test]
-fn a_runtime_that_is_shut_down_takes_nobody_along() {
+fn a_runtime_that_is_shut_down_stops_no_other_runtime() {
     let setup = setup(Some(60 * MINUTE), 0);
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let first = runtime();
@@ -250,16 +250,16 @@ fn a_runtime_that_is_shut_down_takes_nobody_along() {
     drop(first);
     setup.provider.permits.add_permits(1);
     assert_eq!(runtime().block_on(setup.id()).as_deref(), Ok("AKIA2"));
-    // Good ones need no runtime at all.
+    // Cached credentials need no runtime.
     assert_eq!(ready(setup.id()).unwrap().as_deref(), Ok("AKIA2"));
 }
 
 #[tokio::test]
-async fn refused_ones_are_given_no_more() {
+async fn rejected_credentials_are_not_returned_again() {
     let setup = setup(Some(60 * MINUTE), 9);
     setup.id().await.unwrap();
     setup.cache.expire();
-    assert_eq!(setup.id().await.as_deref(), Ok("AKIA1"), "they are brand new");
+    assert_eq!(setup.id().await.as_deref(), Ok("AKIA1"), "they were just loaded");
     setup.time.pass(MINUTE);
     setup.cache.expire();
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
@@ -291,7 +291,7 @@ async fn a_clock_that_is_set_back_does_not_keep_rejected_credentials() {
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
 }
 
-/// As when a program gives a client a cache of its own, which the client would put into another.
+/// A program may pass its own cache to a client, which would otherwise wrap it in another cache.
 #[tokio::test]
 async fn a_cache_is_not_cached_again() {
     let setup = setup(Some(60 * MINUTE), 9);
@@ -304,39 +304,38 @@ async fn a_cache_is_not_cached_again() {
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
 }
 
-/// Asks again at the very moment at which it is woken: the task that renews has told its result and
-/// has not ended.
-struct AsksAgain {
+/// Calls `get` when it is woken: the refresh has sent its result and has not ended.
+struct CallsAgain {
     cache: CachedCredentials,
-    answers: Mutex<Vec<Option<bool>>>,
+    outcomes: Mutex<Vec<Option<bool>>>,
 }
 
-impl Wake for AsksAgain {
+impl Wake for CallsAgain {
     fn wake(self: Arc<Self>) {
-        let answer = ready(self.cache.get()).map(|answer| answer.is_ok());
-        self.answers.lock().unwrap().push(answer);
+        let outcome = ready(self.cache.get()).map(|loaded| loaded.is_ok());
+        self.outcomes.lock().unwrap().push(outcome);
     }
 }
 
 #[tokio::test]
-async fn a_failure_is_not_told_to_those_who_ask_after_it() {
+async fn a_failure_is_not_returned_to_later_calls() {
     let setup = setup(Some(60 * MINUTE), 1);
     setup.provider.failing.store(1, Ordering::SeqCst);
-    let asks = Arc::new(AsksAgain { cache: setup.cache.clone(), answers: Mutex::default() });
+    let calls = Arc::new(CallsAgain { cache: setup.cache.clone(), outcomes: Mutex::default() });
     let mut first = std::pin::pin!(setup.cache.get());
-    let waker = Waker::from(Arc::clone(&asks));
+    let waker = Waker::from(Arc::clone(&calls));
     assert!(first.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     setup.settle().await;
     assert!(first.await.is_err());
-    // It waits for an attempt of its own, which goes well.
-    assert_eq!(*asks.answers.lock().unwrap(), [None]);
+    // The later call waits for a new refresh.
+    assert_eq!(*calls.outcomes.lock().unwrap(), [None]);
     assert_eq!(setup.calls(), 2);
     setup.provider.permits.add_permits(1);
     assert_eq!(setup.id().await.as_deref(), Ok("AKIA2"));
 }
 
 #[tokio::test]
-async fn the_program_s_own_are_left_alone() {
+async fn fixed_credentials_are_not_refreshed() {
     let mine = Credentials::new("AKIA", "hunter2", None, None, "mine");
     for cache in [CachedCredentials::fixed(mine.clone()), CachedCredentials::new(mine)] {
         cache.expire();
@@ -346,7 +345,7 @@ async fn the_program_s_own_are_left_alone() {
 }
 
 #[tokio::test]
-async fn an_instance_s_are_used_past_their_expiry() {
+async fn instance_credentials_are_used_past_their_expiry() {
     let time = Time::start();
     let imds = FakeImds::start(&time).await;
     let chain = Situation::new(&time).imds(&imds).chain();
@@ -363,7 +362,7 @@ async fn an_instance_s_are_used_past_their_expiry() {
 }
 
 #[tokio::test]
-async fn what_each_source_answered_is_not_lost_in_aws_s_trait() {
+async fn the_reasons_of_all_sources_pass_through_the_trait_of_aws() {
     let time = Time::start();
     let chain = Situation::new(&time).chain();
     let direct = chain.load().await.unwrap_err();

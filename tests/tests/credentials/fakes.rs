@@ -1,4 +1,4 @@
-//! Fakes of IMDS, of a container's endpoint and of STS that refuse what the real ones refuse.
+//! Fakes of IMDS, of a container's endpoint and of STS, which reject what the real ones reject.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -10,24 +10,24 @@ use metering_core::sign::{SigningScope, verify};
 
 use crate::server::{Reply, Server, Time, header};
 
-/// In every secret that a fake hands out or takes.
+/// Part of every secret that a fake returns or accepts.
 pub(crate) const SECRET: &str = "hunter2";
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How an instance's metadata service is.
+/// The state of an instance's metadata service.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Imds {
     Works,
     NoRole,
-    /// Behind one hop too many: answers to token requests are lost on the way.
+    /// One hop too far away: responses to token requests are lost.
     HopLimit,
     SwitchedOff,
-    /// An imitation that has no version 2.
+    /// An imitation without version 2.
     VersionOne,
-    /// Hands out credentials that have expired, as AWS's does when it can't renew them.
+    /// Returns expired credentials, as AWS's service does while it can't refresh them.
     Stale,
-    /// Every request fails inside.
+    /// Every request fails with status 503.
     Broken,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct FakeImds {
 }
 
 struct ImdsState {
-    how: Imds,
+    mode: Imds,
     ttl: u64,
     tokens: HashMap<String, SystemTime>,
     issued: u32,
@@ -45,18 +45,18 @@ struct ImdsState {
 
 impl FakeImds {
     pub(crate) async fn start(time: &Time) -> Self {
-        let state = ImdsState { how: Imds::Works, ttl: 21_600, tokens: HashMap::new(), issued: 0 };
+        let state = ImdsState { mode: Imds::Works, ttl: 21_600, tokens: HashMap::new(), issued: 0 };
         let state = Arc::new(Mutex::new(state));
         let (time, shared) = (time.clone(), Arc::clone(&state));
-        let server = Server::start(move |request| shared.lock().unwrap().answer(&request, &time)).await;
+        let server = Server::start(move |request| shared.lock().unwrap().reply(&request, &time)).await;
         Self { server, state }
     }
 
-    pub(crate) fn set(&self, how: Imds) {
-        self.state.lock().unwrap().how = how;
+    pub(crate) fn set(&self, mode: Imds) {
+        self.state.lock().unwrap().mode = mode;
     }
 
-    /// The longest life that it gives a session token, whatever is asked for.
+    /// Sets the maximum lifetime of a session token.
     pub(crate) fn set_ttl(&self, seconds: u64) {
         self.state.lock().unwrap().ttl = seconds;
     }
@@ -68,16 +68,16 @@ impl FakeImds {
 }
 
 impl ImdsState {
-    fn answer(&mut self, request: &Request<Vec<u8>>, time: &Time) -> Reply {
-        if self.how == Imds::Broken {
+    fn reply(&mut self, request: &Request<Vec<u8>>, time: &Time) -> Reply {
+        if self.mode == Imds::Broken {
             return Reply::status(503, "");
         }
         let path = request.uri().path();
         if path == "/latest/api/token" {
-            if request.method() != "PUT" || self.how == Imds::VersionOne {
+            if request.method() != "PUT" || self.mode == Imds::VersionOne {
                 return Reply::status(405, "");
             }
-            match self.how {
+            match self.mode {
                 Imds::HopLimit => return Reply::Silence,
                 Imds::SwitchedOff => return Reply::status(403, ""),
                 _ => {}
@@ -87,7 +87,7 @@ impl ImdsState {
             let Some(ttl) = asked.filter(|ttl| (1..=21_600).contains(ttl)) else {
                 return Reply::status(400, "");
             };
-            // The real one refuses requests that came through a proxy.
+            // The real service rejects requests that came through a proxy.
             if header(request, "x-forwarded-for").is_some() {
                 return Reply::status(403, "");
             }
@@ -107,10 +107,10 @@ impl ImdsState {
         let role = "/latest/meta-data/iam/security-credentials/";
         match path {
             "/latest/meta-data/placement/region" => Reply::ok("eu-west-3"),
-            _ if self.how == Imds::NoRole => Reply::status(404, ""),
+            _ if self.mode == Imds::NoRole => Reply::status(404, ""),
             _ if path == role => Reply::ok("meter-reader"),
             _ if path == format!("{role}meter-reader") => {
-                let expiration = if self.how == Imds::Stale {
+                let expiration = if self.mode == Imds::Stale {
                     let past = aws_smithy_types::DateTime::from(time.now() - HOUR);
                     past.fmt(aws_smithy_types::date_time::Format::DateTime).unwrap()
                 } else {
@@ -126,7 +126,7 @@ impl ImdsState {
     }
 }
 
-/// A container's endpoint that takes one authorization token.
+/// Starts a container's endpoint that accepts one authorization token.
 pub(crate) async fn container(time: &Time, token: Arc<Mutex<String>>, status: u16) -> Server {
     let time = time.clone();
     Server::start(move |request| {
@@ -135,7 +135,7 @@ pub(crate) async fn container(time: &Time, token: Arc<Mutex<String>>, status: u1
             return Reply::status(404, r#"{"code":"NotFound","message":"no such task"}"#);
         }
         if given != Some(&**token.lock().unwrap()) {
-            // It quotes what it was given.
+            // The message quotes the token.
             let message = format!("bad token {}", given.unwrap_or("none"));
             return Reply::status(401, format!(r#"{{"code":"Unauthorized","message":"{message}"}}"#));
         }
@@ -150,7 +150,7 @@ pub(crate) async fn container(time: &Time, token: Arc<Mutex<String>>, status: u1
     .await
 }
 
-/// What STS knows: who may assume the role, and the identity provider's tokens.
+/// STS with the credentials that may assume a role.
 pub(crate) struct FakeSts {
     pub(crate) server: Server,
     pub(crate) failures: Arc<Mutex<Vec<Reply>>>,

@@ -1,4 +1,5 @@
-//! The sources of credentials, against fakes that behave as the real ones do, and the cache.
+//! The sources of credentials, tested against fakes that behave like the real services, and the
+//! cache.
 
 mod cache;
 mod fakes;
@@ -16,7 +17,7 @@ use metering_core::credentials::{CredentialsError, CredentialsSource, DefaultCha
 use metering_core::settings::Environment;
 use server::{Reply, Server, Time};
 
-/// A folder for the files of one situation.
+/// A temporary home directory.
 pub(crate) struct Home(std::path::PathBuf);
 
 impl Home {
@@ -47,7 +48,7 @@ impl Drop for Home {
     }
 }
 
-/// One situation: variables and files.
+/// The environment variables and files of one test case.
 pub(crate) struct Situation {
     pub(crate) home: Home,
     variables: Vec<(String, String)>,
@@ -71,7 +72,7 @@ impl Situation {
         self
     }
 
-    /// As a program chooses it.
+    /// Chooses a profile as a program does.
     pub(crate) fn profile(mut self, name: &'static str) -> Self {
         self.profile = Some(name);
         self
@@ -95,7 +96,7 @@ impl Situation {
     pub(crate) fn imds(self, imds: &FakeImds) -> Self {
         self.set("AWS_EC2_METADATA_DISABLED", "false")
             .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", imds.server.url.clone())
-            // Of the fake's silence alone, and not of a slow machine's.
+            // Long enough for a slow machine.
             .set("AWS_METADATA_SERVICE_TIMEOUT", "60")
     }
 
@@ -116,7 +117,7 @@ impl Situation {
 
 type Loaded = Result<SourcedCredentials, CredentialsError>;
 
-/// The rows as they come, and everything that was printed on the way.
+/// A table of test cases and their outcomes.
 #[derive(Default)]
 struct Matrix {
     rows: Vec<String>,
@@ -124,7 +125,7 @@ struct Matrix {
 }
 
 impl Matrix {
-    /// `expected` is the source and the access key id, or a part of the error.
+    /// Adds a row. `expected` is the source and the access key id, or a part of the error.
     fn row(&mut self, source: &str, situation: &str, loaded: &Loaded, expected: &str) {
         let outcome = match loaded {
             Ok(found) => format!("{:?} {}", found.source, found.credentials.access_key_id()),
@@ -132,17 +133,17 @@ impl Matrix {
         };
         let as_expected = if loaded.is_ok() { outcome == expected } else { outcome.contains(expected) };
         let mark = if as_expected { "ok   " } else { "WRONG" };
-        // What was asked before the source of this row is much the same in all.
-        let said = match loaded {
-            Err(error) => error.reasons().last().map_or(outcome.clone(), |(_, answer)| answer.to_owned()),
+        // Only the last source is printed, because the earlier ones are the same in most rows.
+        let shown = match loaded {
+            Err(error) => error.reasons().last().map_or(outcome.clone(), |(_, reason)| reason.to_owned()),
             Ok(_) => outcome.clone(),
         };
-        let row = format!("{mark} {source:<13} | {situation:<44} | {said}");
+        let row = format!("{mark} {source:<13} | {situation:<44} | {shown}");
         if !as_expected {
             self.wrong.push(format!("{row}\n      expected {expected}"));
         }
         self.rows.push(row);
-        // As a program would log it.
+        // The forms in which a program may log it.
         let printed = match loaded {
             Ok(found) => format!("{found:?}"),
             Err(error) => format!("{error} {error:#} {error:?}"),
@@ -186,8 +187,7 @@ async fn environment_and_profiles() {
             with_keys().set("AWS_PROFILE", "x").config(&format!("[profile x]\n{KEYS}")),
             "Environment AKIAENV",
         ),
-        // As botocore, the CLI and the SDK for Go have it: what the program says itself is what it
-        // means.
+        // As in botocore, the CLI and the SDK for Go.
         (
             "keys, and a profile that the program chooses",
             with_keys().profile("x").config(&format!("[profile x]\n{KEYS}")),
@@ -281,7 +281,7 @@ async fn environment_and_profiles() {
             .sts(&sts),
             "AssumeRole ASIAB",
         ),
-        // The first profile's role is meant, a further one's keys are.
+        // The role of the first profile is used, and the keys of a profile that it refers to.
         (
             "a role by a profile with keys and a role",
             config(&format!(
@@ -355,7 +355,7 @@ async fn environment_and_profiles() {
         &set.chain().load().await,
         "WebIdentity ASIAW",
     );
-    // As botocore has it.
+    // As in botocore.
     let set = set.config(&format!(
         "[default]\n{role}W\nweb_identity_token_file = {token}\nsource_profile = s\n[profile s]\n{KEYS}"
     ));
@@ -426,7 +426,7 @@ async fn web_identity() {
         vec![sts_error(400, "IDPCommunicationError", "slow"), Reply::status(503, "<html>busy</html>")];
     matrix.row(
         "web identity",
-        "STS falters twice, then answers",
+        "STS fails twice and then works",
         &valid.chain().load().await,
         "WebIdentity ASIAirsa",
     );
@@ -434,12 +434,12 @@ async fn web_identity() {
     *sts.failures.lock().unwrap() = (0..9).map(|_| Reply::status(503, "<html>busy</html>")).collect();
     matrix.row("web identity", "STS is down", &valid.chain().load().await, "STS returned HTTP 503");
     assert_eq!(sts.server.seen().len(), 3, "there is a bound");
-    let unwilling = ["<AccessKeyId>A</AccessKeyId>", "{\"hunter2\":1}", ""];
-    for body in unwilling {
+    let invalid = ["<AccessKeyId>A</AccessKeyId>", "{\"hunter2\":1}", ""];
+    for body in invalid {
         *sts.failures.lock().unwrap() = vec![Reply::ok(body)];
         matrix.row(
             "web identity",
-            "STS's answer is not one",
+            "an invalid response of STS",
             &valid.chain().load().await,
             "the response of STS has no",
         );
@@ -457,7 +457,7 @@ async fn web_identity() {
 }
 
 #[tokio::test]
-async fn what_aws_refuses_on_eks_is_told_before_a_request() {
+async fn operations_that_aws_refuses_on_eks_fail_before_a_request() {
     use metering_client::{BatchMeterUsage, Client, DateTime, Error, MeterUsage};
     let time = Time::start();
     let container = container(&time, Arc::new(Mutex::new("hunter2".to_owned())), 200).await;
@@ -474,10 +474,10 @@ async fn what_aws_refuses_on_eks_is_told_before_a_request() {
         .build();
     let error = client.send(usage).await.unwrap_err();
     assert!(matches!(error, Error::Credentials(_)), "{error:?}");
-    let told = "MeterUsage: AWS refuses MeterUsage to credentials from EKS Pod Identity";
-    assert!(error.to_string().starts_with(told), "{error}");
+    let expected = "MeterUsage: AWS refuses MeterUsage to credentials from EKS Pod Identity";
+    assert!(error.to_string().starts_with(expected), "{error}");
     assert!(service.received().is_empty());
-    // A seller's software calls from where it likes.
+    // A seller's software may use any credentials.
     let _ = client.send(BatchMeterUsage::builder().usage_records([]).build()).await.unwrap_err();
     assert_eq!(service.received().len(), 1);
 }
@@ -486,7 +486,7 @@ async fn what_aws_refuses_on_eks_is_told_before_a_request() {
 async fn containers() {
     const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     let time = Time::start();
-    // As long as EKS's, of which no part may be seen either.
+    // As long as a token of EKS, of which no part may be printed either.
     let first = format!("hunter2-{}", "1".repeat(1000));
     let mut matrix = Matrix::default();
     let token = Arc::new(Mutex::new(first.clone()));
@@ -551,13 +551,13 @@ async fn containers() {
     let set = Situation::new(&time).set(FULL, &html.url);
     matrix.row(
         "container",
-        "an answer that is not JSON",
+        "a response that is not JSON",
         &set.chain().load().await,
         "the response is not JSON",
     );
     let long = Server::start(|_| Reply::ok("x".repeat(1 << 20))).await;
     let set = Situation::new(&time).set(FULL, &long.url);
-    matrix.row("container", "an answer without end", &set.chain().load().await, "more than 262144 bytes");
+    matrix.row("container", "an endless response", &set.chain().load().await, "more than 262144 bytes");
     let far = new().set(FULL, "http://192.0.2.1/v1/credentials");
     matrix.row(
         "container",
@@ -565,7 +565,7 @@ async fn containers() {
         &far.chain().load().await,
         "the token is sent nowhere else",
     );
-    // What follows in the order is not asked: it would be another identity.
+    // The next sources are not tried, because they would be another identity.
     let imds = FakeImds::start(&time).await;
     let set = far.imds(&imds);
     matrix.row(
@@ -623,12 +623,12 @@ async fn instances() {
     let ahead = loaded.unwrap().credentials.expiry().unwrap().duration_since(time.now()).unwrap();
     assert!((300..=600).contains(&ahead.as_secs()), "{ahead:?}");
 
-    for (how, situation, expected) in [
+    for (mode, situation, expected) in [
         (Imds::NoRole, "no role", "no role is attached"),
         (Imds::SwitchedOff, "switched off for the instance", "switched off"),
         (Imds::Broken, "HTTP 503", "refused with HTTP 503"),
     ] {
-        imds.set(how);
+        imds.set(mode);
         matrix.row("instance", situation, &set.chain().load().await, expected);
     }
     imds.set(Imds::HopLimit);
@@ -682,7 +682,7 @@ async fn instances() {
         .set("AWS_EC2_METADATA_DISABLED", "false")
         .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1");
     let loaded = gone.chain().load().await;
-    matrix.row("instance", "nobody listens", &loaded, "can't be reached");
+    matrix.row("instance", "no server listens", &loaded, "can't be reached");
     let mode = Situation::new(&time)
         .set("AWS_EC2_METADATA_DISABLED", "false")
         .set("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "IPv5");
@@ -733,12 +733,12 @@ async fn expirations_that_botocore_accepts() {
 }
 
 #[tokio::test]
-async fn a_source_is_kept_through_aws_s_trait() {
+async fn the_source_passes_through_the_trait_of_aws() {
     use aws_credential_types::provider::ProvideCredentials;
     let time = Time::start();
     let set = Situation::new(&time).credentials(&format!("[default]\n{KEYS}"));
     let credentials = set.chain().provide_credentials().await.unwrap();
     assert_eq!(CredentialsSource::of(&credentials), CredentialsSource::Profile);
-    let nobodys = Credentials::new("AKIA", "hunter2", None, None, "mine");
-    assert!(matches!(CredentialsSource::of(&nobodys), CredentialsSource::Custom(_)));
+    let other = Credentials::new("AKIA", "hunter2", None, None, "mine");
+    assert!(matches!(CredentialsSource::of(&other), CredentialsSource::Custom(_)));
 }

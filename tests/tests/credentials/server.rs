@@ -1,4 +1,4 @@
-//! A little HTTP server on loopback, and the other props of the fakes.
+//! A small HTTP server and a clock for the fakes.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,14 +9,14 @@ use metering_core::credentials::WallClock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What a fake does with a request.
+/// The reaction of a fake to a request.
 pub(crate) enum Reply {
     Answer {
         status: u16,
         headers: Vec<(&'static str, String)>,
         body: String,
     },
-    /// Takes the request and says nothing.
+    /// Reads the request and sends nothing.
     Silence,
 }
 
@@ -67,7 +67,7 @@ impl Server {
         Self { url, seen }
     }
 
-    /// The requests so far, as `METHOD path`; they are then forgotten.
+    /// Returns and clears the requests so far, as `METHOD path`.
     pub(crate) fn seen(&self) -> Vec<String> {
         std::mem::take(&mut self.seen.lock().unwrap())
     }
@@ -137,7 +137,7 @@ impl Time {
         WallClock::new(move || this.now())
     }
 
-    /// The time so much later, as AWS writes it.
+    /// Returns a later time in the format of AWS.
     pub(crate) fn later(&self, time: Duration) -> String {
         let time = aws_smithy_types::DateTime::from(self.now() + time);
         time.fmt(aws_smithy_types::date_time::Format::DateTime).unwrap()
