@@ -19,6 +19,7 @@ pub mod model;
 pub mod operation;
 pub mod paginate;
 pub mod pattern;
+mod peer_text;
 mod private;
 mod response;
 pub mod retry;

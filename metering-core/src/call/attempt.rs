@@ -11,7 +11,7 @@ use tracing::Instrument;
 
 use super::attempts::{CallDriver, after};
 use super::failure::CallFailure;
-use super::redact::Secrets;
+use super::redact::{InputSecrets, Secrets};
 use super::trace;
 use crate::clock::ClockSkew;
 use crate::credentials::CredentialsError;
@@ -36,9 +36,14 @@ pub enum AttemptEnd {
 }
 
 impl AttemptEnd {
-    fn of_response(mut response: Response<Bytes>, secrets: &Secrets, query_compatible: bool) -> Self {
+    fn of_response(
+        mut response: Response<Bytes>,
+        secrets: &Secrets,
+        input: &InputSecrets,
+        query_compatible: bool,
+    ) -> Self {
         if !response.status().is_success() {
-            secrets.redact(response.body_mut());
+            secrets.redact(response.body_mut(), input);
             let error = ErrorDetails::read(&response, query_compatible);
             AttemptEnd::Error(response, error)
         } else if checksum_differs(&response) {
@@ -124,7 +129,8 @@ impl CallDriver<'_> {
         let sent = self.client.transport.send(request, self.client.response_limit, &mut progress);
         let end = match tokio::time::timeout_at(limit, sent.instrument(span.clone())).await {
             Ok(Ok(response)) => {
-                AttemptEnd::of_response(response, &secrets, self.client.service.query_compatible)
+                let query_compatible = self.client.service.query_compatible;
+                AttemptEnd::of_response(response, &secrets, &self.request.secrets, query_compatible)
             }
             Ok(Err(error)) => AttemptEnd::Failed(error),
             Err(_) => AttemptEnd::TimedOut(progress),

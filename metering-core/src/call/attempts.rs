@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use super::attempt::AttemptEnd;
 use super::failure::CallFailure;
+use super::redact::InputSecrets;
 use super::verdict::Verdict;
 use super::{CallOptions, trace};
 use crate::client::ClientInner;
@@ -31,6 +32,8 @@ pub struct PreparedRequest {
     pub errors: &'static [ErrorInfo],
     pub host_prefix: Option<String>,
     pub body: Encoded,
+    /// The secrets in the input, which an error response may quote.
+    pub secrets: InputSecrets,
 }
 
 /// The response that settles a call, success or error.

@@ -18,8 +18,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use self::attempts::{FinalResponse, PreparedRequest};
 use self::failure::CallFailure;
+use self::redact::InputSecrets;
 use crate::client::ClientInner;
 use crate::error::{CallContext, Error, Failure, ServiceError};
 use crate::operation::{self, Operation, OperationInfo};
@@ -203,11 +206,14 @@ impl<O: Operation> Prepare for Prepared<O> {
             .filter(|_| client.inject_host_prefix);
         let mut writer = Writer::with_capacity(client.body_size.expected());
         operation.write(&mut writer);
-        let json = writer.into_bytes();
+        let (json, places) = writer.into_parts();
         client.body_size.record(json.len());
+        let plain = if O::INFO.compressed && !places.is_empty() { Some(json.clone()) } else { None };
         let body = operation::encode(&O::INFO, json, client.compression);
+        let json = plain.map_or_else(|| body.body.clone(), Bytes::from);
+        let secrets = InputSecrets { json, places };
         let errors = <O::Error as ServiceError>::ERRORS;
-        Ok((client, PreparedRequest { info: &O::INFO, errors, host_prefix, body }))
+        Ok((client, PreparedRequest { info: &O::INFO, errors, host_prefix, body, secrets }))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Removes a request's secrets from the error response to it.
 //!
-//! Some services explain a refused signature by quoting everything that was signed.
+//! Some services explain a refused signature by quoting everything that was signed, and some quote
+//! the value that they refuse.
+
+use std::ops::Range;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -12,7 +15,16 @@ const SHORTEST: usize = 8;
 
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
-/// The secrets of one request.
+/// The strings in an input's [`Sensitive`](crate::Sensitive) members.
+#[derive(Default)]
+pub struct InputSecrets {
+    /// The JSON of the input; empty if it has no secrets.
+    pub json: Bytes,
+    /// The places of the strings in the JSON.
+    pub places: Vec<Range<usize>>,
+}
+
+/// The secrets in the headers of one request.
 pub struct Secrets {
     headers: [Option<HeaderValue>; 2],
 }
@@ -25,13 +37,16 @@ impl Secrets {
 
     /// Replaces each run of eight or more bytes that a secret starts with by `***`. JSON escapes in
     /// the body are resolved for the comparison.
-    pub fn redact(&self, body: &mut Bytes) {
+    pub fn redact(&self, body: &mut Bytes, input: &InputSecrets) {
         let headers = self.headers.iter().flatten().map(|value| {
             let value = value.as_bytes();
             let signature = value.windows(10).position(|part| part == b"Signature=").map_or(0, |at| at + 10);
             &value[signature..]
         });
-        if let Some(redacted) = redact(body, headers.collect()) {
+        let strings: Vec<Vec<u8>> =
+            input.places.iter().map(|place| Unescaped::new(&input.json[place.clone()]).bytes).collect();
+        let secrets = headers.chain(strings.iter().map(Vec::as_slice)).collect();
+        if let Some(redacted) = redact(body, secrets) {
             *body = redacted.into();
         }
     }

@@ -7,7 +7,6 @@
 mod applied;
 mod cause;
 mod context;
-mod peer_text;
 mod service_error;
 
 use std::error::Error as StdError;
@@ -15,12 +14,12 @@ use std::fmt;
 
 use http::StatusCode;
 
+pub use crate::peer_text::PeerText;
 pub use crate::retry::RetryKind;
 pub use applied::Applied;
 pub(crate) use applied::is_html_page;
 pub use cause::{Failure, ResponseError, TimeoutError};
 pub use context::CallContext;
-pub use peer_text::PeerText;
 #[doc(hidden)]
 pub use service_error::position;
 pub use service_error::{ErrorInfo, ErrorMetadata, ServiceError};

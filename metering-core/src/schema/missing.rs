@@ -2,6 +2,7 @@
 //! this looks at the JSON itself.
 
 use super::{MemberInfo, ShapeInfo, ShapeKind};
+use crate::peer_text::MapKey;
 use crate::types::Document;
 
 /// Returns the paths of the required members that `json` lacks, as `UsageRecords[0].Dimension`.
@@ -68,7 +69,7 @@ impl Search {
             }
             (ShapeKind::Map { value: shape, .. }, Document::Object(entries)) => {
                 for (key, value) in entries {
-                    self.path.push_str(&format!("[{key:?}]"));
+                    self.path.push_str(&format!("[{}]", MapKey(key)));
                     self.walk(&shape(), value);
                     self.path.truncate(length);
                 }

@@ -111,17 +111,17 @@ impl<T> fmt::Display for Sensitive<T> {
 
 impl<T: Validate> Validate for Sensitive<T> {
     fn validate_at(&self, violations: &mut Violations<'_>) {
-        self.value.validate_at(violations);
+        self.value.validate_at(&mut violations.sensitive());
     }
 }
 
 impl<T: Shape> Shape for Sensitive<T> {
     fn write(&self, to: &mut Writer) {
-        self.value.write(to);
+        to.sensitive(|to| self.value.write(to));
     }
 
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
-        Ok(T::read(from)?.map(Sensitive::new))
+        Ok(T::read(from).map_err(ReadError::without_path)?.map(Sensitive::new))
     }
 
     fn absent() -> Self {

@@ -247,14 +247,14 @@ macro_rules! constrain_inner {
 
             fn __each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&T::Item, &mut Violations<'_>)) {
                 let $self = self;
-                $inner.__each(to, check);
+                if $secret { $inner.__each(&mut to.sensitive(), check) } else { $inner.__each(to, check) }
             }
         }
 
         impl<T: Shape + Keys> Keys for $wrapper<T> {
             fn __keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
                 let $self = self;
-                $inner.__keys(to, check);
+                if $secret { $inner.__keys(&mut to.sensitive(), check) } else { $inner.__keys(to, check) }
             }
         }
     };

@@ -7,6 +7,8 @@ pub(crate) mod group;
 
 use std::fmt;
 
+use crate::peer_text::{MapKey, PeerText};
+
 /// A type whose values can violate declared constraints.
 ///
 /// [`derive(Shape)`](macro@crate::Shape) and [`aws_operation`](crate::aws_operation) implement it.
@@ -23,7 +25,7 @@ pub trait Validate {
         let mut list = Vec::new();
         self.validate_at(&mut Violations {
             list: &mut list,
-            at: Path { parent: None, segment: Segment::Root },
+            at: Path { parent: None, segment: Segment::Root, hides_keys: false },
         });
         if list.is_empty() { Ok(()) } else { Err(ValidationError { violations: list }) }
     }
@@ -47,12 +49,15 @@ pub struct Violation {
 impl Violation {
     /// Returns the path of the value, in wire names: `UsageRecords[3].Dimension`. It is empty for a
     /// rule over the whole input.
+    ///
+    /// The keys of maps are part of it, with at most 64 characters each; the keys in a
+    /// [`Sensitive`](crate::Sensitive) map are `***`. The path has at most 1,000 characters.
     pub fn path(&self) -> &str {
         &self.path
     }
 
     /// Returns the message: `length 0 is outside 1..=255`. It never contains a string or a secret
-    /// number.
+    /// number, and it has at most 1,000 characters.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -68,7 +73,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All violations of one input. `Display` prints them on one line, joined by `; `.
+/// All violations of one input. `Display` prints the first 20 on one line, joined by `; `.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationError {
     violations: Vec<Violation>,
@@ -83,11 +88,15 @@ impl ValidationError {
 
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.violations.iter().enumerate() {
+        const SHOWN: usize = 20;
+        for (index, violation) in self.violations.iter().take(SHOWN).enumerate() {
             let separator = if index == 0 { "" } else { "; " };
             write!(f, "{separator}{violation}")?;
         }
-        Ok(())
+        match self.violations.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 
@@ -106,6 +115,8 @@ pub struct Violations<'a> {
 struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     segment: Segment<'a>,
+    /// The value is part of a secret, so keys must not be printed.
+    hides_keys: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -132,8 +143,14 @@ impl Violations<'_> {
         self.down(Segment::Key(key))
     }
 
+    /// Returns the same list at the same value, which is a secret.
+    pub(crate) fn sensitive(&mut self) -> Violations<'_> {
+        Violations { list: self.list, at: Path { hides_keys: true, ..self.at } }
+    }
+
     fn down<'b>(&'b mut self, segment: Segment<'b>) -> Violations<'b> {
-        Violations { list: self.list, at: Path { parent: Some(&self.at), segment } }
+        let hides_keys = self.at.hides_keys;
+        Violations { list: self.list, at: Path { parent: Some(&self.at), segment, hides_keys } }
     }
 
     /// Reports a violation at this path. The message is lowercase, names the rule and doesn't
@@ -155,7 +172,8 @@ impl Violations<'_> {
     /// ```
     #[cold]
     pub fn push(&mut self, message: impl fmt::Display) {
-        self.list.push(Violation { path: self.at.to_string(), message: message.to_string() });
+        let path = PeerText::new(self.at).to_string();
+        self.list.push(Violation { path, message: PeerText::new(message).to_string() });
     }
 }
 
@@ -168,7 +186,8 @@ impl fmt::Display for Path<'_> {
                 Segment::Root => Ok(()),
                 Segment::Member(name) => write!(f, "{separator}{name}"),
                 Segment::Index(index) => write!(f, "[{index}]"),
-                Segment::Key(key) => write!(f, "[{key:?}]"),
+                Segment::Key(_) if self.hides_keys => f.write_str("[***]"),
+                Segment::Key(key) => write!(f, "[{}]", MapKey(key)),
             }
         } else {
             Ok(())

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source, expected};
 use super::unescaped::unescaped_prefix;
+use crate::peer_text::MapKey;
 use crate::types::Document;
 
 /// As many arrays and objects within each other as serde_json allows.
@@ -195,14 +196,18 @@ impl<'de> Json<'de> {
         Ok(Scalar::Integer(if negative { -value } else { value }.into()))
     }
 
-    /// One with a fraction or an exponent, or of many digits.
+    /// Reads a number with a fraction or an exponent, or with many digits.
     #[inline(never)]
     fn other_number(&mut self) -> Result<Scalar<'de>, ReadError> {
+        let start = self.at;
         let number: serde_json::Number = self.by_serde()?;
         Ok(match (number.as_i64(), number.as_u64(), number.as_f64()) {
             (Some(integer), _, _) => Scalar::Integer(integer.into()),
             (_, Some(integer), _) => Scalar::Integer(integer.into()),
-            (_, _, float) => Scalar::Float(float.unwrap_or(f64::NAN)),
+            (_, _, float) => match whole_number(self.text[start..self.at].trim()) {
+                Some(integer) => Scalar::Integer(integer),
+                None => Scalar::Float(float.unwrap_or(f64::NAN)),
+            },
         })
     }
 
@@ -225,6 +230,20 @@ impl<'de> Json<'de> {
     fn broken(&self) -> ReadError {
         not_json(self.text).unwrap_or_else(|| ReadError::new("the text is not JSON"))
     }
+}
+
+/// Returns the value of a JSON number with a fraction or an exponent if it is whole, not zero and
+/// has at most 38 digits: `1.0E18`, which a double can't tell from its neighbors.
+fn whole_number(text: &str) -> Option<i128> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    // What the significant digits are multiplied by is a power of ten.
+    let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
+    let power = u32::try_from(zeros.checked_add(exponent.parse().ok()?)?).ok()?;
+    let value: i128 = significant.parse().ok()?;
+    value.checked_mul(10_i128.checked_pow(power)?)
 }
 
 #[cold]
@@ -259,7 +278,7 @@ impl<'de> Source<'de> for Json<'de> {
             let key = self.key()?;
             let name = key.clone();
             self.value(|source| each(key, source))
-                .map_err(|error| error.within(format_args!("[{name:?}]")))?;
+                .map_err(|error| error.within(format_args!("[{}]", MapKey(&name))))?;
         }
         Ok(true)
     }

@@ -63,8 +63,15 @@ pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
 pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
     // Checked once as a whole, which is cheaper than string by string.
     let text = std::str::from_utf8(json).map_err(|_| ReadError::new("the text is not UTF-8"))?;
-    // RFC 8259 lets a reader pass over a byte order mark.
+    // RFC 8259 allows a reader to ignore a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    read_text(text).or_else(|error| match surrogates::replace_lone(text) {
+        Some(text) => read_text(&text),
+        None => Err(error),
+    })
+}
+
+fn read_text<T: Shape>(text: &str) -> Result<T, ReadError> {
     let mut json = json::Json::new(text);
     let value = json.value(|source| T::read(source))?;
     json.end()?;

@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::peer_text::{MapKey, PeerText};
 use crate::types::Document;
 
 /// Why a text is not what its shape says, and where.
@@ -35,10 +36,17 @@ impl ReadError {
         &self.0.path
     }
 
+    /// Adds the place of the value in the value around it.
     pub(super) fn within(mut self, segment: fmt::Arguments<'_>) -> Self {
         let path = &self.0.path;
-        let joint = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        self.0.path = format!("{segment}{joint}{path}");
+        let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        self.0.path = PeerText::new(format_args!("{segment}{separator}{path}")).to_string();
+        self
+    }
+
+    /// Drops the path below a secret, because it may contain the keys of a map.
+    pub(crate) fn without_path(mut self) -> Self {
+        self.0.path = String::new();
         self
     }
 }
@@ -296,7 +304,7 @@ impl<'de> Visitor<'de> for Map<'_, 'de> {
             let each = &mut *self.each;
             let read = map.next_value_seed(Value(|source: &mut dyn Source<'de>| each(key, source)))?;
             if let Err(error) = read {
-                *self.failed = Some(error.within(format_args!("[{name:?}]")));
+                *self.failed = Some(error.within(format_args!("[{}]", MapKey(&name))));
                 return Err(A::Error::custom("an entry could not be read"));
             }
         }

@@ -1,5 +1,7 @@
 //! Writing AWS JSON: one growing buffer, and no way to fail.
 
+use std::ops::Range;
+
 use aws_smithy_types::DateTime;
 
 use super::unescaped::unescaped_prefix;
@@ -30,17 +32,42 @@ pub enum TimestampFormat {
 pub struct Writer {
     text: Vec<u8>,
     timestamps: TimestampFormat,
+    /// The places of the strings in secrets, without their quotation marks.
+    secrets: Vec<Range<usize>>,
 }
 
 impl Writer {
     /// An empty writer with room for `bytes` of text.
     pub fn with_capacity(bytes: usize) -> Self {
-        Writer { text: Vec::with_capacity(bytes), timestamps: TimestampFormat::EpochSeconds }
+        Writer { text: Vec::with_capacity(bytes), ..Writer::default() }
     }
 
     /// The text written so far.
     pub fn into_bytes(self) -> Vec<u8> {
         self.text
+    }
+
+    /// Returns the text, and the places in it of the strings in secrets.
+    pub(crate) fn into_parts(self) -> (Vec<u8>, Vec<Range<usize>>) {
+        (self.text, self.secrets)
+    }
+
+    /// Writes a secret, and remembers the places of its strings. The names of members and the keys
+    /// of maps don't count.
+    pub(crate) fn sensitive(&mut self, write: impl FnOnce(&mut Self)) {
+        let mut at = self.text.len();
+        write(self);
+        while let Some(quote) = self.text[at..].iter().position(|byte| *byte == b'"') {
+            let start = at + quote + 1;
+            let mut end = start;
+            while let Some(byte) = self.text.get(end).filter(|byte| **byte != b'"') {
+                end += if *byte == b'\\' { 2 } else { 1 };
+            }
+            at = (end + 1).min(self.text.len());
+            if self.text.get(at) != Some(&b':') {
+                self.secrets.push(start..end);
+            }
+        }
     }
 
     /// Begins a structure; its members follow, then [`Members::end`].
@@ -201,7 +228,12 @@ impl Members<'_> {
             let mut inner = Writer::default();
             value.write(&mut inner);
             self.name(name);
-            self.writer.string(&String::from_utf8_lossy(&inner.text));
+            let text = String::from_utf8_lossy(&inner.text);
+            if inner.secrets.is_empty() {
+                self.writer.string(&text);
+            } else {
+                self.writer.sensitive(|writer| writer.string(&text));
+            }
         }
     }
 

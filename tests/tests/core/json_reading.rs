@@ -29,6 +29,8 @@ fn compare(text: &str) -> bool {
     match (&ours, &theirs) {
         (Ok(ours), Ok(theirs)) => assert_eq!(wire::to_json(ours), wire::to_json(theirs), "{text}"),
         (Err(_), Err(_)) => {}
+        // A lone surrogate is read as U+FFFD here, and refused by serde_json.
+        (Ok(_), Err(error)) if error.contains("surrogate") || error.contains("hex escape") => {}
         _ => panic!("{text}\nours: {ours:?}\nserde_json's: {theirs:?}"),
     }
     ours.is_ok()

@@ -4,6 +4,7 @@ mod by_hand;
 mod calls;
 mod conformance;
 mod endpoints;
+mod error_responses;
 mod json_reading;
 mod limits;
 mod pages;

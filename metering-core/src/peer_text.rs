@@ -67,6 +67,15 @@ impl<T: fmt::Display> fmt::Debug for PeerText<T> {
     }
 }
 
+/// The key of a map in a path: quoted, escaped, and at most 64 characters.
+pub(crate) struct MapKey<'a>(pub &'a str);
+
+impl fmt::Display for MapKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", PeerText::new(self.0.escape_debug()).limit(64))
+    }
+}
+
 /// A writer that escapes and cuts whatever is written to it.
 struct OneLine<'a, 'b> {
     to: &'a mut fmt::Formatter<'b>,
