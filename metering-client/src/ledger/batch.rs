@@ -6,7 +6,9 @@ use metering_core::wire;
 
 use super::hours::{Time, Timing, is_over};
 use super::state::backoff;
-use crate::{Customer, ProductCode, Usage, UsageRecord};
+#[cfg(test)]
+use crate::{Customer, ProductCode};
+use crate::{Usage, UsageRecord};
 
 /// The greatest number of records in a call.
 pub const MAX_RECORDS: usize = 25;
@@ -52,6 +54,7 @@ pub struct Group {
 
 impl Group {
     /// Returns the group of a buyer's records.
+    #[cfg(test)]
     pub fn of(customer: &Customer) -> Self {
         let form = match customer {
             Customer::License { .. } => Form::License,
@@ -103,11 +106,6 @@ impl Turns {
     /// Notes that AWS decided on a record of the group.
     pub fn unblock(&mut self, group: &Group) {
         self.blocked.remove(group);
-    }
-
-    /// Returns the blocked groups.
-    pub fn blocked(&self) -> impl Iterator<Item = &Group> {
-        self.blocked.keys()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changes of state, for observers, logs and counters.
 
 use super::state::{HeldReason, Proof, RecordId};
-use crate::Quantity;
+use crate::{DateTime, Quantity};
 
 /// A change in the ledger, reported after its commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,30 @@ pub enum Change {
         /// The operator's reason.
         reason: String,
     },
+    /// AWS refuses a product's calls because of the caller: permissions, credentials, product code.
+    Blocked {
+        /// The product, if it is known.
+        product: Option<String>,
+        /// AWS's refusal.
+        error: String,
+    },
+    /// A record that isn't accepted is near its deadline, or older than five hours.
+    DeadlineNear {
+        /// The start of the hour of the most urgent record.
+        hour: DateTime,
+        /// The instant from which AWS refuses the record.
+        deadline: DateTime,
+    },
+    /// AWS's clock and the store's clock differ by more than a minute.
+    ClockSkew {
+        /// AWS's clock minus the store's clock, in milliseconds.
+        offset: i64,
+    },
+    /// This instance couldn't find out for a minute if any instance leads.
+    NoLeader {
+        /// The store's error.
+        error: String,
+    },
     /// A row of the inbox can't be recorded.
     InboxError {
         /// The row's number.
@@ -99,6 +123,25 @@ pub enum Change {
 }
 
 impl Change {
+    /// Returns the fixed name of the alarm, or `None` for a change that needs no attention.
+    pub fn alarm(&self) -> Option<&'static str> {
+        Some(match self {
+            Change::Held { .. } => "held",
+            Change::Accepted { proof: Proof::Duplicate, .. } => "by_duplicate",
+            Change::Parked { .. } => "parked",
+            Change::Disputed { .. } => "disputed",
+            Change::Expired { unresolved: true, .. } => "unresolved",
+            Change::Expired { unresolved: false, .. } => "expired",
+            Change::Doubled { .. } => "doubled",
+            Change::Blocked { .. } => "blocked",
+            Change::DeadlineNear { .. } => "deadline_near",
+            Change::ClockSkew { .. } => "clock_skew",
+            Change::NoLeader { .. } => "no_leader",
+            Change::InboxError { .. } => "inbox_error",
+            _ => return None,
+        })
+    }
+
     /// Writes the change as a `tracing` event. The names of alarms are fixed.
     pub fn trace(&self) {
         match self {
@@ -134,6 +177,19 @@ impl Change {
             }
             Change::Retried { record, error } => tracing::debug!(record = record.0, error, "retried"),
             Change::Resolved { record, reason } => tracing::info!(record = record.0, reason, "resolved"),
+            Change::Blocked { product, error } => {
+                tracing::error!(name: "blocked", product = product.as_deref(), error, "blocked");
+            }
+            Change::DeadlineNear { hour, deadline } => {
+                let (hour, deadline) = (hour.secs(), deadline.secs());
+                tracing::error!(name: "deadline_near", hour, deadline, "deadline_near");
+            }
+            Change::ClockSkew { offset } => {
+                tracing::warn!(name: "clock_skew", offset, "clock_skew");
+            }
+            Change::NoLeader { error } => {
+                tracing::error!(name: "no_leader", error, "no_leader");
+            }
             Change::InboxError { row, error } => {
                 tracing::error!(name: "inbox_error", row, error, "inbox_error");
             }

@@ -98,6 +98,21 @@ pub struct Timing {
     pub settle_wait: Time,
 }
 
+impl Timing {
+    /// Returns durations for a clock that is `speed` times as fast. They last as long as before in
+    /// real time, except for the grace period and the operator's wait, which follow the clock.
+    pub fn at_speed(self, speed: f64) -> Self {
+        let scale = |time: Time| (time as f64 * speed) as Time;
+        Timing {
+            lease: scale(self.lease),
+            claim: scale(self.claim),
+            backoff: scale(self.backoff),
+            max_backoff: scale(self.max_backoff).min(self.max_backoff.max(scale(SECOND))),
+            ..self
+        }
+    }
+}
+
 impl Default for Timing {
     fn default() -> Self {
         Timing {

@@ -50,6 +50,7 @@ impl Budget {
     }
 
     /// Returns the calls per second.
+    #[cfg(test)]
     pub fn rate(&self) -> f64 {
         self.rate as f64 / UNIT as f64
     }

@@ -363,6 +363,8 @@ pub enum Verdict {
     Throttled,
     /// AWS didn't process the record.
     Unprocessed,
+    /// No call with the record was sent, or all of them were refused as a whole.
+    NotSent(String),
     /// There is no response, or the response doesn't decide the record.
     Unknown(String),
 }
@@ -389,6 +391,7 @@ impl Verdict {
             | Verdict::Refused(error)
             | Verdict::OutOfBounds(error)
             | Verdict::Caller(error)
+            | Verdict::NotSent(error)
             | Verdict::Unknown(error) => Some(error),
         }
     }

@@ -157,11 +157,8 @@ pub struct Settle {
     pub date: Option<Time>,
 }
 
-/// The effect of a verdict.
-pub type SettleOutcome = Settled;
-
 impl Operation for Settle {
-    type Output = SettleOutcome;
+    type Output = Settled;
 
     async fn run<T: Transaction>(&self, tx: &mut T, settings: &Settings) -> Result<Settled> {
         let is_acceptance = matches!(self.verdict, Verdict::Success(_));

@@ -10,10 +10,12 @@ mod resolve;
 mod seal;
 mod settings;
 
-pub use claim::{Claim, ClaimOutcome, Claimed, ClaimedRecord, Settle, SettleOutcome};
+pub use claim::{Claim, ClaimOutcome, Claimed, Settle};
 pub use drain::Drain;
 pub use lead::{Lead, Release};
-pub use prune::{Prune, Pruned};
+pub use prune::Prune;
+#[cfg(test)]
+pub use prune::Pruned;
 pub use read::{Entries, Listed, Page, ProbeCandidate, Totals};
 pub use record::Record;
 pub use resolve::{Resolve, Restore};

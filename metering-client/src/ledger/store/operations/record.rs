@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::ledger::change::Change;
-use crate::ledger::error::{RecordError, StoreError};
+use crate::ledger::error::RecordError;
 use crate::ledger::event::{Event, Recorded, part_bytes};
 use crate::ledger::hours::{Clock, Hour, Placement, SECOND, Time, Untimely, check_age, place};
 use crate::ledger::state::{BuyerId, RecordId, Row, State};
@@ -363,10 +363,5 @@ impl Record {
     /// Creates the operation for these events.
     pub fn new(events: impl Into<Arc<[Event]>>) -> Self {
         Record { events: events.into() }
-    }
-
-    /// Returns the results if the store failed: the same error for every event.
-    pub fn failed(count: usize, error: &StoreError) -> Vec<Result<Recorded, RecordError>> {
-        vec![Err(RecordError::Store(error.clone())); count]
     }
 }

@@ -9,9 +9,9 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use super::{ClockFn, Observer, SqliteTransaction, connect, disk, failed, schema};
-use crate::ledger::change::Change;
 use crate::ledger::error::{RecordError, StoreError};
 use crate::ledger::event::{Event, Recorded};
+use crate::ledger::failpoint;
 use crate::ledger::store::operations::Record;
 use crate::ledger::store::{Operation, Result, Settings, run_ready};
 
@@ -232,7 +232,7 @@ impl Running {
         match &result {
             Ok(()) => {
                 self.tx = Some(tx);
-                changes.iter().for_each(|change| self.observe(change));
+                changes.iter().for_each(|change| (self.observer)(change));
             }
             Err(StoreError::Conflict | StoreError::Locked | StoreError::DiskFull) if roll_back(&tx) => {
                 self.tx = Some(tx);
@@ -250,16 +250,14 @@ impl Running {
         for job in jobs {
             job.run(tx, &self.worker.settings)?;
         }
+        if !self.worker.read_only {
+            failpoint::reach("before-commit");
+        }
         tx.connection.execute_batch("COMMIT").map_err(|error| match failed(error) {
             // A full disk is found before the commit is written.
             StoreError::DiskFull => StoreError::DiskFull,
             error => StoreError::CommitUnknown(error.to_string()),
         })
-    }
-
-    fn observe(&self, change: &Change) {
-        change.trace();
-        (self.observer)(change);
     }
 }
 

@@ -1,0 +1,248 @@
+//! The state of a ledger as operators see it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::hours::{Hour, date_time};
+use super::state::{HeldReason, Proof, RecordId, Repeats, State};
+use super::store::operations::Listed;
+use super::store::{Lease, Meta, Total};
+use crate::{Customer, DateTime, Quantity};
+
+/// An amount of any size, exact to millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub struct Amount {
+    micros: u128,
+}
+
+impl Amount {
+    /// Returns an amount in millionths.
+    pub const fn from_micros(micros: u128) -> Self {
+        Amount { micros }
+    }
+
+    /// Returns the amount in millionths.
+    pub const fn micros(self) -> u128 {
+        self.micros
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (units, micros) = (self.micros / 1_000_000, self.micros % 1_000_000);
+        if micros == 0 {
+            return f.pad(&units.to_string());
+        }
+        f.pad(format!("{units}.{micros:06}").trim_end_matches('0'))
+    }
+}
+
+/// The records of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Count {
+    /// The number of records.
+    pub records: u64,
+    /// Their sum.
+    pub amount: Amount,
+}
+
+impl Count {
+    fn add(&mut self, total: &Total) {
+        self.records += total.records;
+        self.amount.micros += total.micros;
+    }
+}
+
+/// The leader, which seals and sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Leader {
+    /// `true` if this handle of the ledger leads.
+    pub is_this: bool,
+    /// The end of the lease, by the store's clock.
+    pub until: DateTime,
+}
+
+/// The state of a ledger. The amounts of records in doubt are also part of their state's amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// The records of each state that has any.
+    pub states: BTreeMap<State, Count>,
+    /// The accepted records by evidence.
+    pub accepted: BTreeMap<Proof, Count>,
+    /// The unsettled records that AWS may have accepted.
+    pub in_doubt: Count,
+    /// The expired records that AWS may have accepted.
+    pub unresolved: Count,
+    /// The moved or written-off records that AWS accepted: their usage is billed against an
+    /// operator's decision.
+    pub doubled: Count,
+    /// The nearest deadline of a record that waits to be sent or accepted.
+    pub nearest_deadline: Option<DateTime>,
+    /// The leader.
+    pub leader: Option<Leader>,
+    /// The store's time of the last acceptance.
+    pub last_success: Option<DateTime>,
+    /// The last `Date` from AWS.
+    pub last_date: Option<DateTime>,
+    /// AWS's clock minus the store's clock, in milliseconds.
+    pub clock_offset: i64,
+    /// The start of the first hour that isn't shadowed.
+    pub shadow_until: Option<DateTime>,
+    /// The moment of the last restore of a backup.
+    pub restored: Option<DateTime>,
+    /// The result of the last probe.
+    pub repeats: Option<Repeats>,
+    /// The Region that records are sent to.
+    pub region: Option<String>,
+    /// The endpoint that records are sent to.
+    pub endpoint: Option<String>,
+    /// The number of alarms of each name since this handle was opened.
+    pub alarms: BTreeMap<&'static str, u64>,
+}
+
+impl Status {
+    pub(super) fn new(totals: &[Total], meta: Meta, lease: Option<Lease>, owner: u64) -> Self {
+        let mut status = Status {
+            states: BTreeMap::new(),
+            accepted: BTreeMap::new(),
+            in_doubt: Count::default(),
+            unresolved: Count::default(),
+            doubled: Count::default(),
+            nearest_deadline: nearest_deadline(totals).map(date_time),
+            leader: lease
+                .map(|lease| Leader { is_this: lease.owner == owner, until: date_time(lease.until) }),
+            last_success: meta.last_success.map(date_time),
+            last_date: meta.last_date.map(date_time),
+            clock_offset: meta.offset,
+            shadow_until: meta.shadow_until.map(Hour::timestamp),
+            restored: meta.restored.map(date_time),
+            repeats: meta.repeats,
+            region: meta.region,
+            endpoint: meta.endpoint,
+            alarms: BTreeMap::new(),
+        };
+        for total in totals {
+            status.states.entry(total.state).or_default().add(total);
+            if let (State::Accepted, Some(proof)) = (total.state, total.proof) {
+                status.accepted.entry(proof).or_default().add(total);
+            }
+            if total.in_doubt && !total.state.is_final() {
+                status.in_doubt.add(total);
+            }
+            if total.in_doubt && total.state == State::Expired {
+                status.unresolved.add(total);
+            }
+            if total.doubled {
+                status.doubled.add(total);
+            }
+        }
+        status
+    }
+
+    /// Returns the records of a state.
+    pub fn count(&self, state: State) -> Count {
+        self.states.get(&state).copied().unwrap_or_default()
+    }
+
+    /// Returns `true` if an operator must act: records are held, parked, disputed, expired or
+    /// doubled.
+    pub fn needs_attention(&self) -> bool {
+        let states = [State::Held, State::Parked, State::Disputed, State::Expired];
+        states.iter().any(|state| self.count(*state).records > 0) || self.doubled.records > 0
+    }
+}
+
+/// Returns the nearest deadline of the records that wait to be sent or accepted.
+pub fn nearest_deadline(totals: &[Total]) -> Option<super::hours::Time> {
+    let waiting = totals.iter().filter(|total| matches!(total.state, State::Sealed | State::Claimed));
+    waiting.map(|total| total.first.deadline()).min()
+}
+
+/// One record of a buyer, dimension and hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Record {
+    /// The record's number.
+    pub id: RecordId,
+    /// The buyer.
+    pub customer: Customer,
+    /// The dimension.
+    pub dimension: String,
+    /// The start of the hour.
+    pub hour: DateTime,
+    /// The instant from which AWS refuses the record.
+    pub deadline: DateTime,
+    /// The state.
+    pub state: State,
+    /// The sum.
+    pub quantity: Quantity,
+    /// The number of events.
+    pub events: u64,
+    /// The part of the sum whose keys are pruned.
+    pub pruned: Quantity,
+    /// The number of calls that the record was claimed for.
+    pub attempts: u32,
+    /// AWS may have accepted the record.
+    pub in_doubt: bool,
+    /// Another program metered this hour.
+    pub contested: bool,
+    /// A backup was restored after the hour began.
+    pub restored: bool,
+    /// AWS accepted the record although an operator moved it or wrote it off.
+    pub doubled: bool,
+    /// The record reports an hour without usage.
+    pub zero: bool,
+    /// The evidence of an accepted record.
+    pub proof: Option<Proof>,
+    /// The reason of held usage.
+    pub held: Option<HeldReason>,
+    /// The record that took the usage of a moved record.
+    pub moved_to: Option<RecordId>,
+    /// AWS's name of the record.
+    pub metering_record_id: Option<String>,
+    /// AWS's last refusal.
+    pub last_error: Option<String>,
+    /// The operator's reason.
+    pub reason: Option<String>,
+    /// The earliest time of the next attempt, for a sealed record.
+    pub retry_at: Option<DateTime>,
+    /// The time of the last change of the state.
+    pub changed_at: DateTime,
+    /// The number of allocations with tags.
+    pub allocations: usize,
+}
+
+impl From<Listed> for Record {
+    fn from(Listed { row, customer, parts }: Listed) -> Self {
+        let quantity = |micros| Quantity::from_micros(micros).unwrap_or(Quantity::MAX);
+        Record {
+            id: row.id,
+            customer,
+            hour: row.hour.timestamp(),
+            deadline: date_time(row.hour.deadline()),
+            state: row.state,
+            quantity: quantity(row.total),
+            events: row.events,
+            pruned: quantity(row.pruned),
+            attempts: row.attempt,
+            in_doubt: row.in_doubt,
+            contested: row.contested,
+            restored: row.restored,
+            doubled: row.doubled,
+            zero: row.zero,
+            proof: row.proof,
+            held: row.held,
+            moved_to: row.moved_to,
+            metering_record_id: row.metering_record_id,
+            last_error: row.last_error,
+            reason: row.reason,
+            retry_at: (row.state == State::Sealed && row.retry_at > 0).then(|| date_time(row.retry_at)),
+            changed_at: date_time(row.changed_at),
+            allocations: parts.len(),
+            dimension: row.dimension,
+        }
+    }
+}

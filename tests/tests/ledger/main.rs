@@ -1,0 +1,3 @@
+//! The usage ledger against the emulator.
+
+mod shipping;

@@ -1,0 +1,78 @@
+//! From `record` to the bill.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime};
+
+use metering_client::emulator::Emulator;
+use metering_client::ledger::{Filter, Ledger, LedgerBuilder, Recorded, Sqlite, State};
+use metering_client::{Customer, DateTime, Usage};
+
+/// 2026-05-10T12:30:00Z.
+pub const START: i64 = 1_778_416_200;
+
+/// Returns a path for a new store.
+pub fn new_store() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("ledger-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let directory = std::env::temp_dir().join(name);
+    let _ = std::fs::remove_dir_all(&directory);
+    std::fs::create_dir_all(&directory).expect("a temporary directory");
+    directory.join("usage.db")
+}
+
+/// Returns a clock that starts at [`START`] and is `speed` times as fast as real time.
+pub fn fast_clock(speed: f64) -> impl Fn() -> SystemTime + Send + Sync + Clone + 'static {
+    let started = std::time::Instant::now();
+    move || {
+        let start = SystemTime::UNIX_EPOCH + Duration::from_secs(START as u64);
+        start + started.elapsed().mul_f64(speed)
+    }
+}
+
+pub fn builder(
+    path: &PathBuf,
+    speed: f64,
+    clock: impl Fn() -> SystemTime + Send + Sync + 'static,
+) -> LedgerBuilder {
+    Ledger::builder(Sqlite::open(path)).clock(clock).clock_speed(speed)
+}
+
+pub fn buyer() -> Customer {
+    Customer::account("111122223333", "prod-4rcexample")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn recorded_usage_is_billed_once() {
+    let speed = 3_600.0;
+    let emulator = Emulator::builder()
+        .clock(DateTime::from_secs(START))
+        .clock_speed(speed)
+        .start()
+        .await
+        .expect("the emulator starts");
+    let clock = fast_clock(speed);
+    let path = new_store();
+    let ledger = builder(&path, speed, clock.clone()).open().await.expect("opens");
+    let shipper = tokio::spawn(ledger.ship(emulator.client()));
+    for n in 0..100 {
+        let usage = Usage::new(buyer(), "requests", DateTime::from(clock()), 1_u32);
+        let recorded = ledger.record(format!("{n}"), usage).await.expect("recorded");
+        assert!(matches!(recorded, Recorded::Counted { .. }), "{recorded:?}");
+    }
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    loop {
+        let status = ledger.status().await.expect("status");
+        if status.count(State::Accepted).amount.micros() == 100_000_000 {
+            break;
+        }
+        assert!(std::time::Instant::now() < deadline, "{status:#?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    ledger.close().await.expect("closes");
+    shipper.await.expect("ends").expect("ships");
+    let totals = emulator.totals();
+    assert_eq!((totals.micros, totals.doubled), (100_000_000, 0));
+    assert!(ledger.verify().await.expect("verifies").is_empty());
+    assert!(ledger.records(Filter::NeedsOperator).await.expect("lists").is_empty());
+}
