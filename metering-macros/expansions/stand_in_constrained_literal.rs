@@ -1,7 +1,6 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::Length for ProductCode {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
@@ -23,7 +22,7 @@ const _: () = {
         }
     }
     impl __core::Items for ProductCode {
-        type Item = __Broken;
+        type Item = Self;
         fn __each(
             &self,
             _: &mut __core::Violations<'_>,
@@ -61,20 +60,12 @@ const _: () = {
         ) -> __core::Result<Self, __core::ValidationError> {
             loop {}
         }
-    }
-    impl ProductCode {
         pub const fn from_static(_: &'static __core::str) -> Self {
-            ProductCode(__core::Cow::Borrowed(""))
+            Self(__core::Cow::Borrowed(""))
         }
     }
     impl __core::From<__core::Cow<'static, __core::str>> for ProductCode {
         fn from(_: __core::Cow<'static, __core::str>) -> Self {
-            loop {}
-        }
-    }
-    impl __core::FromStr for ProductCode {
-        type Err = __core::ValidationError;
-        fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> {
             loop {}
         }
     }
@@ -94,20 +85,21 @@ const _: () = {
             loop {}
         }
     }
-    #[automatically_derived]
-    impl __core::MapKey for ProductCode {}
-    #[automatically_derived]
-    impl __core::AsRef<__core::str> for ProductCode {
-        #[inline]
-        fn as_ref(&self) -> &__core::str {
-            self.as_str()
+    impl __core::FromStr for ProductCode {
+        type Err = __core::ValidationError;
+        fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> {
+            loop {}
         }
     }
-    #[automatically_derived]
+    impl __core::MapKey for ProductCode {}
+    impl __core::AsRef<__core::str> for ProductCode {
+        fn as_ref(&self) -> &__core::str {
+            loop {}
+        }
+    }
     impl __core::fmt::Display for ProductCode {
-        #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            loop {}
         }
     }
 };

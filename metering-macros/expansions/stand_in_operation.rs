@@ -1,48 +1,9 @@
 #[doc(hidden)]
 #[allow(warnings)]
-pub struct ListThingsBuilder(
-    ::metering_core::__private_0_1_0::PhantomData<fn() -> ListThings>,
-);
+pub struct ListThingsBuilder(());
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
-    impl __core::Structure for ListThings {
-        type Members = ();
-    }
-    impl ListThings {
-        pub fn builder() -> ListThingsBuilder {
-            loop {}
-        }
-    }
-    impl ListThingsBuilder {
-        pub fn account(self, _: impl __core::Into<String>) -> Self {
-            self
-        }
-        pub fn next_token(self, _: impl __core::Into<String>) -> Self {
-            self
-        }
-        pub fn set_next_token(self, _: Option<String>) -> Self {
-            self
-        }
-        pub fn build(self) -> ListThings {
-            loop {}
-        }
-        pub fn send(
-            self,
-            _: &__core::Client<Service>,
-        ) -> __core::Call<
-            <ListThings as __core::Operation>::Output,
-            <ListThings as __core::Operation>::Error,
-        > {
-            loop {}
-        }
-    }
-};
-#[allow(warnings, clippy::all, clippy::pedantic)]
-const _: () = {
-    use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::Length for ListThings {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
@@ -64,7 +25,7 @@ const _: () = {
         }
     }
     impl __core::Items for ListThings {
-        type Item = __Broken;
+        type Item = Self;
         fn __each(
             &self,
             _: &mut __core::Violations<'_>,
@@ -117,9 +78,40 @@ const _: () = {
             loop {}
         }
     }
+    impl __core::Structure for ListThings {
+        type Members = ();
+    }
+    impl ListThings {
+        pub fn builder() -> ListThingsBuilder {
+            loop {}
+        }
+    }
+    impl ListThingsBuilder {
+        pub fn account(self, _: impl __core::Into<String>) -> Self {
+            self
+        }
+        pub fn next_token(self, _: impl __core::Into<String>) -> Self {
+            self
+        }
+        pub fn set_next_token(self, _: Option<String>) -> Self {
+            self
+        }
+        pub fn build(self) -> ListThings {
+            loop {}
+        }
+        pub fn send(
+            self,
+            _: &__core::Client<Service>,
+        ) -> __core::Call<
+            <ListThings as __core::Operation>::Output,
+            <ListThings as __core::Operation>::Error,
+        > {
+            loop {}
+        }
+    }
 };
 ::core::compile_error! {
-    "`listThings` is not an AWS operation name; expected PascalCase, as \"ListThings\""
+    "`listThings` is not an AWS operation name; expected PascalCase, such as \"ListThings\""
 }
 ::core::compile_error! {
     "no field `next_tokn` on `ListThings`, did you mean `next_token`?"

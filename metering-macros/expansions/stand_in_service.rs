@@ -1,7 +1,6 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::Service for Service {
         type Error = KmsError;
         const INFO: __core::ServiceInfo = __core::ServiceInfo::new(
@@ -12,5 +11,5 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "`target_prefix` must not end with `.`; the dot is put in before the action"
+    "`target_prefix` must not end with `.`; remove the dot"
 }

@@ -1,7 +1,6 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::ServiceError for MeteringError {
         const ERRORS: &'static [__core::ErrorInfo] = &[];
         fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self {
@@ -22,5 +21,5 @@ const _: () = {
     impl __core::StdError for MeteringError {}
 };
 ::core::compile_error! {
-    "`MeteringError` needs a variant for what AWS adds later; add `#[aws(other)] Unhandled(ErrorMetadata)`"
+    "`MeteringError` needs a variant for values that AWS adds later; add `#[aws(other)] Unhandled(ErrorMetadata)`"
 }

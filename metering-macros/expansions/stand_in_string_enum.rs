@@ -1,7 +1,6 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::Length for Status {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
@@ -23,7 +22,7 @@ const _: () = {
         }
     }
     impl __core::Items for Status {
-        type Item = __Broken;
+        type Item = Self;
         fn __each(
             &self,
             _: &mut __core::Violations<'_>,
@@ -70,34 +69,27 @@ const _: () = {
             loop {}
         }
     }
-    #[automatically_derived]
-    impl __core::MapKey for Status {}
-    #[automatically_derived]
-    impl __core::AsRef<__core::str> for Status {
-        #[inline]
-        fn as_ref(&self) -> &__core::str {
-            self.as_str()
+    impl __core::FromStr for Status {
+        type Err = __core::convert::Infallible;
+        fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> {
+            loop {}
         }
     }
-    #[automatically_derived]
+    impl __core::MapKey for Status {}
+    impl __core::AsRef<__core::str> for Status {
+        fn as_ref(&self) -> &__core::str {
+            loop {}
+        }
+    }
     impl __core::fmt::Display for Status {
-        #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            loop {}
         }
     }
     impl Status {
         pub const VALUES: &'static [&'static __core::str] = &[];
     }
-    impl __core::FromStr for Status {
-        type Err = __core::convert::Infallible;
-        fn from_str(
-            _: &__core::str,
-        ) -> __core::Result<Self, __core::convert::Infallible> {
-            loop {}
-        }
-    }
 };
 ::core::compile_error! {
-    "`Status` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownValue)`"
+    "`Status` needs a variant for values that AWS adds later; add `#[aws(other)] Unknown(UnknownValue)`"
 }

@@ -1,39 +1,9 @@
 #[doc(hidden)]
 #[allow(warnings)]
-pub struct UsageRecordBuilder(
-    ::metering_core::__private_0_1_0::PhantomData<fn() -> UsageRecord>,
-);
+pub struct UsageRecordBuilder(());
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
-    impl __core::Structure for UsageRecord {
-        type Members = ();
-    }
-    impl UsageRecord {
-        pub fn builder() -> UsageRecordBuilder {
-            loop {}
-        }
-    }
-    impl UsageRecordBuilder {
-        pub fn dimension(self, _: impl __core::Into<String>) -> Self {
-            self
-        }
-        pub fn quantity(self, _: impl __core::Into<i32>) -> Self {
-            self
-        }
-        pub fn set_quantity(self, _: Option<i32>) -> Self {
-            self
-        }
-        pub fn build(self) -> UsageRecord {
-            loop {}
-        }
-    }
-};
-#[allow(warnings, clippy::all, clippy::pedantic)]
-const _: () = {
-    use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::Length for UsageRecord {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
@@ -55,7 +25,7 @@ const _: () = {
         }
     }
     impl __core::Items for UsageRecord {
-        type Item = __Broken;
+        type Item = Self;
         fn __each(
             &self,
             _: &mut __core::Violations<'_>,
@@ -84,6 +54,28 @@ const _: () = {
             loop {}
         }
         fn info() -> __core::ShapeInfo {
+            loop {}
+        }
+    }
+    impl __core::Structure for UsageRecord {
+        type Members = ();
+    }
+    impl UsageRecord {
+        pub fn builder() -> UsageRecordBuilder {
+            loop {}
+        }
+    }
+    impl UsageRecordBuilder {
+        pub fn dimension(self, _: impl __core::Into<String>) -> Self {
+            self
+        }
+        pub fn quantity(self, _: impl __core::Into<i32>) -> Self {
+            self
+        }
+        pub fn set_quantity(self, _: Option<i32>) -> Self {
+            self
+        }
+        pub fn build(self) -> UsageRecord {
             loop {}
         }
     }

@@ -1,7 +1,6 @@
 #[allow(warnings, clippy::all, clippy::pedantic)]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    type __Broken = __core::NoError;
     impl __core::Length for Value {
         fn __length(&self) -> __core::Option<__core::usize> {
             loop {}
@@ -23,7 +22,7 @@ const _: () = {
         }
     }
     impl __core::Items for Value {
-        type Item = __Broken;
+        type Item = Self;
         fn __each(
             &self,
             _: &mut __core::Violations<'_>,
@@ -57,5 +56,5 @@ const _: () = {
     }
 };
 ::core::compile_error! {
-    "`Value` needs a variant for what AWS adds later; add `#[aws(other)] Unknown(UnknownMember)`"
+    "`Value` needs a variant for values that AWS adds later; add `#[aws(other)] Unknown(UnknownMember)`"
 }

@@ -75,10 +75,10 @@ const _: () = {
             __core::at_least_one_of(
                 &[
                     (
-                        "CustomerIdentifier",
+                        "CustomerAwsAccountId",
                         <Option<
-                            CustomerIdentifier,
-                        > as __core::Shape>::is_set(&self.customer_identifier),
+                            CustomerAwsAccountId,
+                        > as __core::Shape>::is_set(&self.customer_aws_account_id),
                     ),
                     (
                         "LicenseArn",

@@ -8,6 +8,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, DeriveInput, Meta};
 
+use crate::item::Kind;
+
 /// What the macros add beside the items of this source text.
 fn expansion(source: &str) -> String {
     let file = syn::parse_file(source).expect("the source is Rust");
@@ -21,8 +23,8 @@ fn expansion(source: &str) -> String {
 
 fn added(mut item: DeriveInput) -> TokenStream {
     if let Some(attribute) = take(&mut item, "aws_operation") {
-        let expanded = crate::operation::attribute(arguments(&attribute), item.into_token_stream());
-        return crate::operation::derive(&syn::parse2(expanded).expect("the attribute leaves one item"));
+        let expanded = crate::attribute::operation(&arguments(&attribute), item.into_token_stream());
+        return crate::derive(Kind::Operation, expanded);
     }
     if let Some(attribute) = take(&mut item, "aws_service") {
         let plain = item.to_token_stream().to_string();
@@ -30,14 +32,10 @@ fn added(mut item: DeriveInput) -> TokenStream {
         return expanded.replacen(&plain, "", 1).parse().expect("it was tokens before");
     }
     let derives = take(&mut item, "derive").expect("an item has an attribute or a derive");
-    match arguments(&derives).to_string().as_str() {
-        "Shape" => crate::shape(&item),
-        "StringEnum" => crate::string_enum(&item),
-        "IntEnum" => crate::int_enum(&item),
-        "Union" => crate::union(&item),
-        "ServiceError" => crate::service_error(&item),
-        other => panic!("{other} is none of ours"),
-    }
+    let derives = arguments(&derives).to_string();
+    let kinds = [Kind::Shape, Kind::StringEnum, Kind::IntEnum, Kind::Union, Kind::ServiceError];
+    let kind = kinds.into_iter().find(|kind| kind.name() == derives).expect("one of our derives");
+    crate::derive(kind, item.into_token_stream())
 }
 
 fn take(item: &mut DeriveInput, name: &str) -> Option<Attribute> {

@@ -1,7 +1,7 @@
-//! Did you mean …?
+//! "Did you mean …?"
 
-/// The word of `known` that was most likely meant by `found`, if one is near enough.
-pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// Returns the word of `known` that `found` most likely misspells, if one is close enough.
+pub fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(found);
     known
         .into_iter()
@@ -15,109 +15,36 @@ pub(crate) fn meant<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -
         .map(|(_, word)| word)
 }
 
-/// Words of other libraries, and of AWS's models, and the keys and values that do what they say.
-const SYNONYMS: [(&str, &[&str]); 31] = [
-    ("range", &["min", "max", "minimum", "maximum", "between"]),
-    ("length", &["size", "len", "min_length", "max_length", "min_len", "max_len", "min_items", "max_items"]),
-    ("pattern", &["regex", "regexp", "matches"]),
-    ("rename", &["name", "wire_name", "location_name", "json_name", "enum_value", "value", "alias"]),
-    ("other", &["unknown", "fallback", "catch_all"]),
-    ("code", &["rename", "name", "error_code"]),
-    ("each", &["values", "elements", "inner"]),
-    ("check", &["validate", "validator"]),
-    ("server_fault", &["fault", "server", "server_error"]),
-    ("action", &["operation", "operation_name", "name", "target"]),
-    ("output", &["response", "result", "returns"]),
-    ("unsigned", &["auth", "auth_type", "no_auth", "optional_auth"]),
-    ("compressed", &["request_compression", "compression"]),
-    ("paginate", &["pages", "paging"]),
-    ("items", &["result_key", "results"]),
-    ("more", &["more_results", "has_more"]),
-    ("id", &["service_id", "sdk_id"]),
-    ("json_version", &["protocol", "protocols"]),
-    ("endpoint_prefix", &["prefix"]),
-    ("signing_name", &["sigv4", "signing", "signing_service"]),
-    ("endpoint", &["global_endpoint"]),
-    ("plain", &["host", "hostname"]),
-    ("signing_region", &["credential_scope"]),
-    ("global", &["is_regionalized", "partition_endpoint"]),
-    (
-        "timestamp",
-        &["iso8601", "rfc3339", "rfc822", "date_time", "http_date", "epoch_seconds", "unix_timestamp"],
-    ),
-    // Timestamp formats, as botocore and the standards call them.
+/// Names that botocore, the standards and other libraries use for our values.
+const VALUES: [(&str, &[&str]); 6] = [
     ("date-time", &["iso8601", "rfc3339"]),
     ("http-date", &["rfc822", "rfc1123", "rfc7231"]),
     ("epoch-seconds", &["unix_timestamp", "unix"]),
-    // Cases, as other libraries call them.
     ("PascalCase", &["UpperCamelCase"]),
     ("camelCase", &["lowerCamelCase"]),
     ("SCREAMING_SNAKE_CASE", &["UPPER_SNAKE_CASE", "SHOUTY_SNAKE_CASE"]),
 ];
 
-/// What AWS's models say beside what requests are made of.
-pub(crate) fn is_of_model(found: &str) -> bool {
-    const FACTS: [&str; 20] = [
-        "apiversion",
-        "arnnamespace",
-        "serviceabbreviation",
-        "servicefullname",
-        "signatureversion",
-        "uid",
-        "http",
-        "idempotent",
-        "method",
-        "readonly",
-        "nonaggregatekeys",
-        "box",
-        "clientoptional",
-        "httpheader",
-        "httplabel",
-        "httppayload",
-        "httpquery",
-        "location",
-        "mediatype",
-        "uniqueitems",
-    ];
-    FACTS.contains(&fold(found).as_str())
+/// Returns the value of `known` that `found` means, by a synonym or by its spelling.
+pub fn meant_value<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    let is_synonym =
+        |word: &&&str| VALUES.iter().any(|(value, synonyms)| value == *word && contains(synonyms, found));
+    known.iter().find(is_synonym).copied().or_else(|| meant(found, known.iter().copied()))
 }
 
-/// The keys whose ranges say what other libraries say by one bound of this name.
-pub(crate) fn ranges_of_bound(found: &str) -> &'static [&'static str] {
-    match found {
-        "min" | "max" | "minimum" | "maximum" => &["length", "range"],
-        "min_length" | "max_length" | "min_len" | "max_len" | "min_items" | "max_items" => &["length"],
-        _ => &[],
-    }
+/// Returns `true` if `word` is one of `words`, except for case and separators.
+pub fn contains(words: &[&str], word: &str) -> bool {
+    let word = fold(word);
+    words.iter().any(|other| fold(other) == word)
 }
 
-/// The one of these that was most likely meant, by its letters or its sense.
-pub(crate) fn meant_key<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    if let Some(key) = known.iter().find(|key| **key == found) {
-        return Some(key);
-    }
-    if is_of_model(found) {
-        return None;
-    }
-    synonym(found, known).or_else(|| meant(found, known.iter().copied()))
-}
-
-/// The one of these that does what the word says.
-pub(crate) fn synonym<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    let found = fold(found);
-    let means = |key: &str| {
-        SYNONYMS.iter().any(|(word, others)| *word == key && others.iter().any(|other| fold(other) == found))
-    };
-    known.iter().copied().find(|key| means(key))
-}
-
-/// Case and the marks between words are the most common slips: `ProductCode` and `product-code`
-/// mean `product_code`.
-pub(crate) fn fold(word: &str) -> String {
+/// Removes case and separators, which are the most common differences: `ProductCode` and
+/// `product-code` mean `product_code`.
+pub fn fold(word: &str) -> String {
     word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// How far two words are from one another; one that begins as the other does is near.
+/// Returns the distance of two words. If one word starts with the other, they are close.
 fn near(found: &str, word: &str) -> usize {
     if found == word {
         0
@@ -128,8 +55,8 @@ fn near(found: &str, word: &str) -> usize {
     }
 }
 
-/// The number of insertions, deletions, replacements and swaps of neighbors that lead from one
-/// word to the other.
+/// Returns the number of insertions, deletions, replacements and swaps of neighbors between two
+/// words.
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
@@ -156,7 +83,7 @@ mod tests {
     use super::meant;
 
     #[test]
-    fn finds_what_was_meant() {
+    fn finds_misspelled_words() {
         let keys = ["length", "range", "pattern", "rename", "timestamp"];
         assert_eq!(meant("lenght", keys), Some("length"));
         assert_eq!(meant("Pattern", keys), Some("pattern"));

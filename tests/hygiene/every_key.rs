@@ -76,7 +76,7 @@ const MOST: i64 = 1000;
     refuses(EksPodIdentity),
     crate = ::renamed
 )]
-#[aws(exactly_one_of(by_name, by_color), at_most_one_of(by_color, token), at_least_one_of(by_name, by_color))]
+#[aws(exactly_one_of(by_name, by_color), at_most_one_of(by_color, token), at_least_one_of(by_name, token))]
 #[aws(check = few_names, rename_all = "camelCase", serde)]
 #[derive(Debug, Clone)]
 #[non_exhaustive]

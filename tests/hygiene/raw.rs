@@ -22,7 +22,7 @@ use crate::every_key::Service;
     host_prefix = "{Crate}.",
     crate = ::renamed
 )]
-#[aws(exactly_one_of(r#match, r#in), at_most_one_of(match, in))]
+#[aws(exactly_one_of(r#match, in))]
 #[derive(Debug, Clone)]
 pub struct r#match {
     /// A kind.

@@ -1,4 +1,4 @@
-//! The service whose operations the fixtures declare, and what they share.
+//! The service and the operations that the fixtures share.
 
 use metering_core::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
 
@@ -7,10 +7,10 @@ use metering_core::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_servi
 #[derive(Debug)]
 pub struct Service;
 
-/// Its errors.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 pub enum ExampleError {
-    /// Any.
+    /// Every error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
@@ -19,15 +19,15 @@ pub enum ExampleError {
 #[aws_operation(action = "Ping", output = ())]
 #[derive(Debug, Clone)]
 pub struct Ping {
-    /// Who is there.
+    /// A name.
     pub name: Option<String>,
 }
 
-/// An operation with pages, of which no items are declared.
+/// An operation with pages and without items.
 #[aws_operation(action = "ListPages", output = Things, paginate(input_token = next_token, output_token = next_token))]
 #[derive(Debug, Clone)]
 pub struct ListPages {
-    /// From the page before.
+    /// The token of the previous page.
     pub next_token: Option<String>,
 }
 
@@ -36,14 +36,14 @@ pub struct ListPages {
 pub struct Things {
     /// The items.
     pub things: Vec<Thing>,
-    /// For the page after.
+    /// The token of the next page.
     pub next_token: Option<String>,
 }
 
 /// An item.
 #[derive(Debug, Clone, Shape)]
 pub struct Thing {
-    /// Its name.
+    /// The name.
     pub name: Option<String>,
 }
 
@@ -51,9 +51,9 @@ pub struct Thing {
 #[aws_operation(action = "PutThing", output = ())]
 #[derive(Debug, Clone)]
 pub struct PutThing {
-    /// What it is called.
+    /// The name.
     pub thing_name: String,
-    /// What it is found by.
+    /// The tags.
     pub tags: Vec<Tag>,
 }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Takes the checks out of the macros, one at a time, and says which of them no fixture misses.
+"""Removes the checks of the macros, one at a time, and lists the checks that no fixture needs.
 
-On a copy of the workspace, each place that reports a mistake learns its own name and keeps quiet when it is told to. The
-fixtures that a check speaks up in are known from a first run; without it, one of them must end differently. What the macros
-leave to the compiler (bounds, constants, types) is taken out of the expansions in turn, which takes a build each.
+In a copy of the workspace, each place that reports an error can be muted by an environment variable. A first run records
+which fixtures reach which place. If a place is muted, the output of one of these fixtures must change. The checks that
+expansions leave to rustc (bounds, constants, types) are removed in turn, with one build for each.
 
-    tests/ui/mutate.py [DIRECTORY]      where the copy goes; the build directory of the workspace is used for both
+    tests/ui/mutate.py [DIRECTORY]      the directory of the copy; it shares the build directory of the workspace
 """
 
 import concurrent.futures
@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = "metering-macros/src"
 
 REPORTS = """
-/// Whether the check at this place is taken out.
+/// Returns `true` if the check at this place is removed.
 fn muted(place: &std::panic::Location<'_>) -> bool {
     let place = format!("{}:{}", place.file(), place.line());
     if let Ok(trace) = std::env::var("MUTATE_TRACE") {
@@ -34,13 +34,13 @@ fn muted(place: &std::panic::Location<'_>) -> bool {
 }
 
 #[track_caller]
-pub(crate) fn made(span: Span, message: impl Display) -> syn::Error {
+pub fn made(span: Span, message: impl Display) -> syn::Error {
     let muted = muted(std::panic::Location::caller());
     syn::Error::new(span, if muted { "muted".to_owned() } else { message.to_string() })
 }
 """
 
-# What is left to the compiler: a file, what stands there, what takes its place, and an area of fixtures that must notice.
+# The checks that are left to rustc: a file, its text, the replacement, and the area of the fixtures that must change.
 EXPANSIONS = [
     ("constraints", 'beside.assert(&min.expr, "in_order", quote!(#first, #last));', "drop((first, last));", "member"),
     ("constraints", 'beside.assert(&min.expr, "lengths_in_order", quote!(#first, #last));', "drop((first, last));", "member"),
@@ -71,18 +71,18 @@ def copy(target):
 
 
 def instrument(target):
-    """Gives each report its place; the lines stay where they are. Returns the places."""
+    """Makes each report mutable by its place, without moving lines. Returns the places."""
     places = set()
     for path in sorted((target / SOURCES).rglob("*.rs")):
-        if "pattern" in path.parts or path.name in ("errors.rs", "pattern.rs", "snapshots.rs"):
+        if path.name in ("diagnostics.rs", "snapshots.rs", "reference.rs"):
             continue
-        text = path.read_text().replace("syn::Error::new(", "crate::errors::made(")
+        text = path.read_text().replace("syn::Error::new(", "crate::diagnostics::made(")
         path.write_text(text)
         for number, line in enumerate(text.splitlines(), 1):
-            if re.search(r"errors\.(at|over|push)\(|errors::made\(", line):
+            if re.search(r"diagnostics\.(at|over|push)\(|diagnostics::made\(", line):
                 places.add(f"{path.relative_to(target)}:{number}")
-    path = target / SOURCES / "errors.rs"
-    text = re.sub(r"( +pub\(crate\) fn (?:at|over|push)\()", r"    #[track_caller]\n\1", path.read_text())
+    path = target / SOURCES / "diagnostics.rs"
+    text = re.sub(r"( +pub fn (?:at|over|push)\()", r"    #[track_caller]\n\1", path.read_text())
     head = "fn push(&self, error: syn::Error) {\n"
     assert head in text
     text = text.replace(head, head + '        if muted(std::panic::Location::caller()) || error.to_string() == "muted" { return; }\n')
@@ -91,7 +91,7 @@ def instrument(target):
 
 
 def build(target):
-    """Builds what the fixtures use, and returns how to compile one, if it builds."""
+    """Builds the dependencies of the fixtures, and returns the command that compiles one."""
     command = ["cargo", "check", "--quiet", "--offline", "--package", "ui", "--lib", "--message-format=json"]
     environment = dict(os.environ, CARGO_TARGET_DIR=str(ROOT / "target" / "mutate"))
     result = subprocess.run(command, cwd=target, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -100,7 +100,7 @@ def build(target):
     found = {}
     for line in result.stdout.splitlines():
         message = json.loads(line)
-        if message["reason"] == "compiler-artifact" and message["target"]["name"] in ("metering_core", "ui"):
+        if message["reason"] == "compiler-artifact" and message["target"]["name"] in ("metering_core", "metering_client", "ui"):
             found[message["target"]["name"]] = next(f for f in message["filenames"] if f.endswith(".rmeta"))
     externs = [part for name, file in found.items() for part in ("--extern", f"{name}={file}")]
     deps = pathlib.Path(found["ui"]).parent
@@ -137,21 +137,21 @@ def main():
     trace = work / "trace"
     trace.mkdir(exist_ok=True)
     expected = outcomes(rustc, fixtures(), trace)
-    speaks = {}
+    reaching = {}
     for fixture in expected:
         file = trace / f"{fixture.parent.name}.{fixture.stem}"
         for place in set(file.read_text().split()) if file.exists() else ():
-            speaks.setdefault(place, []).append(fixture)
+            reaching.setdefault(place, []).append(fixture)
 
     survivors = []
     for place in sorted(places):
-        heard = next((files for at, files in speaks.items() if at.endswith(place)), [])
-        if not any(outcome(rustc, fixture, MUTATE_MUTE=place) != expected[fixture] for fixture in heard):
+        reached = next((files for at, files in reaching.items() if at.endswith(place)), [])
+        if not any(outcome(rustc, fixture, MUTATE_MUTE=place) != expected[fixture] for fixture in reached):
             survivors.append(place)
-    print(f"{len(places)} places that report a mistake, {len(places) - len(survivors)} missed by a fixture when taken out")
+    print(f"{len(places)} places report an error; a fixture fails without {len(places) - len(survivors)} of them")
 
     for survivor in survivors:
-        print(f"no fixture misses {survivor}", flush=True)
+        print(f"no fixture needs {survivor}", flush=True)
     survivors_of_build = []
     died = 0
     for file, was, becomes, area in EXPANSIONS:
@@ -161,15 +161,15 @@ def main():
         path.write_text(text.replace(was, becomes))
         rustc = build(target)
         assert rustc, f"without `{was}` the macros do not compile"
-        before = {fixture: said for fixture, said in expected.items() if fixture.parent.name == area}
+        before = {fixture: text for fixture, text in expected.items() if fixture.parent.name == area}
         if outcomes(rustc, before) != before:
             died += 1
         else:
             survivors_of_build.append(f"{file}: {was}")
         path.write_text(text)
-    print(f"{len(EXPANSIONS)} checks left to the compiler, {died} missed by a fixture when taken out")
+    print(f"{len(EXPANSIONS)} checks are left to rustc; a fixture fails without {died} of them")
     for survivor in survivors_of_build:
-        print(f"no fixture misses {survivor}")
+        print(f"no fixture needs {survivor}")
     return bool(survivors or survivors_of_build)
 
 

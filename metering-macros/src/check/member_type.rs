@@ -1,115 +1,98 @@
-//! What a member's type can't be, told by its spelling.
+//! Types that a member can't have, by their spelling.
 
-use quote::ToTokens;
-use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type, TypeArray, TypePath};
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
-use crate::errors::{Errors, say};
-use crate::fallback::{sized, with_known_lifetimes};
-use crate::model::Core;
-use crate::spelling::{inner, is_pointer, is_text, name, shared};
+use crate::diagnostics::Diagnostics;
+use crate::messages::{member as messages, shape};
+use crate::ty::{inner, is_byte, is_pointer, is_text, name, shared, written};
 
-/// Reports the lifetimes that are neither declared nor there to be declared, and what has no size,
-/// and writes others for them, as the compiler goes on about them otherwise.
-pub(crate) fn not_of_a_struct(input: &mut DeriveInput, core: &Core, errors: &Errors) {
-    let Data::Struct(data) = &mut input.data else { return };
-    for field in &mut data.fields {
-        let known = sized(&with_known_lifetimes(&field.ty, &input.generics), core);
-        if known.to_token_stream().to_string() != field.ty.to_token_stream().to_string() {
-            owned(&field.ty, errors, true);
-            field.ty = known;
-        }
-    }
-}
-
-/// Reports what no member can be, wherever it stands in the type: borrowed data, an option of an
-/// option.
-pub(super) fn owned(ty: &Type, errors: &Errors, lifetimes: bool) {
-    if let Some(instead) = owner(ty) {
-        return errors.over(ty, say::borrowed(&instead));
+/// Reports borrowed, shared and nested optional data anywhere in a type.
+///
+/// `lifetimes` is `false` if the item declares a lifetime, which is reported where it is declared.
+pub fn owned(ty: &Type, diagnostics: &Diagnostics, lifetimes: bool) {
+    if let Some(owner) = owner(ty) {
+        return diagnostics.over(ty, messages::borrowed(&owner));
     }
     match ty {
-        // The lifetime is reported where it is declared.
         Type::Reference(reference)
             if !lifetimes
                 && reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident != "static") => {}
         Type::Reference(reference) => {
-            let instead = owner(&reference.elem).unwrap_or_else(|| written(&reference.elem));
-            errors.over(reference, say::borrowed(&instead));
+            let owner = owner(&reference.elem).unwrap_or_else(|| written(&reference.elem));
+            diagnostics.over(reference, messages::borrowed(&owner));
         }
-        Type::Group(group) => owned(&group.elem, errors, lifetimes),
-        Type::Paren(paren) => owned(&paren.elem, errors, lifetimes),
-        Type::Path(path) => {
-            if let Some(option) = inner(ty, "Option")
-                && inner(option, "Option").is_some()
-            {
-                errors.over(ty, say::OPTION_OPTION);
-                return;
-            }
-            for wrapper in ["Sensitive", "Box"] {
-                if inner(ty, wrapper).is_some_and(|within| inner(within, "Option").is_some()) {
-                    errors.over(ty, say::option_within(wrapper));
-                    return;
-                }
-            }
-            if inner(ty, "Cow").is_some() && !has_lifetime(path) {
-                errors.over(ty, say::LIFETIME);
-                return;
-            }
-            if let Some(mut within) = shared(ty) {
-                while let Some(further) = shared(within) {
-                    within = further;
-                }
-                errors.over(ty, say::borrowed(&owner(within).unwrap_or_else(|| written(within))));
-                return;
-            }
-            for segment in &path.path.segments {
-                let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
-                for argument in &arguments.args {
-                    match argument {
-                        GenericArgument::Type(within) => match owner(within) {
-                            Some(_) if is_text(ty) => {}
-                            Some(instead) if is_pointer(ty) => errors.over(ty, say::borrowed(&instead)),
-                            _ => owned(within, errors, lifetimes),
-                        },
-                        GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
-                            errors.over(lifetime, say::LIFETIME);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
+        Type::Group(group) => owned(&group.elem, diagnostics, lifetimes),
+        Type::Paren(paren) => owned(&paren.elem, diagnostics, lifetimes),
+        Type::Path(path) => owned_path(ty, path, diagnostics, lifetimes),
         Type::Tuple(tuple) if tuple.elems.is_empty() => {}
-        Type::Tuple(_) => errors.over(ty, say::no_form("a tuple", "a struct that derives `Shape`")),
-        Type::Array(TypeArray { elem, .. }) => {
-            let instead =
-                if is_byte(elem) { "`Blob`".to_owned() } else { format!("`Vec<{}>`", written(elem)) };
-            errors.over(ty, say::no_form("an array", &instead));
+        Type::Tuple(_) => diagnostics.over(ty, messages::no_form("a tuple", "a struct that derives `Shape`")),
+        Type::Array(array) => {
+            let instead = if is_byte(&array.elem) {
+                "`Blob`".to_owned()
+            } else {
+                format!("`Vec<{}>`", written(&array.elem))
+            };
+            diagnostics.over(ty, messages::no_form("an array", &instead));
         }
         Type::TraitObject(_) | Type::ImplTrait(_) => {
-            errors.over(ty, say::no_form("a trait", "`Document` for free JSON"));
+            diagnostics.over(ty, messages::no_form("a trait", "`Document` for arbitrary JSON"));
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => {
-            errors.over(ty, say::no_form("this type", "one of those in the reference of `Shape`"));
+            diagnostics.over(ty, messages::no_form("this type", "a type from the reference of `Shape`"));
         }
         _ => {}
     }
 }
 
-/// What owns the data that this type is of and that only a pointer can lead to; none of other
-/// types.
+fn owned_path(ty: &Type, path: &TypePath, diagnostics: &Diagnostics, lifetimes: bool) {
+    if inner(ty, "Option").is_some_and(|option| inner(option, "Option").is_some()) {
+        return diagnostics.over(ty, messages::OPTION_OPTION);
+    }
+    for wrapper in ["Sensitive", "Box"] {
+        if inner(ty, wrapper).is_some_and(|within| inner(within, "Option").is_some()) {
+            return diagnostics.over(ty, messages::option_within(wrapper));
+        }
+    }
+    if inner(ty, "Cow").is_some() && !has_lifetime(path) {
+        return diagnostics.over(ty, shape::LIFETIME);
+    }
+    if let Some(mut within) = shared(ty) {
+        while let Some(further) = shared(within) {
+            within = further;
+        }
+        let owner = owner(within).unwrap_or_else(|| written(within));
+        return diagnostics.over(ty, messages::borrowed(&owner));
+    }
+    for segment in &path.path.segments {
+        let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
+        for argument in &arguments.args {
+            match argument {
+                GenericArgument::Type(within) => match owner(within) {
+                    Some(_) if is_text(ty) => {}
+                    Some(owner) if is_pointer(ty) => diagnostics.over(ty, messages::borrowed(&owner)),
+                    _ => owned(within, diagnostics, lifetimes),
+                },
+                GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
+                    diagnostics.over(lifetime, shape::LIFETIME);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Returns the owned type for an unsized one, or `None` for a sized type.
 fn owner(ty: &Type) -> Option<String> {
     match ty {
         Type::Group(group) => owner(&group.elem),
         Type::Paren(paren) => owner(&paren.elem),
         Type::Slice(slice) if is_byte(&slice.elem) => Some("Blob".to_owned()),
         Type::Slice(slice) => Some(format!("Vec<{}>", written(&slice.elem))),
-        Type::Path(path) if path.path.is_ident("str") => Some("String".to_owned()),
+        Type::Path(_) if name(ty).is_some_and(|name| name == "str") => Some("String".to_owned()),
         _ => None,
     }
 }
 
-/// Whether a lifetime is among its arguments.
 fn has_lifetime(path: &TypePath) -> bool {
     let mut arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
@@ -117,13 +100,4 @@ fn has_lifetime(path: &TypePath) -> bool {
     });
     arguments
         .any(|arguments| arguments.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_))))
-}
-
-pub(crate) fn is_byte(ty: &Type) -> bool {
-    name(ty).is_some_and(|name| name == "u8")
-}
-
-/// A type as one writes it.
-pub(super) fn written(ty: &Type) -> String {
-    ty.to_token_stream().to_string().replace(' ', "").replace(',', ", ")
 }

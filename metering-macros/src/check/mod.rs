@@ -1,8 +1,10 @@
-//! From what is written to the model: the rules that hold across keys, members and variants.
+//! The rules: turns a [`Declaration`] into a [`Model`].
 //!
-//! Each function reports what is wrong and goes on, so that all mistakes of a declaration are found
-//! in one go. What it returns is whole only if nothing was reported.
+//! Each function reports an error and continues, so that all errors of a declaration are reported
+//! together. The model is complete only if nothing was reported.
 
+mod constraints;
+mod endpoint;
 mod member_type;
 mod newtype;
 mod operation;
@@ -11,140 +13,96 @@ mod service_error;
 mod structure;
 mod variants;
 
-use std::collections::HashSet;
+use proc_macro2::Span;
+use syn::{Data, Fields, GenericParam, Generics};
 
-use proc_macro2::Ident;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields, GenericParam, Generics, Path, Token, Type};
+use crate::attr::{Entries, Place};
+use crate::diagnostics::Diagnostics;
+use crate::item::{Declaration, Kind};
+use crate::messages::{keys, operation as operation_messages, shape as messages};
+use crate::model::Model;
 
-use crate::attr;
-use crate::attr::item::ItemKeys;
-use crate::errors::{Errors, say};
-use crate::model::{Item, Newtype, Structure};
-use crate::spelling::inner;
-
-pub(crate) use member_type::{is_byte, not_of_a_struct};
-use newtype::newtype;
-pub(crate) use newtype::newtype_kind;
-pub(crate) use operation::{default_output, default_required, default_service, is_operation_name, operation};
-pub(crate) use service::service;
-pub(crate) use service_error::service_error;
-use structure::structure;
-pub(crate) use variants::{int_enum, string_enum, union};
-
-/// What `#[derive(Shape)]` was put on.
-pub(crate) enum Shaped {
-    Structure(Box<Structure>),
-    Newtype(Box<Newtype>),
+/// Checks a declaration of any kind.
+pub fn check(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Model> {
+    match declaration.kind {
+        Kind::Service => service::service(declaration, diagnostics).map(Box::new).map(Model::Service),
+        Kind::Operation => operation::operation(declaration, diagnostics).map(Box::new).map(Model::Operation),
+        Kind::Shape => shape(declaration, diagnostics),
+        Kind::StringEnum => variants::string_enum(declaration, diagnostics).map(Model::StringEnum),
+        Kind::IntEnum => variants::int_enum(declaration, diagnostics).map(Model::IntEnum),
+        Kind::Union => variants::union(declaration, diagnostics).map(Box::new).map(Model::Union),
+        Kind::ServiceError => service_error::service_error(declaration, diagnostics).map(Model::ServiceError),
+    }
 }
 
 /// `#[derive(Shape)]`
-pub(crate) fn shape(input: &DeriveInput, errors: &Errors) -> Option<Shaped> {
-    let data = match &input.data {
+fn shape(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Model> {
+    let data = match &declaration.input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
-            errors.at(data.enum_token.span, say::SHAPE_ENUM);
+            diagnostics.at(data.enum_token.span, messages::ON_ENUM);
             return None;
         }
         Data::Union(data) => {
-            errors.at(data.union_token.span, say::SHAPE_UNION);
+            diagnostics.at(data.union_token.span, messages::ON_UNION);
             return None;
         }
     };
-    generics(&input.generics, errors, true);
+    generics(&declaration.input.generics, diagnostics);
     match &data.fields {
-        Fields::Named(fields) => {
-            let keys = ItemKeys::read(&input.attrs, &attr::item::STRUCTURE, errors);
-            let structure = structure(input, fields.named.iter(), keys, false, errors);
-            Some(Shaped::Structure(Box::new(structure)))
+        Fields::Named(_) => {
+            let structure = structure::structure(declaration, diagnostics);
+            Some(Model::Structure(Box::new(structure)))
         }
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            newtype(input, &fields.unnamed[0], errors).map(Box::new).map(Shaped::Newtype)
+            let newtype = newtype::newtype(declaration, &fields.unnamed[0], diagnostics);
+            Some(Model::Newtype(Box::new(newtype)))
         }
         Fields::Unnamed(fields) => {
-            errors.over(fields, say::SHAPE_TUPLE);
+            diagnostics.over(fields, messages::TUPLE);
             None
         }
         Fields::Unit => {
-            errors.at(input.ident.span(), say::SHAPE_UNIT);
+            diagnostics.at(declaration.ident().span(), messages::UNIT);
             None
         }
     }
 }
 
-/// Shapes take no type parameters and own their data.
-pub(super) fn generics(generics: &Generics, errors: &Errors, shape: bool) {
+/// Reports parameters: shapes aren't generic and own their data.
+fn generics(generics: &Generics, diagnostics: &Diagnostics) {
     for param in &generics.params {
         match param {
-            GenericParam::Lifetime(lifetime) if shape => errors.over(lifetime, say::LIFETIME),
-            _ => errors.over(param, say::GENERIC),
+            GenericParam::Lifetime(lifetime) => diagnostics.over(lifetime, messages::LIFETIME),
+            _ => diagnostics.over(param, messages::GENERIC),
         }
     }
 }
 
-pub(super) fn item(input: &DeriveInput, keys: &ItemKeys) -> Item {
-    Item { core: keys.core(), vis: input.vis.clone(), ident: input.ident.clone() }
-}
-
-/// Whether a path is that of this name, however it is qualified.
-pub(crate) fn ends_in(path: &Path, name: &str) -> bool {
-    path.segments.last().is_some_and(|last| last.ident == name)
-}
-
-/// The traits of a `#[derive(…)]`; none of any other attribute.
-pub(crate) fn derives(attribute: &Attribute) -> Vec<Path> {
-    if !attribute.path().is_ident("derive") {
-        return Vec::new();
+/// Reports required keys that are missing.
+fn required_keys(entries: &Entries, place: Place, at: Span, diagnostics: &Diagnostics) {
+    for key in entries.missing_required(place) {
+        diagnostics.at(at, keys::missing_key(key.name, &key.example()));
     }
-    let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-    paths.map(|paths| paths.into_iter().collect()).unwrap_or_default()
 }
 
-/// Whether the same is derived again further down, which will do what this one would.
-pub(crate) fn derived_again(derive: &str, input: &DeriveInput, errors: &Errors) -> bool {
-    for attribute in &input.attrs {
-        if derive == "Shape" && ends_in(attribute.path(), "aws_operation") {
-            errors.over(attribute.path(), say::OPERATION_BESIDE_SHAPE);
-            return true;
-        }
-        if let Some(again) = derives(attribute).iter().find(|path| ends_in(path, derive)) {
-            errors.over(again, say::derived_twice(derive));
-            return true;
-        }
+/// Returns `true` if `text` is an operation's name in PascalCase.
+fn is_operation_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric())
+        // Only a short name, such as an abbreviation, can be all capitals.
+        && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
+}
+
+/// Reports a request that is not a struct with named fields. Returns `true` if it is one.
+fn is_request(declaration: &Declaration, diagnostics: &Diagnostics) -> bool {
+    match &declaration.input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(_) | Fields::Unit => return true,
+            Fields::Unnamed(fields) => diagnostics.over(fields, operation_messages::ON_TUPLE),
+        },
+        Data::Enum(data) => diagnostics.at(data.enum_token.span, operation_messages::ON_ENUM),
+        Data::Union(data) => diagnostics.at(data.union_token.span, operation_messages::applies_to("a union")),
     }
     false
-}
-
-/// Whether the compiler will have nothing made of this item, and says why.
-pub(crate) fn refused(input: &DeriveInput) -> bool {
-    contains_itself(input) || repeats_itself(input) || leaves_types_out(input)
-}
-
-/// Whether a field's type is `_`.
-fn leaves_types_out(input: &DeriveInput) -> bool {
-    let Data::Struct(data) = &input.data else { return false };
-    data.fields.iter().any(|field| matches!(field.ty, Type::Infer(_)))
-}
-
-/// Whether two fields or two variants have one name.
-fn repeats_itself(input: &DeriveInput) -> bool {
-    let names: Vec<&Ident> = match &input.data {
-        Data::Struct(data) => data.fields.iter().filter_map(|field| field.ident.as_ref()).collect(),
-        Data::Enum(data) => data.variants.iter().map(|variant| &variant.ident).collect(),
-        Data::Union(_) => return false,
-    };
-    names.iter().collect::<HashSet<_>>().len() < names.len()
-}
-
-/// Whether a struct contains itself without a list or a `Box` between, of which the compiler says
-/// that it has no size: what would be made of it has none either.
-fn contains_itself(input: &DeriveInput) -> bool {
-    let Data::Struct(data) = &input.data else { return false };
-    data.fields.iter().any(|field| {
-        let mut ty = &field.ty;
-        while let Some(within) = inner(ty, "Option").or_else(|| inner(ty, "Sensitive")) {
-            ty = within;
-        }
-        matches!(ty, Type::Path(path) if path.path.is_ident(&input.ident) || path.path.is_ident("Self"))
-    })
 }

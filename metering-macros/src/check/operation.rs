@@ -1,190 +1,175 @@
-//! An operation: its name, its host's labels, its pages.
+//! Operations: the name, the host's labels, the pages.
 
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use metering_syntax::case::Case;
+use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::Parser;
-use syn::{Data, DeriveInput, Fields, LitStr, Path, Type};
+use syn::{LitStr, Type};
 
 use super::structure::{field, structure};
-use super::{derives, ends_in, generics};
-use crate::attr::item::ItemKeys;
-use crate::attr::operation::{OperationKeys, PaginateKeys};
-use crate::attr::{self, FieldName};
-use crate::errors::{Errors, say};
-use crate::model::{Keyed, Member, Operation, Paginate, Structure};
+use super::{generics, is_operation_name, is_request};
+use crate::attr::{Entries, FieldName, Place, Value};
+use crate::diagnostics::Diagnostics;
+use crate::item::{Declaration, derives, ends_in};
+use crate::messages::{self, group as group_messages, keys as key_messages, operation as operation_messages};
+use crate::model::{Member, Operation, Paginate, Step, Structure, default_output, default_service};
 use crate::suggest::meant;
-use metering_syntax::case::Case;
+use crate::ty::{spelled, without_wrappers};
 
 /// The hidden derive of `#[aws_operation(…)]`.
-pub(crate) fn operation(input: &DeriveInput, errors: &Errors) -> Option<(Structure, Operation)> {
-    let keys = ItemKeys::read(&input.attrs, &attr::item::STRUCTURE, errors);
-    let mut said = OperationKeys::default();
-    // As if the attribute had been written by hand, so that the compiler does not go on about
-    // macros.
-    let call_site = keys.operation.as_ref().map_or_else(Span::call_site, |keyed| keyed.key.span());
-    let call_site = call_site.resolved_at(input.ident.span());
-    if let Some(keyed) = &keys.operation {
-        let read = |input: syn::parse::ParseStream<'_>| said.read(input, errors);
-        let _ = Parser::parse2(read, keyed.value.clone());
+pub fn operation(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<(Structure, Operation)> {
+    if !is_request(declaration, diagnostics) {
+        return None;
     }
-
-    let members = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => fields.named.iter().collect(),
-            Fields::Unit => Vec::new(),
-            Fields::Unnamed(fields) => {
-                errors.over(fields, say::OPERATION_ON_TUPLE);
-                return None;
-            }
-        },
-        Data::Enum(data) => {
-            errors.at(data.enum_token.span, say::OPERATION_ON_ENUM);
-            return None;
-        }
-        Data::Union(data) => {
-            errors.at(data.union_token.span, say::operation_on("a union"));
-            return None;
-        }
+    generics(&declaration.input.generics, diagnostics);
+    if let (Some(_), Some(second)) = (declaration.operation.key("crate"), declaration.keys.key("crate")) {
+        diagnostics.at(second.span(), key_messages::duplicate_key("crate"));
+    }
+    let structure = structure(declaration, diagnostics);
+    let default_error = default_error(&structure);
+    if let Some(message) = &default_error {
+        let derives = declaration.input.attrs.iter().flat_map(derives);
+        derives.filter(|path| ends_in(path, "Default")).for_each(|path| diagnostics.over(path, message));
+    }
+    let keys = &declaration.operation;
+    let ident = declaration.ident();
+    action(declaration, diagnostics);
+    host_prefix(declaration, &structure, diagnostics);
+    let paginate = keys.get("paginate").and_then(|entry| match &entry.value {
+        Value::Entries(pages) => paginate(&entry.key, pages, &structure, diagnostics),
+        _ => None,
+    });
+    let output = keys.ty("output").map(|ty| output(ty, diagnostics));
+    let refuses = match keys.get("refuses").map(|entry| &entry.value) {
+        Some(Value::Names(names)) => names.clone(),
+        _ => Vec::new(),
     };
-    generics(&input.generics, errors, true);
-
-    let mut keys = keys;
-    if let Some(core) = said.core.take() {
-        match &keys.core {
-            Some(first) => errors.at(first.key.span(), say::duplicate_key("crate")),
-            None => keys.core = Some(core),
-        }
-    }
-    let structure = structure(input, members.into_iter(), keys, true, errors);
-    default_derive(input, &structure, errors);
-    let operation = operation_facts(said, call_site, &structure, errors);
-    Some((structure, operation?))
-}
-
-fn operation_facts(
-    keys: OperationKeys,
-    call_site: Span,
-    structure: &Structure,
-    errors: &Errors,
-) -> Option<Operation> {
-    let ident = &structure.item.ident;
-    match &keys.action {
-        Some(action) => operation_name(&action.value, ident, errors),
-        None if keys.written.missing(&["action"], errors).is_empty() || errors.said("`action` ") => {}
-        None => errors.at(call_site, say::missing_key("action = \"…\"", &format!("action = \"{ident}\""))),
-    }
-    // The labels of a prefix that can't be read are not known, nor those of one whose key can't be
-    // told.
-    if keys.host_prefix.is_some() || !keys.written.missing(&["host_prefix"], errors).is_empty() {
-        host_labels(keys.host_prefix.as_ref(), structure, errors);
-    }
-    let refuses = keys.refuses.map(|keyed| keyed.value).unwrap_or_default();
-    let paginate = keys.paginate.and_then(|keyed| paginate(keyed, structure, errors));
-    Some(Operation {
-        action: keys.action?.value.value(),
-        service: keys.service.map_or_else(|| default_service(ident), |keyed| keyed.value),
-        output: keys.output.map_or_else(|| default_output(ident), |keyed| keyed.value),
-        error: keys.error.map(|keyed| keyed.value),
+    let operation = Operation {
+        action: keys.text("action")?.value(),
+        service: keys.path("service").cloned().unwrap_or_else(|| default_service(ident)),
+        output: output.unwrap_or_else(|| default_output(ident)),
+        error: keys.path("error").cloned(),
         paginate,
-        host_prefix: keys.host_prefix.map(|keyed| keyed.value),
-        unsigned: keys.unsigned.is_some(),
-        compressed: keys.compressed.is_some(),
-        long_polling: keys.long_polling.is_some(),
+        host_prefix: keys.text("host_prefix").cloned(),
+        unsigned: keys.contains("unsigned"),
+        compressed: keys.contains("compressed"),
+        long_polling: keys.contains("long_polling"),
         refuses,
-    })
+        default_error,
+    };
+    Some((structure, operation))
 }
 
-/// `Service`, as it is resolved where the request stands.
-pub(crate) fn default_service(ident: &Ident) -> Path {
-    Path::from(Ident::new("Service", ident.span()))
-}
-
-/// `BatchMeterUsageOutput`
-pub(crate) fn default_output(ident: &Ident) -> Type {
-    let path = Path::from(format_ident!("{}Output", ident.unraw(), span = ident.span()));
-    Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path })
-}
-
-fn operation_name(action: &LitStr, ident: &Ident, errors: &Errors) {
+fn action(declaration: &Declaration, diagnostics: &Diagnostics) {
+    let ident = declaration.ident();
+    let Some(action) = declaration.operation.text("action") else {
+        let missing = declaration.operation.missing(&["action"]);
+        // `action` in `#[aws(…)]` is misplaced, which was reported.
+        for key in missing.into_iter().filter(|key| !declaration.keys.is_misplaced(key)) {
+            let example = format!("action = \"{}\"", ident.unraw());
+            diagnostics.at(declaration.call_site, key_messages::missing_key(key, &example));
+        }
+        return;
+    };
     let text = action.value();
     let bare = text.rsplit(['.', '#']).next().unwrap_or_default();
     if bare != text && is_operation_name(bare) {
-        errors.at(action.span(), say::action_qualified(bare, &text));
+        diagnostics.at(action.span(), operation_messages::action_qualified(bare, &text));
     } else if !is_operation_name(&text) {
         let spaced = text.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
         let meant = Case::Pascal.apply_to_field(&spaced);
         let meant = if is_operation_name(&meant) { meant } else { ident.unraw().to_string() };
-        errors.at(action.span(), say::action_case(&text, &meant));
+        diagnostics.at(action.span(), operation_messages::action_case(&text, &meant));
     }
 }
 
-pub(crate) fn is_operation_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text.chars().all(|letter| letter.is_ascii_alphanumeric())
-        // All capitals is no PascalCase, unless it is as short as an abbreviation.
-        && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
+/// Returns the output structure. Reports a reference, an `Option` or a `Result` around it.
+fn output(ty: &Type, diagnostics: &Diagnostics) -> Type {
+    let alone = without_wrappers(ty);
+    if !std::ptr::eq(alone, ty) {
+        let output = spelled(alone.to_token_stream());
+        diagnostics.over(ty, operation_messages::output_alone("output", &output));
+    }
+    alone.clone()
 }
 
-/// What is wrong with a `Default` of this request, if anything is.
-pub(crate) fn default_required(structure: &Structure) -> Option<String> {
+/// Returns the error of a `Default` for a request with required members.
+fn default_error(structure: &Structure) -> Option<String> {
     let required = structure.members.iter().filter(|member| member.required());
     let required: Vec<&str> = required.map(|member| member.wire.text.as_str()).collect();
-    (!required.is_empty()).then(|| say::default_required(&say::list(&required)))
+    (!required.is_empty()).then(|| operation_messages::default_required(&messages::list(&required)))
 }
 
-fn default_derive(input: &DeriveInput, structure: &Structure, errors: &Errors) {
-    let Some(mistake) = default_required(structure) else { return };
-    for derive in input.attrs.iter().flat_map(derives).filter(|derive| ends_in(derive, "Default")) {
-        errors.over(derive, &mistake);
-    }
-}
-
-fn host_labels(prefix: Option<&Keyed<LitStr>>, structure: &Structure, errors: &Errors) {
-    let labeled = structure.members.iter().filter_map(|member| Some((member, member.host_label.as_ref()?)));
+/// Checks that the labels in `host_prefix` are the members that are marked `host_label`.
+fn host_prefix(declaration: &Declaration, structure: &Structure, diagnostics: &Diagnostics) {
+    let keys = &declaration.operation;
+    let marked: Vec<&str> = structure
+        .members
+        .iter()
+        .filter(|member| member.host_label)
+        .map(|member| member.wire.text.as_str())
+        .collect();
     let mut used = Vec::new();
-    if let Some(prefix) = prefix {
-        let text = prefix.value.value();
+    if let Some(prefix) = keys.text("host_prefix") {
+        let text = prefix.value();
         used = match (labels(&text), labels(&format!("{text}."))) {
             (Some(labels), _) => labels,
             (None, Some(labels)) => {
-                errors.at(prefix.value.span(), say::host_prefix_dot(&text));
+                diagnostics.at(prefix.span(), operation_messages::host_prefix_dot(&text));
                 labels
             }
-            (None, None) => return errors.at(prefix.value.span(), say::HOST_PREFIX),
+            (None, None) => return diagnostics.at(prefix.span(), operation_messages::HOST_PREFIX),
         };
-        let known: Vec<&str> = labeled.clone().map(|(member, _)| member.wire.text.as_str()).collect();
-        let free: Vec<&str> =
-            known.iter().copied().filter(|known| !used.iter().any(|label| label == known)).collect();
-        let unknown: Vec<&String> = used.iter().filter(|label| !known.contains(&label.as_str())).collect();
-        // A key that can't be told was most likely meant to mark one.
-        let told = structure.members.iter().all(|member| !member.untold);
-        for label in unknown.iter().filter(|_| told) {
-            // The one that is marked, and named nowhere.
-            let marked = meant(label, known.iter().copied()).or(match &free[..] {
-                [one] => Some(one),
-                _ => None,
-            });
-            let names = structure.members.iter().map(|member| member.wire.text.as_str());
-            let unmarked = meant(label, names)
-                .and_then(|name| structure.members.iter().find(|member| member.wire.text == name))
-                .map(|member| (member.wire.text.as_str(), &member.ident));
-            errors.at(prefix.value.span(), say::host_prefix_label(label, marked, unmarked));
+        let unknown: Vec<&String> = used.iter().filter(|label| !marked.contains(&label.as_str())).collect();
+        // An unrecognized key was most likely meant as `host_label`.
+        if declaration.members.iter().all(|keys| !keys.has_unrecognized()) {
+            for label in &unknown {
+                unknown_label(label, prefix, &used, structure, diagnostics);
+            }
         }
-        // The member that was meant is not named, and for that alone.
+        // The marked member is most likely the one that the unknown label means.
         if !unknown.is_empty() {
             return;
         }
+    } else if keys.missing(&["host_prefix"]).is_empty() {
+        // The prefix is invalid, or a key is unrecognized.
+        return;
     }
-    for (member, key) in labeled {
+    for (field, keys) in declaration.fields() {
+        let (Some(key), Some(ident)) = (keys.key("host_label"), &field.ident) else { continue };
+        let Some(member) = structure.member(ident) else { continue };
         if !used.contains(&member.wire.text) {
-            errors.at(key.span(), say::host_label_unused(&member.wire.text));
+            diagnostics.at(key.span(), operation_messages::host_label_unused(&member.wire.text));
         }
     }
 }
 
-/// The member names in a host prefix; `None` if it is not one or several labels, each with its dot.
-/// The last may be joined to the host's own first label by a hyphen, as in `data-`.
+fn unknown_label(
+    label: &str,
+    prefix: &LitStr,
+    used: &[String],
+    structure: &Structure,
+    diagnostics: &Diagnostics,
+) {
+    let marked = structure.members.iter().filter(|member| member.host_label);
+    let marked: Vec<&str> = marked.map(|member| member.wire.text.as_str()).collect();
+    let unused: Vec<&str> =
+        marked.iter().copied().filter(|name| !used.iter().any(|label| label == name)).collect();
+    let meant_label = meant(label, marked.iter().copied()).or(match &unused[..] {
+        [one] => Some(one),
+        _ => None,
+    });
+    let names = structure.members.iter().map(|member| member.wire.text.as_str());
+    let unmarked = meant(label, names)
+        .and_then(|name| structure.members.iter().find(|member| member.wire.text == name))
+        .map(|member| (member.wire.text.as_str(), &member.ident));
+    diagnostics.at(prefix.span(), operation_messages::host_prefix_label(label, meant_label, unmarked));
+}
+
+/// Returns the member names in a host prefix, or `None` if the prefix is invalid.
+///
+/// Each label ends with a dot. The last label can end with a hyphen instead, which joins it to the
+/// first label of the host, as in `data-`.
 fn labels(prefix: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for label in prefix.strip_suffix('.').or(prefix.ends_with('-').then_some(prefix))?.split('.') {
@@ -192,53 +177,74 @@ fn labels(prefix: &str) -> Option<Vec<String>> {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
             let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            if !plain_label(before) || name.is_empty() || !name.chars().all(letters) {
+            if !is_plain_label(before) || name.is_empty() || !name.chars().all(letters) {
                 return None;
             }
             names.push(name.to_owned());
             rest = after;
         }
-        if label.is_empty() || !plain_label(rest) {
+        if label.is_empty() || !is_plain_label(rest) {
             return None;
         }
     }
     Some(names)
 }
 
-fn plain_label(text: &str) -> bool {
+fn is_plain_label(text: &str) -> bool {
     text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
 }
 
-fn paginate(keyed: Keyed<PaginateKeys>, structure: &Structure, errors: &Errors) -> Option<Paginate> {
-    let Keyed { key, value: keys } = keyed;
-    let items_or_item =
-        keys.items.as_ref().map(|keyed| &keyed.key).or(keys.item.as_ref().map(|keyed| &keyed.key));
-    let needed = ["input_token", "output_token", "items", "item"];
-    let needed = if items_or_item.is_some() { &needed[..] } else { &needed[..2] };
-    for missing in keys.written.missing(needed, errors) {
-        match items_or_item {
-            Some(other) if missing.starts_with("item") => errors.at(other.span(), say::PAGINATE_ITEM),
-            _ => errors.at(key.span(), say::paginate_missing(missing)),
+fn paginate(
+    key: &Ident,
+    keys: &Entries,
+    structure: &Structure,
+    diagnostics: &Diagnostics,
+) -> Option<Paginate> {
+    let needed: &[&str] = match keys.key("items").or(keys.key("item")) {
+        Some(_) => &["input_token", "output_token", "items", "item"],
+        None => &["input_token", "output_token"],
+    };
+    for missing in keys.missing(needed) {
+        match keys.key("items").or(keys.key("item")) {
+            Some(other) if missing.starts_with("item") => {
+                diagnostics.at(other.span(), operation_messages::PAGINATE_ITEM);
+            }
+            _ => {
+                let example = Place::Paginate.key(missing).map(|key| key.example()).unwrap_or_default();
+                diagnostics.at(key.span(), key_messages::missing_key(missing, &example));
+            }
         }
     }
-    let items = keys.items.zip(keys.item).map(|(items, item)| (items.value, item.value));
-    let named = keys.input_token?.value;
-    let inputs: Vec<_> = named.iter().filter_map(|name| field(name, structure, errors)).collect();
-    for (at, name) in named.iter().enumerate() {
-        let FieldName::Field(field) = name else { continue };
-        if named[..at].iter().any(|other| matches!(other, FieldName::Field(other) if other == field)) {
-            errors.at(field.span(), say::listed_twice(field));
-        } else if structure.member(field).is_some_and(Member::required) {
-            errors.at(field.span(), say::paginate_required(field));
-        }
-    }
-    let outputs = keys.output_token?;
-    if named.len() != outputs.value.len() {
-        errors.at(outputs.key.span(), say::PAGINATE_COUNT);
+    let Value::Fields(inputs) = &keys.get("input_token")?.value else { return None };
+    let fields = input_tokens(inputs, structure, diagnostics);
+    let outputs = keys.get("output_token")?;
+    let Value::Paths(paths) = &outputs.value else { return None };
+    if inputs.len() != paths.len() {
+        diagnostics.at(outputs.key.span(), operation_messages::PAGINATE_COUNT);
     }
     Some(Paginate {
-        tokens: inputs.into_iter().zip(outputs.value).collect(),
-        more: keys.more.map(|keyed| keyed.value),
-        items,
+        tokens: fields.into_iter().zip(paths.iter().cloned()).collect(),
+        more: path(keys, "more"),
+        items: path(keys, "items").zip(keys.ty("item").cloned()),
     })
+}
+
+fn path(keys: &Entries, name: &str) -> Option<Vec<Step>> {
+    match &keys.get(name)?.value {
+        Value::Paths(paths) => paths.first().cloned(),
+        _ => None,
+    }
+}
+
+/// Returns the fields of the request that take tokens.
+fn input_tokens(names: &[FieldName], structure: &Structure, diagnostics: &Diagnostics) -> Vec<Ident> {
+    for (at, name) in names.iter().enumerate() {
+        let FieldName::Field(field) = name else { continue };
+        if names[..at].iter().any(|other| matches!(other, FieldName::Field(other) if other == field)) {
+            diagnostics.at(field.span(), group_messages::listed_twice(field));
+        } else if structure.member(field).is_some_and(Member::required) {
+            diagnostics.at(field.span(), operation_messages::paginate_required(field));
+        }
+    }
+    names.iter().filter_map(|name| field(name, structure, diagnostics)).collect()
 }

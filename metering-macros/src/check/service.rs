@@ -1,91 +1,83 @@
-//! A service.
+//! Services.
 
 use proc_macro2::{Ident, Span};
-use syn::{Data, DeriveInput, Fields, LitStr};
+use syn::{Data, Fields, LitStr};
 
-use crate::attr::service::{ServiceKeys, is_service_name, is_whole_host, prefix_of_host};
-use crate::errors::{Errors, say};
-use crate::model::{Core, Item, Service};
+use super::endpoint::{self, is_whole_host, prefix_of_host};
+use super::required_keys;
+use crate::attr::{Place, Value};
+use crate::diagnostics::Diagnostics;
+use crate::item::Declaration;
+use crate::messages::service as messages;
+use crate::model::Service;
 
 /// `#[aws_service(…)]`
-pub(crate) fn service(keys: ServiceKeys, item: &DeriveInput, errors: &Errors) -> Option<Service> {
-    let call_site = Span::call_site().resolved_at(item.ident.span());
-    match &item.data {
-        Data::Struct(data) => {
-            if !matches!(data.fields, Fields::Unit) {
-                errors.over(&data.fields, say::SERVICE_HAS_DATA);
-            }
-        }
-        Data::Enum(data) => errors.at(data.enum_token.span, say::SERVICE_NOT_STRUCT),
-        Data::Union(data) => errors.at(data.union_token.span, say::SERVICE_NOT_STRUCT),
+pub fn service(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Service> {
+    marker(declaration, diagnostics);
+    let keys = &declaration.keys;
+    required_keys(keys, Place::Service, declaration.call_site, diagnostics);
+    if let Some(prefix) = keys.text("endpoint_prefix") {
+        endpoint_prefix(prefix, diagnostics);
     }
-    if !item.generics.params.is_empty() {
-        errors.over(&item.generics, say::SERVICE_GENERIC);
+    if let Some(prefix) = keys.text("target_prefix") {
+        target_prefix(prefix, diagnostics);
     }
-    let needed = ["endpoint_prefix", "target_prefix", "json_version", "error"];
-    let missing = keys.written.missing(&needed, errors);
-    let missing = |key: &str, example: &str| {
-        let name = key.split(' ').next().unwrap_or_default();
-        if missing.contains(&name) {
-            errors.at(call_site, say::missing_key(key, example));
-        }
-    };
-    match &keys.endpoint_prefix {
-        Some(keyed) => endpoint_prefix(&keyed.value, errors),
-        None => missing("endpoint_prefix = \"…\"", "endpoint_prefix = \"metering.marketplace\""),
-    }
-    match &keys.target_prefix {
-        Some(keyed) => target_prefix(&keyed.value, errors),
-        None => missing("target_prefix = \"…\"", "target_prefix = \"AWSMPMeteringService\""),
-    }
-    let json_version = match &keys.json_version {
-        Some(keyed) => json_version(&keyed.value, errors),
-        None => {
-            missing("json_version = \"…\"", "json_version = \"1.1\"");
-            None
-        }
-    };
-    if keys.error.is_none() {
-        missing("error = …", "error = ServiceError");
-    }
-    if let Some(keyed) = &keys.signing_name
-        && !is_service_name(&keyed.value.value())
+    let json_version = keys.text("json_version").and_then(|version| json_version(version, diagnostics));
+    if let Some(name) = keys.text("signing_name")
+        && !is_service_name(&name.value())
     {
-        errors.at(keyed.value.span(), say::service_name("signing_name"));
+        diagnostics.at(name.span(), messages::service_name("signing_name"));
     }
-    if let Some(keyed) = &keys.id {
-        let text = keyed.value.value();
-        if text.trim() != text
-            || text.is_empty()
-            || !text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == ' ')
-        {
-            errors.at(keyed.value.span(), say::service_id("id"));
-        }
+    if let Some(id) = keys.text("id")
+        && !is_service_id(&id.value())
+    {
+        diagnostics.at(id.span(), messages::service_id("id"));
     }
-    let retry = keys.retry.map(|keyed| (keyed.value.0.unwrap_or(3), keyed.value.1.unwrap_or(50)));
-    let core = Core(keys.core.map(|keyed| keyed.value));
+    let overrides = match keys.get("endpoint").map(|entry| &entry.value) {
+        Some(Value::Overrides(overrides)) => overrides.clone(),
+        _ => Vec::new(),
+    };
+    endpoint::check(&overrides, diagnostics);
+    let retry = keys.entries("retry");
     Some(Service {
-        item: Item { core, vis: item.vis.clone(), ident: item.ident.clone() },
-        endpoint_prefix: keys.endpoint_prefix?.value,
-        target_prefix: keys.target_prefix?.value,
+        item: declaration.item(),
+        endpoint_prefix: keys.text("endpoint_prefix")?.clone(),
+        target_prefix: keys.text("target_prefix")?.clone(),
         json_version: json_version?,
-        error: keys.error?.value,
-        signing_name: keys.signing_name.map(|keyed| keyed.value),
-        id: keys.id.map(|keyed| keyed.value),
-        query_compatible: keys.query_compatible.is_some(),
-        retry,
-        departures: keys.endpoint.map(|keyed| keyed.value).unwrap_or_default(),
+        error: keys.path("error")?.clone(),
+        signing_name: keys.text("signing_name").cloned(),
+        id: keys.text("id").cloned(),
+        query_compatible: keys.contains("query_compatible"),
+        retry: retry
+            .map(|retry| (retry.count("max_attempts").unwrap_or(3), retry.count("base_ms").unwrap_or(50))),
+        overrides,
     })
 }
 
-fn endpoint_prefix(prefix: &LitStr, errors: &Errors) {
+/// Reports a marker that isn't a unit struct.
+fn marker(declaration: &Declaration, diagnostics: &Diagnostics) {
+    match &declaration.input.data {
+        Data::Struct(data) => {
+            if !matches!(data.fields, Fields::Unit) {
+                diagnostics.over(&data.fields, messages::HAS_FIELDS);
+            }
+        }
+        Data::Enum(_) | Data::Union(_) => diagnostics.at(declaration.keyword(), messages::NOT_A_STRUCT),
+    }
+    if !declaration.input.generics.params.is_empty() {
+        diagnostics.over(&declaration.input.generics, messages::GENERIC);
+    }
+}
+
+fn endpoint_prefix(prefix: &LitStr, diagnostics: &Diagnostics) {
     let text = prefix.value();
-    let host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
-    if host {
-        errors.at(prefix.span(), say::prefix_is_host(prefix_of_host(&text), &text));
+    let is_host = text.contains("://") || text.contains('/') || text.contains(':') || is_whole_host(&text);
+    if is_host {
+        diagnostics.at(prefix.span(), messages::prefix_is_host(prefix_of_host(&text), &text));
     } else if !is_prefix(&text) {
-        let small = text.to_lowercase();
-        errors.at(prefix.span(), say::endpoint_prefix(Some(&*small).filter(|small| is_prefix(small))));
+        let lowercase = text.to_lowercase();
+        let lowercase = Some(&*lowercase).filter(|lowercase| is_prefix(lowercase));
+        diagnostics.at(prefix.span(), messages::endpoint_prefix(lowercase));
     }
 }
 
@@ -97,28 +89,39 @@ fn is_prefix(text: &str) -> bool {
     })
 }
 
-fn target_prefix(prefix: &LitStr, errors: &Errors) {
+fn target_prefix(prefix: &LitStr, diagnostics: &Diagnostics) {
     let text = prefix.value();
     if text.ends_with('.') {
-        errors.at(prefix.span(), say::SERVICE_TARGET_DOT);
+        diagnostics.at(prefix.span(), messages::TARGET_PREFIX_DOT);
     } else if !is_service_name(&text) {
-        errors.at(prefix.span(), say::service_name("target_prefix"));
-    } else if let Some((prefix_alone, action)) = text.split_once('.')
-        && [prefix_alone, action].iter().all(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        diagnostics.at(prefix.span(), messages::service_name("target_prefix"));
+    } else if let Some((before, action)) = text.split_once('.')
+        && [before, action].iter().all(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
         && !action.contains('.')
     {
-        errors.at(prefix.span(), say::target_of_action(prefix_alone, &text));
+        diagnostics.at(prefix.span(), messages::target_with_action(before, &text));
     }
 }
 
-fn json_version(version: &LitStr, errors: &Errors) -> Option<Ident> {
+/// Returns the variant of the runtime's `JsonVersion`.
+fn json_version(version: &LitStr, diagnostics: &Diagnostics) -> Option<Ident> {
     let variant = match version.value().as_str() {
         "1.0" => "V1_0",
         "1.1" => "V1_1",
         other => {
-            errors.at(version.span(), say::json_version(other));
+            diagnostics.at(version.span(), messages::json_version(other));
             return None;
         }
     };
     Some(Ident::new(variant, version.span().resolved_at(Span::call_site())))
+}
+
+pub fn is_service_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+}
+
+fn is_service_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.trim() == text
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == ' ')
 }

@@ -1,76 +1,95 @@
-//! The errors of a service.
+//! Service errors.
 
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Fields, Type, Variant};
+use syn::{Fields, LitStr, Type, Variant};
 
-use super::item;
-use super::member_type::written;
-use super::variants::{Others, variant_head, variants};
-use crate::attr;
-use crate::attr::item::ItemKeys;
-use crate::attr::member::MemberKeys;
-use crate::errors::{Errors, say};
+use super::service::is_service_name;
+use super::variants::{Other, variant_head, variants};
+use crate::attr::Value;
+use crate::diagnostics::Diagnostics;
+use crate::item::Declaration;
+use crate::messages::{errors as messages, service as service_messages};
 use crate::model::{ErrorVariant, Name, ServiceError};
-use crate::spelling::{name, without_self};
 use crate::suggest::meant;
+use crate::ty::{name, without_self, written};
 
 /// `#[derive(ServiceError)]`
-pub(crate) fn service_error(input: &DeriveInput, errors: &Errors) -> Option<ServiceError> {
-    let keys = ItemKeys::read(&input.attrs, &attr::item::SERVICE_ERROR, errors);
-    let mut others = Others::new("#[aws(other)] Unhandled(ErrorMetadata)", "ErrorMetadata", None, errors);
+pub fn service_error(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<ServiceError> {
+    let mut other = Other::new("#[aws(other)] Unhandled(ErrorMetadata)", "ErrorMetadata", None, diagnostics);
     let mut found: Vec<ErrorVariant> = Vec::new();
-    for variant in variants(input, "ServiceError", errors)? {
-        let said = MemberKeys::read(&variant.attrs, &attr::member::ERROR_VARIANT, errors);
-        if others.takes(variant, &said) {
+    for (variant, keys) in variants(declaration, diagnostics)? {
+        if other.takes(variant, keys) {
             continue;
         }
-        let fields = match &variant.fields {
-            Fields::Unnamed(fields) if (1..=2).contains(&fields.unnamed.len()) => &fields.unnamed,
-            _ => {
-                errors.over(variant_head(variant), say::error_variant(&error_line(variant)));
-                continue;
-            }
-        };
-        let metadata = &fields[fields.len() - 1].ty;
-        if name(metadata).is_none_or(|name| name != "ErrorMetadata") {
-            errors.over(metadata, say::error_variant(&error_line(variant)));
+        let Some(shape) = error_shape(variant, diagnostics) else { continue };
+        let code = code(variant, keys.text("code"), diagnostics);
+        let is_same = |first: &&ErrorVariant| first.code.text == code.text && first.ident != variant.ident;
+        if let Some(first) = found.iter().find(is_same) {
+            diagnostics.at(code.span, messages::code_taken(&first.ident));
         }
-        let shape = (fields.len() == 2).then(|| without_self(&fields[0].ty, &input.ident));
-        let ident = variant.ident.unraw().to_string();
-        if let (None, Some(bare)) = (&said.code, ident.strip_suffix("Exception")) {
-            errors.at(variant.ident.span(), say::code_of_variant(&ident, bare));
-        }
-        let code = match &said.code {
-            Some(keyed) => Name { text: keyed.value.value(), span: keyed.value.span() },
-            None => Name { text: format!("{}Exception", variant.ident.unraw()), span: variant.ident.span() },
-        };
-        if said.code.is_none() && !code.text.is_ascii() {
-            errors.at(code.span, say::CODE_ASCII);
-        }
-        let same = |first: &&ErrorVariant| first.code.text == code.text && first.ident != variant.ident;
-        if let Some(first) = found.iter().find(same) {
-            errors.at(code.span, say::code_taken(&first.ident));
-        }
+        let retry = keys.get("retry").and_then(|entry| match &entry.value {
+            Value::Word(kind) => Some(kind.clone()),
+            _ => None,
+        });
         found.push(ErrorVariant {
             ident: variant.ident.clone(),
             code,
-            retry: said.retry.and_then(|keyed| keyed.value),
-            server_fault: said.server_fault.is_some(),
-            shape,
+            retry,
+            server_fault: keys.contains("server_fault"),
+            shape: shape.map(|ty| without_self(&ty, declaration.ident())),
         });
     }
-    let other = others.finish(&input.ident);
-    Some(ServiceError { item: item(input, &keys), variants: found, other: other? })
+    let other = other.finish(declaration);
+    Some(ServiceError { item: declaration.item(), variants: found, other: other? })
 }
 
-/// The variant of an error as it is to be written, with the shape that it holds by now.
+/// Returns the structure in a variant, if it has one. Returns `None` for another form of variant.
+fn error_shape(variant: &Variant, diagnostics: &Diagnostics) -> Option<Option<Type>> {
+    let fields = match &variant.fields {
+        Fields::Unnamed(fields) if (1..=2).contains(&fields.unnamed.len()) => &fields.unnamed,
+        _ => {
+            diagnostics.over(variant_head(variant), messages::variant_form(&error_line(variant)));
+            return None;
+        }
+    };
+    let metadata = &fields[fields.len() - 1].ty;
+    if name(metadata).is_none_or(|name| name != "ErrorMetadata") {
+        diagnostics.over(metadata, messages::variant_form(&error_line(variant)));
+    }
+    Some((fields.len() == 2).then(|| fields[0].ty.clone()))
+}
+
+/// Returns the error code of a variant.
+fn code(variant: &Variant, key: Option<&LitStr>, diagnostics: &Diagnostics) -> Name {
+    let Some(code) = key else {
+        let ident = variant.ident.unraw().to_string();
+        let name = Name { text: format!("{ident}Exception"), span: variant.ident.span() };
+        if let Some(bare) = ident.strip_suffix("Exception") {
+            diagnostics.at(name.span, messages::code_of_variant(&ident, bare));
+        } else if !ident.is_ascii() {
+            diagnostics.at(name.span, messages::CODE_ASCII);
+        }
+        return name;
+    };
+    let text = code.value();
+    match text.rsplit(['#', ':']).find(|bare| !bare.is_empty()) {
+        None => diagnostics.at(code.span(), messages::EMPTY_CODE),
+        Some(bare) if bare != text => diagnostics.at(code.span(), messages::code_qualified(bare, &text)),
+        Some(_) if !is_service_name(&text) => {
+            diagnostics.at(code.span(), service_messages::service_name("code"));
+        }
+        Some(_) => {}
+    }
+    Name { text, span: code.span() }
+}
+
+/// Returns the line to write for a variant, with the structure that it holds already.
 fn error_line(variant: &Variant) -> String {
     let is_shape = |ty: &&Type| {
         matches!(ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()))
             && name(ty).is_some_and(|name| {
                 let name = name.to_string();
-                // What is like it was meant for it, and what is no struct of the user's can't be
-                // meant.
+                // A misspelled `ErrorMetadata` is not a structure, nor is a type of the runtime.
                 meant(&name, ["ErrorMetadata"]).is_none()
                     && name.starts_with(char::is_uppercase)
                     && !["String", "Blob", "DateTime", "Document", "Self"].contains(&name.as_str())

@@ -1,180 +1,215 @@
-//! The members of a structure: their names and forms on the wire, their defaults, the groups that
-//! they are in.
+//! Structures: names, wire formats, defaults and groups of members.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use metering_syntax::case::Case;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, DeriveInput, Expr, ExprLit, Field, GenericParam, Lit, LitStr, Type};
+use syn::{Attribute, Expr, ExprLit, GenericParam, Lit, LitStr, Type};
 
-use super::item;
-use super::member_type::{owned, written};
-use crate::attr;
-use crate::attr::FieldName;
-use crate::attr::bounds::{number, written_range};
-use crate::attr::item::ItemKeys;
-use crate::attr::member::MemberKeys;
-use crate::errors::{Errors, say};
-use crate::model::{Bound, Constraints, Group, Keyed, Member, Name, Number, Structure};
-use crate::spelling::{name, unwrapped, without_self};
-use crate::suggest::meant;
-use metering_syntax::case::Case;
+use super::constraints::constraints;
+use super::member_type::owned;
+use crate::attr::bounds::number;
+use crate::attr::{Entries, FieldName, Value};
+use crate::diagnostics::Diagnostics;
+use crate::item::{Declaration, Kind};
+use crate::messages::{group as group_messages, member as messages, operation as operation_messages};
+use crate::model::{Bound, Constraints, Group, Member, Name, Number, Structure, TimestampFormat};
+use crate::suggest::{meant, meant_value};
+use crate::ty::{name, unwrapped, without_self, written};
 
-pub(super) fn structure<'a>(
-    input: &DeriveInput,
-    fields: impl Iterator<Item = &'a Field>,
-    keys: ItemKeys,
-    request: bool,
-    errors: &Errors,
-) -> Structure {
-    let case = keys.case();
-    let lifetimes = input.generics.params.iter().any(|param| matches!(param, GenericParam::Lifetime(_)));
+/// Checks a structure, or the request of an operation.
+pub fn structure(declaration: &Declaration, diagnostics: &Diagnostics) -> Structure {
+    let case = case(&declaration.keys, diagnostics);
+    let params = &declaration.input.generics.params;
+    let lifetimes = params.iter().any(|param| matches!(param, GenericParam::Lifetime(_)));
     let mut members = Vec::new();
-    let mut token: Option<Ident> = None;
-    for field in fields {
+    for (field, keys) in declaration.fields() {
         let Some(ident) = &field.ident else { continue };
-        let said = MemberKeys::read(&field.attrs, &attr::member::MEMBER, errors);
-        owned(&field.ty, errors, !lifetimes);
-        let wire = wire_name(ident, said.rename.as_ref(), |name| case.apply_to_field(name), errors);
-        wire_form(&said, &field.ty, errors);
-        let ty = without_self(&field.ty, &input.ident);
-        let member = member(ident, &field.attrs, ty, wire, said);
-        if let Some(key) = &member.idempotency_token {
-            if !request {
-                errors.at(key.span(), say::request_only("idempotency_token"));
-            } else if !member.optional() {
-                errors.at(key.span(), say::TOKEN_REQUIRED);
-            }
-            if token.replace(key.clone()).is_some() {
-                errors.at(key.span(), say::TOKEN_TWICE);
-            }
-        }
-        if let Some(key) = &member.host_label {
-            if !request {
-                errors.at(key.span(), say::request_only("host_label"));
-            } else if member.optional() {
-                errors.at(key.span(), say::HOST_LABEL_OPTIONAL);
-            } else if let Some(key) = &member.default_key {
-                errors.at(key.span(), say::HOST_LABEL_DEFAULT);
-            }
-        }
+        owned(&field.ty, diagnostics, !lifetimes);
+        let wire = wire_name(ident, keys.text("rename"), |name| case.apply_to_field(name), diagnostics);
+        wire_form(keys, &field.ty, diagnostics);
+        let ty = without_self(&field.ty, declaration.ident());
+        let member = member(ident, &field.attrs, ty, wire, keys, diagnostics);
+        request_keys(declaration.kind, &member, keys, diagnostics);
+        default(&member, keys, diagnostics);
         members.push(member);
     }
-    for member in &members {
-        if let Some(key) = &member.default_key
-            && member.optional()
-        {
-            errors.at(key.span(), say::DEFAULT_OPTION);
-        }
-        default_alone(member, errors);
-        default_within(member, errors);
-    }
-    names_differ(&members, |name, field| say::name_taken(name, field.unraw()), errors);
+    one_token(declaration, diagnostics);
+    names_differ(&members, |name, field| messages::name_taken(name, field.unraw()), diagnostics);
     let mut structure = Structure {
-        item: item(input, &keys),
+        item: declaration.item(),
         members,
         groups: Vec::new(),
-        check: keys.check.map(|keyed| keyed.value),
-        serde: keys.serde.is_some(),
+        check: declaration.keys.path("check").cloned(),
+        serde: declaration.serde(),
     };
-    structure.groups = keys.groups.into_iter().map(|keyed| group(keyed, &structure, errors)).collect();
+    structure.groups = groups(&declaration.keys, &structure, diagnostics);
     structure
 }
 
-pub(super) fn member(ident: &Ident, attrs: &[Attribute], ty: Type, wire: Name, said: MemberKeys) -> Member {
+/// Returns the case of `rename_all`. Most models of AWS use PascalCase.
+pub fn case(keys: &Entries, diagnostics: &Diagnostics) -> Case {
+    let Some(rule) = keys.text("rename_all") else { return Case::Pascal };
+    let text = rule.value();
+    let known = Case::NAMES.iter().find(|(name, _)| *name == text);
+    if known.is_none() {
+        let names = Case::NAMES.map(|(name, _)| name);
+        let message = messages::rename_rule(&text, meant_value(&text, &names), &names);
+        diagnostics.at(rule.span(), message);
+    }
+    known.map_or(Case::Pascal, |(_, case)| *case)
+}
+
+/// Builds a member of a structure or of a union.
+pub fn member(
+    ident: &Ident,
+    attributes: &[Attribute],
+    ty: Type,
+    wire: Name,
+    keys: &Entries,
+    diagnostics: &Diagnostics,
+) -> Member {
     let shown =
         |attribute: &&Attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("deprecated");
+    let default = keys.get("default").and_then(|entry| match &entry.value {
+        Value::Expr(expr) => Some(Some(expr.clone())),
+        Value::Flag => Some(None),
+        _ => None,
+    });
     Member {
         ident: ident.clone(),
-        shown: attrs.iter().filter(shown).cloned().collect(),
+        shown: attributes.iter().filter(shown).cloned().collect(),
         ty,
         wire,
-        constraints: said.constraints.build(),
-        default_key: said.default.as_ref().map(|keyed| keyed.key.clone()),
-        default: said.default.map(|keyed| keyed.value),
-        idempotency_token: said.idempotency_token.map(|keyed| keyed.key),
-        host_label: said.host_label.map(|keyed| keyed.key),
-        untold: said.untold,
-        timestamp: said.timestamp.and_then(|keyed| keyed.value),
-        json_value: said.json_value.is_some(),
+        constraints: constraints(keys),
+        default,
+        idempotency_token: keys.contains("idempotency_token"),
+        host_label: keys.contains("host_label"),
+        timestamp: keys.text("timestamp").and_then(|format| timestamp_format(format, diagnostics)),
+        json_value: keys.contains("json_value"),
     }
 }
 
-pub(super) fn wire_name(
+fn timestamp_format(format: &LitStr, diagnostics: &Diagnostics) -> Option<TimestampFormat> {
+    let text = format.value();
+    let known = TimestampFormat::NAMES.iter().find(|(name, _)| *name == text);
+    if known.is_none() {
+        let names = TimestampFormat::NAMES.map(|(name, _)| name);
+        let message = messages::timestamp_format(&text, meant_value(&text, &names), &names);
+        diagnostics.at(format.span(), message);
+    }
+    known.map(|(_, format)| *format)
+}
+
+/// Checks the keys that only a member of a request can have.
+fn request_keys(kind: Kind, member: &Member, keys: &Entries, diagnostics: &Diagnostics) {
+    let is_request = kind == Kind::Operation;
+    if let Some(key) = keys.key("idempotency_token") {
+        if !is_request {
+            diagnostics.at(key.span(), messages::request_only("idempotency_token"));
+        } else if !member.optional() {
+            diagnostics.at(key.span(), messages::TOKEN_REQUIRED);
+        }
+    }
+    if let Some(key) = keys.key("host_label") {
+        if !is_request {
+            diagnostics.at(key.span(), messages::request_only("host_label"));
+        } else if member.optional() {
+            diagnostics.at(key.span(), operation_messages::HOST_LABEL_OPTIONAL);
+        } else if let Some(default) = keys.key("default") {
+            diagnostics.at(default.span(), operation_messages::HOST_LABEL_DEFAULT);
+        }
+    }
+}
+
+/// Reports a second idempotency token.
+fn one_token(declaration: &Declaration, diagnostics: &Diagnostics) {
+    let tokens = declaration.fields().filter_map(|(_, keys)| keys.key("idempotency_token"));
+    for token in tokens.skip(1) {
+        diagnostics.at(token.span(), messages::TOKEN_TWICE);
+    }
+}
+
+/// Returns a member's name on the wire.
+pub fn wire_name(
     ident: &Ident,
-    rename: Option<&Keyed<LitStr>>,
+    rename: Option<&LitStr>,
     case: impl FnOnce(&str) -> String,
-    errors: &Errors,
+    diagnostics: &Diagnostics,
 ) -> Name {
-    let Some(keyed) = rename else {
+    let Some(rename) = rename else {
         let text = case(&ident.unraw().to_string());
         if text.is_empty() {
-            errors.at(ident.span(), say::no_name(ident));
+            diagnostics.at(ident.span(), messages::no_name(ident));
         } else if !text.is_ascii() {
-            errors.at(ident.span(), say::NAME_ASCII);
+            diagnostics.at(ident.span(), messages::NAME_ASCII);
         }
         return Name { text, span: ident.span() };
     };
-    let (text, span) = (keyed.value.value(), keyed.value.span());
+    let (text, span) = (rename.value(), rename.span());
     if text.is_empty() {
-        errors.at(span, say::EMPTY_NAME);
+        diagnostics.at(span, messages::EMPTY_NAME);
     } else if text.trim() != text {
-        errors.at(span, say::NAME_SPACE);
+        diagnostics.at(span, messages::NAME_SPACE);
     } else if !text.chars().all(|letter| letter.is_ascii_graphic() && !"\"'`\\".contains(letter)) {
-        errors.at(span, say::RENAME_ASCII);
+        diagnostics.at(span, messages::RENAME_ASCII);
     }
     Name { text, span }
 }
 
-/// A member has one form on the wire.
-pub(super) fn wire_form(said: &MemberKeys, ty: &Type, errors: &Errors) {
-    let Some(json) = &said.json_value else { return };
-    if let Some(keyed) = &said.timestamp {
-        errors.at(keyed.key.span(), say::TIMESTAMP_IN_JSON);
+/// Reports keys that contradict each other, or the type, about the format on the wire.
+pub fn wire_form(keys: &Entries, ty: &Type, diagnostics: &Diagnostics) {
+    let Some(json) = keys.key("json_value") else { return };
+    if let Some(timestamp) = keys.key("timestamp") {
+        diagnostics.at(timestamp.span(), messages::TIMESTAMP_IN_JSON);
         return;
     }
     let ty = unwrapped(ty);
-    let texts = ["String", "Cow", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "Blob", "DateTime"];
-    if texts.iter().any(|text| name(ty).is_some_and(|name| name == text)) {
-        errors.at(json.key.span(), say::json_in_json(&written(ty)));
+    let scalars = ["String", "Cow", "bool", "i8", "i16", "i32", "i64", "f32", "f64", "Blob", "DateTime"];
+    if scalars.iter().any(|scalar| name(ty).is_some_and(|name| name == scalar)) {
+        diagnostics.at(json.span(), messages::json_in_json(&written(ty)));
     }
 }
 
-/// A default is made where the other members are not to be had, though something of ours is called
-/// `self` there.
-fn default_alone(member: &Member, errors: &Errors) {
-    fn of_self(tokens: TokenStream) -> Option<Span> {
-        let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = tokens.next() {
-            let found = match token {
-                // `self::LIMIT` is of the module.
-                TokenTree::Ident(word) if word == "self" => {
-                    let is_path =
-                        matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
-                    (!is_path).then(|| word.span())
-                }
-                TokenTree::Group(group) => of_self(group.stream()),
-                _ => None,
-            };
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
-    }
-    if let Some(Some(default)) = &member.default
-        && let Some(span) = of_self(default.to_token_stream())
+/// Checks a default.
+fn default(member: &Member, keys: &Entries, diagnostics: &Diagnostics) {
+    if let Some(key) = keys.key("default")
+        && member.optional()
     {
-        errors.at(span, say::DEFAULT_SELF);
+        diagnostics.at(key.span(), messages::DEFAULT_OPTION);
     }
+    let Some(Some(default)) = &member.default else { return };
+    // The expansion evaluates the default where `self` is a value of another type.
+    if let Some(span) = find_self(default.to_token_stream()) {
+        diagnostics.at(span, messages::DEFAULT_SELF);
+    }
+    default_within_bounds(default, &member.constraints, diagnostics);
 }
 
-/// A default that is written out keeps the member's own bounds, or no request could be sent that
-/// leaves it at that.
-fn default_within(member: &Member, errors: &Errors) {
-    let Some(Some(default)) = &member.default else { return };
-    let Constraints { range, length, .. } = &member.constraints;
+fn find_self(tokens: TokenStream) -> Option<Span> {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match token {
+            TokenTree::Ident(word) if word == "self" => {
+                // `self::LIMIT` is a path.
+                let is_path = matches!(tokens.peek(), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+                (!is_path).then(|| word.span())
+            }
+            TokenTree::Group(group) => find_self(group.stream()),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// Reports a literal outside of the member's own bounds, with which no request could be sent.
+fn default_within_bounds(default: &Expr, constraints: &Constraints, diagnostics: &Diagnostics) {
+    let Constraints { range, length, .. } = constraints;
     let text = literal_text(default);
     let count = text.as_ref().map(|text| Number::Integer(text.chars().count() as i128));
     for (key, bounds, value) in [("range", range, number(default)), ("length", length, count)] {
@@ -184,12 +219,12 @@ fn default_within(member: &Member, errors: &Errors) {
         let above = literal(&bounds.max).is_some_and(|max| value.is_above(max));
         if below || above {
             let value = default.to_token_stream().to_string().replace(' ', "");
-            errors.over(default, say::default_outside(format!("`{value}`"), key, &written_range(bounds)));
+            diagnostics.over(default, messages::default_outside(value, key, &bounds.written()));
         }
     }
 }
 
-/// The text of a literal that is turned into the member's type: `"a".into()`, `String::from("a")`.
+/// Returns the text of a string literal in a conversion: `"a".into()`, `String::from("a")`.
 fn literal_text(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
@@ -203,7 +238,6 @@ fn literal_text(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Whether a function leaves the text that it is given as it is.
 fn is_conversion(function: &Expr) -> bool {
     let Expr::Path(path) = function else { return false };
     let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -211,40 +245,75 @@ fn is_conversion(function: &Expr) -> bool {
     [["String", "from"], ["Cow", "from"], ["Cow", "Borrowed"]].iter().any(|conversion| last == conversion)
 }
 
-pub(super) fn names_differ(members: &[Member], taken: fn(&str, &Ident) -> String, errors: &Errors) {
+/// Reports members with the same name on the wire.
+pub fn names_differ(members: &[Member], taken: fn(&str, &Ident) -> String, diagnostics: &Diagnostics) {
     let mut seen: HashMap<&str, &Ident> = HashMap::new();
     for member in members {
         if let Some(first) = seen.insert(&member.wire.text, &member.ident)
             && *first != member.ident
         {
-            errors.at(member.wire.span, taken(&member.wire.text, first));
+            diagnostics.at(member.wire.span, taken(&member.wire.text, first));
         }
     }
 }
 
-fn group(keyed: Keyed<Vec<FieldName>>, structure: &Structure, errors: &Errors) -> Group {
-    let Keyed { key, value: names } = keyed;
+fn groups(keys: &Entries, structure: &Structure, diagnostics: &Diagnostics) -> Vec<Group> {
+    let groups: Vec<Group> = keys
+        .iter()
+        .filter_map(|entry| match &entry.value {
+            Value::Fields(names) => Some(group(&entry.key, names, structure, diagnostics)),
+            _ => None,
+        })
+        .collect();
+    for (at, second) in groups.iter().enumerate() {
+        let same = |first: &&Group| names_of(first) == names_of(second);
+        if let Some(first) = groups[..at].iter().find(same) {
+            diagnostics.at(second.key.span(), same_fields(first, second));
+        }
+    }
+    groups
+}
+
+fn names_of(group: &Group) -> BTreeSet<String> {
+    group.fields.iter().map(|field| field.unraw().to_string()).collect()
+}
+
+/// Returns the error of two groups over the same fields.
+fn same_fields(first: &Group, second: &Group) -> String {
+    let keys = [first.key.to_string(), second.key.to_string()];
+    if keys[0] == keys[1] {
+        return group_messages::same_group(&first.key);
+    }
+    match keys.iter().find(|key| *key != "exactly_one_of") {
+        Some(implied) if keys.iter().any(|key| key == "exactly_one_of") => {
+            group_messages::implied_group(implied)
+        }
+        _ => group_messages::BOTH_GROUPS.to_owned(),
+    }
+}
+
+fn group(key: &Ident, names: &[FieldName], structure: &Structure, diagnostics: &Diagnostics) -> Group {
     let mut fields: Vec<Ident> = Vec::new();
     if names.len() < 2 {
-        errors.at(key.span(), say::group_too_small(&key));
+        diagnostics.at(key.span(), group_messages::too_small(key));
     }
-    for name in &names {
-        let Some(field) = field(name, structure, errors) else { continue };
+    for name in names {
+        let Some(field) = field(name, structure, diagnostics) else { continue };
         if fields.contains(&field) {
-            errors.at(name.span(), say::listed_twice(field.unraw()));
+            diagnostics.at(name.span(), group_messages::listed_twice(field.unraw()));
             continue;
         }
         if let Some(member) = structure.member(&field).filter(|member| !member.optional()) {
-            let why = if member.required() { "is required" } else { "has a default" };
-            errors.at(name.span(), say::group_always_set(field.unraw(), why, &key));
+            let reason = if member.required() { "is required" } else { "has a default" };
+            diagnostics.at(name.span(), group_messages::always_set(field.unraw(), reason, key));
         }
         fields.push(field);
     }
-    Group { key, fields }
+    Group { key: key.clone(), fields }
 }
 
-/// The field that is meant, if there is one.
-pub(super) fn field(name: &FieldName, structure: &Structure, errors: &Errors) -> Option<Ident> {
+/// Returns the field with this name, or reports that there is none.
+pub fn field(name: &FieldName, structure: &Structure, diagnostics: &Diagnostics) -> Option<Ident> {
     let fields: Vec<String> =
         structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
     match name {
@@ -255,7 +324,8 @@ pub(super) fn field(name: &FieldName, structure: &Structure, errors: &Errors) ->
                 return Some(field);
             }
             let meant = meant(&ident.unraw().to_string(), fields.iter().map(String::as_str));
-            errors.at(ident.span(), say::no_field(ident, &structure.item.ident, meant, &fields));
+            let message = group_messages::no_field(ident, &structure.item.ident, meant, &fields);
+            diagnostics.at(ident.span(), message);
         }
         FieldName::Wire(literal) => {
             let text = literal.value();
@@ -265,7 +335,7 @@ pub(super) fn field(name: &FieldName, structure: &Structure, errors: &Errors) ->
                 None => meant(&text, fields.iter().map(String::as_str))
                     .map_or_else(|| Case::Snake.apply(&text), str::to_owned),
             };
-            errors.at(literal.span(), say::field_not_wire(&field));
+            diagnostics.at(literal.span(), group_messages::field_not_wire(&field));
         }
     }
     None

@@ -1,253 +1,256 @@
-//! Enums: strings, numbers and unions, and the variant for what AWS adds later.
+//! Enums: strings, numbers and unions, and the variant for values that AWS adds later.
 
 use std::collections::HashMap;
 
+use metering_syntax::case::Case;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, LitStr, Variant};
+use syn::{Data, Expr, Fields, LitStr, Variant};
 
-use super::item;
 use super::member_type::owned;
-use super::structure::{member, names_differ, wire_form, wire_name};
-use crate::attr;
-use crate::attr::item::ItemKeys;
-use crate::attr::member::MemberKeys;
-use crate::errors::{Errors, say};
-use crate::model::{IntEnum, Keyed, Name, StringEnum, Union};
-use crate::spelling::{inner, name, without_self};
+use super::structure::{case, member, names_differ, wire_form, wire_name};
+use crate::attr::{Entries, Value};
+use crate::diagnostics::Diagnostics;
+use crate::item::{Declaration, Kind};
+use crate::messages::{enums as messages, keys as key_messages, shape as shape_messages};
+use crate::model::{IntEnum, Name, StringEnum, Union};
+use crate::ty::{inner, name, spelled, without_self};
 
 /// `#[derive(StringEnum)]`
-pub(crate) fn string_enum(input: &DeriveInput, errors: &Errors) -> Option<StringEnum> {
-    let keys = ItemKeys::read(&input.attrs, &attr::item::STRING_ENUM, errors);
-    let case = keys.case();
-    let mut others =
-        Others::new("#[aws(other)] Unknown(UnknownValue)", "UnknownValue", Some(say::VARIANT_DATA), errors);
+pub fn string_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<StringEnum> {
+    let case = case(&declaration.keys, diagnostics);
+    let line = "#[aws(other)] Unknown(UnknownValue)";
+    let mut other = Other::new(line, "UnknownValue", Some(messages::VARIANT_DATA), diagnostics);
     let mut values: Vec<(Ident, Name)> = Vec::new();
     let mut seen: HashMap<String, Ident> = HashMap::new();
-    for variant in variants(input, "StringEnum", errors)? {
-        let said = MemberKeys::read(&variant.attrs, &attr::member::STRING_VARIANT, errors);
-        if others.takes(variant, &said) {
+    for (variant, keys) in variants(declaration, diagnostics)? {
+        if other.takes(variant, keys) {
             continue;
         }
         if !matches!(variant.fields, Fields::Unit) {
-            errors.over(&variant.fields, say::VARIANT_DATA);
+            diagnostics.over(&variant.fields, messages::VARIANT_DATA);
         }
-        let value = match &said.rename {
-            Some(keyed) => value_name(&keyed.value, errors),
-            None => Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() },
-        };
+        let value = string_value(variant, keys.text("rename"), case, diagnostics);
         if let Some(first) = seen.insert(value.text.clone(), variant.ident.clone())
             && first != variant.ident
         {
-            errors.at(value.span, say::value_taken(&value.text, first));
+            diagnostics.at(value.span, messages::value_taken(&value.text, first));
         }
         values.push((variant.ident.clone(), value));
     }
-    let other = others.finish(&input.ident);
-    Some(StringEnum { item: item(input, &keys), values, other: other?, serde: keys.serde.is_some() })
+    let other = other.finish(declaration);
+    Some(StringEnum { item: declaration.item(), values, other: other?, serde: declaration.serde() })
 }
 
-/// A value on the wire, which may be any text. One of AWS's ends in a space; none begins with one.
-fn value_name(value: &LitStr, errors: &Errors) -> Name {
-    let text = value.value();
+/// Returns the value of a variant, which may be any text. AWS has a value that ends with a space and
+/// none that begins with one.
+fn string_value(variant: &Variant, rename: Option<&LitStr>, case: Case, diagnostics: &Diagnostics) -> Name {
+    let Some(rename) = rename else {
+        return Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() };
+    };
+    let text = rename.value();
     if !text.trim().is_empty() && text.trim_start() != text {
-        errors.at(value.span(), say::VALUE_SPACE);
+        diagnostics.at(rename.span(), messages::VALUE_SPACE);
     }
-    Name { text, span: value.span() }
+    Name { text, span: rename.span() }
 }
 
 /// `#[derive(IntEnum)]`
-pub(crate) fn int_enum(input: &DeriveInput, errors: &Errors) -> Option<IntEnum> {
-    let keys = ItemKeys::read(&input.attrs, &attr::item::INT_ENUM, errors);
-    let mut others = Others::new("#[aws(other)] Unknown(i32)", "i32", Some(say::INT_VARIANT_DATA), errors);
+pub fn int_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<IntEnum> {
+    let mut other =
+        Other::new("#[aws(other)] Unknown(i32)", "i32", Some(messages::INT_VARIANT_DATA), diagnostics);
     let mut values: Vec<(Ident, i32)> = Vec::new();
     let mut seen: HashMap<i32, Ident> = HashMap::new();
-    for variant in variants(input, "IntEnum", errors)? {
-        let said = MemberKeys::read(&variant.attrs, &attr::member::INT_VARIANT, errors);
-        if others.takes(variant, &said) {
+    for (variant, keys) in variants(declaration, diagnostics)? {
+        if other.takes(variant, keys) {
             continue;
         }
         if !matches!(variant.fields, Fields::Unit) {
-            errors.over(&variant.fields, say::INT_VARIANT_DATA);
+            diagnostics.over(&variant.fields, messages::INT_VARIANT_DATA);
         }
-        if let Some((_, discriminant)) = &variant.discriminant {
-            errors.over(discriminant, say::INT_DISCRIMINANT);
-        }
-        match said.value {
-            Some(Keyed { value: Some((literal, value)), .. }) => {
-                if let Some(first) = seen.insert(value, variant.ident.clone()) {
-                    errors.at(literal.span(), say::value_taken(value, first));
+        let entry = keys.get("value");
+        match (entry.map(|entry| &entry.value), &variant.discriminant) {
+            (Some(Value::Int(literal, value)), _) => {
+                if let Some(first) = seen.insert(*value, variant.ident.clone()) {
+                    diagnostics.at(literal.span(), messages::value_taken(value, first));
                 }
-                values.push((variant.ident.clone(), value));
+                values.push((variant.ident.clone(), *value));
             }
-            Some(_) => {}
-            // What has a key that can't be told was most likely meant for it.
-            None if variant.discriminant.is_some() || said.written.contains("value") || said.untold => {}
-            None => errors.at(variant.ident.span(), say::missing_key("value", "#[aws(value = 1)]")),
+            (Some(_), _) | (None, Some(_)) => {}
+            (None, None) => {
+                for key in keys.missing(&["value"]) {
+                    let message = key_messages::missing_key(key, "#[aws(value = 1)]");
+                    diagnostics.at(variant.ident.span(), message);
+                }
+            }
         }
     }
-    let other = others.finish(&input.ident);
-    Some(IntEnum { item: item(input, &keys), values, other: other?, serde: keys.serde.is_some() })
+    let other = other.finish(declaration);
+    Some(IntEnum { item: declaration.item(), values, other: other?, serde: declaration.serde() })
 }
 
 /// `#[derive(Union)]`
-pub(crate) fn union(input: &DeriveInput, errors: &Errors) -> Option<Union> {
-    let keys = ItemKeys::read(&input.attrs, &attr::item::UNION, errors);
-    let case = keys.case();
-    let mut others =
-        Others::new("#[aws(other)] Unknown(UnknownMember)", "UnknownMember", Some(say::OTHER_TWICE), errors);
+pub fn union(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Union> {
+    let case = case(&declaration.keys, diagnostics);
+    let line = "#[aws(other)] Unknown(UnknownMember)";
+    let mut other = Other::new(line, "UnknownMember", Some(messages::OTHER_TWICE), diagnostics);
     let mut members = Vec::new();
-    for variant in variants(input, "Union", errors)? {
-        let said = MemberKeys::read(&variant.attrs, &attr::member::UNION_VARIANT, errors);
-        if others.takes(variant, &said) {
+    for (variant, keys) in variants(declaration, diagnostics)? {
+        if other.takes(variant, keys) {
             continue;
         }
         let field = match &variant.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0],
             _ => {
-                errors.over(variant_head(variant), say::UNION_VARIANT);
+                diagnostics.over(variant_head(variant), messages::UNION_VARIANT);
                 continue;
             }
         };
-        owned(&field.ty, errors, true);
+        owned(&field.ty, diagnostics, true);
         if inner(&field.ty, "Option").is_some() {
-            errors.over(&field.ty, say::UNION_OPTION);
+            diagnostics.over(&field.ty, messages::UNION_OPTION);
         }
-        let wire = wire_name(&variant.ident, said.rename.as_ref(), |name| case.apply(name), errors);
-        wire_form(&said, &field.ty, errors);
-        let ty = without_self(&field.ty, &input.ident);
-        members.push(member(&variant.ident, &variant.attrs, ty, wire, said));
+        let wire = wire_name(&variant.ident, keys.text("rename"), |name| case.apply(name), diagnostics);
+        wire_form(keys, &field.ty, diagnostics);
+        let ty = without_self(&field.ty, declaration.ident());
+        members.push(member(&variant.ident, &variant.attrs, ty, wire, keys, diagnostics));
     }
-    names_differ(&members, |name, variant| say::value_taken(name, variant), errors);
-    let other = others.finish(&input.ident);
-    Some(Union { item: item(input, &keys), members, other: other?, serde: keys.serde.is_some() })
+    names_differ(&members, |name, variant| messages::value_taken(name, variant), diagnostics);
+    let other = other.finish(declaration);
+    Some(Union { item: declaration.item(), members, other: other?, serde: declaration.serde() })
 }
 
-/// An enum's variants, or why there are none.
-pub(super) fn variants<'a>(
-    input: &'a DeriveInput,
-    derive: &str,
-    errors: &Errors,
-) -> Option<impl Iterator<Item = &'a Variant> + Clone + use<'a>> {
-    for param in &input.generics.params {
-        errors.over(param, say::enum_generic(derive));
+/// Returns the variants of an enum, or reports an item of another form.
+pub fn variants<'a>(
+    declaration: &'a Declaration,
+    diagnostics: &Diagnostics,
+) -> Option<impl Iterator<Item = (&'a Variant, &'a Entries)> + use<'a>> {
+    let derive = declaration.kind.name();
+    for param in &declaration.input.generics.params {
+        diagnostics.over(param, shape_messages::enum_generic(derive));
     }
-    match &input.data {
-        Data::Enum(data) => {
-            for (_, discriminant) in data.variants.iter().filter_map(|variant| variant.discriminant.as_ref())
-            {
-                if derive != "IntEnum" {
-                    errors.over(discriminant, say::DISCRIMINANT);
-                }
-            }
-            Some(data.variants.iter())
-        }
-        Data::Struct(data) => {
-            errors.at(data.struct_token.span, say::on_enum(derive));
-            None
-        }
-        Data::Union(data) => {
-            errors.at(data.union_token.span, say::on_enum(derive));
-            None
-        }
+    let Data::Enum(data) = &declaration.input.data else {
+        diagnostics.at(declaration.keyword(), shape_messages::on_enum(derive));
+        return None;
+    };
+    for (_, discriminant) in data.variants.iter().filter_map(|variant| variant.discriminant.as_ref()) {
+        report_discriminant(declaration.kind, discriminant, diagnostics);
+    }
+    Some(declaration.variants())
+}
+
+fn report_discriminant(kind: Kind, discriminant: &Expr, diagnostics: &Diagnostics) {
+    if kind == Kind::IntEnum {
+        let value = spelled(discriminant.to_token_stream());
+        diagnostics.over(discriminant, messages::int_discriminant(&value));
+    } else {
+        diagnostics.over(discriminant, messages::DISCRIMINANT);
     }
 }
 
-/// The variant marked `#[aws(other)]`, which holds one value.
-pub(super) struct Others<'e> {
+/// Finds the variant that is marked `#[aws(other)]`, which holds one value of a given type.
+pub struct Other<'a> {
+    /// The variant to write.
     line: &'static str,
+    /// The type that it holds.
     holds: &'static str,
-    errors: &'e Errors,
+    diagnostics: &'a Diagnostics,
     found: Option<Ident>,
-    /// One that holds what that variant does and is not marked.
+    /// A variant that holds the type and is not marked.
     unmarked: Option<Variant>,
-    /// The mark of one that is of another form, and what is to have that form.
+    /// The mark on a variant of another form, and that form.
     misplaced: Option<(Span, TokenStream)>,
-    /// Whether one has a key that can't be told, which may have been meant to mark it.
-    untold: bool,
-    /// What is wrong with that where another is marked; none where all variants hold the same.
-    beside: Option<&'static str>,
+    /// Whether a variant that holds the type has an unrecognized key, which may mean `other`.
+    has_unrecognized: bool,
+    /// The error of an unmarked variant if another one is marked. `None` if all variants hold the
+    /// type.
+    surplus: Option<&'static str>,
 }
 
-impl<'e> Others<'e> {
-    pub(super) fn new(
+impl<'a> Other<'a> {
+    pub fn new(
         line: &'static str,
         holds: &'static str,
-        beside: Option<&'static str>,
-        errors: &'e Errors,
+        surplus: Option<&'static str>,
+        diagnostics: &'a Diagnostics,
     ) -> Self {
-        Others { line, holds, errors, found: None, unmarked: None, misplaced: None, untold: false, beside }
+        Other {
+            line,
+            holds,
+            diagnostics,
+            found: None,
+            unmarked: None,
+            misplaced: None,
+            has_unrecognized: false,
+            surplus,
+        }
     }
 
-    /// Whether the variant is the one, or one too many.
-    pub(super) fn takes(&mut self, variant: &Variant, keys: &MemberKeys) -> bool {
-        let one = match &variant.fields {
+    /// Returns `true` if the variant is this variant, or a second one.
+    pub fn takes(&mut self, variant: &Variant, keys: &Entries) -> bool {
+        let held = match &variant.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some(&fields.unnamed[0].ty),
             _ => None,
         };
-        let fits = one.and_then(name).is_some_and(|name| name == self.holds);
-        let Some(mark) = &keys.other else {
-            self.untold |= fits && keys.untold;
-            let is_unmarked = fits && self.beside.is_some() && self.unmarked.is_none();
+        let fits = held.and_then(name).is_some_and(|name| name == self.holds);
+        let Some(mark) = keys.key("other") else {
+            self.has_unrecognized |= fits && keys.has_unrecognized();
+            let is_unmarked = fits && self.surplus.is_some() && self.unmarked.is_none();
             if is_unmarked {
                 self.unmarked = Some(variant.clone());
             }
             return is_unmarked;
         };
         if self.found.is_some() {
-            // Of two, the one that holds what it is to hold is right.
+            // The one that holds the right type is kept.
             let wrong = self.misplaced.take_if(|_| fits);
-            self.errors.at(wrong.map_or(variant.ident.span(), |(mark, _)| mark), say::OTHER_TWICE);
+            let at = wrong.map_or(variant.ident.span(), |(mark, _)| mark);
+            self.diagnostics.at(at, messages::OTHER_TWICE);
             return true;
         }
-        match one {
+        match held {
             Some(_) if fits => {}
-            Some(ty) => self.misplaced = Some((mark.key.span(), ty.to_token_stream())),
-            None => self.misplaced = Some((mark.key.span(), variant_head(variant))),
+            Some(ty) => self.misplaced = Some((mark.span(), ty.to_token_stream())),
+            None => self.misplaced = Some((mark.span(), variant_head(variant))),
         }
-        let beside = [
-            keys.rename.as_ref().map(|keyed| &keyed.key),
-            keys.value.as_ref().map(|keyed| &keyed.key),
-            keys.code.as_ref().map(|keyed| &keyed.key),
-            keys.timestamp.as_ref().map(|keyed| &keyed.key),
-            keys.json_value.as_ref().map(|keyed| &keyed.key),
-            keys.retry.as_ref().map(|keyed| &keyed.key),
-            keys.server_fault.as_ref().map(|keyed| &keyed.key),
-        ];
-        for key in beside.into_iter().flatten().chain(keys.constraints.keys()) {
-            self.errors.at(key.span(), say::other_takes(key));
+        for entry in keys.iter().filter(|entry| entry.name != "other" && entry.key == entry.name) {
+            self.diagnostics.at(entry.key.span(), messages::other_accepts(&entry.key));
         }
         self.found = Some(variant.ident.clone());
         true
     }
 
-    pub(super) fn finish(self, ident: &Ident) -> Option<Ident> {
+    /// Reports a missing or wrong variant, and returns its name.
+    pub fn finish(self, declaration: &Declaration) -> Option<Ident> {
+        let ident = declaration.ident();
         match (&self.misplaced, &self.unmarked) {
             (Some((key, _)), Some(variant)) => {
-                self.errors.at(*key, say::other_elsewhere(&variant.ident));
+                self.diagnostics.at(*key, messages::other_elsewhere(&variant.ident));
                 return None;
             }
-            (Some((_, form)), None) => self.errors.over(form, say::other_form(self.line)),
+            (Some((_, form)), None) => self.diagnostics.over(form, messages::other_form(self.line)),
             _ => {}
         }
-        match (&self.found, &self.unmarked, self.beside) {
-            // The flag is on the enum, and was reported there.
-            (None, _, _) if self.errors.said("`other` goes on a variant") => {}
-            (Some(_), Some(variant), Some(beside)) => self.errors.over(&variant.fields, beside),
-            (None, ..) if self.untold => {}
+        match (&self.found, &self.unmarked, self.surplus) {
+            // `other` is on the enum itself, which was reported.
+            (None, ..) if declaration.keys.is_misplaced("other") => {}
+            (Some(_), Some(variant), Some(surplus)) => self.diagnostics.over(&variant.fields, surplus),
+            (None, ..) if self.has_unrecognized => {}
             (None, Some(variant), _) => {
-                self.errors.at(variant.ident.span(), say::other_unmarked(&variant.ident));
+                self.diagnostics.at(variant.ident.span(), messages::other_unmarked(&variant.ident));
             }
-            (None, None, _) => self.errors.at(ident.span(), say::other_missing(ident, self.line)),
+            (None, None, _) => {
+                self.diagnostics.at(ident.span(), messages::other_missing(ident, self.line));
+            }
             _ => {}
         }
         self.found
     }
 }
 
-/// A variant without its attributes, for a mistake's span.
-pub(super) fn variant_head(variant: &Variant) -> TokenStream {
+/// Returns a variant without its attributes, for the span of an error.
+pub fn variant_head(variant: &Variant) -> TokenStream {
     let (ident, fields) = (&variant.ident, &variant.fields);
-    quote::quote!(#ident #fields)
+    quote!(#ident #fields)
 }

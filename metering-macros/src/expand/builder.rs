@@ -4,19 +4,16 @@
 //! that says of each required member whether it is set, so that `build` exists only where all are,
 //! and names the one that is missing.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, Meta, Type};
+use syn::{Attribute, Meta};
 
 use super::structure::of_type;
 use super::{broken_unless, impl_at, known};
+use crate::model::builder::{setter_argument, setter_name, type_name};
 use crate::model::{Member, Structure};
-use crate::spelling::{has_arguments, inner, is_other_number, name};
-
-pub(crate) fn type_name(ident: &Ident) -> Ident {
-    format_ident!("{}Builder", ident.unraw(), span = ident.span())
-}
+use crate::ty::{has_arguments, is_other_number};
 
 /// The builder's type, which stands beside the structure.
 pub(crate) fn builder(structure: &Structure) -> TokenStream {
@@ -75,7 +72,7 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
             types.push(member.ty.to_token_stream());
             continue;
         };
-        let (argument, wrappers) = taken(&member.ty);
+        let (argument, wrappers) = setter_argument(&member.ty);
         // An argument still, as in the item itself.
         let of = quote!(__core::Of<#argument>);
         // Only a shape can be made a secret, or of a number that is written out, which is said of
@@ -149,7 +146,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     let mut nth = 0;
     for member in &structure.members {
         let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident, &names));
-        let (argument, wrappers) = taken(&member.ty);
+        let (argument, wrappers) = setter_argument(&member.ty);
         let (argument, ty) = match alias(member, ident) {
             Some((name, ty)) => (name.into_token_stream(), ty),
             None => (argument.to_token_stream(), member.ty.to_token_stream()),
@@ -252,41 +249,6 @@ fn bounds(params: &[Ident], names: &Ident, fields: &[Ident]) -> TokenStream {
     quote!(where #(#bounds),*)
 }
 
-/// The setter of a member: its name, unless that is one of the builder's own, or its `with_` one is
-/// another member's.
-pub(crate) fn setter_name(field: &Ident, members: &[String]) -> Ident {
-    let name = field.unraw();
-    if name != "build" && name != "send" {
-        return field.clone();
-    }
-    let mut setter = format!("with_{name}");
-    while members.contains(&setter) {
-        setter.insert_str(0, "with_");
-    }
-    Ident::new(&setter, field.span())
-}
-
-/// What a setter takes for a member of this type: `T` for `Option<T>`, `Sensitive<T>`, `Box<T>` and
-/// each in the other, so that a member may become one of these and breaks nobody. And these
-/// wrappers, the outermost first.
-pub(crate) fn taken(ty: &Type) -> (&Type, Vec<Ident>) {
-    let (mut ty, mut wrappers) = (ty, Vec::new());
-    let within = |ty, wrapper| inner(ty, wrapper).filter(|inner| wrapper != "Box" || sized(inner));
-    while let Some((wrapper, inner)) = ["Option", "Sensitive", "Box"]
-        .into_iter()
-        .find_map(|wrapper| within(ty, wrapper).map(|inner| (wrapper, inner)))
-    {
-        ty = inner;
-        wrappers.push(Ident::new(wrapper, Span::call_site()));
-    }
-    (ty, wrappers)
-}
-
-/// What can be taken by value.
-fn sized(ty: &Type) -> bool {
-    !matches!(ty, Type::TraitObject(_) | Type::Slice(_)) && name(ty).is_none_or(|name| name != "str")
-}
-
 /// A member's value, of what its setter is given.
 fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
     wrappers.iter().rev().fold(quote!(__core::Into::into(#value)), |value, wrapper| {
@@ -301,7 +263,7 @@ fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
 /// would be told there in other words than in the item itself, hence twice (see `impl_at`). The
 /// name is like none that a type has, or it would be suggested.
 pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
-    let (argument, wrappers) = taken(&member.ty);
+    let (argument, wrappers) = setter_argument(&member.ty);
     if !is_other_number(argument) && (!has_arguments(&member.ty) || known(member.ty.to_token_stream())) {
         return None;
     }

@@ -6,10 +6,9 @@ use syn::spanned::Spanned;
 use syn::{Expr, Token, Type};
 
 use super::{broken_unless, if_shape, is_shape, last_span};
-use crate::attr::bounds::written_range;
-use crate::errors::ungrouped;
+
 use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern};
-use crate::spelling::{inner, key, name, unwrapped, value};
+use crate::ty::{inner, key, name, ungrouped, unwrapped, value};
 
 /// Items that checks need beside them: the tables of patterns, and assertions about bounds.
 pub(crate) struct Beside {
@@ -285,7 +284,7 @@ pub(crate) fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
 /// The range of a length, which ends at 0 at least.
 pub(crate) fn written(bounds: &Bounds) -> String {
     let least = if bounds.min.is_none() { "0" } else { "" };
-    format!("{least}{}", written_range(bounds))
+    format!("{least}{}", bounds.written())
 }
 
 /// The constraints as data: the value of a `Constraints` constant, or none where nothing is

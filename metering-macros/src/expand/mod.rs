@@ -21,8 +21,22 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use crate::model::Item;
-use crate::spelling::all_names;
+use crate::model::{Item, Model};
+use crate::ty::all_names;
+
+/// Expands a declaration of any kind.
+pub fn expand(model: &Model) -> TokenStream {
+    match model {
+        Model::Service(service) => service::expand(service),
+        Model::Operation(operation) => operation::expand(&operation.0, &operation.1),
+        Model::Structure(structure) => structure::expand(structure, &TokenStream::new(), None),
+        Model::Newtype(newtype) => newtype::expand(newtype),
+        Model::StringEnum(string_enum) => string_enum::expand(string_enum),
+        Model::IntEnum(int_enum) => int_enum::expand(int_enum),
+        Model::Union(union) => union::expand(union),
+        Model::ServiceError(error) => service_error::expand(error),
+    }
+}
 
 /// Wraps impls in a scope of their own, where `__core` is what they call.
 pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {

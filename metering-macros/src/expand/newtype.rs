@@ -9,7 +9,7 @@ use super::constraints::Beside;
 use super::structure::{of_type, own_check};
 use super::{broken_unless, constraints, if_shape, impl_at, scope, serde};
 use crate::model::{Newtype, NewtypeKind};
-use crate::spelling::{self, has_arguments};
+use crate::ty::{self, has_arguments};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
@@ -222,7 +222,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
         NewtypeKind::Number => number(),
         NewtypeKind::Collection => {
             // Of a map whose keys can't be keys, that is all there is to say.
-            let list = match spelling::value(ty) {
+            let list = match ty::value(ty) {
                 Some(_) if !constraints::has_text_keys(ty) => broken_unless(ty, "Shape", ty),
                 _ => ty.to_token_stream(),
             };
@@ -240,7 +240,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                     }
                 }
             };
-            let keys = spelling::value(ty).map(|_| {
+            let keys = ty::value(ty).map(|_| {
                 quote_spanned! {ty.span()=>
                     #[automatically_derived]
                     #keyword __core::Keys for #ident {

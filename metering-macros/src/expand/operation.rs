@@ -6,7 +6,6 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::{associated, broken_unless, builder, if_shape, impl_at, named, structure};
-use crate::check;
 use crate::model::{Operation, Paginate, Step, Structure};
 
 pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
@@ -62,9 +61,9 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         let pages = described(paginate);
         info.extend(quote!(.pages(#pages)));
     }
-    let token = request.members.iter().find(|member| member.idempotency_token.is_some()).map(|member| {
+    let token = request.members.iter().find(|member| member.idempotency_token).map(|member| {
         let field = &member.ident;
-        let ty = crate::spelling::inner(&member.ty, "Option").unwrap_or(&member.ty);
+        let ty = crate::ty::inner(&member.ty, "Option").unwrap_or(&member.ty);
         // An argument still, as in the item itself.
         let ty = match builder::alias(member, ident) {
             Some(_) => broken_unless(&member.ty, "Shape", &quote_spanned!(ty.span()=> __core::Of<#ty>)),
@@ -78,7 +77,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
             }
         }
     });
-    let labels: Vec<_> = request.members.iter().filter(|member| member.host_label.is_some()).collect();
+    let labels: Vec<_> = request.members.iter().filter(|member| member.host_label).collect();
     let host_label = (!labels.is_empty()).then(|| {
         let arms = labels.iter().map(|member| {
             let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
@@ -94,7 +93,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         }
     });
     // One that is derived below the attribute was seen there.
-    let no_default = check::default_required(request).map(|mistake| {
+    let no_default = operation.default_error.as_ref().map(|mistake| {
         let call =
             quote_spanned!(ident.span()=> __core::no_default(__core::Defaulted::<#ident>::IS, #mistake));
         quote!(const _: () = { #[allow(unused_imports)] use __core::Undefaulted as _; #call };)

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::{associated, named, scope};
-use crate::model::Service;
+use crate::model::{Service, Setting};
 
 pub(crate) fn expand(service: &Service) -> TokenStream {
     let Service { item, endpoint_prefix, target_prefix, json_version, error, .. } = service;
@@ -22,13 +22,13 @@ pub(crate) fn expand(service: &Service) -> TokenStream {
     if let Some((max_attempts, base_ms)) = service.retry {
         info.extend(quote!(.retry(#max_attempts, #base_ms)));
     }
-    if !service.departures.is_empty() {
-        let departures = service.departures.iter().map(|departure| {
+    if !service.overrides.is_empty() {
+        let departures = service.overrides.iter().map(|departure| {
             let (scope, names) = &departure.scope;
             let scope = Ident::new(scope, Span::call_site());
             let names = (!names.is_empty()).then(|| quote!(&[#(#names),*]));
-            let says = departure.says.iter().map(|(method, value)| {
-                let method = Ident::new(&method.to_string(), Span::call_site());
+            let says = departure.settings.iter().map(|Setting { method, value }| {
+                let method = Ident::new(method, Span::call_site());
                 quote!(.#method(#value))
             });
             quote!(__core::EndpointOverride::#scope(#names)#(#says)*)

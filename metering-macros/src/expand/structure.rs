@@ -90,7 +90,7 @@ pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Be
 
 /// Types without rules of their own that no other type can be taken for: the primitive ones.
 fn plain(ty: &syn::Type) -> bool {
-    let ty = crate::spelling::inner(ty, "Option").unwrap_or(ty);
+    let ty = crate::ty::inner(ty, "Option").unwrap_or(ty);
     let syn::Type::Path(path) = ty else { return false };
     ["bool", "i8", "i16", "i32", "i64", "f32", "f64"].iter().any(|name| path.path.is_ident(name))
 }
@@ -169,9 +169,9 @@ pub(crate) fn described(member: &Member) -> TokenStream {
     }
     let mut traits = TokenStream::new();
     for (is, name) in [
-        (member.idempotency_token.is_some(), "idempotency_token"),
+        (member.idempotency_token, "idempotency_token"),
         (member.default.is_some(), "default"),
-        (member.host_label.is_some(), "host_label"),
+        (member.host_label, "host_label"),
         (member.json_value, "json_value"),
     ] {
         if is {

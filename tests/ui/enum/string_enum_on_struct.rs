@@ -10,5 +10,4 @@ pub struct Outcome {
 
 fn main() {
     let _ = Outcome::builder().status("a").build().status.as_str().len();
-    let _ = Status::builder().value("a").build();
 }

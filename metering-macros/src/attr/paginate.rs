@@ -1,0 +1,105 @@
+//! Fields of the request and paths through the output, in `paginate(…)`.
+
+use metering_syntax::case::Case;
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{LitStr, Token};
+
+use super::entries::FieldName;
+use super::value::last_name;
+use crate::diagnostics::Diagnostics;
+use crate::messages::{group, operation as messages};
+use crate::model::Step;
+use crate::ty::{is_keyword, spelled};
+
+/// One value, or several in parentheses.
+pub fn several<T>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    diagnostics: &Diagnostics,
+    mut one: impl FnMut(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
+    let content;
+    if input.peek(syn::token::Bracket) {
+        let bracket = syn::bracketed!(content in input);
+        let fields = spelled(content.fork().parse()?);
+        diagnostics.at(bracket.span.join(), messages::tokens_in_brackets(key, &fields));
+    } else if input.peek(syn::token::Paren) {
+        syn::parenthesized!(content in input);
+    } else {
+        return Ok(vec![one(input)?]);
+    }
+    let mut all = vec![one(&content)?];
+    while !content.is_empty() {
+        content.parse::<Token![,]>()?;
+        if !content.is_empty() {
+            all.push(one(&content)?);
+        }
+    }
+    Ok(all)
+}
+
+/// A field of the request.
+pub fn field(key: &Ident, input: ParseStream<'_>) -> syn::Result<FieldName> {
+    let name: FieldName = input.parse()?;
+    if let FieldName::Field(field) = &name {
+        unqualified(key, field, input)?;
+    }
+    Ok(name)
+}
+
+/// Expects a field without `self.` or a struct in front of it.
+fn unqualified(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    let of_self = (first == "self" || first == "Self") && input.peek(Token![.]);
+    if !of_self && !input.peek(Token![::]) {
+        return Ok(());
+    }
+    let field = last_name(input);
+    Err(syn::Error::new(first.span(), messages::field_alone(key, field.as_ref().unwrap_or(first))))
+}
+
+/// `field.path`, with `[-1]` for the last item of a list.
+pub fn path(key: &Ident, input: ParseStream<'_>, diagnostics: &Diagnostics) -> syn::Result<Vec<Step>> {
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        let field = Case::Snake.apply(&literal.value());
+        diagnostics.at(literal.span(), group::field_not_wire(&field));
+        return Ok(vec![Step::Field(Ident::new("token", literal.span()))]);
+    }
+    let mut path = Vec::new();
+    loop {
+        let field = input.call(Ident::parse_any);
+        let field = field.map_err(|error| syn::Error::new(error.span(), messages::PAGINATE_FIELD))?;
+        unqualified(key, &field, input)?;
+        if input.peek(syn::token::Paren) {
+            // `things.last()`
+            let arguments: Group = input.parse()?;
+            diagnostics.over(quote!(#field #arguments), messages::PAGINATE_INDEX);
+        }
+        let raw = || Ident::new_raw(&field.to_string(), field.span());
+        path.push(Step::Field(if is_keyword(&field) { raw() } else { field }));
+        while input.peek(syn::token::Bracket) {
+            path.push(Step::Last(last(input, diagnostics)?));
+        }
+        if !input.peek(Token![.]) {
+            return Ok(path);
+        }
+        input.parse::<Token![.]>()?;
+    }
+}
+
+/// `[-1]`, the only index in AWS's models. Another index is reported.
+fn last(input: ParseStream<'_>, diagnostics: &Diagnostics) -> syn::Result<Span> {
+    let content;
+    let bracket = syn::bracketed!(content in input);
+    let index: TokenStream = content.parse()?;
+    let span = bracket.span.join();
+    if index.is_empty() {
+        diagnostics.at(span, messages::PAGINATE_INDEX);
+    } else if index.to_string().replace(' ', "") != "-1" {
+        diagnostics.over(index, messages::PAGINATE_INDEX);
+    }
+    Ok(span)
+}

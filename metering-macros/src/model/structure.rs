@@ -1,0 +1,84 @@
+//! Structures and their members.
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, Path, Type};
+
+use super::{Constraints, Item, Name};
+use crate::ty::{inner, is_nearly_option};
+
+/// A structure.
+pub struct Structure {
+    pub item: Item,
+    pub members: Vec<Member>,
+    pub groups: Vec<Group>,
+    pub check: Option<Path>,
+    pub serde: bool,
+}
+
+impl Structure {
+    /// Returns the member of this name, with or without `r#`.
+    pub fn member(&self, field: &Ident) -> Option<&Member> {
+        let name = field.unraw();
+        self.members.iter().find(|member| member.ident.unraw() == name)
+    }
+}
+
+/// A member of a structure or of a union.
+pub struct Member {
+    pub ident: Ident,
+    /// `#[doc]` and `#[deprecated]`, which the setter repeats.
+    pub shown: Vec<Attribute>,
+    pub ty: Type,
+    pub wire: Name,
+    pub constraints: Constraints,
+    /// `default`, or `default = expr`.
+    pub default: Option<Option<Expr>>,
+    pub idempotency_token: bool,
+    pub host_label: bool,
+    pub timestamp: Option<TimestampFormat>,
+    pub json_value: bool,
+}
+
+impl Member {
+    /// Returns `true` if the type is an `Option`, or a misspelled or incomplete one.
+    pub fn optional(&self) -> bool {
+        inner(&self.ty, "Option").is_some() || is_nearly_option(&self.ty)
+    }
+
+    pub fn required(&self) -> bool {
+        self.default.is_none() && !self.optional()
+    }
+}
+
+/// A rule about several members.
+pub struct Group {
+    /// `exactly_one_of`, `at_most_one_of` or `at_least_one_of`.
+    pub key: Ident,
+    pub fields: Vec<Ident>,
+}
+
+#[derive(Clone, Copy)]
+pub enum TimestampFormat {
+    EpochSeconds,
+    DateTime,
+    HttpDate,
+}
+
+impl TimestampFormat {
+    pub const NAMES: [(&'static str, TimestampFormat); 3] = [
+        ("epoch-seconds", TimestampFormat::EpochSeconds),
+        ("date-time", TimestampFormat::DateTime),
+        ("http-date", TimestampFormat::HttpDate),
+    ];
+
+    /// The variant of the runtime's enum.
+    pub fn variant(self) -> Ident {
+        let name = match self {
+            TimestampFormat::EpochSeconds => "EpochSeconds",
+            TimestampFormat::DateTime => "DateTime",
+            TimestampFormat::HttpDate => "HttpDate",
+        };
+        Ident::new(name, Span::call_site())
+    }
+}

@@ -1,0 +1,80 @@
+//! The comparison on a compiler whose whole output is not in the `.stderr` files.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::texts::{self, Error};
+
+/// Asserts that each fixture has its messages of the macros and of the runtime, at their places.
+pub fn compare(fixtures: &BTreeSet<String>) {
+    let rustc = Rustc::new();
+    let mut differences = Vec::new();
+    for fixture in fixtures {
+        let expected: Vec<Error> = texts::errors(&crate::stderr_of(fixture)).collect();
+        let found: Vec<Error> = texts::errors(&rustc.compile(fixture)).collect();
+        assert!(!found.is_empty(), "{fixture} compiles");
+        for error in expected.iter().filter(|error| is_ours(error)) {
+            if !found.contains(error) {
+                differences.push(format!("{fixture}: missing {error:?}, found {found:?}"));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences.join("\n"));
+}
+
+fn is_ours(error: &Error) -> bool {
+    texts::is_of_macros(&error.message) || texts::is_of_bounds(&error.message)
+}
+
+/// rustc with the arguments that make the dependencies of a fixture available.
+struct Rustc {
+    arguments: Vec<String>,
+    out: PathBuf,
+}
+
+impl Rustc {
+    /// Builds the dependencies.
+    fn new() -> Self {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["check", "--quiet", "--package", "ui", "--lib", "--message-format=json"])
+            .current_dir(crate::root())
+            .output()
+            .expect("cargo runs");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let file = |krate: &str| {
+            let artifact = text.lines().rfind(|line| {
+                line.contains("\"reason\":\"compiler-artifact\"")
+                    && line.contains(&format!("\"name\":\"{krate}\""))
+            });
+            let (before, _) =
+                artifact.expect("the dependency is built").rsplit_once(".rmeta").expect("it has metadata");
+            format!("{}.rmeta", before.rsplit_once('"').expect("a file name is a string").1)
+        };
+        let externs = ["metering_core", "ui", "serde"].map(|krate| (krate, file(krate)));
+        let deps =
+            PathBuf::from(&externs[1].1).parent().expect("a file has a directory").display().to_string();
+        let mut arguments =
+            ["--edition=2024", "--emit=metadata", "--crate-type=bin"].map(str::to_owned).to_vec();
+        arguments.push(format!("-Ldependency={deps}"));
+        for (krate, file) in &externs {
+            arguments.extend(["--extern".to_owned(), format!("{krate}={file}")]);
+        }
+        Rustc { arguments, out: PathBuf::from(env!("CARGO_TARGET_TMPDIR")) }
+    }
+
+    /// Returns the output for a fixture.
+    fn compile(&self, fixture: &str) -> String {
+        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+        let output = Command::new(rustc)
+            .args(&self.arguments)
+            .arg("--out-dir")
+            .arg(&self.out)
+            .arg(format!("{fixture}.rs"))
+            .current_dir(crate::root())
+            .output()
+            .expect("rustc runs");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+}
