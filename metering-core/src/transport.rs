@@ -18,6 +18,9 @@ use http::{Request, Response};
 pub use error::{TransportError, TransportErrorKind};
 pub use over_reqwest::ReqwestTransport;
 pub(crate) use progress::Progress;
+#[doc(hidden)]
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+pub use rustls_config::client_config as rustls_client_config;
 
 /// What is wrong with a file that is to have root certificates.
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]

@@ -303,7 +303,7 @@ fn with_tls(
 
 #[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
 fn with_tls(builder: ClientBuilder, _: &Uri, bundle: Option<&Path>) -> Result<ClientBuilder, TransportError> {
-    Ok(builder.tls_backend_preconfigured(super::rustls_config::trusting(bundle)))
+    Ok(builder.tls_backend_preconfigured(super::rustls_config::client_config(bundle)))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]

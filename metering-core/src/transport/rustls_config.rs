@@ -11,7 +11,7 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 /// The configuration that all transports share, and with it the roots and the sessions to resume;
 /// or one of its own for roots from `bundle`.
-pub(super) fn trusting(bundle: Option<&Path>) -> ClientConfig {
+pub fn client_config(bundle: Option<&Path>) -> ClientConfig {
     static SHARED: OnceLock<ClientConfig> = OnceLock::new();
     match bundle {
         None => SHARED.get_or_init(|| configuration(None)).clone(),

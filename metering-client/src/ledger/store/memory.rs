@@ -410,8 +410,8 @@ mod tests {
     use super::super::conformance::{Env, conformance};
     use super::Memory;
 
-    async fn open(env: &Env) -> Memory {
-        Memory::new(env.settings, env.clock(), env.observer())
+    async fn open(env: &Env) -> Option<Memory> {
+        Some(Memory::new(env.settings, env.clock(), env.observer()))
     }
 
     conformance!(open);

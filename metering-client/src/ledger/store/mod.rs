@@ -11,6 +11,8 @@ pub mod conformance;
 #[cfg(test)]
 pub mod memory;
 pub mod operations;
+#[cfg(feature = "ledger-postgres")]
+pub mod postgres;
 #[cfg(feature = "ledger")]
 pub mod sqlite;
 

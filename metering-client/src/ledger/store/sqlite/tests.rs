@@ -14,9 +14,10 @@ pub fn temporary() -> std::path::PathBuf {
     path
 }
 
-async fn open(env: &Env) -> SqliteStore {
+async fn open(env: &Env) -> Option<SqliteStore> {
     let path = temporary().join("usage.db");
-    SqliteStore::open(path, env.settings, Arc::new(env.clock()), Arc::new(env.observer())).await.unwrap()
+    let store = SqliteStore::open(path, env.settings, Arc::new(env.clock()), Arc::new(env.observer()));
+    Some(store.await.unwrap())
 }
 
 conformance!(open);

@@ -1,0 +1,267 @@
+//! The conformance suite on a real server, and what only PostgreSQL does.
+
+use std::future::poll_fn;
+use std::net::TcpListener;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio_postgres::NoTls;
+
+use super::test_server::PostgresServer;
+use super::{Postgres, PostgresStore};
+use crate::ledger::error::StoreError;
+use crate::ledger::event::Event;
+use crate::ledger::hours::{HOUR, date_time};
+use crate::ledger::state::{RecordId, State};
+use crate::ledger::store::conformance::{Env, START, conformance};
+use crate::ledger::store::operations::{Drain, Lead, Page, Seal, Totals};
+use crate::ledger::store::{Filter, Store};
+use crate::{Customer, Quantity, Usage};
+
+/// Starts the server that the tests of this process share, if `POSTGRES_BIN` is set.
+fn server() -> Option<&'static PostgresServer> {
+    static SERVER: OnceLock<Option<PostgresServer>> = OnceLock::new();
+    SERVER.get_or_init(|| PostgresServer::start("the tests of the ledger on PostgreSQL")).as_ref()
+}
+
+/// Opens a store in a new schema.
+async fn open(env: &Env) -> Option<PostgresStore> {
+    static SCHEMAS: AtomicU32 = AtomicU32::new(0);
+    let schema = format!("test {}", SCHEMAS.fetch_add(1, Ordering::SeqCst));
+    let options = Postgres::connect(server()?.url()).schema(schema).connections(4);
+    let store =
+        PostgresStore::open(options, env.settings, Some(Arc::new(env.clock())), Arc::new(env.observer()));
+    Some(store.await.expect("the store opens"))
+}
+
+conformance!(open);
+
+/// Returns the text of the error that opening a store returns.
+async fn open_error(options: Postgres) -> StoreError {
+    let env = Env::new();
+    match PostgresStore::open(options, env.settings, None, Arc::new(env.observer())).await {
+        Ok(_) => panic!("the store opened"),
+        Err(error) => error,
+    }
+}
+
+/// A connection of another program.
+async fn client(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    drop(tokio::spawn(connection));
+    client
+}
+
+fn event(key: &str, micros: u64) -> Event {
+    let buyer = Customer::account("111122223333", "prod-a");
+    let quantity = Quantity::from_micros(micros).unwrap();
+    Event::new(key, Usage::new(buyer, "requests", date_time(START), quantity)).unwrap()
+}
+
+async fn total(store: &PostgresStore) -> u128 {
+    store.execute(Totals).await.unwrap().iter().map(|total| total.micros).sum()
+}
+
+#[tokio::test]
+async fn a_standby_is_refused() {
+    let Some(mut server) = PostgresServer::start("a standby of PostgreSQL") else { return };
+    server.become_standby();
+    server.restart();
+    let error = open_error(Postgres::connect(server.url())).await;
+    assert!(matches!(&error, StoreError::Unsuitable(text) if text.contains("standby")), "{error}");
+}
+
+#[tokio::test]
+async fn a_schema_two_versions_ahead_is_refused_and_one_version_is_not() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("versions");
+    let open = || PostgresStore::open(options.clone(), env.settings, None, Arc::new(env.observer()));
+    open().await.unwrap();
+    let client = client(&server.url()).await;
+    client.execute("UPDATE versions.meta SET schema_version = schema_version + 1", &[]).await.unwrap();
+    open().await.unwrap();
+    client.execute("UPDATE versions.meta SET schema_version = schema_version + 1", &[]).await.unwrap();
+    let error = open_error(options.clone()).await;
+    assert_eq!(error, StoreError::Schema { found: 3, supported: 2 });
+    assert!(error.to_string().contains("version 3") && error.to_string().contains("up to 2"), "{error}");
+}
+
+#[tokio::test]
+async fn secrets_are_not_printed() {
+    let secret = "s3cr3t";
+    let wrong = Postgres::connect(format!("postgres://user:{secret}@127.0.0.1:notaport/db"));
+    assert!(!format!("{wrong:?} {}", open_error(wrong.clone()).await).contains(secret));
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let unreachable = Postgres::connect(format!("postgres://user:{secret}@{closed}/db"));
+    let error = open_error(unreachable).await;
+    assert!(matches!(error, StoreError::Failed(_)) && !error.to_string().contains(secret), "{error}");
+}
+
+#[tokio::test]
+async fn each_connection_asks_for_a_password() {
+    let Some(server) = server() else { return };
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let options = Postgres::connect(server.url()).schema("passwords").password(move || {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        async move { Ok(format!("token {number}")) }
+    });
+    let env = Env::new();
+    let store = PostgresStore::open(options.clone(), env.settings, None, Arc::new(env.observer())).await;
+    store.unwrap().execute(Totals).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    let failing = options.password(|| async { Err("no token".into()) });
+    assert!(open_error(failing).await.to_string().contains("no token"));
+}
+
+#[tokio::test]
+async fn the_inbox_is_drained_and_bad_rows_get_an_error() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("inbox");
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let client = client(&server.url()).await;
+    client
+        .batch_execute(
+            "INSERT INTO inbox.inbox (key, account, product, dimension, time, quantity, allocations) VALUES \
+             ('good', '111122223333', 'prod-a', 'requests', '2026-05-10T12:10:00.25Z', 1.50, \
+              '[{\"quantity\": \"1.5\", \"tags\": {\"team\": \"a\"}}]'), \
+             ('no buyer', NULL, NULL, 'requests', '2026-05-10T12:10:00Z', 1, NULL), \
+             ('too fine', '111122223333', 'prod-a', 'requests', '2026-05-10T12:10:00Z', 0.0000001, NULL), \
+             ('too old', '111122223333', 'prod-a', 'requests', '2026-01-10T12:10:00Z', 2, '[]'), \
+             ('good', '111122223333', 'prod-a', 'requests', '2026-05-10T12:10:00Z', 2, NULL)",
+        )
+        .await
+        .unwrap();
+    assert_eq!(store.execute(Drain { limit: 100 }).await.unwrap(), 5);
+    assert_eq!(total(&store).await, 1_500_000);
+    let rows = client
+        .query(
+            "SELECT key, error, extract(year FROM time)::text, quantity::text FROM inbox.inbox ORDER BY id",
+            &[],
+        )
+        .await
+        .unwrap();
+    let kept: Vec<(String, String, String, String)> =
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect();
+    let expected = [
+        ("no buyer", "not in one of the three forms", "2026", "1"),
+        ("too fine", "quantity: ", "2026", "0.0000001"),
+        ("too old", "older", "2026", "2"),
+        ("good", "another buyer, dimension or quantity", "2026", "2"),
+    ];
+    assert_eq!(kept.len(), expected.len(), "{kept:?}");
+    for (kept, expected) in kept.iter().zip(expected) {
+        assert_eq!((&*kept.0, &*kept.2, &*kept.3), (expected.0, expected.2, expected.3));
+        assert!(kept.1.contains(expected.1), "{kept:?}");
+    }
+    // Rows with an error stay where they are.
+    assert_eq!(store.execute(Drain { limit: 100 }).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("stopped");
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let other = Customer::account("444455556666", "prod-a");
+    let of_other = Event::new("other", Usage::new(other, "requests", date_time(START), 1_u32)).unwrap();
+    assert!(store.record(vec![event("a", 1), of_other]).await.unwrap().iter().all(Result::is_ok));
+    let client = client(&server.url()).await;
+    client.batch_execute("BEGIN; SELECT * FROM stopped.record WHERE id = 1 FOR UPDATE").await.unwrap();
+    // The locked record can't take usage, and says so within the lock timeout.
+    let recorded = store.record(vec![event("b", 1)]).await;
+    assert!(matches!(recorded, Err(StoreError::Locked)), "{recorded:?}");
+    // The other record is sealed meanwhile.
+    env.advance(2 * HOUR);
+    let term = 7;
+    assert_eq!(store.execute(Lead { owner: 1, term }).await.unwrap(), Some(term));
+    store.execute(Seal { term, limit: 10, zero_records: false }).await.unwrap();
+    let sealed = store.execute(Page { filter: Filter::State(State::Sealed), after: RecordId(0), limit: 9 });
+    assert_eq!(sealed.await.unwrap().len(), 1);
+}
+
+/// Records events with their own keys from several tasks, repeats each key until it is
+/// acknowledged, and requires each key to count once.
+async fn record_through(store: &PostgresStore, disturb: impl Future<Output = ()>) -> (u32, u32) {
+    let unknown = AtomicU32::new(0);
+    let failed = AtomicU32::new(0);
+    let record = |task: u32| {
+        let (unknown, failed) = (&unknown, &failed);
+        async move {
+            for n in 0..40 {
+                let key = format!("{task}-{n}");
+                loop {
+                    match store.record(vec![event(&key, 1)]).await {
+                        Ok(results) => break assert!(results[0].is_ok(), "{results:?}"),
+                        Err(StoreError::CommitUnknown(_)) => unknown.fetch_add(1, Ordering::SeqCst),
+                        Err(StoreError::Failed(_)) => failed.fetch_add(1, Ordering::SeqCst),
+                        Err(error) => panic!("{error}"),
+                    };
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            }
+        }
+    };
+    let tasks = async {
+        let mut tasks: Vec<_> = (0..16).map(|task| Box::pin(record(task))).collect();
+        poll_fn(|context| {
+            tasks.retain_mut(|task| task.as_mut().poll(context).is_pending());
+            if tasks.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    };
+    tokio::join!(tasks, disturb);
+    assert_eq!(total(store).await, 16 * 40);
+    (unknown.into_inner(), failed.into_inner())
+}
+
+#[tokio::test]
+async fn cut_connections_lose_and_double_nothing() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("cut");
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let client = client(&server.url()).await;
+    let cut = async {
+        for _ in 0..60 {
+            let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                       WHERE application_name = 'metering-ledger' AND query LIKE '%' AND state <> 'idle'";
+            client.query(sql, &[]).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
+    };
+    let (unknown, failed) = record_through(&store, cut).await;
+    assert!(unknown + failed > 0, "no connection was cut while it was in use");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_loses_and_doubles_nothing() {
+    let Some(mut server) = PostgresServer::start("kills of PostgreSQL") else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url());
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let kill = async {
+        for pause in [30, 70, 110] {
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            tokio::task::block_in_place(|| {
+                server.kill();
+                server.restart();
+            });
+        }
+    };
+    let (unknown, failed) = record_through(&store, kill).await;
+    assert!(unknown + failed > 0, "the server was not in use when it was killed");
+}

@@ -1,0 +1,587 @@
+//! The primitives of one transaction, as SQL.
+
+use std::collections::HashMap;
+
+use tokio_postgres::types::ToSql;
+
+use super::connection::Connection;
+use super::inbox::{InboxColumns, inbox_columns};
+use super::row::{
+    Columns, RowValues, invalid, product, read_customer, read_row, row_columns, row_selection, signed,
+};
+use super::{Result, TestClock};
+use crate::Customer;
+use crate::ledger::batch::{Form, Group};
+use crate::ledger::change::Change;
+use crate::ledger::error::StoreError;
+use crate::ledger::hours::{Hour, Time};
+use crate::ledger::state::{BuyerId, Proof, RecordId, Repeats, Row, State};
+use crate::ledger::store::{
+    BuyerKey, Due, Entry, Filter, Hourly, InboxRow, KnownEntry, Lease, Meta, PrunedEntries, Total,
+    Transaction,
+};
+
+type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// A row is due: [`Due`] as parameters 1 to 5.
+macro_rules! due {
+    () => {
+        "r.hour BETWEEN $4 AND $5 \
+         AND (r.state = 'sealed' AND (r.retry_at <= $1 OR r.retry_at > $2) \
+           OR r.state = 'claimed' AND (r.claim_until <= $1 OR r.claim_until > $3))"
+    };
+}
+
+macro_rules! select_rows {
+    ($rest:literal) => {
+        concat!("SELECT ", row_selection!(), " FROM record r ", $rest)
+    };
+}
+
+/// A transaction on one connection.
+pub struct PostgresTransaction {
+    connection: Connection,
+    clock: Option<TestClock>,
+    changes: Vec<Change>,
+    /// The rows that were taken from the inbox, so that they can be put back with an error.
+    taken: HashMap<i64, InboxColumns>,
+}
+
+impl PostgresTransaction {
+    pub fn new(connection: Connection, clock: Option<TestClock>) -> Self {
+        PostgresTransaction { connection, clock, changes: Vec::new(), taken: HashMap::new() }
+    }
+
+    /// Commits, and returns the connection and the noted changes.
+    pub async fn commit(self) -> Result<(Connection, Vec<Change>)> {
+        self.connection.commit().await?;
+        Ok((self.connection, self.changes))
+    }
+
+    /// Rolls back, and returns the connection if it still works.
+    pub async fn roll_back(self) -> Option<Connection> {
+        self.connection.roll_back().await.ok().map(|()| self.connection)
+    }
+
+    async fn rows(&mut self, sql: &'static str, parameters: Parameters<'_>) -> Result<Vec<Row>> {
+        let rows = self.connection.query(sql, parameters).await?;
+        rows.iter().map(|row| read_row(&mut Columns::new(row))).collect()
+    }
+
+    async fn read_meta(&mut self, sql: &'static str) -> Result<Meta> {
+        let rows = self.connection.query(sql, &[]).await?;
+        let mut columns = Columns::new(rows.first().ok_or_else(|| invalid("the settings are missing"))?);
+        Ok(Meta {
+            last_date: columns.read()?,
+            offset: columns.read()?,
+            watermark: columns.read()?,
+            prune_cursor: columns.read()?,
+            restored: columns.read()?,
+            shadow_until: columns.read::<Option<i64>>()?.map(Hour),
+            repeats: columns.optional(Repeats::from_name)?,
+            region: columns.read()?,
+            endpoint: columns.read()?,
+            last_success: columns.read()?,
+        })
+    }
+
+    /// Returns the numbers of buyers, in order, and if their product is stored.
+    async fn known_buyers(&mut self, keys: &[BuyerKey<'_>]) -> Result<Vec<Option<(BuyerId, bool)>>> {
+        let sql = "SELECT k.n, b.id, b.product IS NOT NULL FROM buyer b \
+                   JOIN unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS k (form, principal, scope, n) \
+                   ON b.form = k.form AND b.principal = k.principal AND b.scope = k.scope";
+        let (forms, principals, scopes) = key_columns(keys);
+        let rows = self.connection.query(sql, &[&forms, &principals, &scopes]).await?;
+        let mut known = vec![None; keys.len()];
+        for row in &rows {
+            let mut columns = Columns::new(row);
+            let number: usize = columns.unsigned()?;
+            if let Some(place) = number.checked_sub(1).and_then(|index| known.get_mut(index)) {
+                *place = Some((columns.read()?, columns.read()?));
+            }
+        }
+        Ok(known)
+    }
+
+    /// Stores buyers with distinct, sorted keys, or the products of known licenses.
+    async fn store_buyers(&mut self, keys: &[BuyerKey<'_>], products: &[Option<&str>]) -> Result<()> {
+        let sql = "INSERT INTO buyer (form, principal, scope, product) \
+                   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) \
+                   ON CONFLICT (form, principal, scope) DO UPDATE SET product = excluded.product \
+                   WHERE buyer.product IS NULL AND excluded.product IS NOT NULL";
+        let (forms, principals, scopes) = key_columns(keys);
+        self.connection.execute(sql, &[&forms, &principals, &scopes, &products]).await.map(drop)
+    }
+}
+
+fn key_columns<'a>(keys: &[BuyerKey<'a>]) -> (Vec<&'static str>, Vec<&'a str>, Vec<&'a str>) {
+    let forms = keys.iter().map(|key| key.form.as_str()).collect();
+    (forms, keys.iter().map(|key| key.principal).collect(), keys.iter().map(|key| key.scope).collect())
+}
+
+impl Transaction for PostgresTransaction {
+    async fn now(&mut self) -> Result<Time> {
+        if let Some(clock) = &self.clock {
+            return Ok(clock());
+        }
+        let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+        let rows = self.connection.query(sql, &[]).await?;
+        Columns::new(rows.first().ok_or_else(|| invalid("the time is missing"))?).read()
+    }
+
+    fn note(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    async fn meta(&mut self) -> Result<Meta> {
+        self.read_meta(
+            "SELECT last_date, date_offset, watermark, prune_cursor, restored, shadow_until, repeats, region, \
+             endpoint, last_success FROM meta",
+        )
+        .await
+    }
+
+    async fn set_meta(&mut self, meta: &Meta) -> Result<()> {
+        let sql = "UPDATE meta SET (last_date, date_offset, watermark, prune_cursor, restored, shadow_until, \
+                   repeats, region, endpoint, last_success) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let shadow_until = meta.shadow_until.map(|hour| hour.0);
+        let repeats = meta.repeats.map(Repeats::as_str);
+        let parameters: Parameters<'_> = &[
+            &meta.last_date,
+            &meta.offset,
+            &meta.watermark,
+            &meta.prune_cursor,
+            &meta.restored,
+            &shadow_until,
+            &repeats,
+            &meta.region,
+            &meta.endpoint,
+            &meta.last_success,
+        ];
+        self.connection.execute(sql, parameters).await.map(drop)
+    }
+
+    async fn lock_meta(&mut self) -> Result<Meta> {
+        self.read_meta(
+            "SELECT last_date, date_offset, watermark, prune_cursor, restored, shadow_until, repeats, region, \
+             endpoint, last_success FROM meta FOR UPDATE",
+        )
+        .await
+    }
+
+    async fn lease(&mut self, exclusive: bool) -> Result<Option<Lease>> {
+        let sql = match exclusive {
+            true => "SELECT owner, term, until FROM lease FOR UPDATE",
+            false => "SELECT owner, term, until FROM lease FOR SHARE",
+        };
+        let rows = self.connection.query(sql, &[]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mut columns = Columns::new(row);
+        let read: [Option<i64>; 3] = [columns.read()?, columns.read()?, columns.read()?];
+        let [Some(owner), Some(term), Some(until)] = read else { return Ok(None) };
+        Ok(Some(Lease { owner: owner.cast_unsigned(), term: term.cast_unsigned(), until }))
+    }
+
+    async fn set_lease(&mut self, lease: Option<&Lease>) -> Result<()> {
+        let owner = lease.map(|lease| lease.owner.cast_signed());
+        let term = lease.map(|lease| lease.term.cast_signed());
+        let until = lease.map(|lease| lease.until);
+        let sql = "UPDATE lease SET (owner, term, until) = ($1, $2, $3)";
+        self.connection.execute(sql, &[&owner, &term, &until]).await.map(drop)
+    }
+
+    async fn intern_buyers(&mut self, customers: &[Customer]) -> Result<Vec<BuyerId>> {
+        let keys: Vec<BuyerKey<'_>> = customers.iter().map(BuyerKey::of).collect();
+        let mut known = self.known_buyers(&keys).await?;
+        let mut missing: Vec<(BuyerKey<'_>, Option<&str>)> = Vec::new();
+        for ((key, customer), known) in keys.iter().zip(customers).zip(&known) {
+            let product = product(customer);
+            let is_missing = known.is_none_or(|(_, has_product)| !has_product && product.is_some());
+            if is_missing {
+                missing.push((*key, product));
+            }
+        }
+        if !missing.is_empty() {
+            // Sorted by key, so that two instances don't deadlock. The one with a product is first.
+            missing.sort_by_key(|(key, product)| (*key, product.is_none()));
+            missing.dedup_by_key(|(key, _)| *key);
+            let (keys_to_store, products): (Vec<_>, Vec<_>) = missing.into_iter().unzip();
+            self.store_buyers(&keys_to_store, &products).await?;
+            known = self.known_buyers(&keys).await?;
+        }
+        known
+            .into_iter()
+            .map(|known| known.map(|(id, _)| id))
+            .collect::<Option<_>>()
+            .ok_or(StoreError::Conflict)
+    }
+
+    async fn find_buyer(&mut self, customer: &Customer) -> Result<Option<BuyerId>> {
+        let known = self.known_buyers(&[BuyerKey::of(customer)]).await?;
+        Ok(known.into_iter().flatten().next().map(|(id, _)| id))
+    }
+
+    async fn buyers(&mut self, ids: &[BuyerId]) -> Result<Vec<Customer>> {
+        let sql = "SELECT id, form, principal, scope, product FROM buyer WHERE id = ANY($1)";
+        let rows = self.connection.query(sql, &[&ids]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok((columns.read::<BuyerId>()?, read_customer(&mut columns)?))
+        };
+        let found = rows.iter().map(read).collect::<Result<HashMap<_, _>>>()?;
+        let find = |id: &BuyerId| found.get(id).cloned().ok_or_else(|| invalid("a buyer is missing"));
+        ids.iter().map(find).collect()
+    }
+
+    async fn known_products(&mut self) -> Result<usize> {
+        let sql = "SELECT count(*) FROM (SELECT DISTINCT product FROM buyer WHERE product IS NOT NULL) known";
+        let rows = self.connection.query(sql, &[]).await?;
+        Columns::new(rows.first().ok_or_else(|| invalid("a count is missing"))?).unsigned()
+    }
+
+    async fn find_entries(&mut self, keys: &[&str]) -> Result<Vec<Option<KnownEntry>>> {
+        let sql = "SELECT e.key, e.record, e.micros, r.buyer, r.dimension, r.hour \
+                   FROM entry e JOIN record r ON r.id = e.record WHERE e.key = ANY($1)";
+        let rows = self.connection.query(sql, &[&keys]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            let key: String = columns.read()?;
+            let entry = KnownEntry {
+                record: RecordId(columns.read()?),
+                micros: columns.unsigned()?,
+                buyer: columns.read()?,
+                dimension: columns.read()?,
+                hour: Hour(columns.read()?),
+            };
+            Ok((key, entry))
+        };
+        let mut found = rows.iter().map(read).collect::<Result<HashMap<_, _>>>()?;
+        Ok(keys.iter().map(|key| found.remove(*key)).collect())
+    }
+
+    async fn insert_entries(&mut self, entries: &[Entry]) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let mut entries: Vec<&Entry> = entries.iter().collect();
+        entries.sort_unstable_by_key(|entry| &entry.key);
+        let keys: Vec<&str> = entries.iter().map(|entry| &*entry.key).collect();
+        let records: Vec<i64> = entries.iter().map(|entry| entry.record.0).collect();
+        let micros: Vec<i64> = entries.iter().map(|entry| signed(entry.micros)).collect();
+        let seconds: Vec<i64> = entries.iter().map(|entry| entry.seconds).collect();
+        let sql = "INSERT INTO entry (key, record, micros, seconds) \
+                   SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) \
+                   ON CONFLICT DO NOTHING";
+        let inserted = self.connection.execute(sql, &[&keys, &records, &micros, &seconds]).await?;
+        if inserted == entries.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> Result<Vec<Vec<Row>>> {
+        let buyers: Vec<i64> = pairs.iter().map(|(buyer, ..)| *buyer).collect();
+        let dimensions: Vec<&str> = pairs.iter().map(|(_, dimension, _)| &**dimension).collect();
+        let hours: Vec<i64> = pairs.iter().map(|(.., hour)| hour.0).collect();
+        let sql = select_rows!(
+            "JOIN unnest($1::bigint[], $2::text[], $3::bigint[]) AS p (buyer, dimension, hour) \
+             ON r.buyer = p.buyer AND r.dimension = p.dimension AND r.hour >= p.hour \
+             WHERE r.billable ORDER BY r.id FOR UPDATE OF r"
+        );
+        let mut rows = self.rows(sql, &[&buyers, &dimensions, &hours]).await?;
+        rows.sort_unstable_by_key(|row| row.hour);
+        let mut of_pairs: HashMap<(BuyerId, String), Vec<Row>> = HashMap::new();
+        for row in rows {
+            of_pairs.entry((row.buyer, row.dimension.clone())).or_default().push(row);
+        }
+        let find = |(buyer, dimension, _): &(BuyerId, String, Hour)| {
+            of_pairs.remove(&(*buyer, dimension.clone())).unwrap_or_default()
+        };
+        Ok(pairs.iter().map(find).collect())
+    }
+
+    async fn side_row(&mut self, like: &Row) -> Result<Option<Row>> {
+        let sql = select_rows!(
+            "WHERE NOT r.billable AND r.buyer = $1 AND r.dimension = $2 AND r.hour = $3 AND r.state = $4 \
+             AND r.held IS NOT DISTINCT FROM $5 AND r.in_doubt = $6 ORDER BY r.id LIMIT 1 FOR UPDATE"
+        );
+        let (state, held) = (like.state.as_str(), like.held.map(|held| held.as_str()));
+        let parameters: Parameters<'_> =
+            &[&like.buyer, &like.dimension, &like.hour.0, &state, &held, &like.in_doubt];
+        Ok(self.rows(sql, parameters).await?.pop())
+    }
+
+    async fn insert_row(&mut self, row: &Row) -> Result<RecordId> {
+        let sql = concat!(
+            "INSERT INTO record (",
+            row_columns!(),
+            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+             $20, $21, $22, $23, $24, $25, $26, $27, $28) \
+             ON CONFLICT (buyer, dimension, hour) WHERE billable DO NOTHING RETURNING id"
+        );
+        let rows = self.connection.query(sql, &RowValues::new(row).parameters()).await?;
+        let inserted = rows.first().ok_or(StoreError::Conflict)?;
+        Ok(RecordId(Columns::new(inserted).read()?))
+    }
+
+    async fn row(&mut self, id: RecordId) -> Result<Option<Row>> {
+        Ok(self.rows(select_rows!("WHERE r.id = $1 FOR UPDATE"), &[&id.0]).await?.pop())
+    }
+
+    async fn update_row(&mut self, row: &Row) -> Result<()> {
+        let sql = concat!(
+            "UPDATE record SET (",
+            row_columns!(),
+            ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+             $21, $22, $23, $24, $25, $26, $27, $28) WHERE id = $29"
+        );
+        let values = RowValues::new(row);
+        let mut parameters = values.parameters();
+        parameters.push(&row.id.0);
+        self.connection.execute(sql, &parameters).await.map(drop)
+    }
+
+    async fn delete_row(&mut self, id: RecordId) -> Result<()> {
+        self.connection.execute("DELETE FROM record WHERE id = $1", &[&id.0]).await.map(drop)
+    }
+
+    async fn add_usage(&mut self, usage: &[(RecordId, u64, u64)]) -> Result<()> {
+        let ids: Vec<i64> = usage.iter().map(|(id, ..)| id.0).collect();
+        let micros: Vec<i64> = usage.iter().map(|(_, micros, _)| signed(*micros)).collect();
+        let events: Vec<i64> = usage.iter().map(|(.., events)| signed(*events)).collect();
+        let sql = "UPDATE record r SET total = r.total + u.micros, events = r.events + u.events \
+                   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u (id, micros, events) \
+                   WHERE r.id = u.id";
+        let updated = self.connection.execute(sql, &[&ids, &micros, &events]).await?;
+        if updated == usage.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn allocations(&mut self, id: RecordId) -> Result<Vec<(String, u64)>> {
+        let sql = "SELECT tags, micros FROM allocation WHERE record = $1 ORDER BY tags";
+        let rows = self.connection.query(sql, &[&id.0]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok((columns.read()?, columns.unsigned()?))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn add_allocation(&mut self, id: RecordId, tags: &str, micros: u64) -> Result<()> {
+        let sql = "INSERT INTO allocation (record, tags, micros) VALUES ($1, $2, $3) \
+                   ON CONFLICT (record, tags) DO UPDATE SET micros = allocation.micros + excluded.micros";
+        self.connection.execute(sql, &[&id.0, &tags, &signed(micros)]).await.map(drop)
+    }
+
+    async fn open_rows(&mut self, from: Hour, before: Hour, limit: usize) -> Result<Vec<Row>> {
+        let sql = select_rows!(
+            "WHERE r.state = 'open' AND r.hour >= $1 AND r.hour < $2 ORDER BY r.hour, r.id LIMIT $3 \
+             FOR UPDATE SKIP LOCKED"
+        );
+        self.rows(sql, &[&from.0, &before.0, &signed(limit as u64)]).await
+    }
+
+    async fn open_rows_of(&mut self, buyer: BuyerId, to: Hour) -> Result<Vec<Row>> {
+        let sql = select_rows!(
+            "WHERE r.state = 'open' AND r.billable AND r.buyer = $1 AND r.hour <= $2 ORDER BY r.id FOR UPDATE"
+        );
+        let mut rows = self.rows(sql, &[&buyer, &to.0]).await?;
+        rows.sort_by_key(|row| (row.hour, row.id));
+        Ok(rows)
+    }
+
+    async fn due_groups(&mut self, due: &Due) -> Result<Vec<Group>> {
+        let sql = concat!(
+            "SELECT b.form, b.product FROM record r JOIN buyer b ON b.id = r.buyer WHERE ",
+            due!(),
+            " GROUP BY b.form, b.product ORDER BY min(r.hour), min(r.id)"
+        );
+        let parameters: Parameters<'_> =
+            &[&due.now, &due.max_retry_at, &due.max_claim_until, &due.from.0, &due.to.0];
+        let rows = self.connection.query(sql, parameters).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok(Group { form: columns.named(Form::from_name)?, product: columns.read()? })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn due_rows(&mut self, due: &Due, group: &Group, limit: usize) -> Result<Vec<Row>> {
+        let sql = concat!(
+            "SELECT ",
+            row_selection!(),
+            " FROM record r JOIN buyer b ON b.id = r.buyer WHERE ",
+            due!(),
+            " AND b.form = $6 AND b.product IS NOT DISTINCT FROM $7 ORDER BY r.hour, r.id LIMIT $8 \
+             FOR UPDATE OF r SKIP LOCKED"
+        );
+        let (form, limit) = (group.form.as_str(), signed(limit as u64));
+        let parameters: Parameters<'_> = &[
+            &due.now,
+            &due.max_retry_at,
+            &due.max_claim_until,
+            &due.from.0,
+            &due.to.0,
+            &form,
+            &group.product,
+            &limit,
+        ];
+        self.rows(sql, parameters).await
+    }
+
+    async fn unsettled_rows(&mut self, after: RecordId, limit: usize) -> Result<Vec<Row>> {
+        let sql = select_rows!(
+            "WHERE r.id > $1 AND r.state NOT IN ('accepted', 'moved', 'written_off', 'shadowed') \
+             ORDER BY r.id LIMIT $2 FOR UPDATE"
+        );
+        self.rows(sql, &[&after.0, &signed(limit as u64)]).await
+    }
+
+    async fn hourly(&mut self) -> Result<Vec<Hourly>> {
+        let sql = "SELECT buyer, dimension, since FROM hourly ORDER BY buyer, dimension";
+        let rows = self.connection.query(sql, &[]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok(Hourly { buyer: columns.read()?, dimension: columns.read()?, since: Hour(columns.read()?) })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn add_hourly(&mut self, pair: &Hourly) -> Result<()> {
+        let sql = "INSERT INTO hourly (buyer, dimension, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        self.connection.execute(sql, &[&pair.buyer, &pair.dimension, &pair.since.0]).await.map(drop)
+    }
+
+    async fn remove_hourly(&mut self, buyer: BuyerId, dimension: Option<&str>) -> Result<()> {
+        let sql = "DELETE FROM hourly WHERE buyer = $1 AND ($2::text IS NULL OR dimension = $2)";
+        self.connection.execute(sql, &[&buyer, &dimension]).await.map(drop)
+    }
+
+    async fn take_inbox(&mut self, limit: usize) -> Result<Vec<InboxRow>> {
+        let sql = concat!(
+            "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE error IS NULL ORDER BY id LIMIT $1 \
+             FOR UPDATE SKIP LOCKED) RETURNING ",
+            inbox_columns!()
+        );
+        let rows = self.connection.query(sql, &[&signed(limit as u64)]).await?;
+        let mut taken = rows.iter().map(InboxColumns::read).collect::<Result<Vec<_>>>()?;
+        taken.sort_unstable_by_key(|row| row.id);
+        let rows = taken.iter().map(|row| InboxRow { id: row.id, event: row.event() }).collect();
+        self.taken.extend(taken.into_iter().map(|row| (row.id, row)));
+        Ok(rows)
+    }
+
+    async fn fail_inbox(&mut self, id: i64, error: &str) -> Result<()> {
+        let Some(row) = self.taken.remove(&id) else { return Ok(()) };
+        let sql = "INSERT INTO inbox (id, key, account, license_arn, identifier, product, dimension, time, \
+                   quantity, allocations, error) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, 'epoch'::timestamptz + $8 * interval '1 millisecond', \
+                   $9::text::numeric, $10::text::jsonb, $11)";
+        #[allow(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
+        let millis = row.time as f64;
+        let parameters: Parameters<'_> = &[
+            &row.id,
+            &row.key,
+            &row.account,
+            &row.license_arn,
+            &row.identifier,
+            &row.product,
+            &row.dimension,
+            &millis,
+            &row.quantity,
+            &row.allocations,
+            &error,
+        ];
+        self.connection.execute(sql, parameters).await.map(drop)
+    }
+
+    async fn page(&mut self, filter: Filter, after: RecordId, limit: usize) -> Result<Vec<Row>> {
+        let limit = signed(limit as u64);
+        match filter {
+            Filter::All => {
+                let sql = select_rows!("WHERE r.id > $1 ORDER BY r.id LIMIT $2");
+                self.rows(sql, &[&after.0, &limit]).await
+            }
+            Filter::State(state) => {
+                let sql = select_rows!("WHERE r.id > $1 AND r.state = $3 ORDER BY r.id LIMIT $2");
+                self.rows(sql, &[&after.0, &limit, &state.as_str()]).await
+            }
+            Filter::NeedsOperator => {
+                let sql = select_rows!(
+                    "WHERE r.id > $1 AND (r.state IN ('held', 'parked', 'disputed', 'expired') OR r.doubled) \
+                     ORDER BY r.id LIMIT $2"
+                );
+                self.rows(sql, &[&after.0, &limit]).await
+            }
+        }
+    }
+
+    async fn entries(
+        &mut self,
+        record: Option<RecordId>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Entry>> {
+        let sql = "SELECT key, record, micros, seconds FROM entry \
+                   WHERE ($1::bigint IS NULL OR record = $1) AND ($2::text IS NULL OR key > $2) \
+                   ORDER BY key LIMIT $3";
+        let record = record.map(|record| record.0);
+        let rows = self.connection.query(sql, &[&record, &after, &signed(limit as u64)]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok(Entry {
+                key: columns.read()?,
+                record: RecordId(columns.read()?),
+                micros: columns.unsigned()?,
+                seconds: columns.read()?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn totals(&mut self) -> Result<Vec<Total>> {
+        let sql = "SELECT state, proof, in_doubt, doubled, count(*), sum(total)::text, min(hour) FROM record \
+                   GROUP BY state, proof, in_doubt, doubled";
+        let rows = self.connection.query(sql, &[]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok(Total {
+                state: columns.named(State::from_name)?,
+                proof: columns.optional(Proof::from_name)?,
+                in_doubt: columns.read()?,
+                doubled: columns.read()?,
+                records: columns.unsigned()?,
+                micros: columns.read::<&str>()?.parse().map_err(|_| invalid("a sum is out of range"))?,
+                first: Hour(columns.read()?),
+            })
+        };
+        let mut totals = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+        totals.sort_by_key(|total| (total.state, total.proof, total.in_doubt, total.doubled));
+        Ok(totals)
+    }
+
+    async fn prune_entries(
+        &mut self,
+        before: i64,
+        from: Option<&str>,
+        limit: usize,
+    ) -> Result<PrunedEntries> {
+        let from = from.unwrap_or_default();
+        let sql = "SELECT key FROM entry WHERE key >= $1 ORDER BY key OFFSET $2 LIMIT 1";
+        let rows = self.connection.query(sql, &[&from, &signed(limit as u64)]).await?;
+        let cursor: Option<String> = rows.first().map(|row| Columns::new(row).read()).transpose()?;
+        let sql = "WITH gone AS (DELETE FROM entry WHERE key >= $1 AND ($2::text IS NULL OR key < $2) \
+                     AND seconds < $3 RETURNING record, micros), \
+                   sums AS (SELECT record, sum(micros)::bigint AS micros FROM gone GROUP BY record), \
+                   pruned AS (UPDATE record r SET pruned = r.pruned + sums.micros FROM sums \
+                     WHERE r.id = sums.record) \
+                   SELECT count(*) FROM gone";
+        let rows = self.connection.query(sql, &[&from, &cursor, &before]).await?;
+        let deleted = Columns::new(rows.first().ok_or_else(|| invalid("a count is missing"))?).unsigned()?;
+        Ok(PrunedEntries { cursor, deleted })
+    }
+
+    async fn settled_rows(&mut self, before: Hour, changed: Time, limit: usize) -> Result<Vec<Row>> {
+        let sql = select_rows!(
+            "WHERE r.state IN ('accepted', 'moved', 'written_off', 'shadowed') AND r.hour < $1 \
+             AND r.changed_at < $2 ORDER BY r.hour, r.id LIMIT $3 FOR UPDATE SKIP LOCKED"
+        );
+        self.rows(sql, &[&before.0, &changed, &signed(limit as u64)]).await
+    }
+}
