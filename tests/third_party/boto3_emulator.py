@@ -1,7 +1,7 @@
-"""boto3 against the emulator: all four operations, and the errors that each can be brought to.
+"""boto3 against the emulator: all four operations, and the errors of each.
 
 usage: boto3_emulator.py METERING_EMULATOR_BINARY
-Needs boto3 and cryptography. Starts the emulator, and ends with status 0 if all holds.
+Needs boto3 and cryptography. Starts the emulator, and ends with status 0 if everything holds.
 """
 
 import base64
@@ -37,7 +37,7 @@ def start(binary):
 
 emulator, settings = start(sys.argv[1])
 url = settings["AWS_ENDPOINT_URL_MARKETPLACE_METERING"]
-# As any program would take them: from the environment.
+# From the environment, as any program reads them.
 os.environ.update(settings)
 os.environ.pop("AWS_SESSION_TOKEN", None)
 session = boto3.session.Session()
@@ -48,7 +48,7 @@ def client(region="us-east-1"):
     return session.client("meteringmarketplace", region_name=region, config=config)
 
 
-def tell(path, body=None, method="POST"):
+def ask(path, body=None, method="POST"):
     request = urllib.request.Request(f"{url}/_emulator{path}", method=method)
     request.data = json.dumps(body).encode() if body is not None else None
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -59,19 +59,19 @@ metering = client()
 seen = set()
 
 
-def refused(expected, call, **params):
+def expect_error(expected, call, **params):
     try:
         call(**params)
     except botocore.exceptions.ClientError as error:
         code = error.response["Error"]["Code"]
         assert code == expected, f"expected {expected}, got {code}"
         if hasattr(metering.exceptions, expected):
-            # botocore found it in the model.
+            # botocore found the error in the model.
             assert isinstance(error, getattr(metering.exceptions, expected))
         assert error.response["ResponseMetadata"]["RequestId"]
         seen.add(expected)
     else:
-        raise AssertionError(f"expected {expected}, got an answer")
+        raise AssertionError(f"expected {expected}, got a response")
 
 
 def record(quantity="1", **members):
@@ -89,18 +89,18 @@ def batch(*records, **members):
 
 
 def check():
-    tell("/clock", {"now": "2026-11-23T12:00:00Z"})
+    ask("/clock", {"now": "2026-11-23T12:00:00Z"})
 
     # ResolveCustomer
-    token = tell("/tokens", {"account": ACCOUNT})["registration_token"]
+    token = ask("/tokens", {"account": ACCOUNT})["registration_token"]
     buyer = metering.resolve_customer(RegistrationToken=token)
     assert buyer["CustomerIdentifier"] == "ifAPi5AcF3"
     assert (buyer["CustomerAWSAccountId"], buyer["LicenseArn"]) == (ACCOUNT, LICENSE)
     assert buyer["Metadata"]["AgreementId"] == "agmt-111122223333"
-    refused("InvalidTokenException", metering.resolve_customer, RegistrationToken="another")
-    tell("/clock", {"advance_seconds": 4 * 3600})
-    refused("ExpiredTokenException", metering.resolve_customer, RegistrationToken=token)
-    tell("/clock", {"now": "2026-11-23T12:00:00Z"})
+    expect_error("InvalidTokenException", metering.resolve_customer, RegistrationToken="another")
+    ask("/clock", {"advance_seconds": 4 * 3600})
+    expect_error("ExpiredTokenException", metering.resolve_customer, RegistrationToken=token)
+    ask("/clock", {"now": "2026-11-23T12:00:00Z"})
 
     # BatchMeterUsage
     output = batch(record("17"), record("1", CustomerAWSAccountId="777788889999"))
@@ -123,27 +123,27 @@ def check():
     assert batch(record("2", Timestamp=hour_ago, UsageAllocations=parts))["Results"][0]["Status"] == "Success"
 
     unknown = metering.batch_meter_usage
-    refused("InvalidProductCodeException", unknown, ProductCode="prod-unknown", UsageRecords=[record()])
-    refused("InvalidUsageDimensionException", batch_of, records=[record(), record(Dimension="unheard of")])
+    expect_error("InvalidProductCodeException", unknown, ProductCode="prod-unknown", UsageRecords=[record()])
+    expect_error("InvalidUsageDimensionException", batch_of, records=[record(), record(Dimension="unknown")])
     day_ago = NOON - datetime.timedelta(days=1)
-    refused("TimestampOutOfBoundsException", batch_of, records=[record(), record(Timestamp=day_ago)])
-    refused("InvalidUsageAllocationsException", batch_of, records=[record("3", UsageAllocations=parts)])
+    expect_error("TimestampOutOfBoundsException", batch_of, records=[record(), record(Timestamp=day_ago)])
+    expect_error("InvalidUsageAllocationsException", batch_of, records=[record("3", UsageAllocations=parts)])
     bad = [{"AllocatedUsageQuantityAsDecimal": "1", "Tags": [{"Key": "^", "Value": "v"}]}]
-    refused("InvalidTagException", batch_of, records=[record("1", UsageAllocations=bad)])
+    expect_error("InvalidTagException", batch_of, records=[record("1", UsageAllocations=bad)])
     other = record(LicenseArn=LICENSE, CustomerAWSAccountId="444455556666")
-    refused("InvalidLicenseException", metering.batch_meter_usage, UsageRecords=[other])
-    refused("ValidationException", batch_of, records=[record(LicenseArn=LICENSE)])
-    refused("ValidationException", batch_of, records=[record(), older])
-    refused("ValidationException", batch_of, records=[record()] * 26)
-    tell("/settings", {"unknown_buyer_fails_call": True})
-    refused("InvalidCustomerIdentifierException", batch_of, records=[record(CustomerAWSAccountId="999")])
-    tell("/faults", {"fault": "throttle"})
-    refused("ThrottlingException", batch_of, records=[record()])
-    tell("/faults", {"fault": "internal"})
-    refused("InternalServiceErrorException", batch_of, records=[record()])
-    tell("/faults", {"fault": "error", "status": 400, "code": "DisabledApiException", "message": "off"})
-    refused("DisabledApiException", batch_of, records=[record()])
-    tell("/faults", {"fault": "unprocessed", "records": 1})
+    expect_error("InvalidLicenseException", metering.batch_meter_usage, UsageRecords=[other])
+    expect_error("ValidationException", batch_of, records=[record(LicenseArn=LICENSE)])
+    expect_error("ValidationException", batch_of, records=[record(), older])
+    expect_error("ValidationException", batch_of, records=[record()] * 26)
+    ask("/settings", {"unknown_buyer_fails_call": True})
+    expect_error("InvalidCustomerIdentifierException", batch_of, records=[record(CustomerAWSAccountId="999")])
+    ask("/faults", {"fault": "throttle"})
+    expect_error("ThrottlingException", batch_of, records=[record()])
+    ask("/faults", {"fault": "internal"})
+    expect_error("InternalServiceErrorException", batch_of, records=[record()])
+    ask("/faults", {"fault": "error", "status": 400, "code": "DisabledApiException", "message": "off"})
+    expect_error("DisabledApiException", batch_of, records=[record()])
+    ask("/faults", {"fault": "unprocessed", "records": 1})
     assert len(batch(record("17"), record("1", Dimension="gigabytes"))["UnprocessedRecords"]) == 1
 
     # MeterUsage
@@ -151,28 +151,28 @@ def check():
     first = metering.meter_usage(**call, UsageQuantity=5)["MeteringRecordId"]
     late = {**call, "Timestamp": NOON + datetime.timedelta(seconds=59)}
     assert metering.meter_usage(**late, UsageQuantityAsDecimal="5.0")["MeteringRecordId"] == first
-    refused("DuplicateRequestException", metering.meter_usage, **call, UsageQuantity=6)
+    expect_error("DuplicateRequestException", metering.meter_usage, **call, UsageQuantity=6)
     metering.meter_usage(**{**call, "Timestamp": hour_ago}, UsageQuantity=1, ClientToken="token")
-    refused("IdempotencyConflictException", metering.meter_usage, **call, UsageQuantity=5, ClientToken="token")
-    refused("DryRunOperation", metering.meter_usage, **call, UsageQuantity=5, DryRun=True)
-    tell("/settings", {"software_region": "eu-central-1"})
-    refused("InvalidEndpointRegionException", metering.meter_usage, **call, UsageQuantity=5)
+    expect_error("IdempotencyConflictException", metering.meter_usage, **call, UsageQuantity=5, ClientToken="token")
+    expect_error("DryRunOperation", metering.meter_usage, **call, UsageQuantity=5, DryRun=True)
+    ask("/settings", {"software_region": "eu-central-1"})
+    expect_error("InvalidEndpointRegionException", metering.meter_usage, **call, UsageQuantity=5)
 
     # RegisterUsage
-    refused("InvalidRegionException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
-    tell("/settings", {"software_region": None})
-    refused("InvalidPublicKeyVersionException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=3)
-    answer = metering.register_usage(ProductCode=PRODUCT, PublicKeyVersion=1, Nonce="n-1")
-    assert answer["PublicKeyRotationTimestamp"]
-    header, claims, _ = answer["Signature"].split(".")
+    expect_error("InvalidRegionException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
+    ask("/settings", {"software_region": None})
+    expect_error("InvalidPublicKeyVersionException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=3)
+    output = metering.register_usage(ProductCode=PRODUCT, PublicKeyVersion=1, Nonce="n-1")
+    assert output["PublicKeyRotationTimestamp"]
+    header, claims, _ = output["Signature"].split(".")
     decode = lambda part: json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     assert decode(header) == {"alg": "PS256", "typ": "JWT"}
     assert (decode(claims)["productCode"], decode(claims)["nonce"]) == (PRODUCT, "n-1")
-    verify(answer["Signature"], tell("", method="GET")["public_key"])
-    tell("/faults", {"fault": "error", "status": 400, "code": "PlatformNotSupportedException", "message": "no"})
-    refused("PlatformNotSupportedException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
-    tell("/buyers", {"account": ACCOUNT, "product": PRODUCT, "subscribed": False})
-    refused("CustomerNotEntitledException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
+    verify(output["Signature"], ask("", method="GET")["public_key"])
+    ask("/faults", {"fault": "error", "status": 400, "code": "PlatformNotSupportedException", "message": "no"})
+    expect_error("PlatformNotSupportedException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
+    ask("/buyers", {"account": ACCOUNT, "product": PRODUCT, "subscribed": False})
+    expect_error("CustomerNotEntitledException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
 
     # The signature
     wrong = session.client(
@@ -182,11 +182,11 @@ def check():
         aws_secret_access_key="another",
         config=botocore.config.Config(retries={"total_max_attempts": 1}, proxies={}),
     )
-    refused("InvalidSignatureException", wrong.resolve_customer, RegistrationToken="t")
+    expect_error("InvalidSignatureException", wrong.resolve_customer, RegistrationToken="t")
 
     billed = {
         (line["operation"], line["license_arn"], line["dimension"], line["hour"]): line["quantity"]
-        for line in tell("/billed", method="GET")
+        for line in ask("/billed", method="GET")
     }
     assert billed == {
         ("BatchMeterUsage", None, "requests", "2026-11-23T12:00:00Z"): "17",
@@ -199,7 +199,7 @@ def check():
 
 
 def verify(token, pem):
-    """Verifies a JSON Web Token by PS256: RSA-PSS with SHA-256, the salt as long as the hash."""
+    """Verifies a JSON Web Token by PS256: RSA-PSS with SHA-256, with a salt of the hash's length."""
     signed, signature = token.rsplit(".", 1)
     signature = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
     scheme = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)

@@ -1,9 +1,9 @@
-"""A server that believes nothing: it recomputes each request's signature with botocore and holds the body against
-botocore's model of AWS Marketplace Metering.
+"""A server that recomputes each request's signature with botocore and checks the body against botocore's model of AWS
+Marketplace Metering.
 
 usage: botocore_verifier.py ACCESS_KEY_ID SECRET_ACCESS_KEY [SESSION_TOKEN]
-Needs botocore. Prints its port, and serves until it is killed. A request that is not as it must be is answered with status
-400 and the reason, as the code `Unverified`.
+Needs botocore. Prints its port, and serves until it is killed. The reply to an invalid request has status 400, the error
+code `Unverified` and the reason.
 """
 
 import datetime
@@ -33,17 +33,17 @@ OUTPUTS = {
 }
 
 
-class Wrong(Exception):
+class InvalidRequest(Exception):
     pass
 
 
 def require(holds, reason):
     if not holds:
-        raise Wrong(reason)
+        raise InvalidRequest(reason)
 
 
 def verify_signature(handler, body):
-    """Signs the same request with botocore, at the time that it bears, and compares."""
+    """Signs the same request with botocore, at the request's signing time, and compares the signatures."""
     headers = {name.lower(): value for name, value in handler.headers.items()}
     authorization = headers["authorization"]
     match = re.fullmatch(
@@ -64,22 +64,22 @@ def verify_signature(handler, body):
             require(name in signed.split(";"), f"{name} is not signed")
 
     request = botocore.awsrequest.AWSRequest("POST", f"http://{headers['host']}{handler.path}", data=body)
-    added_by_the_signer = {"x-amz-date", "x-amz-security-token"}
+    added_by_signer = {"x-amz-date", "x-amz-security-token"}
     for name in signed.split(";"):
-        if name not in added_by_the_signer:
+        if name not in added_by_signer:
             request.headers[name] = headers[name]
     credentials = botocore.credentials.Credentials(KEY, SECRET, TOKEN)
     signer = botocore.auth.SigV4Auth(credentials, service, region)
     with mock.patch("botocore.auth.get_current_datetime", return_value=at):
         signer.add_auth(request)
     same = request.headers["Authorization"].replace(", ", ",") == authorization.replace(", ", ",")
-    require(same, "botocore signs otherwise: " + request.headers["Authorization"].split("Signature=")[0])
+    require(same, "botocore computes another signature: " + request.headers["Authorization"].split("Signature=")[0])
 
 
 def verify_body(operation, body):
     """Checks the body's members, their types and their bounds against the model."""
     params = json.loads(body)
-    require(all(isinstance(key, str) for key in params), "the body is no object")
+    require(all(isinstance(key, str) for key in params), "the body is not an object")
     shape = SERVICE.operation_model(operation).input_shape
     walk(shape, params, operation)
     report = botocore.validate.ParamValidator().validate(params, shape)
@@ -87,12 +87,12 @@ def verify_body(operation, body):
 
 
 def walk(shape, value, path):
-    """What botocore's validator leaves to the service: unknown members, nulls, greatest values and patterns."""
+    """Checks the rules that botocore's validator leaves to the service: unknown members, nulls, maximums and patterns."""
     require(value is not None, f"{path} is null")
     metadata = shape.metadata
     if shape.type_name == "structure":
         for name, member in value.items():
-            require(name in shape.members, f"{path}.{name} is no member")
+            require(name in shape.members, f"{path}.{name} is not a member")
             walk(shape.members[name], member, f"{path}.{name}")
     elif shape.type_name == "list":
         require(len(value) <= metadata.get("max", len(value)), f"{path} is too long")
@@ -103,14 +103,14 @@ def walk(shape, value, path):
         pattern = MODEL["shapes"][shape.name].get("pattern")
         require(not pattern or re.search(pattern.replace("$", r"\Z"), value), f"{path} does not match")
     elif shape.type_name == "integer":
-        require(isinstance(value, int) and value <= metadata.get("max", value), f"{path} is too great")
+        require(isinstance(value, int) and value <= metadata.get("max", value), f"{path} is too large")
     elif shape.type_name == "timestamp":
-        require(isinstance(value, (int, float)) and not isinstance(value, bool), f"{path} is no number")
+        require(isinstance(value, (int, float)) and not isinstance(value, bool), f"{path} is not a number")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Head and body in one segment.
+    # Sends head and body in one segment.
     wbufsize = -1
 
     def do_POST(self):
@@ -121,11 +121,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             require(prefix == MODEL["metadata"]["targetPrefix"], "another target")
             verify_signature(self, body)
             verify_body(operation, body)
-            self.answer(200, OUTPUTS[operation])
-        except Exception as wrong:
-            self.answer(400, {"__type": "Unverified", "message": f"{type(wrong).__name__}: {wrong}"})
+            self.reply(200, OUTPUTS[operation])
+        except Exception as error:
+            self.reply(400, {"__type": "Unverified", "message": f"{type(error).__name__}: {error}"})
 
-    def answer(self, status, body):
+    def reply(self, status, body):
         text = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("content-type", "application/x-amz-json-1.1")

@@ -40,8 +40,8 @@ impl Names {
     }
 }
 
-/// The fields by which AWS recognizes the same record. Each Region has its own records, and metering
-/// by license is separate from metering by product.
+/// The fields by which AWS recognizes the same record. Each Region has its own records, and
+/// metering by license is separate from metering by product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     /// The number of the Region's name.
@@ -213,10 +213,29 @@ mod tests {
         assert_eq!(hour(DateTime::from_secs(i64::MIN)), i64::MIN);
     }
 
-    /// Most of a record's memory is its entry in two hash tables.
+    /// The memory of this process, in bytes.
+    #[cfg(target_os = "linux")]
+    fn resident_memory() -> usize {
+        let status = std::fs::read_to_string("/proc/self/statm").unwrap();
+        status.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4_096
+    }
+
+    /// The worst case: each record is on its own line, and the hash tables have just grown.
+    /// Building and reading the bill is linear.
     #[test]
-    fn a_record_is_small() {
-        let record = size_of::<(Key, (u64, u64))>();
-        assert!(record <= 64, "{record}");
+    #[cfg(target_os = "linux")]
+    fn a_million_records_fit_in_memory() {
+        const RECORDS: u32 = 250_000;
+        let before = resident_memory();
+        let mut records = AcceptedRecords::default();
+        for number in 0..RECORDS {
+            let hour = i64::from(number / 1_000) * 3_600;
+            records.post(key(0, Source::License(number % 1_000), hour), Quantity::from(1));
+        }
+        let bytes = resident_memory().saturating_sub(before) / RECORDS as usize;
+        assert!(bytes < 300, "{bytes} bytes per record");
+        let totals = records.bill.totals();
+        assert_eq!((totals.records, totals.lines, totals.doubled), (RECORDS.into(), RECORDS as usize, 0));
+        assert!(records.bill.doubled().is_empty());
     }
 }

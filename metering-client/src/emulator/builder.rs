@@ -49,8 +49,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Adds the credentials of an account. Defaults to credentials of the first buyer's account with
-    /// a random secret.
+    /// Adds the credentials of an account. Defaults to credentials of the first buyer's account
+    /// with a random secret.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials, account: impl Into<String>) -> Self {
         self.credentials.push((credentials, account.into()));
@@ -80,16 +80,16 @@ impl EmulatorBuilder {
     }
 
     /// Stops the clock at a time, or starts it there if [`clock_speed`](Self::clock_speed) is also
-    /// set. Defaults to the machine's clock. Times before 1970 or after 9999 become the nearest time
-    /// in that range.
+    /// set. Defaults to the machine's clock. Times before 1970 or after 9999 become the nearest
+    /// time in that range.
     #[must_use]
     pub fn clock(mut self, at: DateTime) -> Self {
         self.clock = Some(at);
         self
     }
 
-    /// Runs the clock at a multiple of real time, from 0 (stopped) to 1,000,000. Other values become
-    /// the nearest value in that range, and NaN becomes 0.
+    /// Runs the clock at a multiple of real time, from 0 (stopped) to 1,000,000. Other values
+    /// become the nearest value in that range, and NaN becomes 0.
     ///
     /// The `Date` header, quotas, deadlines and tokens follow the clock.
     #[must_use]
@@ -113,8 +113,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Fails the whole call with InvalidCustomerIdentifierException if a buyer is unknown, instead of
-    /// returning CustomerNotSubscribed for the record. Defaults to `false`.
+    /// Fails the whole call with InvalidCustomerIdentifierException if a buyer is unknown, instead
+    /// of returning CustomerNotSubscribed for the record. Defaults to `false`.
     #[must_use]
     pub fn unknown_buyer_fails_call(mut self, yes: bool) -> Self {
         self.settings.unknown_buyer_fails_call = yes;
@@ -129,9 +129,9 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Accepts a record with a `LicenseArn` in a call with a `ProductCode`, and bills it by license.
-    /// AWS's documentation warns of double billing but doesn't say that AWS rejects the call.
-    /// Defaults to `false`.
+    /// Accepts a record with a `LicenseArn` in a call with a `ProductCode`, and bills it by
+    /// license. AWS's documentation warns of double billing but doesn't say that AWS rejects the
+    /// call. Defaults to `false`.
     #[must_use]
     pub fn accept_license_with_product(mut self, yes: bool) -> Self {
         self.settings.accept_license_with_product = yes;
@@ -146,17 +146,17 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Treats MeterUsage calls as calls from Bedrock AgentCore: any number of records per hour, each
-    /// with its own client token. Defaults to `false`.
+    /// Treats MeterUsage calls as calls from Bedrock AgentCore: any number of records per hour,
+    /// each with its own client token. Defaults to `false`.
     #[must_use]
     pub fn agent_core(mut self, yes: bool) -> Self {
         self.settings.agent_core = yes;
         self
     }
 
-    /// Judges signatures only by the emulator's clock, as AWS does. Defaults to `false`: a signature
-    /// is also accepted if the machine's clock accepts it, so that clients work with a stopped or
-    /// accelerated clock.
+    /// Judges signatures only by the emulator's clock, as AWS does. Defaults to `false`: a
+    /// signature is also accepted if the machine's clock accepts it, so that clients work with a
+    /// stopped or accelerated clock.
     #[must_use]
     pub fn signatures_follow_clock(mut self, yes: bool) -> Self {
         self.settings.signatures_follow_clock = yes;

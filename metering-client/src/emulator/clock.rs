@@ -54,13 +54,14 @@ impl Clock {
         self.with(|state| state.quota_time())
     }
 
-    /// Sets the time. A clock that follows the machine's stops; an accelerated clock keeps its speed.
+    /// Sets the time. A clock that follows the machine's stops; an accelerated clock keeps its
+    /// speed.
     pub(super) fn set(&self, at: DateTime) {
         self.with(|state| state.restart(at, state.speed().unwrap_or(0.0)));
     }
 
-    /// Moves the time ahead. A clock that follows the machine's stops; an accelerated clock keeps its
-    /// speed.
+    /// Moves the time ahead. A clock that follows the machine's stops; an accelerated clock keeps
+    /// its speed.
     pub(super) fn advance(&self, by: Duration) {
         self.with(|state| state.restart(add(state.now(), by), state.speed().unwrap_or(0.0)));
     }

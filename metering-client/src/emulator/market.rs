@@ -18,8 +18,8 @@ use super::token_signer::TokenSigner;
 use crate::MeteringError;
 use crate::identifiers::{ProductCode, UsageDimension};
 
-/// The seconds by which usage may be ahead of the emulator's clock, because two machines never agree
-/// exactly.
+/// The seconds by which usage may be ahead of the emulator's clock, because two machines never
+/// agree exactly.
 const MAX_AHEAD: i64 = 5 * 60;
 
 /// The caller of an operation.

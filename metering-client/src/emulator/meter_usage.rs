@@ -77,8 +77,8 @@ fn quantity_of(input: &MeterUsage) -> Quantity {
 }
 
 /// Writes a request so that requests with the same meaning have the same text: quantities by value,
-/// allocations and tags in any order, and the hour instead of the timestamp. AWS rounds the timestamp
-/// down to the hour, except in AgentCore.
+/// allocations and tags in any order, and the hour instead of the timestamp. AWS rounds the
+/// timestamp down to the hour, except in AgentCore.
 fn request_by_value(input: &MeterUsage, quantity: Quantity, agent_core: bool) -> String {
     let time =
         if agent_core { input.timestamp } else { metering_core::DateTime::from_secs(hour(input.timestamp)) };

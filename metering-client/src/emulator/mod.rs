@@ -38,7 +38,8 @@
 //! From a clone of the repository: `cargo install --path metering-client --features emulator`.
 //!
 //! # Default catalog
-//! The product `prod-4rcexample` has the dimensions `requests` and `gigabytes` and public key version
+//! The product `prod-4rcexample` has the dimensions `requests` and `gigabytes` and public key
+//! version
 //! 2. Its buyers are 111122223333 (identifier `ifAPi5AcF3`, with a license), 444455556666 (with a
 //! license) and 777788889999, who has unsubscribed. The default credentials belong to the account
 //! 111122223333, so MeterUsage and RegisterUsage work with them.
@@ -57,19 +58,19 @@
 //! | the quota of ResolveCustomer | none | |
 //!
 //! # Clock
-//! The clock follows the machine's, stands still, or runs at a multiple of real time
+//! The clock follows the machine's, is stopped, or runs at a multiple of real time
 //! ([`EmulatorBuilder::clock`], [`EmulatorBuilder::clock_speed`]). Deadlines, registration tokens,
-//! the `Date` header and quotas follow it; with a stopped clock, quotas follow real time. A signature
-//! is accepted if the emulator's clock or the machine's clock accepts it, unless
+//! the `Date` header and quotas follow it; with a stopped clock, quotas follow real time. A
+//! signature is accepted if the emulator's clock or the machine's clock accepts it, unless
 //! [`EmulatorBuilder::signatures_follow_clock`] is set.
 //!
 //! # Memory
-//! A million accepted records take about 260 MB. The emulator keeps the newest 1,000 requests.
+//! A million accepted records take at most 300 MB. The emulator keeps the newest 1,000 requests.
 //!
 //! # Over HTTP
 //! Requests below `/_emulator` are unsigned, with JSON bodies. An invalid request gets status 400
-//! and a message. Requests with a `Host` that is not a loopback name, or from another web origin, get
-//! status 403, so that web pages can't use them.
+//! and a message. Requests with a `Host` that is not a loopback name, or from another web origin,
+//! get status 403, so that web pages can't use them.
 //!
 //! | request | effect |
 //! |---|---|
@@ -273,8 +274,8 @@ impl Emulator {
         self.server.request_count()
     }
 
-    /// Issues a registration token to the first buyer with this account. It can be resolved for four
-    /// hours.
+    /// Issues a registration token to the first buyer with this account. It can be resolved for
+    /// four hours.
     ///
     /// Like AWS's tokens it is base64, and it always contains `+`, `/` and `=`, so that a page that
     /// decodes the form field wrongly fails every time.

@@ -21,8 +21,8 @@ pub(super) struct Quotas {
 }
 
 impl Quotas {
-    /// Counts a call at the time `now`. Returns `false` if the call exceeds the quota; such a call is
-    /// not counted.
+    /// Counts a call at the time `now`. Returns `false` if the call exceeds the quota; such a call
+    /// is not counted.
     pub(super) fn admit(&mut self, region: &str, operation: &'static str, now: Duration) -> bool {
         let Some(limit) = calls_per_second(operation) else { return true };
         let calls = self.calls.entry((region.to_owned(), operation)).or_default();

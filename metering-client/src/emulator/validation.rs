@@ -82,8 +82,8 @@ enum Code {
     Validation,
 }
 
-/// Returns the error code of a failed validation. A call with violations of several kinds fails with
-/// ValidationException.
+/// Returns the error code of a failed validation. A call with violations of several kinds fails
+/// with ValidationException.
 fn code(error: &ValidationError, input: &impl Allocations) -> &'static str {
     let mut codes = error.violations().iter().map(|violation| code_of_path(violation.path(), input));
     let first = codes.next().unwrap_or(Code::Validation);

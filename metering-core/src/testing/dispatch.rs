@@ -209,8 +209,8 @@ impl Dispatcher {
         (reply, json_version.content_type())
     }
 
-    /// Verifies a request's signature. Without a handler, the request itself decides if it is signed
-    /// and for which service.
+    /// Verifies a request's signature. Without a handler, the request itself decides if it is
+    /// signed and for which service.
     fn verify(
         &self,
         received: &Received,

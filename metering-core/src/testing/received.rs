@@ -92,7 +92,8 @@ impl fmt::Debug for Received {
 /// The default number of requests that a server keeps.
 pub(super) const KEPT_REQUESTS: usize = 1_000;
 
-/// The number of body bytes that a server keeps, so that 1,000 large requests don't fill the memory.
+/// The number of body bytes that a server keeps, so that 1,000 large requests don't fill the
+/// memory.
 const KEPT_BYTES: usize = 64 << 20;
 
 /// The newest requests, oldest first.

@@ -102,7 +102,7 @@ impl RawReply {
         RawReply { response: Some(response), ..Self::disconnect() }
     }
 
-    /// Replies with JSON. The content type is that of the service's AWS JSON version, or
+    /// Replies with JSON. The content type follows the service's AWS JSON version, or is
     /// `application/json` for [`Server::on_path`](super::Server::on_path).
     pub fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {
         let mut response = Response::new(body.into());

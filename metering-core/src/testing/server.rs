@@ -242,7 +242,7 @@ impl Server {
     }
 
     /// Returns how many requests [`received`](Server::received) has counted so far, including
-    /// requests that are no longer kept.
+    /// the requests that were dropped.
     pub fn request_count(&self) -> u64 {
         self.lock().log.total()
     }

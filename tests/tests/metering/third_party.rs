@@ -16,8 +16,8 @@ struct Verifier {
 }
 
 impl Verifier {
-    /// Starts the verifier, or returns `None` and prints what is left out if there is no Python with
-    /// botocore.
+    /// Starts the verifier, or returns `None` and prints what is left out if there is no Python
+    /// with botocore.
     fn start(session_token: Option<&str>) -> Option<Self> {
         let python = tests::python("requests verified by botocore")?;
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third_party/botocore_verifier.py");
@@ -82,7 +82,9 @@ async fn botocore_accepts_what_the_client_sends() {
         };
         let body = serde_json::json!({ "RegistrationToken": "t" });
         let other = verifier.client("another", token);
-        assert!(refused(&other, "ResolveCustomer", body).await.contains("botocore signs otherwise"));
+        assert!(
+            refused(&other, "ResolveCustomer", body).await.contains("botocore computes another signature")
+        );
         for edge in vectors["edges"].as_array().unwrap() {
             let operation = edge["operation"].as_str().unwrap();
             if edge["valid"] == true {
