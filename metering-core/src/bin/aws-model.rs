@@ -1,4 +1,4 @@
-//! `aws-model`: declarations from AWS's service models, and what changed between two of them.
+//! Prints declarations from AWS's service models, and the changes between two models.
 
 use std::io::{ErrorKind, Write as _, stderr, stdout};
 use std::process::ExitCode;
@@ -9,32 +9,33 @@ const USAGE: &str = "\
 usage: aws-model declare <model> [--operations A,B,…] [--crate path] [--brief]
        aws-model drift <old> <new> [--operations A,B,…]
 
-<model> is botocore's service-2.json or service-2.json.gz, a folder that has one of
-them, or a model in Smithy's JSON AST.
+<model> is botocore's service-2.json or service-2.json.gz, a folder that contains
+one, or a model in Smithy's JSON AST.
 
-declare   prints declarations of the operations, all of them where none is named, and
-          of the shapes that they reach. Put them into a module of your own.
-            --crate path   the path of metering-core, where it is not `metering_core`
-            --brief        the first paragraph of each text alone
-drift     tells what changed between two models of a service for these operations, or
-          for all: what breaks, what is new, what is deprecated.";
+declare   prints declarations of the given operations, or of all operations, and
+          of the shapes that they need. Put the output into a module of your own.
+            --crate path   the path of metering-core; defaults to metering_core
+            --brief        print only the first paragraph of each documentation
+drift     prints the changes between two models of a service for the given
+          operations, or for all operations: what breaks, what is new, and what
+          is deprecated.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
         Ok(text) => match stdout().write_all(text.as_bytes()).and_then(|()| stdout().flush()) {
-            // A reader that has seen enough (`| head`) is no failure.
+            // A reader that stops early, such as `head`, is not an error.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                complain(&format!("the output: {error}"), ExitCode::FAILURE)
+                fail(&format!("failed to write the output: {error}"), ExitCode::FAILURE)
             }
             _ => ExitCode::SUCCESS,
         },
-        Err(Failure::Usage(message)) => complain(&format!("{message}\n\n{USAGE}"), ExitCode::from(2)),
-        Err(Failure::Model(error)) => complain(&error.to_string(), ExitCode::FAILURE),
+        Err(Failure::Usage(message)) => fail(&format!("{message}\n\n{USAGE}"), ExitCode::from(2)),
+        Err(Failure::Model(error)) => fail(&error.to_string(), ExitCode::FAILURE),
     }
 }
 
-fn complain(message: &str, code: ExitCode) -> ExitCode {
+fn fail(message: &str, code: ExitCode) -> ExitCode {
     let _ = writeln!(stderr(), "aws-model: {message}");
     code
 }
@@ -50,7 +51,7 @@ impl From<ModelError> for Failure {
     }
 }
 
-/// The command line: a command, its models, and options anywhere.
+/// The command line after the command: models, and options in any position.
 struct Arguments<'a> {
     paths: Vec<&'a str>,
     operations: Vec<String>,
@@ -69,7 +70,9 @@ impl<'a> Arguments<'a> {
                 _ => (argument, None),
             };
             let mut value = || {
-                inline.or_else(|| rest.next()).ok_or_else(|| Failure::Usage(format!("{name} needs a value")))
+                inline
+                    .or_else(|| rest.next())
+                    .ok_or_else(|| Failure::Usage(format!("the option {name} requires a value")))
             };
             match name {
                 "--operations" => {
@@ -90,7 +93,7 @@ impl<'a> Arguments<'a> {
 
 fn run(arguments: &[String]) -> Result<String, Failure> {
     let Some((command, rest)) = arguments.split_first() else {
-        return Err(Failure::Usage("no command".to_owned()));
+        return Err(Failure::Usage("missing command".to_owned()));
     };
     let is_help = |argument: &String| argument == "--help" || argument == "-h";
     if command == "help" || arguments.iter().any(is_help) {
@@ -111,16 +114,19 @@ fn run(arguments: &[String]) -> Result<String, Failure> {
             let (old, new) = (Model::read(old)?, Model::read(new)?);
             let found = drift(&old, &new, &arguments.operations)?;
             Ok(format!(
-                "{}, {} operations before, {} now\n\n{found}",
-                new.service.id,
+                "{}: {} operations before, {} after\n\n{found}",
+                new.service.id.as_str().escape_debug(),
                 old.operations.len(),
                 new.operations.len()
             ))
         }
-        ("drift", _) => Err(Failure::Usage("drift takes two models: the old one and the new one".to_owned())),
-        ("declare", []) => Err(Failure::Usage("declare takes a model".to_owned())),
+        ("drift", _) => {
+            Err(Failure::Usage("drift requires two models, the old one and the new one".to_owned()))
+        }
+        ("declare", []) => Err(Failure::Usage("declare requires a model".to_owned())),
         ("declare", [_, more @ ..]) => Err(Failure::Usage(format!(
-            "declare takes one model, not `{}` as well; operations are given as `--operations A,B`, without blanks",
+            "unexpected argument `{}`; declare requires one model, and operations are listed without spaces, as in \
+             `--operations A,B`",
             more.join("`, `")
         ))),
         _ => Err(Failure::Usage(format!("unknown command {command}"))),

@@ -1,77 +1,32 @@
-//! AWS's documentation, which is HTML of sorts, as doc comments that rustdoc has nothing to say
-//! against.
+//! From AWS's documentation, which is loose HTML, to doc comments that rustdoc accepts without
+//! warnings.
 //!
-//! Emphasis is dropped, links and code are kept, and every sign that Markdown would take for its
-//! own is escaped.
+//! Emphasis is dropped, links and code are kept, and characters with a meaning in Markdown are
+//! escaped. The conversion takes time proportional to the length of the text, whatever it contains.
 
-/// The lines of a doc comment, each at most `width` wide where its words allow it.
-pub(super) fn markdown(html: &str, width: usize) -> Vec<String> {
-    let html = plain(html);
-    let mut converter =
-        Converter { blocks: Vec::new(), text: Text::default(), lists: Vec::new(), item: None };
+use super::text::printable;
+
+/// Deeper lists are flattened: the indentation of each line would make the output quadratic.
+const MAX_LIST_DEPTH: usize = 8;
+
+/// Converts HTML to the lines of a doc comment, wrapped at `width` columns where words allow it.
+pub fn markdown(html: &str, width: usize) -> Vec<String> {
+    let html = printable(html);
+    let mut converter = Converter { width, ..Converter::default() };
     let mut rest = html.as_str();
-    let mut link: Option<String> = None;
     while let Some(at) = rest.find('<') {
         converter.text.push(&decoded(&rest[..at]));
         rest = &rest[at..];
-        let Some((tag, after)) = tag(rest) else {
-            converter.text.push("<");
-            rest = &rest[1..];
-            continue;
+        rest = match tag(rest) {
+            Some((tag, after)) => converter.tag(tag, after),
+            None => {
+                converter.text.push("<");
+                &rest[1..]
+            }
         };
-        rest = after;
-        let closing = tag.starts_with('/');
-        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
-        match name.to_ascii_lowercase().as_str() {
-            "code" if !closing => {
-                let end = find_ignoring_case(rest, "</code>");
-                converter.text.code(&decoded(&without_tags(&rest[..end.unwrap_or(rest.len())])));
-                rest = end.map_or("", |end| &rest[end + "</code>".len()..]);
-            }
-            "pre" if !closing => {
-                let end = find_ignoring_case(rest, "</pre>");
-                converter.preformatted(&decoded(&without_tags(&rest[..end.unwrap_or(rest.len())])));
-                rest = end.map_or("", |end| &rest[end + "</pre>".len()..]);
-            }
-            "a" if !closing => {
-                // An anchor that was never closed ends where the next begins.
-                converter.text.end_link(link.take());
-                link = href(tag).filter(|href| href.starts_with("http")).map(|href| url(&href));
-                if link.is_some() {
-                    converter.text.begin_link();
-                }
-            }
-            "a" => converter.text.end_link(link.take()),
-            "ul" | "ol" => {
-                converter.text.end_link(link.take());
-                converter.flush(width);
-                if closing {
-                    converter.lists.pop();
-                    converter.item = None;
-                } else {
-                    converter.lists.push(name.eq_ignore_ascii_case("ol"));
-                }
-            }
-            "li" | "dt" | "dd" => {
-                converter.text.end_link(link.take());
-                converter.flush(width);
-                converter.item = (!closing && !converter.lists.is_empty())
-                    .then_some(if converter.lists.last() == Some(&true) { "1. " } else { "- " });
-            }
-            "p" | "br" | "div" | "note" | "important" | "dl" | "table" | "tr" | "h1" | "h2" | "h3" | "h4"
-            | "h5" | "h6" | "fullname" | "section" | "title" | "caption" | "para" => {
-                converter.text.end_link(link.take());
-                converter.flush(width);
-            }
-            "td" | "th" => converter.text.push(" "),
-            _ if KNOWN_INLINE.contains(&name.to_ascii_lowercase().as_str()) => {}
-            // No tag at all, but a placeholder: `<name>`.
-            _ => converter.text.push(&format!("<{tag}>")),
-        }
     }
     converter.text.push(&decoded(rest));
-    converter.text.end_link(link);
-    converter.flush(width);
+    converter.end_paragraph();
     converter.lines()
 }
 
@@ -92,27 +47,31 @@ const KNOWN_INLINE: [&str; 14] = [
     "hr",
 ];
 
-/// The text without what no doc comment may hold: signs that turn the direction of text around,
-/// which the compiler refuses, and all that is not seen but breaks lines.
-pub(super) fn plain(html: &str) -> String {
-    let is_refused = |c: char| {
-        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            || c.is_control() && c != '\n' && c != '\t'
-    };
-    html.replace("\r\n", "\n").replace('\r', "\n").replace(is_refused, "")
-}
-
-/// The text of a tag, and what follows it; `None` where `<` begins no tag.
+/// Returns the tag that `text` starts with and the text after it, or `None` if the `<` doesn't start
+/// a tag. The search ends at the next `<`, so that many of them take linear time.
 fn tag(text: &str) -> Option<(&str, &str)> {
     let inner = &text[1..];
-    let end = inner.find('>')?;
+    let end = inner.find(['<', '>']).filter(|end| inner[*end..].starts_with('>'))?;
     let tag = &inner[..end];
-    let begins = tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
-    (begins && !tag.contains('<')).then_some((tag, &inner[end + 1..]))
+    let is_tag = tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
+    is_tag.then_some((tag, &inner[end + 1..]))
 }
 
-fn find_ignoring_case(text: &str, what: &str) -> Option<usize> {
-    text.to_ascii_lowercase().find(what)
+/// Finds an ASCII text without regard to case. It stops at the first match.
+fn find_ignoring_case(text: &str, pattern: &str) -> Option<usize> {
+    text.as_bytes().windows(pattern.len()).position(|window| window.eq_ignore_ascii_case(pattern.as_bytes()))
+}
+
+/// Returns the text up to `end`, and the text after it.
+fn content<'t>(text: &'t str, end: &str) -> (String, &'t str) {
+    let at = find_ignoring_case(text, end);
+    let content = decoded(&without_tags(&text[..at.unwrap_or(text.len())]));
+    (content, at.map_or("", |at| &text[at + end.len()..]))
+}
+
+/// Returns the length of the longest run of backticks.
+fn longest_backticks(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 fn without_tags(html: &str) -> String {
@@ -146,7 +105,7 @@ fn href(tag: &str) -> Option<String> {
     Some(decoded(value.trim()))
 }
 
-/// A URL as Markdown takes it between angle brackets.
+/// Escapes a URL for Markdown's angle brackets.
 fn url(href: &str) -> String {
     href.replace(char::is_whitespace, "%20").replace('<', "%3C").replace('>', "%3E").replace('`', "%60")
 }
@@ -176,15 +135,15 @@ fn decoded(html: &str) -> String {
 
 /// The words of a paragraph.
 #[derive(Default)]
-struct Text {
+struct Words {
     words: Vec<String>,
-    /// Whether the next word goes on where the last ended.
+    /// `true` if the next word continues the last one.
     joined: bool,
-    /// Where the link that is open began.
-    link: Option<usize>,
+    /// The word and the offset in it after the `[` of the open link.
+    link: Option<(usize, usize)>,
 }
 
-impl Text {
+impl Words {
     fn push(&mut self, text: &str) {
         if text.starts_with(char::is_whitespace) {
             self.joined = false;
@@ -211,11 +170,17 @@ impl Text {
         if code.is_empty() {
             return;
         }
-        // Two spans side by side would be read as one that is not closed.
+        // Two adjacent code spans would be read as one unclosed span.
         if self.joined && self.words.last().is_some_and(|last| last.ends_with('`')) {
             self.joined = false;
         }
-        let word = if code.contains('`') { format!("`` {code} ``") } else { format!("`{code}`") };
+        let word = match longest_backticks(&code) {
+            0 => format!("`{code}`"),
+            longest => {
+                let fence = "`".repeat(longest + 1);
+                format!("{fence} {code} {fence}")
+            }
+        };
         self.word(word);
     }
 
@@ -225,35 +190,29 @@ impl Text {
         }
         self.joined = true;
         self.word("[".to_owned());
-        self.link = Some(self.words.len() - 1);
-        self.joined = true;
+        self.link = self.words.last().map(|last| (self.words.len() - 1, last.len()));
     }
 
     fn end_link(&mut self, href: Option<String>) {
-        let (Some(href), Some(at)) = (href, self.link.take()) else { return };
-        let text = self.words[at..].join(" ");
-        // Blanks inside the brackets belong outside of them.
-        let opened = text.rfind('[').filter(|at| !text[..*at].ends_with('\\'));
-        match opened {
-            Some(open) if text[open + 1..].is_empty() => {
-                self.words.truncate(at);
-                let before = &text[..open];
-                self.words.extend((!before.is_empty()).then(|| before.to_owned()));
-                self.joined = false;
+        let (Some(href), Some((at, start))) = (href, self.link.take()) else { return };
+        let is_last = self.words.len() == at + 1;
+        let Some(last) = self.words.last_mut() else { return };
+        if is_last && last.len() == start {
+            // A link without a text: remove its `[`.
+            last.pop();
+            if last.is_empty() {
+                self.words.pop();
             }
-            _ => {
-                if let Some(last) = self.words.last_mut() {
-                    last.push_str(&format!("](<{href}>)"));
-                }
-                // What follows goes on without a blank only where it is punctuation: `push` sees to
-                // blanks.
-                self.joined = true;
-            }
+            self.joined = false;
+        } else {
+            last.push_str(&format!("](<{href}>)"));
+            // `push` separates the following text if it starts with a space.
+            self.joined = true;
         }
     }
 }
 
-/// A word of plain text: escaped, and a URL in it made a link.
+/// Escapes a word of plain text and turns a URL in it into a link.
 fn bare_urls(word: &str) -> String {
     let Some(at) = word.find("http://").or_else(|| word.find("https://")) else { return escaped(word) };
     let end =
@@ -273,8 +232,9 @@ fn bare_urls(word: &str) -> String {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    let last_semicolon = text.rfind(';');
     for (at, c) in text.char_indices() {
-        let entity = c == '&' && text[at + 1..].contains(';');
+        let entity = c == '&' && last_semicolon.is_some_and(|last| last > at);
         if entity || matches!(c, '[' | ']' | '<' | '>' | '*' | '_' | '`' | '\\' | '~' | '|' | '$') {
             escaped.push('\\');
         }
@@ -283,12 +243,16 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+#[derive(Default)]
 struct Converter {
+    width: usize,
     blocks: Vec<Block>,
-    text: Text,
-    /// The lists that are open, `true` for a numbered one.
+    text: Words,
+    /// The URL of the open link.
+    link: Option<String>,
+    /// The open lists, `true` for a numbered one.
     lists: Vec<bool>,
-    /// The marker of an item that has no text yet.
+    /// The marker of an item without text so far.
     item: Option<&'static str>,
 }
 
@@ -298,12 +262,68 @@ struct Block {
 }
 
 impl Converter {
-    /// What the lines at this depth begin with: for the first line, and for the others.
+    /// Converts a tag and, for code, its content. Returns the text that follows.
+    fn tag<'t>(&mut self, tag: &str, rest: &'t str) -> &'t str {
+        let closing = tag.starts_with('/');
+        let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "code" if !closing => {
+                let (code, rest) = content(rest, "</code>");
+                self.text.code(&code);
+                return rest;
+            }
+            "pre" if !closing => {
+                let (code, rest) = content(rest, "</pre>");
+                self.preformatted(&code);
+                return rest;
+            }
+            "a" => {
+                // An unclosed anchor ends where the next one starts.
+                self.text.end_link(self.link.take());
+                if !closing {
+                    self.link = href(tag).filter(|href| href.starts_with("http")).map(|href| url(&href));
+                }
+                if self.link.is_some() {
+                    self.text.begin_link();
+                }
+            }
+            "ul" | "ol" => {
+                self.end_paragraph();
+                if closing {
+                    self.lists.pop();
+                    self.item = None;
+                } else {
+                    self.lists.push(name == "ol");
+                }
+            }
+            "li" | "dt" | "dd" => {
+                self.end_paragraph();
+                let marker = if self.lists.last() == Some(&true) { "1. " } else { "- " };
+                self.item = (!closing && !self.lists.is_empty()).then_some(marker);
+            }
+            "p" | "br" | "div" | "note" | "important" | "dl" | "table" | "tr" | "h1" | "h2" | "h3" | "h4"
+            | "h5" | "h6" | "fullname" | "section" | "title" | "caption" | "para" => self.end_paragraph(),
+            "td" | "th" => self.text.push(" "),
+            known if KNOWN_INLINE.contains(&known) => {}
+            // Not a tag but a placeholder, such as `<name>`.
+            _ => self.text.push(&format!("<{tag}>")),
+        }
+        rest
+    }
+
+    fn end_paragraph(&mut self) {
+        self.text.end_link(self.link.take());
+        self.flush(self.width);
+    }
+
+    /// Returns the indentation of a block's first line and of its other lines, and `true` if the
+    /// block starts an item.
     fn indents(&mut self) -> (String, String, bool) {
         let outer: String = self
             .lists
             .iter()
-            .take(self.lists.len().saturating_sub(1))
+            .take(self.lists.len().saturating_sub(1).min(MAX_LIST_DEPTH))
             .map(|numbered| if *numbered { "   " } else { "  " })
             .collect();
         let Some(numbered) = self.lists.last() else { return (String::new(), String::new(), false) };
@@ -325,18 +345,22 @@ impl Converter {
         }
         let (first, rest, is_item) = self.indents();
         let mut lines = Vec::new();
+        let mut columns = first.chars().count();
         let mut line = first;
-        let mut empty = true;
+        let mut is_empty = true;
         for word in words {
-            if empty {
-                line.push_str(&harmless_at_start(&word));
-                empty = false;
-            } else if line.chars().count() + 1 + word.chars().count() <= width
-                || harmless_at_start(&word) != word
-            {
+            let added = word.chars().count();
+            let escaped = harmless_at_start(&word);
+            if is_empty {
+                line.push_str(&escaped);
+                is_empty = false;
+                columns += added;
+            } else if columns.saturating_add(added) < width || escaped != word {
                 line.push(' ');
                 line.push_str(&word);
+                columns += 1 + added;
             } else {
+                columns = rest.chars().count() + added;
                 lines.push(std::mem::replace(&mut line, format!("{rest}{word}")));
             }
         }
@@ -347,11 +371,7 @@ impl Converter {
     fn preformatted(&mut self, text: &str) {
         self.flush(usize::MAX);
         let (first, rest, _) = self.indents();
-        // Longer than any fence in the text itself.
-        let mut fence = "```".to_owned();
-        while text.contains(&fence) {
-            fence.push('`');
-        }
+        let fence = "`".repeat(longest_backticks(text).max(2) + 1);
         let mut lines = vec![format!("{first}{fence}text")];
         let text = text.trim_matches('\n').replace('\t', "    ");
         lines.extend(text.lines().map(|line| format!("{rest}{}", line.trim_end())));
@@ -363,8 +383,8 @@ impl Converter {
         let mut lines: Vec<String> = Vec::new();
         let mut after_item = false;
         for block in self.blocks {
-            let goes_on = lines.is_empty() || after_item && block.is_item;
-            if !goes_on {
+            let continues = lines.is_empty() || after_item && block.is_item;
+            if !continues {
                 lines.push(String::new());
             }
             after_item = block.is_item;
@@ -374,8 +394,7 @@ impl Converter {
     }
 }
 
-/// The word, escaped where a line that begins with it would be a heading, a rule, an item or a
-/// block of code.
+/// Escapes a word that would turn a line into a heading, a rule, an item or a block of code.
 fn harmless_at_start(word: &str) -> String {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if word.starts_with(['#', '-', '+', '=', ':']) {
@@ -400,11 +419,49 @@ mod tests {
             ("<ul><li><p>a</p><p>b</p></li><li>c</li></ul>d", &["- a", "", "  b", "", "- c", "", "d"]),
             ("<a>plain</a> [0] a_b*", &["plain \\[0\\] a\\_b\\*"]),
             ("# x", &["\\# x"]),
-            // What the compiler refuses in a doc comment.
+            // Characters that the compiler rejects in a doc comment.
             ("a\rb \u{202e}c\u{0}", &["a b c"]),
             ("<pre>a\r```\tb</pre>", &["````text", "a", "```    b", "````"]),
         ] {
             assert_eq!(markdown(html, 80), lines, "{html}");
+        }
+    }
+
+    /// Texts that once took quadratic time. Four times the text must take about four times as long,
+    /// not sixteen times.
+    #[test]
+    fn conversion_takes_linear_time() {
+        let seconds = |text: &str| {
+            let once = || {
+                let start = std::time::Instant::now();
+                std::hint::black_box(markdown(text, 96));
+                std::hint::black_box(markdown(text, usize::MAX));
+                start.elapsed().as_secs_f64()
+            };
+            (0..7).map(|_| once()).fold(f64::INFINITY, f64::min)
+        };
+        for pattern in [
+            "<",
+            "&",
+            "&;",
+            "`",
+            "<code>a</code> ",
+            "<CODE>",
+            "<code>``",
+            "<pre>`",
+            "<a href=\"https://x.y\">x</a>",
+            "<a href=\"https://x.y\"></a>",
+            "<a href=\"https://x.y\">",
+            "<ul><li>x",
+            "<ol>",
+            "<li>",
+            "http://x ",
+            "word ",
+            "<p>",
+        ] {
+            let (short, long) = (pattern.repeat(4_000), pattern.repeat(16_000));
+            let ratio = seconds(&long) / seconds(&short);
+            assert!(ratio < 10.0, "{pattern:?} takes {ratio:.1} times as long for four times the text");
         }
     }
 

@@ -1,22 +1,23 @@
-//! What changed from one model to the next, in the words of declarations.
+//! The changes from one model to another, described as changes of declarations.
 
 use std::fmt;
 
 use super::declare::{Argument, Item, ItemKind, ItemMember, print};
-use super::{DeclareOptions, Model, ModelError};
+use super::text::one_line;
+use super::{DeclareOptions, Model, ModelError, Text};
 
-/// What a change means to a program that was written for the older model.
+/// The effect of a change on a program that was written for the older model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Change {
-    /// What was right is refused now, or no longer there.
+    /// Something that was valid is rejected now, or no longer exists.
     Breaks,
-    /// There is something that can be declared, and need not be.
+    /// Something can be declared that did not exist before.
     New,
-    /// AWS asks to do without it.
+    /// AWS recommends not to use it.
     Deprecated,
-    /// Declared otherwise, though what was right still is.
-    Eased,
+    /// The declaration can change, but the old one remains valid.
+    Compatible,
 }
 
 impl Change {
@@ -24,34 +25,34 @@ impl Change {
         (Change::Breaks, "Breaks"),
         (Change::New, "New"),
         (Change::Deprecated, "Deprecated"),
-        (Change::Eased, "Eased"),
+        (Change::Compatible, "Compatible"),
     ];
 }
 
-/// All that changed between two models.
+/// All changes between two models. `Display` prints a heading for each kind of change and one line
+/// for each change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
     changes: Vec<(Change, String)>,
 }
 
 impl Drift {
-    /// The changes: what they mean, and what they are, as
+    /// Returns the changes, each with a description such as
     /// `UsageRecord.license_arn: Option<String>`.
     pub fn changes(&self) -> impl Iterator<Item = (Change, &str)> {
         self.changes.iter().map(|(change, text)| (*change, text.as_str()))
     }
 
-    /// Whether nothing changed that a declaration would show.
+    /// Returns `true` if no declaration changes.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 }
 
-/// A heading for each kind of change, and a line for each change.
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
-            return writeln!(f, "Nothing changed that a declaration would show.");
+            return writeln!(f, "No declaration changes.");
         }
         let mut first = true;
         for (kind, heading) in Change::ALL {
@@ -71,14 +72,16 @@ impl fmt::Display for Drift {
     }
 }
 
-/// Tells what changed from `old` to `new` for these operations, or for all where none is named.
+/// Returns the changes from `old` to `new` for the given operations, or for all operations if
+/// `operations` is empty.
 ///
 /// # Errors
-/// Where the models are of two services, or an operation is in neither.
+/// Returns an error if the models describe different services, or if neither has one of the operations.
 pub fn drift(old: &Model, new: &Model, operations: &[String]) -> Result<Drift, ModelError> {
     let (was, is) = (&old.service, &new.service);
     if was.id != is.id && was.target_prefix != is.target_prefix {
-        return Err(ModelError::new(format!("the models are of two services, {} and {}", was.id, is.id)));
+        let (was, is) = (was.id.line(), is.id.line());
+        return Err(ModelError::new(format!("the models describe different services, {was} and {is}")));
     }
     for name in operations {
         if !old.operations.contains_key(name) {
@@ -99,13 +102,15 @@ pub fn drift(old: &Model, new: &Model, operations: &[String]) -> Result<Drift, M
     for item in &old {
         match new.iter().find(|other| is_same(item, other)) {
             Some(now) => compare(item, now, &mut changes),
-            None => gone(item, &new, &mut changes),
+            None => removed(item, &new, &mut changes),
         }
     }
     for item in new.iter().filter(|item| !old.iter().any(|other| is_same(item, other))) {
         added(item, &mut changes);
     }
     changes.sort_by_key(|(change, _)| *change);
+    // A description may contain names from the models.
+    let changes = changes.into_iter().map(|(change, text)| (change, one_line(&text))).collect();
     Ok(Drift { changes })
 }
 
@@ -114,13 +119,13 @@ fn is_same(a: &Item, b: &Item) -> bool {
     unique || a.name == b.name
 }
 
-fn gone(item: &Item, new: &[Item], changes: &mut Vec<(Change, String)>) {
+fn removed(item: &Item, new: &[Item], changes: &mut Vec<(Change, String)>) {
     if item.kind == ItemKind::Operation {
-        changes.push((Change::Breaks, format!("{} is gone", item.name)));
+        changes.push((Change::Breaks, format!("{} was removed", item.name)));
     } else if new.is_empty() {
-        // Its operation is gone, and that has been said.
+        // The removal of its operation is reported.
     } else {
-        changes.push((Change::Eased, format!("{} is no longer reached", item.name)));
+        changes.push((Change::Compatible, format!("no operation uses {} anymore", item.name)));
     }
 }
 
@@ -133,12 +138,13 @@ fn added(item: &Item, changes: &mut Vec<(Change, String)>) {
         _ => "struct",
     };
     let shown = if names.len() > 8 { [&names[..7], &["…"]].concat() } else { names };
-    changes.push((Change::New, format!("{kind} {} {{ {} }}", item.name, shown.join(", "))));
+    let members = if shown.is_empty() { String::new() } else { format!(" {{ {} }}", shown.join(", ")) };
+    changes.push((Change::New, format!("{kind} {}{members}", item.name)));
 }
 
 fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
     if old.kind != new.kind {
-        changes.push((Change::Breaks, format!("{} is another kind of shape", old.name)));
+        changes.push((Change::Breaks, format!("{} is a different kind of shape", old.name)));
         return;
     }
     let sent = old.sent || new.sent;
@@ -149,11 +155,10 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
         match new.members.iter().find(|now| now.wire == member.wire) {
             Some(now) => compare_members(&place, member, now, sent, changes),
             None => {
-                // What is no longer answered hurts nobody who waits for it in vain: an enum's
-                // value, an error.
+                // A program that handles a value or an error stays valid if it never comes.
                 let harmless = matches!(old.kind, ItemKind::Errors) || old.kind == ItemKind::Enum && !sent;
-                let change = if harmless { Change::Eased } else { Change::Breaks };
-                changes.push((change, format!("{place} is gone")));
+                let change = if harmless { Change::Compatible } else { Change::Breaks };
+                changes.push((change, format!("{place} was removed")));
             }
         }
     }
@@ -169,10 +174,10 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
             && !has_default(member);
         let ty = declared(member, new.kind);
         if required {
-            changes.push((Change::Breaks, format!("{place}{ty} is new, and required")));
+            changes.push((Change::Breaks, format!("{place}{ty} is new and required")));
         } else {
             let note = match &member.deprecated {
-                Some(_) => ", deprecated from the first",
+                Some(_) => ", already deprecated",
                 None => "",
             };
             changes.push((Change::New, format!("{place}{wire}{ty}{note}")));
@@ -185,7 +190,7 @@ fn place(item: &Item, member: &ItemMember) -> String {
     format!("{}{joint}{}", item.name, member.name)
 }
 
-/// `: Option<String>, length = 1..=64`
+/// Returns the declaration of a member, such as `: Option<String>, length = 1..=64`.
 fn declared(member: &ItemMember, kind: ItemKind) -> String {
     if member.ty.is_empty() {
         return String::new();
@@ -204,19 +209,21 @@ fn has_default(member: &ItemMember) -> bool {
     member.arguments.iter().any(|argument| key(&argument.text()) == "default")
 }
 
-/// `length` of `length = 1..`, `each` of `each(…)`
+/// Returns the key of an argument: `length` of `length = 1..`, `each` of `each(…)`.
 fn key(argument: &str) -> &str {
     argument.split([' ', '(']).next().unwrap_or_default()
 }
 
-fn deprecated(place: &str, old: &Option<String>, new: &Option<String>, changes: &mut Vec<(Change, String)>) {
+fn deprecated(place: &str, old: &Option<Text>, new: &Option<Text>, changes: &mut Vec<(Change, String)>) {
     match (old, new) {
         (None, Some(note)) if note.is_empty() => changes.push((Change::Deprecated, place.to_owned())),
         (None, Some(note)) => {
-            let note = super::docs::markdown(note, usize::MAX).join(" ").replace('\\', "");
+            let note = note.html(usize::MAX).join(" ").replace('\\', "");
             changes.push((Change::Deprecated, format!("{place}: {note}")));
         }
-        (Some(_), None) => changes.push((Change::Eased, format!("{place} is no longer deprecated"))),
+        (Some(_), None) => {
+            changes.push((Change::Compatible, format!("{place} is no longer deprecated")));
+        }
         _ => {}
     }
 }
@@ -228,18 +235,18 @@ fn arguments(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
             Some(now) if now == was => {}
             Some(now) => {
                 let change = match key(was) {
-                    "paginate" | "endpoint" | "retry" | "id" => Change::Eased,
+                    "paginate" | "endpoint" | "retry" | "id" => Change::Compatible,
                     _ => Change::Breaks,
                 };
-                changes.push((change, format!("{}: `{was}` is `{now}` now", old.name)));
+                changes.push((change, format!("{}: `{was}` became `{now}`", old.name)));
             }
             None if was == "output = ()" => {
-                changes.push((Change::New, format!("{} has an output", old.name)))
+                changes.push((Change::New, format!("{} returns an output", old.name)))
             }
             None if key(was) == "paginate" => {
-                changes.push((Change::Eased, format!("{}: `{was}` is gone", old.name)))
+                changes.push((Change::Compatible, format!("{}: `{was}` was removed", old.name)))
             }
-            None => changes.push((Change::Breaks, format!("{}: `{was}` is gone", old.name))),
+            None => changes.push((Change::Breaks, format!("{}: `{was}` was removed", old.name))),
         }
     }
     for now in new.arguments.iter().filter(|now| !old.arguments.iter().any(|was| key(was) == key(now))) {
@@ -260,26 +267,26 @@ fn compare_members(
 ) {
     deprecated(place, &old.deprecated, &new.deprecated, changes);
     if old.ty != new.ty {
-        changes.push((Change::Breaks, format!("{place}: `{}` is `{}` now", old.ty, new.ty)));
+        changes.push((Change::Breaks, format!("{place}: `{}` became `{}`", old.ty, new.ty)));
     }
     match (old.optional, new.optional) {
-        // What has a default may be missing either way.
+        // A member with a default may be missing in both cases.
         (false, true) if has_default(old) => {}
         (true, false) if has_default(new) => {}
         (false, true) if sent => {
-            changes.push((Change::Eased, format!("{place} may be left out: `Option<{}>`", new.ty)));
+            changes.push((Change::Compatible, format!("{place} is now optional: `Option<{}>`", new.ty)));
         }
         (false, true) => {
             changes.push((
                 Change::Breaks,
-                format!("{place} may be missing from the answer: `Option<{}>`", new.ty),
+                format!("{place} may be missing from the response: `Option<{}>`", new.ty),
             ));
         }
         (true, false) if sent => {
-            changes.push((Change::Breaks, format!("{place} is required: `{}`", new.ty)));
+            changes.push((Change::Breaks, format!("{place} is now required: `{}`", new.ty)));
         }
         (true, false) => {
-            changes.push((Change::Eased, format!("{place} is always answered: `{}`", new.ty)));
+            changes.push((Change::Compatible, format!("{place} is always returned: `{}`", new.ty)));
         }
         _ => {}
     }
@@ -288,16 +295,16 @@ fn compare_members(
         match new.arguments.iter().find(|now| key(&now.text()) == key(&text)) {
             Some(now) if is_same_argument(was, now) => {}
             Some(now) => {
-                let change = if eases(was, now) { Change::Eased } else { Change::Breaks };
-                changes.push((change, format!("{place}: `{text}` is `{}` now", now.text())));
+                let change = if widens(was, now) { Change::Compatible } else { Change::Breaks };
+                changes.push((change, format!("{place}: `{text}` became `{}`", now.text())));
             }
             None => match key(&text) {
                 "default" => {}
-                // Written otherwise, or in another place.
+                // The wire format changes.
                 "timestamp" | "host_label" => {
-                    changes.push((Change::Breaks, format!("{place}: `{text}` is gone")))
+                    changes.push((Change::Breaks, format!("{place}: `{text}` was removed")))
                 }
-                _ => changes.push((Change::Eased, format!("{place}: `{text}` is gone"))),
+                _ => changes.push((Change::Compatible, format!("{place}: `{text}` was removed"))),
             },
         }
     }
@@ -306,10 +313,9 @@ fn compare_members(
             continue;
         }
         let change = match key(&now) {
-            // What is said of a token or a default is for the client to use, and of an error for
-            // its retries.
+            // The client may use these, but need not.
             "idempotency_token" | "default" | "retry" => Change::New,
-            "server_fault" => Change::Eased,
+            "server_fault" => Change::Compatible,
             _ => Change::Breaks,
         };
         changes.push((change, format!("{place}: `{now}`")));
@@ -325,16 +331,15 @@ fn is_same_argument(was: &Argument, now: &Argument) -> bool {
     }
 }
 
-/// Whether bounds only became wider, in all that they hold for. Of patterns nobody can say it at a
-/// glance.
-fn eases(was: &Argument, now: &Argument) -> bool {
+/// Returns `true` if all bounds became wider. A changed pattern counts as narrower.
+fn widens(was: &Argument, now: &Argument) -> bool {
     if let (Argument::List(_, was), Argument::List(_, now)) = (was, now) {
         let of = |all: &[Argument], one: &Argument| {
             all.iter().find(|it| key(&it.text()) == key(&one.text())).cloned()
         };
         return was
             .iter()
-            .all(|was| of(now, was).is_none_or(|now| is_same_argument(was, &now) || eases(was, &now)))
+            .all(|was| of(now, was).is_none_or(|now| is_same_argument(was, &now) || widens(was, &now)))
             && now.iter().all(|now| of(was, now).is_some());
     }
     let bounds = |text: &str| {
@@ -353,8 +358,8 @@ fn eases(was: &Argument, now: &Argument) -> bool {
     }
 }
 
-/// Whether two arguments are patterns that are meant to match the same.
+/// Returns `true` if two arguments are patterns that match the same texts.
 fn is_same_pattern(was: &str, now: &str) -> bool {
-    let pattern = |argument: &str| super::declare::unquoted(argument.strip_prefix("pattern = ")?);
+    let pattern = |argument: &str| super::text::unquoted(argument.strip_prefix("pattern = ")?);
     pattern(was).zip(pattern(now)).is_some_and(|(was, now)| super::pattern::are_same(&was, &now))
 }

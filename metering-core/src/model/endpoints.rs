@@ -22,7 +22,7 @@ type Says = BTreeMap<&'static str, String>;
 
 /// The items of `endpoint(…)`, in its grammar; none where the standard template is right. `Err`
 /// where the rules say something that the grammar can't.
-pub(super) fn departures(rules: &Value, prefix: &str) -> Result<Vec<String>, String> {
+pub(super) fn overrides(rules: &Value, prefix: &str) -> Result<Vec<String>, String> {
     // What holds in `aws` is said of all, unless another partition can't take it back.
     match scoped(rules, prefix, true) {
         Err(Unsayable::Inherited) => scoped(rules, prefix, false),
@@ -81,7 +81,7 @@ pub(super) fn own_parameters(rules: &Value) -> Vec<&str> {
 /// Where a declaration's endpoints are others than the rule set's, with the declaration that would
 /// be right; `None` where they are the same, and where the rules say what no declaration can.
 pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> Option<String> {
-    let right = departures(rules, prefix).ok()?;
+    let right = overrides(rules, prefix).ok()?;
     let mut named = BTreeSet::new();
     regions(rules, &mut named);
     let partitions = Partition::all().iter();

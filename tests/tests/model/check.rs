@@ -1,5 +1,4 @@
-//! What `metering_core::model` makes of models: differences from declarations, drift, and source
-//! that is as rustfmt has it.
+//! Comparison of declarations with models, drift between models, and the layout of printed source.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,7 +28,7 @@ fn garden() -> Value {
     serde_json::from_str(GARDEN).unwrap()
 }
 
-/// The model, read from a file as a user's is.
+/// Writes a model to a file and reads it.
 fn read(name: &str, json: &str) -> Model {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, json).unwrap();
@@ -105,33 +104,32 @@ mod wrong {
 }
 
 #[test]
-fn a_declaration_of_a_part_of_a_model_is_no_difference() {
+fn a_partial_declaration_has_no_differences() {
     check::<right::PlantTree>(&read("garden-right.json", GARDEN)).unwrap();
 }
 
 #[test]
-fn all_differences_are_told_with_their_fields() {
+fn all_differences_are_reported_with_their_fields() {
     let model = read("garden-wrong.json", GARDEN);
     let differences = Checker::new(&model).operation::<wrong::PlantTree>().finish().unwrap_err();
-    let told: Vec<String> = differences.list().iter().map(ToString::to_string).collect();
+    let reported: Vec<String> = differences.list().iter().map(ToString::to_string).collect();
     assert_eq!(
-        told,
+        reported,
         [
-            "PlantTree.name: the model requires it; drop the `Option`",
+            "PlantTree.name: the model requires the member; remove the `Option`",
             "PlantTree.name: `length` is 1..=65, the model's is 1..=64",
-            "PlantTree.name: there is no `pattern`, the model's is \"^[a-z]+$\"",
-            "PlantTree.hight: `Hight` is no member of `PlantTreeInput`; did you mean `Height`?",
-            "Kind: \"ash\" is no value of `Kind`",
-            "PlantTree.planted_at: by the model its timestamps are `date-time`",
-            "PlantTree.tags: it is `String`, the model's `Tags` is a list",
-            "PlantTreeOutput.tree_id: it is `i64`, the model's `String` is a string",
-            "errors: `SoilException` is not declared",
-            "Weather: `WeatherException` is no error of the model's",
+            "PlantTree.name: `pattern` is missing, the model's is \"^[a-z]+$\"",
+            "PlantTree.hight: the model's `PlantTreeInput` has no member `Hight`, did you mean `Height`?",
+            "Kind: the model's `Kind` has no value \"ash\"",
+            "PlantTree.planted_at: the model's timestamp format is `date-time`",
+            "PlantTree.tags: the type is `String`, the model's `Tags` is a list",
+            "PlantTreeOutput.tree_id: the type is `i64`, the model's `String` is a string",
+            "Weather: the model has no error `WeatherException`",
         ]
     );
 }
 
-/// A service of which a model says all that a model can say.
+/// A service that uses all features of a model.
 const ORCHARD: &str = r##"{ "smithy": "2.0", "shapes": {
     "orchard#Orchard": {"type": "service", "version": "2026-01-01", "operations": [{"target": "orchard#ListTrees"}, {"target": "orchard#Graft"}], "traits": {"aws.api#service": {"sdkId": "Orchard", "endpointPrefix": "orchard"}, "aws.auth#sigv4": {"name": "orchard-signing"}, "aws.protocols#awsJson1_0": {}, "aws.protocols#awsQueryCompatible": {},
         "smithy.rules#endpointRuleSet": {"version": "1.0", "parameters": {"Region": {"type": "String"}, "UseFIPS": {"type": "Boolean"}, "UseDualStack": {"type": "Boolean"}}, "rules": [
@@ -206,7 +204,7 @@ mod orchard {
         pub password: Option<Sensitive<String>>,
         pub owner: Option<Owner>,
         pub level: Option<Level>,
-        // What the model has as text or as a number may be said more exactly.
+        // A declaration may be more precise than a string or number of the model.
         #[aws(json_value)]
         pub policy: Option<BTreeMap<String, String>>,
         pub size: Option<Level>,
@@ -227,26 +225,26 @@ mod orchard {
 }
 
 #[test]
-fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
+fn all_kinds_of_differences_name_the_struct_and_field() {
     let model = read("orchard.json", ORCHARD);
-    let told = |checked: Result<(), Differences>| -> Vec<String> {
+    let reported = |checked: Result<(), Differences>| -> Vec<String> {
         checked.err().iter().flat_map(|it| it.list()).map(ToString::to_string).collect()
     };
-    let page = "Page.full: `Full` is no member of `Page`";
-    assert_eq!(told(check::<orchard::ListTrees>(&model)), [page]);
-    assert_eq!(told(check::<orchard::Graft>(&model)), [""; 0]);
+    let page = "Page.full: the model's `Page` has no member `Full`";
+    assert_eq!(reported(check::<orchard::ListTrees>(&model)), [page]);
+    assert_eq!(reported(check::<orchard::Graft>(&model)), [""; 0]);
 
-    /// The same with one thing wrong.
+    /// Checks a declaration with one error.
     macro_rules! wrong {
-        ($name:ident { $($declared:item)* } $($told:literal),+ $(,)?) => {{
+        ($name:ident { $($declared:item)* } $($reported:literal),+ $(,)?) => {{
             mod wrong {
                 #![allow(unused_imports, unreachable_pub)]
                 use super::orchard::{Service, *};
                 use super::*;
                 $($declared)*
             }
-            let told: Vec<_> = told(check::<wrong::$name>(&model)).into_iter().filter(|it| it != page).collect();
-            assert_eq!(told, [$($told),+]);
+            let reported: Vec<_> = reported(check::<wrong::$name>(&model)).into_iter().filter(|it| it != page).collect();
+            assert_eq!(reported, [$($reported),+]);
         }};
     }
 
@@ -261,7 +259,7 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         "Orchard: `target_prefix` is \"Orchards\", the model's is \"Orchard\"",
         "Orchard: `signing_name` is \"orchard\", the model's is \"orchard-signing\"",
         "Orchard: `json_version` is 1.1, the model's is 1.0",
-        "Orchard: by the model it is `query_compatible`",
+        "Orchard: the model is query-compatible; add `query_compatible`",
         "Orchard: `endpoint_prefix` is \"orchards\", the model's is \"orchard\"",
     );
     wrong!(Graft {
@@ -278,7 +276,7 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         #[derive(Debug)]
         pub struct Graft { pub row: String }
     }
-        "Graft: the model has it unsigned",
+        "Graft: the model's operation is unsigned; add `unsigned`",
         "Graft: the model's host prefix is \"{Row}.\"",
     );
     wrong!(ListTrees {
@@ -287,8 +285,8 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         pub struct ListTrees {}
         pub type ListTreesOutput = ();
     }
-        "ListTrees: the model has it signed",
-        "ListTrees: the service takes no compressed requests; remove `compressed`",
+        "ListTrees: the model's operation is signed; remove `unsigned`",
+        "ListTrees: the service accepts no compressed requests; remove `compressed`",
     );
 
     // Its pages.
@@ -296,14 +294,14 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         #[aws_operation(action = "ListTrees", paginate(input_token = marker, output_token = page.last, items = page.trees, item = String))]
         #[derive(Debug, Clone)]
         pub struct ListTrees { pub marker: Option<String> }
-    } "ListTrees.marker: `paginate` takes it from `Page.Last`, the model from `Page.NextMarker`");
+    } "ListTrees.marker: the next token is `Page.Last` of the output, the model's is `Page.NextMarker`");
     wrong!(ListTrees {
         #[aws_operation(action = "ListTrees", paginate(input_token = filter, output_token = page.next_marker))]
         #[derive(Debug, Clone)]
         pub struct ListTrees { pub filter: Option<String> }
     }
-        "ListTrees.filter: it is no token of pages; by the model `Marker` is",
-        "ListTrees: `paginate` leaves out the token `Marker`",
+        "ListTrees.filter: it is not a token of pages, the model's token is `Marker`",
+        "ListTrees: `paginate` lacks the input token `Marker`",
     );
     wrong!(ListTrees {
         #[aws_operation(action = "ListTrees", output = Output, paginate(input_token = marker, output_token = page.next_marker, items = names, item = String))]
@@ -311,7 +309,7 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         pub struct ListTrees { pub marker: Option<String> }
         #[derive(Debug, Shape)]
         pub struct Output { pub page: Option<Page>, pub names: Option<Vec<String>> }
-    } "Output.names: by the model the items of a page are in `Page.Trees`");
+    } "Output.names: the model's items of a page are in `Page.Trees`");
     wrong!(Graft {
         #[aws_operation(action = "Graft", output = Output, host_prefix = "{Row}.", unsigned, paginate(input_token = token, output_token = token))]
         #[derive(Debug, Clone)]
@@ -319,8 +317,8 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         #[derive(Debug, Shape)]
         pub struct Output { pub token: Option<String> }
     }
-        "Graft: the model has no pages here; remove `paginate`",
-        "Output.token: `Token` is no member of `an empty structure`",
+        "Graft: the model's operation has no pagination; remove `paginate`",
+        "Output.token: the model's `empty structure` has no member `Token`",
     );
 
     // Its members.
@@ -342,13 +340,13 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         #[derive(Debug, IntEnum)]
         pub enum Level { #[aws(value = 2)] High, #[aws(other)] Unknown(i32) }
     }
-        "Graft.password: by the model it is a secret; write `Sensitive<…>`",
-        "Graft.owner: by the model it is a secret; write `Sensitive<…>`",
-        "Level: 2 is no value of `Level`",
-        "Graft.day: by the model its timestamps are epoch seconds",
-        "Graft.policy: the model has no idempotency token here",
-        "Graft.size: it is text by `json_value`, the model's `Integer` is a whole number, `i32`",
-        "Graft.names: the model has no `null` in it; drop the inner `Option`",
+        "Graft.password: the model's shape is sensitive; write `Sensitive<…>`",
+        "Graft.owner: the model's shape is sensitive; write `Sensitive<…>`",
+        "Level: the model's `Level` has no value 2",
+        "Graft.day: the model's timestamp format is `epoch-seconds`",
+        "Graft.policy: the model's member is not an idempotency token; remove `idempotency_token`",
+        "Graft.size: `json_value` requires a string, the model's `Integer` is an integer, `i32`",
+        "Graft.names: the model has no `null` values in it; remove the inner `Option`",
     );
     wrong!(Graft {
         #[aws_operation(action = "Graft", output = (), host_prefix = "{Size}.", unsigned)]
@@ -356,9 +354,9 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         pub struct Graft { #[aws(host_label)] pub size: String }
     }
         "Graft: the model's host prefix is \"{Row}.\"",
-        "Graft.size: the model has no host label here",
-        "Graft.size: it is `String`, the model's `Integer` is a whole number, `i32`",
         "Graft: the required member `Row` is not declared",
+        "Graft.size: the model's member is not a host label; remove `host_label`",
+        "Graft.size: the type is `String`, the model's `Integer` is an integer, `i32`",
     );
 
     // Its errors.
@@ -371,10 +369,10 @@ fn whatever_is_declared_otherwise_is_told_with_its_struct_and_field() {
         #[derive(Debug, Shape)]
         pub struct Frost { pub depth: Option<i32> }
     }
-        "Frost: by the model it is retried as Some(Throttling)",
-        "Frost: by the model it is the service's fault",
-        "Frost.depth: `Depth` is no member of `FrostException`",
-        "Rain: `RainException` is no error of the model's",
+        "Frost: the model retries it; write `retry = throttling`",
+        "Frost: the model's error is a server fault; add `server_fault`",
+        "Frost.depth: the model's `FrostException` has no member `Depth`",
+        "Rain: the model has no error `RainException`",
     );
 }
 
@@ -402,7 +400,7 @@ mod kms {
         pub truncated: Option<bool>,
     }
 
-    /// As the model has it.
+    /// Equal to the model.
     pub mod right {
         use super::*;
         #[aws_operation(
@@ -416,8 +414,8 @@ mod kms {
         }
     }
 
-    /// Without a look at what says whether there are more.
-    pub mod blind {
+    /// Without `more`.
+    pub mod without_more {
         use super::*;
         #[aws_operation(action = "ListKeys", paginate(input_token = marker, output_token = next_marker))]
         #[derive(Debug, Clone)]
@@ -428,16 +426,16 @@ mod kms {
     }
 }
 
-/// KMS's keys by the page, held against botocore's model.
+/// Compares the pagination of KMS with botocore's model.
 #[test]
-fn pages_are_held_against_botocores() {
+fn pagination_is_compared_with_botocores() {
     let Some(data) = tests::botocore_data("KMS's pages") else { return };
     let model = Model::read(data.join("kms/2014-11-01")).unwrap();
     check::<kms::right::ListKeys>(&model).unwrap();
-    let told = check::<kms::blind::ListKeys>(&model).unwrap_err();
+    let reported = check::<kms::without_more::ListKeys>(&model).unwrap_err();
     assert_eq!(
-        told.to_string(),
-        "1 difference from the model\n  ListKeys: `Truncated` says whether there are more pages; add `more` to `paginate`"
+        reported.to_string(),
+        "1 difference from the model\n  ListKeys: the model's `more` is `Truncated`; add `more` to `paginate`"
     );
 }
 
@@ -501,25 +499,25 @@ fn pages_after_the_last_item_of_a_list_are_declared_and_compared() {
                    stream_description.has_more_shards)";
     assert!(source.contains(printed), "{source}");
 
-    let told = check::<kinesis::DescribeStream>(&model).unwrap_err().to_string();
-    let difference = "DescribeStream.exclusive_start_shard_id: `paginate` takes it from \
-                      `StreamDescription.Shards[-1].ParentShardId`, the model from \
+    let reported = check::<kinesis::DescribeStream>(&model).unwrap_err().to_string();
+    let difference = "DescribeStream.exclusive_start_shard_id: the next token is \
+                      `StreamDescription.Shards[-1].ParentShardId` of the output, the model's is \
                       `StreamDescription.Shards[-1].ShardId`";
-    assert!(told.contains(difference), "{told}");
+    assert!(reported.contains(difference), "{reported}");
 
     let old = model.clone();
     let pages = model.operations.get_mut("DescribeStream").unwrap().pagination.as_mut().unwrap();
-    pages.output_tokens = vec!["StreamDescription.Shards[-1].ParentShardId".to_owned()];
-    let told = check::<kinesis::DescribeStream>(&model).unwrap_err().to_string();
-    assert!(!told.contains("`paginate`"), "{told}");
+    pages.output_tokens = vec!["StreamDescription.Shards[-1].ParentShardId".into()];
+    let reported = check::<kinesis::DescribeStream>(&model).unwrap_err().to_string();
+    assert!(!reported.contains("the next token"), "{reported}");
     let found = drift(&old, &model, &["DescribeStream".to_owned()]).unwrap().to_string();
     let now = printed.replace("[-1].shard_id", "[-1].parent_shard_id");
-    assert_eq!(found, format!("Eased\n  DescribeStream: `{printed}` is `{now}` now\n"));
+    assert_eq!(found, format!("Compatible\n  DescribeStream: `{printed}` became `{now}`\n"));
 }
 
-/// What can't be declared is named where it would stand.
+/// A comment names each part that can't be declared.
 #[test]
-fn what_is_left_out_is_named_with_its_reason() {
+fn parts_that_are_not_declared_are_named_with_the_reason() {
     let mut model: Value = serde_json::from_str(ORCHARD).unwrap();
     let shapes = &mut model["shapes"];
     shapes["orchard#Graft"]["traits"]["smithy.waiters#waitable"] =
@@ -538,19 +536,19 @@ fn what_is_left_out_is_named_with_its_reason() {
     let model = read("orchard-left-out.json", &model.to_string());
     let source = declare(&model, &DeclareOptions::default()).unwrap();
     let text = source.replace("\n// ", " ");
-    for said in [
-        "Endpoints by what a call sends or who calls are left out: the endpoint rules read `OrchardArn`, and",
-        "Waiters are left out, which are not supported yet: `GraftDead`, `GraftGrown`.",
-        "WatchTrees is left out: it answers or asks with a stream of events, which is not supported yet.",
+    for comment in [
+        "Endpoints that depend on the input or the account are not declared: the endpoint rules use `OrchardArn`, but",
+        "Waiters are not supported yet: `GraftDead`, `GraftGrown`.",
+        "`WatchTrees` is not declared: event streams are not supported yet.",
     ] {
-        assert!(text.contains(said), "{said}\n{source}");
+        assert!(text.contains(comment), "{comment}\n{source}");
     }
     assert!(!source.contains("pub struct WatchTrees"), "{source}");
 }
 
-/// Where botocore adds up counts beside the items, the items are still the only list.
+/// botocore also lists counts as results. The items are the only list.
 #[test]
-fn items_are_found_beside_counts() {
+fn items_are_found_among_counts() {
     let Some(data) = tests::botocore_data("DynamoDB's pages") else { return };
     let model = Model::read(data.join("dynamodb/2012-08-10")).unwrap();
     let mut options = DeclareOptions::default();
@@ -560,7 +558,7 @@ fn items_are_found_beside_counts() {
 }
 
 #[test]
-fn drift_is_told_in_the_words_of_declarations() {
+fn drift_describes_changes_of_declarations() {
     let old = read("garden-old.json", &garden().to_string());
     let mut now = garden();
     let shapes = &mut now["shapes"];
@@ -578,15 +576,15 @@ fn drift_is_told_in_the_words_of_declarations() {
         found.to_string(),
         "\
 Breaks
-  PlantTree.height is required: `i32`
-  PlantTree.name: `length = 1..=64` is `length = 1..=32` now
-  PlantTree.tags: `each(length = 1..=64, pattern = \"^[a-z]+$\")` is `each(length = 1..=32, pattern = \"^[a-z]+$\")` now
-  Kind::Elm is gone
+  PlantTree.height is now required: `i32`
+  PlantTree.name: `length = 1..=64` became `length = 1..=32`
+  PlantTree.tags: `each(length = 1..=64, pattern = \"^[a-z]+$\")` became `each(length = 1..=32, pattern = \"^[a-z]+$\")`
+  Kind::Elm was removed
 
 New
   PlantTreeOutput.age: Option<i32>
   Kind::Lime (\"lime\")
-  operation FellTree {  }
+  operation FellTree
 
 Deprecated
   PlantTree.tags: Trees have no tags.
@@ -598,8 +596,7 @@ Deprecated
             .any(|(change, text)| change == Change::Deprecated && text.starts_with("PlantTree.tags"))
     );
     assert!(drift(&old, &old, &[]).unwrap().is_empty());
-    // What only became wider breaks nothing, in a list as elsewhere; a time that is written
-    // otherwise does.
+    // A wider constraint breaks nothing, not even in a list. Another timestamp format does.
     let mut now = garden();
     now["shapes"]["garden#Name"]["traits"]["smithy.api#length"] = json!({ "max": 128 });
     now["shapes"]["garden#Day"]["traits"] = json!({});
@@ -608,31 +605,31 @@ Deprecated
         found.to_string(),
         "\
 Breaks
-  PlantTree.planted_at: `timestamp = \"date-time\"` is gone
+  PlantTree.planted_at: `timestamp = \"date-time\"` was removed
 
-Eased
-  PlantTree.name: `length = 1..=64` is `length = ..=128` now
-  PlantTree.tags: `each(length = 1..=64, pattern = \"^[a-z]+$\")` is `each(length = ..=128, pattern = \"^[a-z]+$\")` now
+Compatible
+  PlantTree.name: `length = 1..=64` became `length = ..=128`
+  PlantTree.tags: `each(length = 1..=64, pattern = \"^[a-z]+$\")` became `each(length = ..=128, pattern = \"^[a-z]+$\")`
 "
     );
     let error = drift(&old, &read("orchard-drift.json", ORCHARD), &[]).unwrap_err();
-    assert_eq!(error.to_string(), "the models are of two services, Garden and Orchard");
+    assert_eq!(error.to_string(), "the models describe different services, Garden and Orchard");
 }
 
 #[test]
-fn operations_that_are_not_there_are_told_with_the_nearest() {
+fn unknown_operations_get_a_suggestion() {
     let model = read("garden-missing.json", GARDEN);
     let mut options = DeclareOptions::default();
     options.operations = ["PlantTre", "PlantTree", "Mow"].map(str::to_owned).into();
     let error = declare(&model, &options).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Garden has no operation `PlantTre`; did you mean `PlantTree`?\nGarden has no operation `Mow`"
+        "Garden has no operation `PlantTre`, did you mean `PlantTree`?\nGarden has no operation `Mow`"
     );
 }
 
 #[test]
-fn a_declaration_reads_as_if_written_by_hand() {
+fn a_printed_declaration_reads_as_if_written_by_hand() {
     let model = read("garden-declared.json", GARDEN);
     let source = declare(&model, &DeclareOptions::default()).unwrap();
     let expected = r#"
@@ -657,7 +654,7 @@ pub struct PlantTree {
     pub tags: Option<Vec<String>>,
 }
 
-/// The answer to [`PlantTree`].
+/// The output of [`PlantTree`].
 #[derive(Debug, Clone, PartialEq, Shape)]
 #[non_exhaustive]
 pub struct PlantTreeOutput {
@@ -665,7 +662,7 @@ pub struct PlantTreeOutput {
     pub tree_id: String,
 }
 
-/// The `Kind` of [`PlantTree`].
+/// The type of `Kind` in [`PlantTree`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, StringEnum)]
 #[aws(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -674,7 +671,7 @@ pub enum Kind {
     Oak,
     /// `elm`
     Elm,
-    /// A value newer than this declaration.
+    /// A value that this declaration doesn't know.
     #[aws(other)]
     Unknown(UnknownValue),
 }

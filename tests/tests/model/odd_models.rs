@@ -1,9 +1,8 @@
-//! Two models that nobody would publish, one in each of AWS's formats: names that are Rust's own,
-//! mixins, defaults, texts that are no HTML. They are declared, compiled with all warnings as
-//! errors, held against themselves, and called.
+//! Two artificial models, one in each of AWS's formats, with Rust's keywords as names, mixins,
+//! defaults and texts that are not HTML. They are declared, compiled with all warnings as errors,
+//! compared with their own declarations, and called.
 //!
-//! What goes over the wire is written here from Smithy's specification and from what the models
-//! say.
+//! The expected requests and responses are written by hand from Smithy's specification and the models.
 
 use std::path::PathBuf;
 
@@ -16,7 +15,7 @@ fn vectors(name: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/vectors")).join(name)
 }
 
-/// The model's own text, for what is to be read without the crate's reader.
+/// Reads a model as plain JSON, without the crate's reader.
 fn raw(name: &str) -> Value {
     serde_json::from_slice(&std::fs::read(vectors(name)).unwrap()).unwrap()
 }
@@ -75,7 +74,7 @@ fn odd_models_are_declared_and_called() {
     table.finish();
 }
 
-/// An operation, what is to be run, and the case.
+/// An operation, the kind of case, and the case.
 type Call = (&'static str, &'static str, Value);
 
 fn request(operation: &'static str, body: Value) -> Call {
@@ -87,7 +86,7 @@ fn response(operation: &'static str, body: &Value, read: Value) -> Call {
     (operation, "response", case)
 }
 
-/// A value of each member that a shape of the model has by its own text.
+/// Returns a value for each member of a shape.
 fn each(members: &Value, value: impl Fn(&str) -> Value) -> Value {
     let members = members.as_object().into_iter().flatten();
     Value::Object(members.map(|(name, _)| (name.clone(), value(name))).collect::<Map<_, _>>())
@@ -154,8 +153,8 @@ fn smithy() -> Vec<Call> {
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
-    // In what can be sent as well, a default that would be refused is none, and what is required is
-    // made up for.
+    // In a shape that can also be sent, a default outside of the constraints is not declared, and a
+    // missing required member gets the default of its type.
     let nested = with(json!({ "ll": [] }));
     let required = with(
         json!({ "lim": "", "lim2": "", "li": 0, "li2": 0, "lb": "", "ll": [], "lmap": {}, "reqclient": 0, "doc2": null, "doc7": null }),
@@ -231,9 +230,9 @@ fn botocore() -> Vec<Call> {
     ]
 }
 
-/// What a shape has from its mixins, and what is applied to that.
+/// A shape has the members of its mixins, with the traits that are applied to them.
 #[test]
-fn mixins_are_worked_in() {
+fn mixins_are_merged() {
     let source = source("odd.smithy.json");
     let (_, mixins) = source.split_once("pub struct Mixins {").unwrap();
     let (mixins, _) = mixins.split_once("\n}\n").unwrap();
@@ -268,26 +267,26 @@ pub s: Option<Sensitive<String>>,"###
 }
 
 #[test]
-fn what_cannot_be_declared_is_left_out_with_its_reason() {
+fn parts_that_cannot_be_declared_are_named_with_the_reason() {
     let text = [source("odd.smithy.json"), source("odd.botocore")].concat().replace("\n// ", " ");
-    for said in [
-        "PING is left out: its name is not in PascalCase, which is not supported yet.",
-        "Watch is left out: it answers or asks with a stream of events, which is not supported yet.",
-        "Pages are left out: `page.tok` leads through a secret (input tok, output page.tok).",
-        "Pages are left out: the model does not name a token on either side",
-        "Pages are left out: there is no member `Nope` (input Nope, output Tok).",
-        "Pages are left out: `Items[0].x` is more than a path of members",
+    for expected in [
+        "`PING` is not declared: its name is not in PascalCase, which `action` requires.",
+        "`Watch` is not declared: event streams are not supported yet.",
+        "Pagination is not declared: `page.tok` leads through a secret (input tok, output page.tok).",
+        "Pagination is not declared: the model doesn't name the tokens of input and output",
+        "Pagination is not declared: the input has no member `Nope` (input Nope, output Tok).",
+        "Pagination is not declared: `Items[0].x` is not a path of members",
         "output_token = rec.list[-1].text",
-        "Pages are left out: the answer's token is `Rec`, and the request's `String`",
+        "Pagination is not declared: the output's token has the type `Rec`, the input's token has `String`",
         "#[deprecated(note = r\"gone \\[soon\\] \\`x\")]",
     ] {
-        assert!(text.contains(said), "{said}\n{text}");
+        assert!(text.contains(expected), "{expected}\n{text}");
     }
 }
 
-/// The macros refuse such a pattern.
+/// The macros reject such a pattern.
 #[test]
-fn a_pattern_that_no_text_matches_is_left_out() {
+fn a_pattern_that_matches_no_text_is_not_declared() {
     let mut model = raw("odd.smithy.json");
     model["shapes"]["odd.ns#BadPattern"]["traits"]["smithy.api#pattern"] = "/^[a-z]+$/".into();
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("odd-pattern.json");
@@ -295,41 +294,41 @@ fn a_pattern_that_no_text_matches_is_left_out() {
     let source = declare(&Model::read(&path).unwrap(), &DeclareOptions::default()).unwrap();
     let words: Vec<&str> = source.split_whitespace().filter(|word| *word != "//").collect();
     let source = words.join(" ");
-    assert!(source.contains("pattern left out: no text matches this pattern;"), "{source}");
+    assert!(source.contains("The pattern is not declared: no text matches this pattern;"), "{source}");
     assert!(!source.contains("pattern = \"/^"), "{source}");
 }
 
-/// A model with a mistake is told with its place.
+/// The error for an invalid model names the place.
 #[test]
-fn broken_models_are_refused_with_the_place() {
-    let broken = |change: fn(&mut Value)| -> String {
+fn invalid_models_are_rejected_with_the_place() {
+    let error_after = |change: fn(&mut Value)| -> String {
         let mut model = raw("odd.smithy.json");
         change(&mut model["shapes"]);
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("odd-broken.json");
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("odd-invalid.json");
         std::fs::write(&path, model.to_string()).unwrap();
         let declared = |model: Model| declare(&model, &DeclareOptions::default());
         let error: ModelError = Model::read(&path).and_then(declared).unwrap_err();
         error.to_string().replace(&format!("{}: ", path.display()), "")
     };
-    let told = [
-        broken(|shapes| shapes["odd.ns#Tag"]["members"]["Key"]["target"] = "odd.ns#Nope".into()),
-        broken(|shapes| shapes["odd.ns#TagList"]["member"]["target"] = "odd.ns#TagList".into()),
-        broken(|shapes| shapes["odd.ns#Odd2"] = shapes["odd.ns#Odd"].clone()),
-        broken(|shapes| drop(shapes.as_object_mut().unwrap().remove("odd.ns#Odd"))),
-        broken(|shapes| {
+    let errors = [
+        error_after(|shapes| shapes["odd.ns#Tag"]["members"]["Key"]["target"] = "odd.ns#Nope".into()),
+        error_after(|shapes| shapes["odd.ns#TagList"]["member"]["target"] = "odd.ns#TagList".into()),
+        error_after(|shapes| shapes["odd.ns#Odd2"] = shapes["odd.ns#Odd"].clone()),
+        error_after(|shapes| drop(shapes.as_object_mut().unwrap().remove("odd.ns#Odd"))),
+        error_after(|shapes| {
             let traits = shapes["odd.ns#Odd"]["traits"].as_object_mut().unwrap();
             traits.remove("aws.protocols#awsJson1_1");
             traits.insert("aws.protocols#restJson1".to_owned(), json!({}));
         }),
     ];
     assert_eq!(
-        told,
+        errors,
         [
-            "`Tag.Key` is of the shape `Nope`, which the model does not have",
-            "`TagList` is a list or map of nothing but itself, without a structure between",
-            "the model has several services, and must have one: odd.ns#Odd, odd.ns#Odd2",
+            "`Tag.Key` refers to the shape `Nope`, which the model doesn't have",
+            "the list or map `TagList` contains itself without a structure in between",
+            "the model has several services, expected one: odd.ns#Odd, odd.ns#Odd2",
             "the model has no service",
-            "Odd speaks restJson1, not AWS JSON 1.0 or 1.1",
+            "Odd uses the protocol restJson1; only AWS JSON 1.0 and 1.1 are supported",
         ]
     );
 }

@@ -1,107 +1,127 @@
-//! The layout of source, as rustfmt has it by default.
+//! The layout of source, like rustfmt's default.
 
 use std::fmt::Write as _;
 
+use super::super::Text;
+use super::super::text::{literal, one_line};
+
 /// The width of a line.
-pub(super) const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 /// The width of an attribute's arguments on one line.
 const ATTRIBUTE_WIDTH: usize = 70;
 
-/// Source as it grows.
+/// The printed source.
+///
+/// Texts from the model get in only as [`docs`](Self::docs) or [`comment`](Self::comment), which
+/// remove everything that ends a line, or as literals.
 #[derive(Default)]
-pub(super) struct Source(pub(super) String);
+pub struct Source(String);
 
 impl Source {
-    pub(super) fn line(&mut self, indent: usize, text: &str) {
-        if text.is_empty() {
-            self.0.push('\n');
-        } else {
-            let _ = writeln!(self.0, "{:indent$}{text}", "");
-        }
+    pub fn finish(self) -> String {
+        self.0
     }
 
-    /// A doc comment.
-    pub(super) fn docs(&mut self, indent: usize, lines: &[String]) {
+    pub fn blank(&mut self) {
+        self.0.push('\n');
+    }
+
+    /// Prints a line of code.
+    pub fn code(&mut self, indent: usize, code: &str) {
+        let _ = writeln!(self.0, "{:indent$}{code}", "");
+    }
+
+    /// Prints a doc comment.
+    pub fn docs(&mut self, indent: usize, lines: &[String]) {
         for line in lines {
-            self.line(indent, format!("/// {line}").trim_end());
+            self.code(indent, format!("/// {}", one_line(line)).trim_end());
         }
     }
 
-    /// A comment that is no documentation, broken between words.
-    pub(super) fn comment(&mut self, indent: usize, text: &str) {
+    /// Prints the first line of a module's documentation.
+    pub fn module_docs(&mut self, line: &str) {
+        self.code(0, format!("//! {}", one_line(line)).trim_end());
+    }
+
+    /// Prints an ordinary comment, wrapped between words.
+    pub fn comment(&mut self, indent: usize, text: &str) {
         let mut line = String::from("//");
-        for word in text.split_whitespace() {
-            if line.len() > 2 && indent + line.chars().count() + 1 + word.chars().count() > WIDTH {
-                self.line(indent, &line);
+        let mut columns = indent + 2;
+        for word in one_line(text).split_whitespace() {
+            let added = 1 + word.chars().count();
+            if line.len() > 2 && columns + added > WIDTH {
+                self.code(indent, &line);
                 line = String::from("//");
+                columns = indent + 2;
             }
             line.push(' ');
             line.push_str(word);
+            columns += added;
         }
-        self.line(indent, &line);
+        self.code(indent, &line);
     }
 
-    /// An attribute with arguments; nothing where there are none.
+    /// Prints an attribute, unless it has no arguments.
     ///
-    /// rustfmt lays out those whose arguments are all literals, and leaves the others as they are.
-    pub(super) fn attribute(&mut self, indent: usize, name: &str, arguments: &[Argument]) {
+    /// rustfmt formats attributes whose arguments are all literals, and leaves others unchanged.
+    pub fn attribute(&mut self, indent: usize, name: &str, arguments: &[Argument]) {
         if arguments.is_empty() {
             return;
         }
         let literal = arguments.iter().all(Argument::is_literal);
         for line in lines(&format!("#[{name}"), arguments, indent, "]", literal) {
-            self.line(indent, &line);
+            self.code(indent, &line);
         }
     }
 
-    /// `pub name: Type,`
-    pub(super) fn field(&mut self, name: &str, ty: &str) {
+    /// Prints `pub name: Type,`.
+    pub fn field(&mut self, name: &str, ty: &str) {
         let line = format!("pub {name}: {ty},");
         if 4 + line.len() <= WIDTH {
-            self.line(4, &line);
+            self.code(4, &line);
         } else {
-            self.line(4, &format!("pub {name}:"));
-            self.line(8, &format!("{ty},"));
+            self.code(4, &format!("pub {name}:"));
+            self.code(8, &format!("{ty},"));
         }
     }
 
-    /// `Name(Type),`
-    pub(super) fn variant(&mut self, name: &str, types: &str) {
+    /// Prints `Name(Type),`.
+    pub fn variant(&mut self, name: &str, types: &str) {
         let line = format!("{name}({types}),");
         if 4 + line.len() <= WIDTH {
-            self.line(4, &line);
+            self.code(4, &line);
         } else {
-            self.line(4, &format!("{name}("));
+            self.code(4, &format!("{name}("));
             for ty in types.split(", ") {
-                self.line(8, &format!("{ty},"));
+                self.code(8, &format!("{ty},"));
             }
-            self.line(4, "),");
+            self.code(4, "),");
         }
     }
 
-    /// `use path::{a, b};`, sorted.
-    pub(super) fn import(&mut self, path: &str, names: &[&str]) {
+    /// Prints `use path::{a, b};` for sorted names.
+    pub fn import(&mut self, path: &str, names: &[&str]) {
         match names {
             [] => {}
-            [name] => self.line(0, &format!("use {path}::{name};")),
+            [name] => self.code(0, &format!("use {path}::{name};")),
             names => {
                 let line = format!("use {path}::{{{}}};", names.join(", "));
                 if line.len() <= WIDTH {
-                    self.line(0, &line);
+                    self.code(0, &line);
                     return;
                 }
-                self.line(0, &format!("use {path}::{{"));
+                self.code(0, &format!("use {path}::{{"));
                 let mut line = String::new();
                 for name in names {
                     if 4 + line.len() + name.len() + 2 > WIDTH {
-                        self.line(4, line.trim_end());
+                        self.code(4, line.trim_end());
                         line.clear();
                     }
                     line.push_str(name);
                     line.push_str(", ");
                 }
-                self.line(4, line.trim_end());
-                self.line(0, "};");
+                self.code(4, line.trim_end());
+                self.code(0, "};");
             }
         }
     }
@@ -109,24 +129,34 @@ impl Source {
 
 /// An argument of an attribute.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::model) enum Argument {
+pub enum Argument {
     /// `key`, or `key = "text"`
     Literal(String),
-    /// Anything that rustfmt does not know its way in, as `length = 1..`.
+    /// Anything that rustfmt doesn't format, such as `length = 1..`.
     Tokens(String),
     /// `key(…)`
     List(&'static str, Vec<Argument>),
 }
 
 impl Argument {
-    /// `key`
-    pub(super) fn flag(key: &str) -> Self {
+    /// Returns `key`.
+    pub fn flag(key: &str) -> Self {
         Argument::Literal(key.to_owned())
     }
 
-    /// `key = "text"`
-    pub(super) fn string(key: &str, value: &str) -> Self {
-        Argument::Literal(format!("{key} = {}", string(value)))
+    /// Returns `key = "text"` with a text from the model.
+    pub fn string(key: &str, value: &Text) -> Self {
+        Argument::Literal(format!("{key} = {}", value.literal()))
+    }
+
+    /// Returns `key = "text"`.
+    pub fn literal(key: &str, value: &'static str) -> Self {
+        Argument::Literal(format!("{key} = {}", literal(value)))
+    }
+
+    /// Returns `key = tokens`.
+    pub fn tokens(tokens: String) -> Self {
+        Argument::Tokens(tokens)
     }
 
     fn is_literal(&self) -> bool {
@@ -137,7 +167,7 @@ impl Argument {
         }
     }
 
-    pub(in crate::model) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         match self {
             Argument::Literal(text) | Argument::Tokens(text) => text.clone(),
             Argument::List(name, arguments) => format!("{name}({})", joined(arguments)),
@@ -145,12 +175,17 @@ impl Argument {
     }
 }
 
+/// Returns the source of each argument.
+pub fn texts(arguments: &[Argument]) -> Vec<String> {
+    arguments.iter().map(Argument::text).collect()
+}
+
 fn joined(arguments: &[Argument]) -> String {
     arguments.iter().map(Argument::text).collect::<Vec<_>>().join(", ")
 }
 
-/// `name(arguments)end`, on one line where it fits, else one argument a line, or the only list on
-/// the line of its owner.
+/// Lays out `name(arguments)end`: on one line if it fits, with an only list on the line of its owner,
+/// or with one argument per line.
 fn lines(name: &str, arguments: &[Argument], indent: usize, end: &str, literal: bool) -> Vec<String> {
     let inner = joined(arguments);
     let line = format!("{name}({inner}){end}");
@@ -174,34 +209,4 @@ fn lines(name: &str, arguments: &[Argument], indent: usize, end: &str, literal: 
     }
     found.push(format!("){end}"));
     found
-}
-
-/// A string as a literal, raw where that spares backslashes.
-pub(super) fn string(text: &str) -> String {
-    let is_seen = |c: char| matches!(c, '\\' | '"' | '\'') || c.escape_debug().len() == 1;
-    if text.contains(['\\', '"']) && text.chars().all(is_seen) {
-        let hashes = if !text.contains('"') {
-            ""
-        } else if !text.contains("\"#") {
-            "#"
-        } else if !text.contains("\"##") {
-            "##"
-        } else {
-            return format!("{text:?}");
-        };
-        format!("r{hashes}\"{text}\"{hashes}")
-    } else {
-        format!("{text:?}")
-    }
-}
-
-/// The text of a literal that [`string`] wrote.
-pub(in crate::model) fn unquoted(literal: &str) -> Option<String> {
-    match literal.strip_prefix('r') {
-        Some(raw) => {
-            let raw = raw.trim_start_matches('#').strip_prefix('"')?;
-            Some(raw.trim_end_matches('#').strip_suffix('"')?.to_owned())
-        }
-        None => serde_json::from_str(literal).ok(),
-    }
 }

@@ -1,45 +1,44 @@
-//! Which shapes the operations reach, in which order, and from which side.
+//! The shapes that operations need: their order, and the direction in which they are sent.
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::{Kind, MemberModel, Model, ModelError, OperationModel};
+use super::super::{Kind, MemberModel, Model, ModelError, OperationModel, Text};
 
-/// An operation to be declared.
-pub(super) struct Chosen<'m> {
-    pub(super) name: &'m str,
-    pub(super) operation: &'m OperationModel,
-    /// The shapes that it is the first to reach.
-    pub(super) first: Vec<&'m str>,
+/// An operation to declare.
+pub struct Selected<'m> {
+    pub name: &'m str,
+    pub operation: &'m OperationModel,
+    /// The shapes that no earlier operation needs.
+    pub first: Vec<&'m str>,
 }
 
-pub(super) struct Reach<'m> {
-    pub(super) operations: Vec<Chosen<'m>>,
-    /// Operations that can't be declared, with the reason.
-    pub(super) left_out: Vec<(&'m str, &'static str)>,
-    /// Error structures, in the order that operations name them.
-    pub(super) errors: Vec<&'m str>,
-    /// Shapes that the errors are the first to reach.
-    pub(super) of_errors: Vec<&'m str>,
-    /// The structures, unions and enums that get an item of their own.
-    pub(super) items: HashSet<&'m str>,
-    /// Those of them that a request can hold.
+pub struct Reach<'m> {
+    pub operations: Vec<Selected<'m>>,
+    /// The operations that can't be declared, with the reason.
+    pub left_out: Vec<(&'m str, &'static str)>,
+    /// The error structures, in the order of the operations.
+    pub errors: Vec<&'m str>,
+    /// The shapes that only errors need.
+    pub of_errors: Vec<&'m str>,
+    /// The structures, unions and enums that become items.
+    pub items: HashSet<&'m str>,
+    /// The items that a request can contain.
     sent: HashSet<&'m str>,
-    /// The structure and the member by which an item was reached first.
-    pub(super) parent: HashMap<&'m str, (&'m str, &'m str)>,
-    /// How many operations answer with a structure.
-    answers: HashMap<&'m str, usize>,
-    /// Structures and unions that contain themselves directly, by the group of those that they do
-    /// it through.
+    /// The structure and the member that refer to an item first.
+    pub parent: HashMap<&'m str, (&'m str, &'m Text)>,
+    /// The number of operations with a given output.
+    outputs: HashMap<&'m str, usize>,
+    /// The structures and unions that contain themselves directly, with the number of their cycle.
     groups: HashMap<&'m str, usize>,
-    /// Members that are left optional, since their structures could not end otherwise.
-    endless: HashSet<(&'m str, &'m str)>,
+    /// The required members that must be optional, because a value would otherwise be infinite.
+    endless: HashSet<(&'m str, &'m Text)>,
 }
 
-/// Deeper than this no list of lists goes that ends.
+/// The maximum depth of lists and maps. A deeper one contains itself.
 const DEPTH: usize = 32;
 
 impl<'m> Reach<'m> {
-    pub(super) fn of(model: &'m Model, chosen: &[(&'m str, &'m OperationModel)]) -> Result<Self, ModelError> {
+    pub fn of(model: &'m Model, selected: &[(&'m str, &'m OperationModel)]) -> Result<Self, ModelError> {
         let mut reach = Reach {
             operations: Vec::new(),
             left_out: Vec::new(),
@@ -48,13 +47,13 @@ impl<'m> Reach<'m> {
             items: HashSet::new(),
             sent: HashSet::new(),
             parent: HashMap::new(),
-            answers: HashMap::new(),
+            outputs: HashMap::new(),
             groups: HashMap::new(),
             endless: HashSet::new(),
         };
-        for &(name, operation) in chosen {
+        for &(name, operation) in selected {
             if !is_declarable(name) {
-                reach.left_out.push((name, "its name is not in PascalCase"));
+                reach.left_out.push((name, "its name is not in PascalCase, which `action` requires"));
                 continue;
             }
             let mut seen = HashSet::new();
@@ -63,7 +62,7 @@ impl<'m> Reach<'m> {
                 all(model, structure, &mut |shape| seen.insert(shape))?;
             }
             if seen.iter().any(|shape| matches!(model.shapes[*shape].kind, Kind::EventStream)) {
-                reach.left_out.push((name, "it answers or asks with a stream of events"));
+                reach.left_out.push((name, "event streams are not supported yet"));
                 continue;
             }
 
@@ -75,7 +74,7 @@ impl<'m> Reach<'m> {
                     .get_key_value(structure)
                     .ok_or_else(|| ModelError::new(format!("the model has no shape `{structure}`")))?;
                 if !sent {
-                    *reach.answers.entry(structure).or_default() += 1;
+                    *reach.outputs.entry(structure).or_default() += 1;
                 }
                 reach.members(model, structure, sent, &mut first)?;
             }
@@ -88,7 +87,7 @@ impl<'m> Reach<'m> {
                     reach.errors.push(error);
                 }
             }
-            reach.operations.push(Chosen { name, operation, first });
+            reach.operations.push(Selected { name, operation, first });
         }
         let mut of_errors = Vec::new();
         for error in reach.errors.clone() {
@@ -99,7 +98,7 @@ impl<'m> Reach<'m> {
         Ok(reach)
     }
 
-    /// Enters what a structure's members name.
+    /// Enters the shapes of a structure's members.
     fn members(
         &mut self,
         model: &'m Model,
@@ -118,14 +117,14 @@ impl<'m> Reach<'m> {
         model: &'m Model,
         shape: &'m str,
         sent: bool,
-        parent: (&'m str, &'m str),
+        parent: (&'m str, &'m Text),
         depth: usize,
         first: &mut Vec<&'m str>,
     ) -> Result<(), ModelError> {
         match &model.shape(shape)?.kind {
             Kind::List { .. } | Kind::Map { .. } if depth > DEPTH => {
                 return Err(ModelError::new(format!(
-                    "`{shape}` is a list or map of nothing but itself, without a structure between"
+                    "the list or map `{shape}` contains itself without a structure in between"
                 )));
             }
             Kind::List { item, .. } => self.enter(model, &item.shape, sent, parent, depth + 1, first)?,
@@ -153,32 +152,32 @@ impl<'m> Reach<'m> {
         Ok(())
     }
 
-    /// Whether a request can hold the shape.
-    pub(super) fn is_sent(&self, shape: &str) -> bool {
+    /// Returns `true` if a request can contain the shape.
+    pub fn is_sent(&self, shape: &str) -> bool {
         self.sent.contains(shape)
     }
 
-    /// Whether the structure is the answer to one operation and nothing else.
-    pub(super) fn is_only_answer(&self, structure: &str) -> bool {
-        self.answers.get(structure) == Some(&1) && !self.items.contains(structure)
+    /// Returns `true` if the structure is the output of one operation and nothing else.
+    pub fn is_only_output(&self, structure: &str) -> bool {
+        self.outputs.get(structure) == Some(&1) && !self.items.contains(structure)
     }
 
-    /// Whether a member's structure or union contains the member's owner directly: without a list
-    /// or map between.
-    pub(super) fn is_boxed(&self, owner: &str, shape: &str) -> bool {
+    /// Returns `true` if a member's structure or union contains the member's owner without a list or
+    /// map in between.
+    pub fn is_boxed(&self, owner: &str, shape: &str) -> bool {
         matches!((self.groups.get(owner), self.groups.get(shape)), (Some(a), Some(b)) if a == b)
     }
 
-    /// Whether the member can't be required, as it would need itself.
-    pub(super) fn is_endless(&self, owner: &str, member: &str) -> bool {
-        self.endless.contains(&(owner, member))
+    /// Returns `true` if a required member would make every value infinite.
+    pub fn is_endless(&self, owner: &str, member: &str) -> bool {
+        self.endless.iter().any(|(known, name)| *known == owner && **name == *member)
     }
 
-    /// Finds the structures that contain themselves directly: Tarjan's strongly connected
-    /// components.
+    /// Finds the structures that contain themselves directly, by Tarjan's algorithm for strongly
+    /// connected components.
     fn find_cycles(&mut self, model: &'m Model) {
         let mut owners: Vec<&'m str> = self.items.iter().copied().collect();
-        owners.extend(self.answers.keys());
+        owners.extend(self.outputs.keys());
         owners.extend(self.errors.iter().copied());
         owners.sort_unstable();
         owners.dedup();
@@ -196,22 +195,22 @@ impl<'m> Reach<'m> {
     }
 }
 
-/// Whether `action = "…"` takes the name: one in another case is a mistake more often than an
-/// operation.
+/// Returns `true` if `action = "…"` accepts the name. The macros accept only PascalCase, because a
+/// name in another case usually is an error.
 fn is_declarable(operation: &str) -> bool {
     operation.starts_with(|first: char| first.is_ascii_uppercase())
         && operation.bytes().all(|letter| letter.is_ascii_alphanumeric())
         && (operation.len() < 4 || operation.bytes().any(|letter| letter.is_ascii_lowercase()))
 }
 
-pub(super) fn members(kind: &Kind) -> &[MemberModel] {
+pub fn members(kind: &Kind) -> &[MemberModel] {
     match kind {
         Kind::Structure(members) | Kind::Union(members) => members,
         _ => &[],
     }
 }
 
-/// Calls `enter` with each shape from `shape` on; it says whether to go on from there.
+/// Calls `enter` for `shape` and the shapes below it, as long as it returns `true`.
 fn all<'m>(
     model: &'m Model,
     shape: &'m str,
@@ -223,10 +222,10 @@ fn all<'m>(
     }
     let mut each = |member: &'m MemberModel| {
         if !model.shapes.contains_key(&member.shape) {
-            let place = format!("{shape}.{}", if member.name.is_empty() { "member" } else { &member.name });
+            let name = if member.name.is_empty() { "member".to_owned() } else { member.name.line() };
             let target = &member.shape;
             return Err(ModelError::new(format!(
-                "`{place}` is of the shape `{target}`, which the model does not have"
+                "`{shape}.{name}` refers to the shape `{target}`, which the model doesn't have"
             )));
         }
         all(model, &member.shape, enter)
@@ -238,7 +237,7 @@ fn all<'m>(
     }
 }
 
-/// The number of its cycle for each shape that is on one.
+/// Returns the number of the cycle for each shape in a cycle.
 fn cycles<'m>(
     model: &'m Model,
     owners: &[&'m str],

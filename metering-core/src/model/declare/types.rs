@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::super::{Kind, MemberModel, Model, ShapeModel, names};
 use super::reach::Reach;
 
-/// The names that the declarations' own items and the prelude have.
+/// The names of the prelude and of the items that every module has.
 const RESERVED: [&str; 49] = [
     "AsMut",
     "AsRef",
@@ -59,45 +59,45 @@ const RESERVED: [&str; 49] = [
 ];
 
 /// The names of items.
-pub(super) struct Names<'m> {
-    /// Of operations, by theirs.
-    pub(super) operations: HashMap<&'m str, String>,
-    /// Of shapes, by theirs. An output that one operation alone answers with is named after that.
-    pub(super) shapes: HashMap<&'m str, String>,
-    /// Of the errors.
-    pub(super) error: String,
-    /// What the service's names begin with, where they would be another's otherwise.
+pub struct Names<'m> {
+    /// The structs of operations, by operation.
+    pub operations: HashMap<&'m str, String>,
+    /// The items of shapes, by shape. An output of a single operation is named after the operation.
+    pub shapes: HashMap<&'m str, String>,
+    /// The error enum.
+    pub error: String,
+    /// The prefix of names that are already taken.
     prefix: String,
     taken: HashSet<String>,
 }
 
 impl<'m> Names<'m> {
-    pub(super) fn of(model: &'m Model, reach: &Reach<'m>) -> Self {
+    pub fn of(model: &'m Model, reach: &Reach<'m>) -> Self {
         let mut names = Names {
             operations: HashMap::new(),
             shapes: HashMap::new(),
             error: String::new(),
-            prefix: names::type_name(&model.service.id),
+            prefix: names::type_name(model.service.id.as_str()),
             taken: RESERVED.map(str::to_owned).into(),
         };
         names.error = names.claim(&format!("{}Error", names.prefix));
-        for chosen in &reach.operations {
-            let name = names.claim(chosen.name);
-            names.operations.insert(chosen.name, name);
+        for selected in &reach.operations {
+            let name = names.claim(selected.name);
+            names.operations.insert(selected.name, name);
         }
-        for chosen in &reach.operations {
-            let Some(output) = chosen.operation.output.as_deref() else { continue };
+        for selected in &reach.operations {
+            let Some(output) = selected.operation.output.as_deref() else { continue };
             if names.shapes.contains_key(output) || model.members(Some(output)).is_empty() {
                 continue;
             }
-            let name = if reach.is_only_answer(output) {
-                names.claim(&format!("{}Output", names.operations[chosen.name]))
+            let name = if reach.is_only_output(output) {
+                names.claim(&format!("{}Output", names.operations[selected.name]))
             } else {
                 names.claim(local(model, output))
             };
             names.shapes.insert(output, name);
         }
-        let items = reach.operations.iter().flat_map(|chosen| &chosen.first).chain(&reach.of_errors);
+        let items = reach.operations.iter().flat_map(|selected| &selected.first).chain(&reach.of_errors);
         for &item in items {
             if !names.shapes.contains_key(item) {
                 let name = names.claim(local(model, item));
@@ -113,7 +113,7 @@ impl<'m> Names<'m> {
         names
     }
 
-    /// A name that no item and no builder has.
+    /// Returns a name that no item and no builder has.
     fn claim(&mut self, shape: &str) -> String {
         let mut name = names::type_name(shape);
         if self.is_taken(&name) {
@@ -137,28 +137,28 @@ fn local<'m>(model: &'m Model, shape: &'m str) -> &'m str {
     model.shapes.get(shape).map_or(shape, |found| &found.name)
 }
 
-/// What a member's type is made of.
+/// The names that types use.
 #[derive(Default)]
-pub(super) struct Uses {
-    pub(super) names: HashSet<&'static str>,
+pub struct Uses {
+    pub names: HashSet<&'static str>,
 }
 
-/// The types of shapes, and which names they use.
-pub(super) struct Types<'a, 'm> {
-    pub(super) model: &'m Model,
-    pub(super) reach: &'a Reach<'m>,
-    pub(super) names: &'a Names<'m>,
+/// The types of shapes.
+pub struct Types<'a, 'm> {
+    pub model: &'m Model,
+    pub reach: &'a Reach<'m>,
+    pub names: &'a Names<'m>,
 }
 
 impl<'m> Types<'_, 'm> {
-    /// A member's type without the `Option` around it.
-    pub(super) fn member(&self, owner: &str, member: &'m MemberModel, uses: &mut Uses) -> String {
+    /// Returns a member's type without the `Option` around it.
+    pub fn member(&self, owner: &str, member: &'m MemberModel, uses: &mut Uses) -> String {
         let ty = self.shape(&member.shape, false, uses);
         if self.reach.is_boxed(owner, &member.shape) { format!("Box<{ty}>") } else { ty }
     }
 
-    /// A shape's type. Inside of a secret nothing is a secret once more.
-    pub(super) fn shape(&self, name: &'m str, in_secret: bool, uses: &mut Uses) -> String {
+    /// Returns a shape's type. Inside a secret, nothing is wrapped in `Sensitive` again.
+    pub fn shape(&self, name: &'m str, in_secret: bool, uses: &mut Uses) -> String {
         let Some(shape) = self.model.shapes.get(name) else { return "String".to_owned() };
         let secret = !in_secret && self.is_secret(shape);
         let ty = self.bare(name, shape, in_secret || secret, uses);
@@ -170,8 +170,8 @@ impl<'m> Types<'_, 'm> {
         }
     }
 
-    /// About how many bytes a value takes itself, without what it points to.
-    pub(super) fn size(&self, owner: &str, shape: &str) -> usize {
+    /// Estimates the size of a value in bytes, without the data that it points to.
+    pub fn size(&self, owner: &str, shape: &str) -> usize {
         if self.reach.is_boxed(owner, shape) {
             return 8;
         }
@@ -193,7 +193,7 @@ impl<'m> Types<'_, 'm> {
 
     /// Whether one variant of an enum is so much larger than all others that clippy speaks of it,
     /// given their sizes. Its bound is 200 bytes, and the sizes are estimates.
-    pub(super) fn is_lopsided(mut sizes: Vec<usize>) -> bool {
+    pub fn is_lopsided(mut sizes: Vec<usize>) -> bool {
         sizes.sort_unstable();
         matches!(sizes.as_slice(), [.., second, largest] if largest - second > 150)
     }
@@ -241,8 +241,8 @@ impl<'m> Types<'_, 'm> {
         }
     }
 
-    /// Whether the type is that of a deprecated shape, or made of one.
-    pub(super) fn is_deprecated(&self, name: &str) -> bool {
+    /// Returns `true` if the type contains a deprecated item.
+    pub fn is_deprecated(&self, name: &str) -> bool {
         let Some(shape) = self.model.shapes.get(name) else { return false };
         match &shape.kind {
             Kind::List { item, .. } => self.is_deprecated(&item.shape),
@@ -253,8 +253,8 @@ impl<'m> Types<'_, 'm> {
         }
     }
 
-    /// Whether the type is a map of structures without members, or has one in it.
-    pub(super) fn maps_to_nothing(&self, name: &str) -> bool {
+    /// Returns `true` if the type contains a map of structures without members.
+    pub fn maps_to_nothing(&self, name: &str) -> bool {
         match self.model.shapes.get(name).map(|shape| &shape.kind) {
             Some(Kind::List { item, .. }) => self.maps_to_nothing(&item.shape),
             Some(Kind::Map { value, .. }) => {
@@ -263,18 +263,6 @@ impl<'m> Types<'_, 'm> {
                     || self.maps_to_nothing(value)
             }
             _ => false,
-        }
-    }
-
-    /// How the timestamps are written that a member holds, itself or in lists and maps.
-    pub(super) fn timestamp(&self, member: &MemberModel) -> Option<crate::wire::TimestampFormat> {
-        let shape = self.model.shapes.get(&member.shape)?;
-        let own = member.timestamp.or(shape.timestamp);
-        match &shape.kind {
-            Kind::Timestamp => own,
-            Kind::List { item, .. } => self.timestamp(item).or(own),
-            Kind::Map { value, .. } => self.timestamp(value).or(own),
-            _ => None,
         }
     }
 }

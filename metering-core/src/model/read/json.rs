@@ -1,4 +1,4 @@
-//! JSON whose objects keep their order: a model's members are declared in the order of the model.
+//! JSON whose objects keep their order, because members are declared in the order of the model.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Json {
+pub enum Json {
     Null,
     Bool(bool),
     Number(Number),
@@ -17,48 +17,38 @@ pub(super) enum Json {
 }
 
 impl Json {
-    pub(super) fn get(&self, key: &str) -> Option<&Json> {
+    pub fn get(&self, key: &str) -> Option<&Json> {
         self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
         let Json::Object(entries) = self else { return None };
         entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    pub(super) fn entries(&self) -> &[(String, Json)] {
+    pub fn entries(&self) -> &[(String, Json)] {
         if let Json::Object(entries) = self { entries } else { &[] }
     }
 
-    pub(super) fn items(&self) -> &[Json] {
+    pub fn items(&self) -> &[Json] {
         if let Json::Array(items) = self { items } else { &[] }
     }
 
-    pub(super) fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&str> {
         if let Json::String(text) = self { Some(text) } else { None }
     }
 
-    pub(super) fn as_f64(&self) -> Option<f64> {
+    pub fn as_f64(&self) -> Option<f64> {
         if let Json::Number(number) = self { number.as_f64() } else { None }
     }
 
-    /// The text of a member.
-    pub(super) fn text(&self, key: &str) -> Option<&str> {
+    /// Returns the string of a member.
+    pub fn text(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_str()
     }
 
-    /// Whether a member is `true`.
-    pub(super) fn flag(&self, key: &str) -> bool {
-        self.get(key) == Some(&Json::Bool(true))
-    }
-
-    /// A whole number that is a member, whichever way it is written.
-    pub(super) fn bound(&self, key: &str) -> Option<f64> {
-        self.get(key)?.as_f64()
-    }
-
-    /// A member that is a string or a list of strings.
-    pub(super) fn texts(&self, key: &str) -> Vec<String> {
+    /// Returns a member that is a string or a list of strings.
+    pub fn texts(&self, key: &str) -> Vec<String> {
         match self.get(key) {
             Some(Json::String(text)) => vec![text.clone()],
             Some(list) => list.items().iter().filter_map(Json::as_str).map(str::to_owned).collect(),
@@ -66,7 +56,22 @@ impl Json {
         }
     }
 
-    pub(super) fn to_value(&self) -> Value {
+    /// Merges the objects of `more` into this one, and replaces other values.
+    pub fn merge(&mut self, more: &Json) {
+        for (key, value) in more.entries() {
+            match self.get_mut(key) {
+                Some(known @ Json::Object(_)) if !value.entries().is_empty() => known.merge(value),
+                Some(known) => *known = value.clone(),
+                None => {
+                    if let Json::Object(entries) = self {
+                        entries.push((key.clone(), value.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn to_value(&self) -> Value {
         match self {
             Json::Null => Value::Null,
             Json::Bool(value) => Value::Bool(*value),

@@ -1,12 +1,13 @@
-//! Mixins and applied traits of Smithy's JSON AST, worked into the shapes that have them:
+//! Mixins and `apply` statements of Smithy's JSON AST, merged into the shapes that use them:
 //! <https://smithy.io/2.0/spec/mixins.html>.
 
 use std::collections::HashMap;
 
 use super::json::Json;
 
-/// The shapes with what their mixins and `apply` statements say; `None` where there are neither.
-pub(super) fn resolved(shapes: &Json) -> Option<Json> {
+/// Returns the shapes merged with their mixins and `apply` statements, or `None` if the model has
+/// neither.
+pub fn resolved(shapes: &Json) -> Option<Json> {
     let is_apply = |shape: &Json| shape.text("type") == Some("apply");
     if !shapes.entries().iter().any(|(_, shape)| is_apply(shape) || shape.get("mixins").is_some()) {
         return None;
@@ -17,7 +18,7 @@ pub(super) fn resolved(shapes: &Json) -> Option<Json> {
     Some(Json::Object(shapes.map(|(id, _)| (id.clone(), resolver.shape(id, 0))).collect()))
 }
 
-/// Deeper than this mixins do not go, unless they go in circles.
+/// The maximum depth of mixins. Deeper ones contain themselves.
 const DEPTH: usize = 32;
 
 struct Resolver<'a> {
@@ -32,13 +33,13 @@ impl Resolver<'_> {
         for mixin in mixins.filter_map(|mixin| mixin.text("target")).filter(|_| depth < DEPTH) {
             let mixin = self.shape(mixin, depth + 1);
             let traits = mixin.get("traits");
-            let said = traits.and_then(|traits| traits.get("smithy.api#mixin"));
-            let own = said.map(|said| said.texts("localTraits")).unwrap_or_default();
+            let definition = traits.and_then(|traits| traits.get("smithy.api#mixin"));
+            let local = definition.map(|mixin| mixin.texts("localTraits")).unwrap_or_default();
             let inherited = mixin.entries().iter().map(|(key, value)| match (key.as_str(), value) {
                 ("traits", Json::Object(traits)) => {
                     let inherited = traits.iter();
                     let inherited =
-                        inherited.filter(|(name, _)| name != "smithy.api#mixin" && !own.contains(name));
+                        inherited.filter(|(name, _)| name != "smithy.api#mixin" && !local.contains(name));
                     (key.clone(), Json::Object(inherited.cloned().collect()))
                 }
                 _ => (key.clone(), value.clone()),
@@ -50,7 +51,7 @@ impl Resolver<'_> {
         Json::Object(whole)
     }
 
-    /// Adds the traits of `apply` statements for this shape's members.
+    /// Adds the traits that `apply` statements give to this shape's members.
     fn apply(&self, id: &str, shape: &mut [(String, Json)]) {
         for (key, value) in shape {
             match (key.as_str(), value) {
@@ -73,8 +74,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Enters what a shape says after its mixins: members one by one, errors and operations beside
-/// theirs, and anything else in its place.
+/// Merges a shape into its mixins: members are merged, errors and operations are added, and any other
+/// key is replaced.
 fn merge(whole: &mut Vec<(String, Json)>, more: impl Iterator<Item = (String, Json)>) {
     for (key, value) in more {
         let Some((_, known)) = whole.iter_mut().find(|(known, _)| *known == key) else {
@@ -91,7 +92,7 @@ fn merge(whole: &mut Vec<(String, Json)>, more: impl Iterator<Item = (String, Js
                 }
             }
             ("member" | "key" | "value", known, member) => merge_member(known, member),
-            ("traits" | "rename", known, said) => replace(known, said),
+            ("traits" | "rename", known, more) => replace(known, more),
             ("errors" | "operations" | "resources", Json::Array(known), Json::Array(more)) => {
                 known.extend(more)
             }
@@ -110,7 +111,7 @@ fn merge_member(member: &mut Json, more: Json) {
     }
 }
 
-/// Puts entries in the place of those of the same names.
+/// Adds entries to an object, and replaces entries of the same name.
 fn replace(object: &mut Json, more: Json) {
     if let (Json::Object(known), Json::Object(more)) = (object, more) {
         known.retain(|(name, _)| !more.iter().any(|(new, _)| new == name));

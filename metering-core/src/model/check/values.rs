@@ -1,0 +1,262 @@
+//! Comparison of types and constraints.
+
+use super::super::{Bounds, Kind, MemberModel, Model, ShapeModel, pattern};
+use super::Checker;
+use crate::schema::{Constraints, ShapeInfo, ShapeKind, ShapeRef};
+use crate::wire::TimestampFormat;
+
+impl Checker<'_> {
+    /// Compares a value's type and constraints. `Option` and `Sensitive` don't appear on the wire.
+    ///
+    /// `position` tells if a request contains the value, and if the value is inside a secret.
+    pub(super) fn value(
+        &mut self,
+        place: &str,
+        ours: ShapeRef,
+        constraints: Option<&Constraints>,
+        model: &MemberModel,
+        (sent, in_secret): (bool, bool),
+    ) {
+        let Some(shape) = self.model.shapes.get(&model.shape) else { return };
+        let position = (sent, in_secret || is_wrapped(ours()));
+        let info = bare(ours());
+        let own = info.constraints;
+        let none = Constraints::NONE;
+        let outer = constraints.unwrap_or(&none);
+        if sent {
+            self.bounds(place, [outer, &own], &model.bounds.or(&shape.bounds), shape);
+        }
+        if shape.sensitive && !position.1 && !is_secret(ours()) {
+            self.report(place, "the model's shape is sensitive; write `Sensitive<…>`");
+        }
+        match (info.kind, &shape.kind) {
+            (ShapeKind::Structure(members), Kind::Structure(known)) => {
+                if self.is_new(info.name, &shape.name, sent) {
+                    if sent {
+                        self.required(info.name, members, known);
+                    }
+                    self.members(info.name, members, &shape.name, known, sent);
+                }
+            }
+            (ShapeKind::Union(members), Kind::Union(known)) => {
+                if self.is_new(info.name, &shape.name, sent) {
+                    self.members(info.name, members, &shape.name, known, sent);
+                }
+            }
+            (ShapeKind::List { item }, Kind::List { item: known, sparse }) => {
+                self.sparse(place, item, *sparse);
+                self.value(place, item, outer.each.or(own.each), known, position);
+            }
+            (ShapeKind::Map { key, value }, Kind::Map { key: known_key, value: known, sparse }) => {
+                self.sparse(place, value, *sparse);
+                self.value(place, key, outer.keys.or(own.keys), known_key, position);
+                self.value(place, value, outer.each.or(own.each), known, position);
+            }
+            (ShapeKind::StringEnum(values), Kind::Enum(known)) => {
+                for value in values.iter().filter(|value| !known.iter().any(|known| known.value == **value)) {
+                    self.report(
+                        info.name,
+                        format_args!("the model's `{}` has no value {value:?}", shape.name),
+                    );
+                }
+            }
+            (ShapeKind::IntEnum(values), Kind::IntEnum(known)) => {
+                for value in values.iter().filter(|value| !known.iter().any(|known| known.value == **value)) {
+                    self.report(info.name, format_args!("the model's `{}` has no value {value}", shape.name));
+                }
+            }
+            (ours, theirs) if same_kind(&ours, theirs) => {}
+            (_, theirs) => {
+                let (ours, name, expected) = (info.name, &shape.name, type_name(theirs));
+                self.report(place, format_args!("the type is `{ours}`, the model's `{name}` is {expected}"));
+            }
+        }
+    }
+
+    fn sparse(&mut self, place: &str, item: ShapeRef, sparse: bool) {
+        let ours = matches!(item().kind, ShapeKind::Optional(_));
+        if ours && !sparse {
+            self.report(place, "the model has no `null` values in it; remove the inner `Option`");
+        } else if sparse && !ours {
+            self.report(place, "the model has `null` values in it; write `Option<…>` inside");
+        }
+    }
+
+    /// Compares constraints. Stricter constraints than the model's reject valid input, looser ones
+    /// accept invalid input.
+    fn bounds(&mut self, place: &str, ours: [&Constraints; 2], model: &Bounds, shape: &ShapeModel) {
+        let patterns = (
+            ours.iter().find_map(|it| it.pattern).filter(|_| matches!(shape.kind, Kind::String)),
+            model.pattern.as_ref().map(|text| text.as_str()).filter(|_| matches!(shape.kind, Kind::String)),
+        );
+        // A pattern for any text, or for any text that is not empty, is a length.
+        let minimum = |pattern: Option<&str>| {
+            let at = pattern::ANY.iter().position(|any| pattern.is_some_and(|it| pattern::are_same(it, any)));
+            at.map(|at| at as u64)
+        };
+        let minimums = (minimum(patterns.0), minimum(patterns.1));
+        if matches!(shape.kind, Kind::String | Kind::Blob | Kind::List { .. } | Kind::Map { .. }) {
+            let (min, max) = ours.iter().find_map(|it| it.length).unwrap_or((0, u64::MAX));
+            let (least, greatest) = (model.length.0.unwrap_or(0), model.length.1.unwrap_or(u64::MAX));
+            let ours = (min.max(minimums.0.unwrap_or(0)), max);
+            let theirs = (least.max(minimums.1.unwrap_or(0)), greatest);
+            // No value satisfies an empty range, and the macros reject it.
+            if ours != theirs && theirs.0 <= theirs.1 {
+                let (ours, theirs) = (written_length(ours), written_length(theirs));
+                self.report(place, format_args!("`length` is {ours}, the model's is {theirs}"));
+            }
+        }
+        if let Kind::Integer(_) | Kind::Float(_) = shape.kind {
+            self.range(place, ours.iter().find_map(|it| it.range), model.range, &shape.kind);
+        }
+        match (patterns.0.filter(|_| minimums.0.is_none()), patterns.1.filter(|_| minimums.1.is_none())) {
+            (Some(ours), Some(theirs)) if !pattern::are_same(ours, theirs) => {
+                self.report(place, format_args!("`pattern` is {ours:?}, the model's is {theirs:?}"));
+            }
+            (Some(ours), None) => {
+                self.report(place, format_args!("`pattern` is {ours:?}, the model has none"));
+            }
+            // A pattern that the macros reject can't be declared.
+            (None, Some(theirs)) if pattern::refusal(theirs).is_none() => {
+                self.report(place, format_args!("`pattern` is missing, the model's is {theirs:?}"));
+            }
+            _ => {}
+        }
+    }
+
+    fn range(
+        &mut self,
+        place: &str,
+        ours: Option<(f64, f64)>,
+        (least, greatest): (Option<f64>, Option<f64>),
+        kind: &Kind,
+    ) {
+        let limits = match kind {
+            Kind::Integer(bits) => {
+                let limit = (1_i128 << (bits - 1)) as f64;
+                (-limit, limit - 1.0)
+            }
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        let within = |(least, greatest): (f64, f64)| (least.max(limits.0), greatest.min(limits.1));
+        let theirs = within((least.unwrap_or(f64::NEG_INFINITY), greatest.unwrap_or(f64::INFINITY)));
+        let ours = within(ours.unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
+        if ours != theirs && theirs.0 <= theirs.1 {
+            let written = |(least, greatest): (f64, f64)| {
+                let bound =
+                    |bound: f64, limit: f64| if bound == limit { String::new() } else { bound.to_string() };
+                let (least, greatest) = (bound(least, limits.0), bound(greatest, limits.1));
+                match (least.as_str(), greatest.as_str()) {
+                    ("", "") => "any".to_owned(),
+                    (least, "") => format!("{least}.."),
+                    (least, greatest) => format!("{least}..={greatest}"),
+                }
+            };
+            let (ours, theirs) = (written(ours), written(theirs));
+            self.report(place, format_args!("`range` is {ours}, the model's is {theirs}"));
+        }
+    }
+}
+
+fn written_length(length: (u64, u64)) -> String {
+    match length {
+        (0, u64::MAX) => "any".to_owned(),
+        (min, u64::MAX) => format!("{min}.."),
+        (0, max) => format!("..={max}"),
+        (min, max) => format!("{min}..={max}"),
+    }
+}
+
+/// Returns the shape inside of `Option` and `Sensitive`.
+pub(super) fn bare(info: ShapeInfo) -> ShapeInfo {
+    match info.kind {
+        ShapeKind::Optional(inner) | ShapeKind::Sensitive(inner) => bare(inner()),
+        _ => info,
+    }
+}
+
+/// Returns `true` if the whole value is in `Sensitive`.
+fn is_wrapped(info: ShapeInfo) -> bool {
+    match info.kind {
+        ShapeKind::Sensitive(_) => true,
+        ShapeKind::Optional(inner) => is_wrapped(inner()),
+        _ => false,
+    }
+}
+
+/// Returns `true` if all parts of the value are in `Sensitive`.
+fn is_secret(info: ShapeInfo) -> bool {
+    // Shapes may contain themselves.
+    fn within(info: ShapeInfo, depth: u8) -> bool {
+        let inside = |shape: ShapeRef| depth > 0 && within(shape(), depth - 1);
+        match info.kind {
+            ShapeKind::Sensitive(_) => true,
+            ShapeKind::Optional(inner) => within(inner(), depth),
+            ShapeKind::List { item } => inside(item),
+            ShapeKind::Map { value, .. } => inside(value),
+            ShapeKind::Structure(members) | ShapeKind::Union(members) => {
+                !members.is_empty() && members.iter().all(|member| inside(member.shape))
+            }
+            _ => false,
+        }
+    }
+    within(info, 4)
+}
+
+fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
+    match (ours, theirs) {
+        (ShapeKind::Boolean, Kind::Boolean)
+        | (ShapeKind::BigNumber, Kind::BigNumber)
+        // A string can hold all values of an enum, and a declaration may know the values of a string.
+        | (ShapeKind::String, Kind::String | Kind::Enum(_))
+        | (ShapeKind::StringEnum(_), Kind::String)
+        | (ShapeKind::Blob, Kind::Blob)
+        | (ShapeKind::Timestamp, Kind::Timestamp)
+        // A document can hold anything.
+        | (ShapeKind::Document, _) => true,
+        (ShapeKind::Integer(ours), Kind::Integer(theirs)) | (ShapeKind::Float(ours), Kind::Float(theirs)) => {
+            ours >= theirs
+        }
+        (ShapeKind::Integer(32 | 64), Kind::IntEnum(_)) => true,
+        (ShapeKind::IntEnum(_), Kind::Integer(bits)) => *bits <= 32,
+        _ => false,
+    }
+}
+
+pub(super) fn type_name(kind: &Kind) -> String {
+    match kind {
+        Kind::Boolean => "a boolean, `bool`".to_owned(),
+        Kind::Integer(bits) => format!("an integer, `i{bits}`"),
+        Kind::Float(bits) => format!("a number, `f{bits}`"),
+        Kind::BigNumber => "a number of any size, `BigNumber`".to_owned(),
+        Kind::String => "a string".to_owned(),
+        Kind::Enum(_) => "a string enum".to_owned(),
+        Kind::IntEnum(_) => "an int enum".to_owned(),
+        Kind::Blob => "bytes, `Blob`".to_owned(),
+        Kind::Timestamp => "a timestamp, `DateTime`".to_owned(),
+        Kind::Document => "free JSON, `Document`".to_owned(),
+        Kind::List { .. } => "a list".to_owned(),
+        Kind::Map { .. } => "a map".to_owned(),
+        Kind::Structure(_) => "a structure".to_owned(),
+        Kind::Union(_) => "a union".to_owned(),
+        Kind::EventStream => "an event stream".to_owned(),
+    }
+}
+
+/// Returns `true` if a member contains timestamps, itself or in lists and maps.
+pub(super) fn has_timestamp(model: &Model, member: &MemberModel) -> bool {
+    match model.shapes.get(&member.shape).map(|shape| &shape.kind) {
+        Some(Kind::Timestamp) => true,
+        Some(Kind::List { item, .. }) => has_timestamp(model, item),
+        Some(Kind::Map { value, .. }) => has_timestamp(model, value),
+        _ => false,
+    }
+}
+
+pub(super) fn format_name(format: TimestampFormat) -> &'static str {
+    match format {
+        TimestampFormat::EpochSeconds => "`epoch-seconds`",
+        TimestampFormat::DateTime => "`date-time`",
+        TimestampFormat::HttpDate => "`http-date`",
+    }
+}
