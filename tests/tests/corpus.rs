@@ -207,7 +207,7 @@ fn shapes(model: &Model, root: &str) -> Value {
             }
             Kind::Structure(members) | Kind::Union(members) => {
                 let members: Map<_, _> =
-                    members.iter().map(|member| (member.name.clone(), target(member))).collect();
+                    members.iter().map(|member| (member.name.as_str().to_owned(), target(member))).collect();
                 json!({ "type": "structure", "members": members })
             }
             _ => json!({ "type": "other" }),
