@@ -158,7 +158,7 @@ impl<'m> Checker<'m> {
             self.report(name, "the service accepts no compressed requests; remove `compressed`");
         }
         match (info.host_prefix, &operation.host_prefix) {
-            (ours, Some(theirs)) if !ours.is_some_and(|ours| *theirs == *ours) => {
+            (ours, Some(theirs)) if ours.is_none_or(|ours| *theirs != *ours) => {
                 self.report(name, format_args!("the model's host prefix is {theirs:?}"));
             }
             (Some(_), None) => self.report(name, "the model has no host prefix; remove `host_prefix`"),
