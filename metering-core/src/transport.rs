@@ -5,7 +5,7 @@
 mod error;
 mod over_reqwest;
 mod progress;
-#[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
 mod rustls_config;
 
 use std::fmt;
