@@ -4,4 +4,5 @@
 
 mod check;
 mod declare;
+mod hostile;
 mod odd_models;

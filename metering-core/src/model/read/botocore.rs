@@ -105,8 +105,9 @@ fn operation(mut json: Object<'_>) -> Result<OperationModel> {
         }
         None => None,
     };
-    let discovery = json.object("endpointdiscovery")?;
-    let discovers_endpoint = discovery.map_or(Ok(false), |mut discovery| discovery.flag("required"))?;
+    let mut discovery = Object::optional(json.take("endpointdiscovery"), "endpointdiscovery")?;
+    let discovers_endpoint = discovery.flag("required")?;
+    discovery.finish()?;
     let mut errors = Vec::new();
     for (place, error) in json.list("errors")? {
         // The other keys repeat the error's shape in older models.

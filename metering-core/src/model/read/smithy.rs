@@ -230,10 +230,11 @@ impl Reader<'_> {
         // Smithy's default is the id in lower case without spaces.
         let default_prefix = id.to_lowercase().replace(' ', "");
         let endpoint_prefix = api.str("endpointPrefix")?.map_or(default_prefix, str::to_owned);
-        let signing_name = match traits.object("aws.auth#sigv4")? {
-            Some(mut sigv4) => sigv4.str("name")?.map(str::to_owned),
-            None => None,
-        };
+        api.ignore(&["arnNamespace", "cloudFormationName", "cloudTrailEventSource", "docId"]);
+        api.finish()?;
+        let mut sigv4 = Object::optional(traits.take("aws.auth#sigv4"), "aws.auth#sigv4")?;
+        let signing_name = sigv4.str("name")?.map(str::to_owned);
+        sigv4.finish()?;
         let endpoint_rules = traits.take("smithy.rules#endpointRuleSet").map(Json::to_value);
         if endpoint_rules.is_some() {
             // The same rules in another form.
@@ -307,7 +308,10 @@ impl Reader<'_> {
             }
             None => None,
         };
-        let discovery = traits.object("aws.api#clientDiscoveredEndpoint")?;
+        let discovery = traits.take("aws.api#clientDiscoveredEndpoint");
+        let mut discovery = Object::optional(discovery, "aws.api#clientDiscoveredEndpoint")?;
+        let discovers_endpoint = discovery.flag("required")?;
+        discovery.finish()?;
         // A client without credentials must be able to call an operation whose credentials are
         // optional.
         let optional = traits.take("smithy.api#optionalAuth").is_some();
@@ -321,7 +325,7 @@ impl Reader<'_> {
             host_prefix,
             unsigned: traits.take("smithy.api#auth").map_or(self.unsigned, is_unsigned) || optional,
             compressed: traits.take("smithy.api#requestCompression").is_some(),
-            discovers_endpoint: discovery.map_or(Ok(false), |mut it| it.flag("required"))?,
+            discovers_endpoint,
             pagination: own_pages.map(|own| completed(own, &self.pages)),
             waiters: waiters::smithy(traits.object("smithy.waiters#waitable")?)?,
         };
