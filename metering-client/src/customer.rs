@@ -14,8 +14,9 @@ use crate::resolve_customer::ResolveCustomerOutput;
 /// ```
 /// use metering_client::Customer;
 ///
-/// let buyer = Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-example");
-/// assert_eq!(buyer.account_id().unwrap(), "111122223333");
+/// let license = "arn:aws:license-manager::294406891311:license:l-example";
+/// let buyer = Customer::license("111122223333", license);
+/// assert_eq!(buyer.account_id().unwrap().as_str(), "111122223333");
 /// let buyer_of_older_product = Customer::account("111122223333", "prod-4rcexample");
 /// assert_eq!(buyer_of_older_product.license_arn(), None);
 /// ```

@@ -50,7 +50,8 @@ pub fn last_full_hour() -> DateTime {
 /// use metering_client::{DateTime, batch_meter_usage_deadline};
 ///
 /// // 2026-03-31T20:00:00Z -> 2026-04-01T06:00:00Z
-/// assert_eq!(batch_meter_usage_deadline(DateTime::from_secs(1_774_987_200)), DateTime::from_secs(1_775_023_200));
+/// let usage = DateTime::from_secs(1_774_987_200);
+/// assert_eq!(batch_meter_usage_deadline(usage), DateTime::from_secs(1_775_023_200));
 /// ```
 pub fn batch_meter_usage_deadline(usage: DateTime) -> DateTime {
     let month_closes = next_month(usage.secs()).saturating_add(6 * HOUR);

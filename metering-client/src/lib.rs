@@ -4,9 +4,9 @@
 //! | operation | who calls it | what it does |
 //! |---|---|---|
 //! | [`BatchMeterUsage`] | a SaaS vendor's backend | reports the usage of up to 25 buyer records |
-//! | [`MeterUsage`] | software in the buyer's account | reports the buyer's usage of one dimension |
-//! | [`ResolveCustomer`] | a SaaS vendor's registration page | returns the buyer of a registration token |
-//! | [`RegisterUsage`] | a paid container, when it starts | checks the entitlement and starts billing |
+//! | [`MeterUsage`] | software in the buyer's account | reports the usage of one dimension |
+//! | [`ResolveCustomer`] | a vendor's registration page | returns the buyer of a token |
+//! | [`RegisterUsage`] | a paid container that starts | checks the entitlement, starts billing |
 //!
 //! Create a [`Client`] with [`Client::from_env`](metering_core::Client::from_env), which finds the
 //! Region and the credentials as the AWS SDKs do, and call an operation with

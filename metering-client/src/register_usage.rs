@@ -5,15 +5,17 @@ use metering_core::{DateTime, Sensitive, Shape, aws_operation};
 use crate::identifiers::ProductCode;
 use crate::service::Service;
 
-/// Registers a paid container that AWS bills by the hour, and checks if the buyer is entitled to it.
+/// Registers a paid container that AWS bills by the hour, and checks if the buyer is entitled to
+/// it.
 ///
 /// - **Who calls it**: a container on ECS, Fargate or EKS, with the role of its task or pod, in the
 ///   Region in which it runs.
 /// - **When**: when the container starts. From then on, AWS bills the task or pod by itself. If the
 ///   call comes more than six hours after the start, AWS doesn't bill past months.
 /// - **All or none**: the call registers one container. Only this first call reports that the buyer
-///   isn't subscribed, by [`CustomerNotEntitledException`](crate::MeteringError::CustomerNotEntitled)
-///   or by the code `CustomerNotSubscribedException`, which AWS's model lacks.
+///   isn't subscribed, by
+///   [`CustomerNotEntitledException`](crate::MeteringError::CustomerNotEntitled) or by the code
+///   `CustomerNotSubscribedException`, which AWS's model lacks.
 /// - **Repeat**: a repeated call is harmless. AWS bills the time for which the container runs.
 /// - **Bounds**: 5 calls per second for an account in a Region.
 #[aws_operation(action = "RegisterUsage")]

@@ -2,8 +2,8 @@
 //!
 //! Without arguments, the example starts the emulator in its process. With `--endpoint URL`, it
 //! calls a service that runs elsewhere, such as `metering-emulator`, with credentials from the
-//! default AWS provider chain. With `--aws`, it calls AWS and bills: it needs the registration token
-//! of a real buyer and two dimensions of the product.
+//! default AWS provider chain. With `--aws`, it calls AWS and bills: it needs the registration
+//! token of a real buyer and two dimensions of the product.
 //!
 //! ```text
 //! quickstart [--endpoint URL | --aws] [--token REGISTRATION_TOKEN] [--dimensions NAME,NAME]
@@ -35,8 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let buyer = Customer::of(&resolved).ok_or("the response does not identify the buyer")?;
     println!("\nthe token belongs to {buyer}");
 
-    // The buyer uses the product. Each hour is summed when it is over, which gives more records than
-    // one call accepts.
+    // The buyer uses the product. Each hour is summed when it is over, which gives more records
+    // than one call accepts.
     let mut usage = Vec::new();
     for hour in service.hours() {
         for dimension in &arguments.dimensions {

@@ -20,7 +20,7 @@ pub struct Batch {
     pub product: Option<ProductCode>,
     /// The positions of the records.
     pub records: Vec<usize>,
-    /// How many times the records were already resent.
+    /// The number of times the records were already resent.
     pub round: u32,
     /// The search that the call is a part of.
     pub search: Option<Search>,

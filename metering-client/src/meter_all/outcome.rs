@@ -27,7 +27,7 @@ pub enum Outcome {
     Undecided(Undecided),
 }
 
-/// What to do with a record after its [`Outcome`].
+/// The action that a record's [`Outcome`] calls for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Disposition {
     /// AWS has the record. Nothing is left to do.

@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(settle_all(&sent, results, &[]), [accepted(), not_subscribed(), accepted()]);
     }
 
-    /// The response names C first, so its positions aren't those of the call: the results without
+    /// The response names C first, so its order isn't the order of the call. The results without
     /// names belong to A and B in an unknown order.
     #[test]
     fn a_name_at_another_position_disproves_all_positions() {

@@ -395,7 +395,7 @@ async fn a_call_that_is_refused_for_its_caller_is_not_divided() {
     assert_eq!(calls(&emulator), [4]);
 }
 
-/// A record that was refused for the caller's or the buyer's fault isn't lost: it can be billed once
+/// A record that was refused for the caller's or the buyer's fault isn't lost: it can be billed when
 /// that is fixed.
 #[tokio::test]
 async fn the_disposition_tells_settled_from_resend_and_review() {

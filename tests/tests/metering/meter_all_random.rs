@@ -100,7 +100,7 @@ async fn settle_all(
         for ((usage, in_doubt), outcome) in waiting.into_iter().zip(outcomes) {
             let is_duplicate = matches!(outcome, Outcome::Refused(Refusal::DuplicateRecord { .. }));
             match outcome.disposition() {
-                // No other program meters these hours, so a duplicate is an earlier send of this one.
+                // No other program meters these hours, so the duplicate is an earlier send.
                 Disposition::NeedsReview if is_duplicate => assert!(in_doubt, "{outcome:?}"),
                 Disposition::Settled => {}
                 Disposition::NeedsReview => continue,

@@ -1,12 +1,13 @@
-//! What Marketplace Metering lets through: each bound of AWS's model at both of its sides, and each
+//! The rules of AWS Marketplace Metering: each bound of AWS's model on both of its sides, and each
 //! rule across members.
 
-#![allow(deprecated, reason = "both forms of a quantity are judged")]
+#![allow(deprecated, reason = "both forms of a quantity are validated")]
 
 use metering_client::{
     BatchMeterUsage, Customer, CustomerAwsAccountId, DateTime, DecimalQuantity, LicenseArn, MeterUsage,
     ProductCode, Quantity, QuantityError, RegisterUsage, ResolveCustomer, Tag, Usage, UsageAllocation,
-    UsageDimension, UsageRecord, batch_meter_usage_deadline, meter_usage_deadline,
+    UsageDimension, UsageRecord, batch_meter_usage_deadline, hour_of, last_full_hour, meter_usage_deadline,
+    now,
 };
 use metering_core::{Shape, Validate, wire};
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ fn violations_of(operation: &str, input: &Value) -> Vec<String> {
 }
 
 #[test]
-fn each_bound_holds_at_both_sides() {
+fn each_bound_holds_on_both_sides() {
     for edge in vectors()["edges"].as_array().unwrap() {
         let found = violations_of(edge["operation"].as_str().unwrap(), &edge["input"]);
         let path = edge["path"].as_str().unwrap();
@@ -51,7 +52,7 @@ fn parts(count: usize, part: impl Fn(usize) -> Value) -> Value {
 }
 
 #[test]
-fn lists_hold_as_many_as_the_model_says() {
+fn lists_have_the_bounds_of_the_model() {
     let meter = |allocations: Value| json!({ "ProductCode": "p", "Timestamp": 0, "UsageDimension": "d", "UsageAllocations": allocations });
     for list in vectors()["lists"].as_array().unwrap() {
         let [min, max] = ["min", "max"].map(|bound| list[bound].as_u64().unwrap() as usize);
@@ -92,7 +93,7 @@ fn batch(product: Option<&str>, record: Value) -> Vec<String> {
 }
 
 #[test]
-fn a_buyer_is_named_in_one_of_three_ways() {
+fn a_buyer_has_one_of_three_forms() {
     const LICENSE: &str = "arn:aws:a:::b";
     let account = json!({ "CustomerAWSAccountId": "1" });
     let licensed = json!({ "CustomerAWSAccountId": "1", "LicenseArn": LICENSE });
@@ -102,7 +103,7 @@ fn a_buyer_is_named_in_one_of_three_ways() {
     assert_eq!(batch(Some("p"), identifier.clone()), [""; 0]);
     assert_eq!(batch(None, licensed.clone()), [""; 0]);
 
-    let broken = [
+    let invalid = [
         (Some("p"), licensed, "UsageRecords[0].LicenseArn: "),
         (None, account, "UsageRecords[0]: "),
         (None, identifier, "UsageRecords[0]: "),
@@ -111,15 +112,15 @@ fn a_buyer_is_named_in_one_of_three_ways() {
         (None, json!({ "CustomerIdentifier": "i", "LicenseArn": LICENSE }), "UsageRecords[0].LicenseArn: "),
         (None, json!({ "LicenseArn": LICENSE }), "UsageRecords[0]: "),
     ];
-    for (product, record, path) in broken {
+    for (product, record, path) in invalid {
         let found = batch(product, record.clone());
         assert!(found.iter().any(|found| found.starts_with(path)), "{record}: {found:?}");
     }
 }
 
-/// The rule over all records is reported at each that breaks it.
+/// A rule across records is reported at each record that breaks it.
 #[test]
-fn ways_are_not_mixed_in_a_call() {
+fn forms_of_buyers_are_not_mixed_in_a_call() {
     let record = |json: Value| -> UsageRecord { wire::from_json(json.to_string().as_bytes()).unwrap() };
     let by_account = json!({ "Timestamp": 0, "Dimension": "d", "CustomerAWSAccountId": "1" });
     let mut by_license = by_account.clone();
@@ -140,8 +141,9 @@ fn ways_are_not_mixed_in_a_call() {
     assert_eq!(paths(&call), ["UsageRecords[1]"]);
 }
 
-/// `quantity`, `parts` -> what is wrong, for a record and for MeterUsage alike.
-fn divided(quantity: Value, parts: Value) -> Vec<String> {
+/// Returns the violations of a quantity and its parts, which are the same for a record and for
+/// MeterUsage.
+fn allocation_violations(quantity: Value, parts: Value) -> Vec<String> {
     let mut record = json!({ "CustomerAWSAccountId": "1", "UsageAllocations": parts });
     let mut call =
         json!({ "ProductCode": "p", "Timestamp": 0, "UsageDimension": "d", "UsageAllocations": parts });
@@ -161,7 +163,7 @@ fn divided(quantity: Value, parts: Value) -> Vec<String> {
 }
 
 #[test]
-fn parts_add_up_in_one_form_each_with_its_own_tags() {
+fn allocations_add_up_in_one_form_with_different_tags() {
     let whole = |quantity: i32, tag: &str| json!({ "AllocatedUsageQuantity": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
     let decimal = |quantity: &str, tag: &str| json!({ "AllocatedUsageQuantityAsDecimal": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
     let fine = [
@@ -171,16 +173,16 @@ fn parts_add_up_in_one_form_each_with_its_own_tags() {
         (json!({ "QuantityAsDecimal": "3" }), json!([{ "AllocatedUsageQuantityAsDecimal": "3" }])),
         (json!({}), json!([whole(0, "a")])),
         (json!({}), json!([decimal("0.0", "a")])),
-        // The same key with another value is another set of tags; none is a set as well.
+        // The same key with another value is another set of tags, and so is no tag.
         (json!({ "Quantity": 3 }), json!([whole(1, "a"), whole(1, "b"), { "AllocatedUsageQuantity": 1 }])),
     ];
     for (quantity, parts) in fine {
-        assert_eq!(divided(quantity.clone(), parts.clone()), [""; 0], "{quantity} {parts}");
+        assert_eq!(allocation_violations(quantity.clone(), parts.clone()), [""; 0], "{quantity} {parts}");
     }
 
     let tagged = |tags: Value| json!({ "AllocatedUsageQuantity": 1, "Tags": tags });
     let [a, b] = ["a", "b"].map(|key| json!({ "Key": key, "Value": "v" }));
-    let broken = [
+    let invalid = [
         (json!({ "Quantity": 3 }), json!([whole(1, "a")]), "UsageAllocations: "),
         (json!({ "Quantity": 1 }), json!([whole(1, "a"), whole(1, "b")]), "UsageAllocations: "),
         (json!({ "QuantityAsDecimal": "3" }), json!([decimal("2.999999", "a")]), "UsageAllocations: "),
@@ -208,31 +210,31 @@ fn parts_add_up_in_one_form_each_with_its_own_tags() {
         ),
         (json!({ "Quantity": 1, "QuantityAsDecimal": "1" }), json!([whole(1, "a")]), ""),
     ];
-    for (quantity, parts, path) in broken {
-        let found = divided(quantity.clone(), parts.clone());
+    for (quantity, parts, path) in invalid {
+        let found = allocation_violations(quantity.clone(), parts.clone());
         assert!(found.len() == 1 && found[0].starts_with(path), "{quantity} {parts}: {found:?}");
     }
-    // Many are compared in another way than a few: the last has the tags of the third, in another
-    // order.
+    // Many parts are compared in another way than a few. The last one has the tags of the third, in
+    // another order.
     let many = |last: Value| {
         let tags =
             |part: usize| json!([{ "Key": "a", "Value": part.to_string() }, { "Key": "b", "Value": "v" }]);
         let mut all: Vec<_> =
             (0..40).map(|part| json!({ "AllocatedUsageQuantity": 0, "Tags": tags(part) })).collect();
         all.push(json!({ "AllocatedUsageQuantity": 0, "Tags": last }));
-        divided(json!({ "Quantity": 0 }), Value::Array(all))
+        allocation_violations(json!({ "Quantity": 0 }), Value::Array(all))
     };
     assert_eq!(many(json!([{ "Key": "b", "Value": "v" }, { "Key": "a", "Value": "41" }])), [""; 0]);
     let found = many(json!([{ "Key": "b", "Value": "v" }, { "Key": "a", "Value": "2" }]));
     assert_eq!(found, ["UsageAllocations[40].Tags: the same tags as an allocation before it"]);
-    // Ten digits overflow nothing.
+    // The largest quantities don't overflow.
     let greatest = json!([decimal("9999999999.999999", "a"), decimal("9999999999.999999", "b")]);
-    let found = divided(json!({ "QuantityAsDecimal": "9999999999.999999" }), greatest);
+    let found = allocation_violations(json!({ "QuantityAsDecimal": "9999999999.999999" }), greatest);
     assert_eq!(found, ["UsageAllocations: the parts add up to more than 9999999999.999999"]);
 }
 
 #[test]
-fn all_is_reported_at_once() {
+fn all_violations_are_reported_together() {
     let call = BatchMeterUsage::builder()
         .product_code("not a code")
         .usage_records(vec![
@@ -361,10 +363,10 @@ fn every_integer_converts_and_its_range_is_checked_by_the_call() {
     }
 }
 
-/// A quantity reads what AWS's pattern lets through, and nothing else; what it writes is let
-/// through and means the same.
+/// A quantity parses what AWS's pattern accepts, and nothing else. What it writes matches the
+/// pattern and has the same value.
 #[test]
-fn quantities_and_the_services_pattern_agree() {
+fn quantities_match_the_pattern_of_the_model() {
     for edge in vectors()["edges"].as_array().unwrap() {
         if edge["path"] == "UsageQuantityAsDecimal" {
             let text = edge["input"]["UsageQuantityAsDecimal"].as_str().unwrap();
@@ -373,7 +375,7 @@ fn quantities_and_the_services_pattern_agree() {
     }
     let mut random = fastrand::Rng::with_seed(1);
     for _ in 0..10_000 {
-        // Of all lengths: as many short ones as long ones.
+        // Short and long numbers are equally likely.
         let micros = random.u64(..=Quantity::MAX.micros().unwrap()) >> random.u32(..54);
         let quantity = Quantity::from_micros(micros).unwrap();
         let text = DecimalQuantity::from(quantity);
@@ -382,10 +384,9 @@ fn quantities_and_the_services_pattern_agree() {
     }
 }
 
-/// Times from AWS's reference: usage of March is taken until 06:00 UTC on April 1, whatever the 24
-/// hours say.
+/// Times from AWS's reference: AWS accepts usage of March until 06:00 UTC on April 1.
 #[test]
-fn usage_is_taken_for_a_day_and_until_the_month_is_closed() {
+fn usage_is_accepted_for_a_day_and_until_the_month_closes() {
     let at = |text: &str| DateTime::from_str(text, aws_smithy_types::date_time::Format::DateTime).unwrap();
     for (usage, deadline) in [
         ("2026-03-15T10:20:30Z", "2026-03-16T10:20:30Z"),
@@ -404,10 +405,10 @@ fn usage_is_taken_for_a_day_and_until_the_month_is_closed() {
     assert_eq!(meter_usage_deadline(at("2026-03-31T23:00:00Z")), at("2026-04-01T05:00:00Z"));
 }
 
-/// Milliseconds taken for seconds, and worse, are times as well: the service refuses them, nothing
-/// here breaks.
+/// A program may pass milliseconds as seconds. The service refuses such times; the client doesn't
+/// panic.
 #[test]
-fn times_without_a_calendar_have_deadlines() {
+fn times_outside_the_calendar_have_deadlines() {
     for secs in [i64::MIN, -62_200_000_000_000, 1_795_428_000_000, 1_795_428_000_000_000_000, i64::MAX] {
         let time = DateTime::from_secs(secs);
         assert!(batch_meter_usage_deadline(time) >= time);
@@ -416,4 +417,58 @@ fn times_without_a_calendar_have_deadlines() {
         let hours = Usage::hourly([Usage::new(buyer, "requests", time, 1)]).unwrap();
         assert!(hours[0].timestamp <= time && hours[0].timestamp.secs() >= secs.saturating_sub(3_599));
     }
+}
+
+/// A token is base64. A form parser that decodes twice turns `+` into a space.
+#[test]
+fn a_registration_token_that_was_decoded_wrongly_is_reported() {
+    let violations = |token: &str| {
+        let call = ResolveCustomer::builder().registration_token(token).build();
+        match call.validate() {
+            Ok(()) => Vec::new(),
+            Err(error) => error.violations().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }
+    };
+    assert_eq!(violations("x7Kd+/=="), [""; 0]);
+    for (token, hint) in [
+        ("x7Kd /==", "decode the form field only once"),
+        ("x7Kd%2B/==", "still percent-encoded"),
+        ("x7Kd%2b%2F%3D", "still percent-encoded"),
+    ] {
+        let found = violations(token);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("RegistrationToken: ") && found[0].contains(hint), "{found:?}");
+        assert!(!found[0].contains("x7Kd"), "the token is a secret");
+    }
+    assert_eq!(violations("x7Kd %2B").len(), 2);
+}
+
+#[test]
+fn hours_begin_at_full_hours_in_utc() {
+    for (time, hour) in [(0, 0), (3_599, 0), (3_600, 3_600), (-1, -3_600), (-3_600, -3_600)] {
+        assert_eq!(hour_of(DateTime::from_secs_and_nanos(time, 7)), DateTime::from_secs(hour));
+    }
+    let before = now();
+    let last = last_full_hour();
+    let after = now();
+    assert_eq!(last.secs() % 3_600, 0);
+    assert!(last.secs() + 3_600 <= after.secs() && last.secs() + 7_200 > before.secs());
+}
+
+/// 2,500 parts with different tags, added 40 times. Comparing each with each takes minutes.
+#[test]
+fn summing_many_sets_of_tags_takes_linear_time() {
+    let buyer = Customer::account("111122223333", "prod-4rcexample");
+    let part = |number: usize| {
+        let value = number.to_string();
+        Usage::new(buyer.clone(), "requests", DateTime::from_secs(0), 1)
+            .allocate(Quantity::from(1), [("b", "v"), ("a", &*value)])
+    };
+    let start = std::time::Instant::now();
+    let hours = Usage::hourly((0..100_000).map(|number| part(number % 2_500))).unwrap();
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+    assert_eq!((hours.len(), hours[0].quantity, hours[0].allocations.len()), (1, 100_000.into(), 2_500));
+    let tags = hours[0].allocations[3].tags.as_ref().unwrap();
+    assert_eq!((&*tags[0].key, &*tags[1].value), ("b", "3"));
+    UsageRecord::from(hours[0].clone()).validate().unwrap();
 }

@@ -1,4 +1,4 @@
-//! What serde's traits make of the client's types: usage is stored, and comes back as it was.
+//! serde's traits: quantities, buyers and usage are restored as they were stored.
 
 use metering_client::{
     BatchMeterUsage, Customer, DateTime, ProductCode, Quantity, Usage, UsageRecord, UsageRecordResultStatus,
@@ -6,7 +6,7 @@ use metering_client::{
 use serde_json::json;
 
 #[test]
-fn usage_comes_back_as_it_was() {
+fn usage_is_restored_as_it_was_stored() {
     let license = "arn:aws:license-manager::294406891311:license:l-example";
     let buyers = [
         Customer::license("111122223333", license),
@@ -25,8 +25,8 @@ fn usage_comes_back_as_it_was() {
         }
     }
 
-    // A finer time than a store keeps is not sent either: else the record would be another one
-    // after it.
+    // A store keeps microseconds. Finer times aren't sent either, because the restored record would
+    // differ from the record that was sent.
     let buyer = Customer::account("111122223333", "prod-4rcexample");
     let fine = Usage::new(buyer.clone(), "requests", DateTime::from_secs_and_nanos(1, 123_456_789), 17);
     let stored: Usage = serde_json::from_value(serde_json::to_value(&fine).unwrap()).unwrap();
@@ -45,9 +45,52 @@ fn usage_comes_back_as_it_was() {
     );
 }
 
-/// What is made up for in an answer of the service's would be a wrong bill here.
+/// A buyer is stored when it registers, by the names of AWS's members.
 #[test]
-fn nothing_is_made_up_for_what_was_stored() {
+fn a_customer_is_stored_and_restored() {
+    let license = "arn:aws:license-manager::294406891311:license:l-example";
+    for (buyer, stored) in [
+        (
+            Customer::license("111122223333", license),
+            json!({ "CustomerAWSAccountId": "111122223333", "LicenseArn": license }),
+        ),
+        (
+            Customer::license("111122223333", license).of_product("p"),
+            json!({ "ProductCode": "p", "CustomerAWSAccountId": "111122223333", "LicenseArn": license }),
+        ),
+        (
+            Customer::account("111122223333", "p"),
+            json!({ "ProductCode": "p", "CustomerAWSAccountId": "111122223333" }),
+        ),
+        (
+            Customer::identifier("ifAPi5AcF3", "p"),
+            json!({ "ProductCode": "p", "CustomerIdentifier": "ifAPi5AcF3" }),
+        ),
+    ] {
+        assert_eq!(serde_json::to_value(&buyer).unwrap(), stored);
+        assert_eq!(serde_json::from_value::<Customer>(stored.clone()).unwrap(), buyer);
+        let member = |name: &str| stored.get(name).and_then(|value| value.as_str());
+        assert_eq!(buyer.account_id().map(|value| value.as_str()), member("CustomerAWSAccountId"));
+        assert_eq!(buyer.license_arn().map(|value| value.as_str()), member("LicenseArn"));
+        assert_eq!(buyer.product().map(|value| value.as_str()), member("ProductCode"));
+        assert_eq!(buyer.customer_identifier().map(|value| value.as_str()), member("CustomerIdentifier"));
+    }
+    for invalid in [
+        json!({}),
+        json!({ "ProductCode": "p" }),
+        json!({ "CustomerAWSAccountId": "1" }),
+        json!({ "CustomerIdentifier": "i" }),
+        json!({ "LicenseArn": license, "ProductCode": "p" }),
+        json!({ "CustomerAWSAccountId": "1", "CustomerIdentifier": "i", "ProductCode": "p" }),
+    ] {
+        let error = serde_json::from_value::<Customer>(invalid.clone()).unwrap_err().to_string();
+        assert!(error.contains("the buyer must have"), "{invalid}: {error}");
+    }
+}
+
+/// Defaults for missing members are right for a response, but would be a wrong bill here.
+#[test]
+fn stored_usage_has_no_defaults() {
     let whole = json!({
         "ProductCode": "p", "CustomerAWSAccountId": "1", "Dimension": "d", "Timestamp": "2026-11-23T10:00:00Z",
         "QuantityAsDecimal": "17",
