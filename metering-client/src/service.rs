@@ -22,9 +22,16 @@ pub struct Service;
 
 /// A client for [`Service`].
 ///
-/// Create it with `Client::from_env` or `Client::builder`, then call an operation with
-/// [`send`](metering_core::Client::send) or report usage with
-/// [`meter_all`](crate::Metering::meter_all).
+/// | method | |
+/// |---|---|
+/// | [`Client::from_env`](metering_core::Client::from_env) | builds a client with the Region and the credentials from the default AWS provider chains |
+/// | [`Client::builder`](metering_core::Client::builder) | returns a [`ClientBuilder`](metering_core::ClientBuilder), to set them and the timeouts, retries and transport |
+/// | [`send`](metering_core::Client::send) | calls an operation |
+/// | [`pages`](metering_core::Client::pages) | returns the pages of a paginated operation; Metering has none |
+/// | [`endpoint`](metering_core::Client::endpoint) | returns the endpoint |
+/// | [`meter_all`](crate::Metering::meter_all) | reports any number of usage records |
+///
+/// A clone shares its connections, credentials and retry quota with the original.
 pub type Client = metering_core::Client<Service>;
 
 /// The error of a call of any of the four operations.

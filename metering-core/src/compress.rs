@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 
-/// From how many bytes on bodies are compressed, of operations that take compressed ones.
+/// The size in bytes from which request bodies are compressed, for operations that allow it.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "nothing is compressed"))]
-pub(crate) struct Compression(usize);
+pub struct Compression(usize);
 
 impl Compression {
-    pub(crate) const NEVER: Self = Compression(usize::MAX);
+    pub const NEVER: Self = Compression(usize::MAX);
 }
 
 impl From<usize> for Compression {
@@ -17,43 +17,43 @@ impl From<usize> for Compression {
     }
 }
 
-/// AWS's SDKs' default for `request_min_compression_size_bytes`.
+/// The default of AWS's SDKs for `request_min_compression_size_bytes`.
 impl Default for Compression {
     fn default() -> Self {
         Compression(10_240)
     }
 }
 
-/// A request's body as it is sent.
+/// The body of a request, compressed or not.
 #[derive(Debug, Clone)]
-pub(crate) struct Encoded {
-    pub(crate) body: Bytes,
-    pub(crate) gzip: bool,
+pub struct Encoded {
+    pub body: Bytes,
+    pub gzip: bool,
 }
 
 impl Encoded {
-    /// A body that is never compressed.
-    pub(crate) fn plain(body: Vec<u8>) -> Self {
+    /// Returns an uncompressed body.
+    pub fn plain(body: Vec<u8>) -> Self {
         Encoded { body: body.into(), gzip: false }
     }
 
-    /// The body of an operation that takes compressed ones. Without the feature `gzip` it is sent
-    /// as it is, which the services take as well.
+    /// Returns the body of an operation that allows compression. Without the feature `gzip` it is
+    /// sent uncompressed, which the services accept too.
     #[cfg(not(feature = "gzip"))]
-    pub(crate) fn compressed(body: Vec<u8>, _: Compression) -> Self {
+    pub fn compressed(body: Vec<u8>, _: Compression) -> Self {
         Self::plain(body)
     }
 
-    /// The body of an operation that takes compressed ones, compressed if it is worth it.
+    /// Returns the body of an operation that allows compression, compressed if it is large enough.
     #[cfg(feature = "gzip")]
-    pub(crate) fn compressed(body: Vec<u8>, Compression(least): Compression) -> Self {
+    pub fn compressed(body: Vec<u8>, Compression(least): Compression) -> Self {
         use std::io::Write;
         if body.len() < least {
             return Self::plain(body);
         }
         let mut encoder =
             flate2::write::GzEncoder::new(Vec::with_capacity(body.len() / 4), flate2::Compression::default());
-        // Writing to memory has no failing case.
+        // Writing to memory does not fail.
         match encoder.write_all(&body).and_then(|()| encoder.finish()) {
             Ok(gzip) => Encoded { body: gzip.into(), gzip: true },
             Err(_) => Self::plain(body),

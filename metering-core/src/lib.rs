@@ -1,7 +1,21 @@
 #![doc = include_str!("../README.md")]
+//!
+//! # Map
+//!
+//! | task | items |
+//! |---|---|
+//! | learn to declare a service | the guide [`declare_a_service`] |
+//! | declare a service, its operations and its shapes | [`aws_service`](macro@aws_service), [`aws_operation`](macro@aws_operation), the derives [`Shape`](macro@Shape), [`StringEnum`], [`IntEnum`], [`Union`] and [`ServiceError`](macro@ServiceError); the types in [`types`] |
+//! | build a client | [`Client`], [`ClientBuilder`]; its settings in [`credentials`], [`endpoint`], [`retry`], [`settings`] and [`transport`] |
+//! | call an operation | [`Client::send`] and [`Call`]; [`Client::pages`] and [`paginate`] |
+//! | handle a failed call | [`Error`], [`Applied`] and [`error`] |
+//! | check an input without a call | [`Validate`] and [`validate`] |
+//! | convert without a call | [`Operation::to_http`] and [`Operation::from_http`] for HTTP messages, [`wire`] for JSON, [`sign`] for signatures |
+//! | test against a typed server | `testing`, with the feature `testing` |
+//! | compare declarations with AWS's models | `model` and the program `aws-model`, with the feature `model` |
+//! | look at a declaration as data | [`schema`], [`operation`], [`service`] |
 
-// So that the macros' expansions, which name the crate by `::metering_core`, compile in its own
-// tests and examples.
+// The macros' expansions name the crate `::metering_core`, also in its own tests and examples.
 extern crate self as metering_core;
 
 mod builder;
@@ -50,7 +64,8 @@ pub use shape::Shape;
 pub use types::{BigNumber, Blob, DateTime, Document, Sensitive, UnknownMember, UnknownValue};
 pub use validate::{Validate, ValidationError, Violation, Violations};
 
-/// What the macros' expansions use. Not an interface: its name changes with each release.
+/// The items that the macros' expansions use. They are not a public interface; the name of the
+/// module changes with each release.
 #[doc(hidden)]
 pub mod __private_0_1_0 {
     pub use crate::private::*;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::provider::ProvideCredentials;
+use http::Uri;
 
 use super::inner::{BodySize, ClientInner};
 use super::{BuildError, Client};
@@ -18,7 +19,7 @@ use crate::retry::{RateLimiter, RetryMode, RetryPolicy, RetryQuota};
 use crate::service::{Service, ServiceInfo};
 use crate::settings::Environment;
 use crate::sign::Signer;
-use crate::transport::{AnyTransport, ReqwestTransport, Transport};
+use crate::transport::{AnyTransport, ReqwestTransport, Transport, TransportError};
 
 /// A builder for [`Client`].
 ///
@@ -276,6 +277,7 @@ impl<S: Service> ClientBuilder<S> {
         let transport = match self.transport {
             Some(transport) => AnyTransport::Own(transport),
             None => {
+                require_tls(endpoint.url())?;
                 let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
                 let bundle = self.ca_bundle.as_deref();
                 AnyTransport::Reqwest(ReqwestTransport::trusting(bundle, builder, endpoint.url())?)
@@ -303,6 +305,19 @@ impl<S: Service> ClientBuilder<S> {
     }
 }
 
+/// Returns an error for an https endpoint if the crate is built without TLS. Otherwise every call
+/// would fail, after retries, with an error that does not name the missing feature.
+fn require_tls(endpoint: &Uri) -> Result<(), TransportError> {
+    const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"));
+    if HAS_TLS || endpoint.scheme_str() != Some("https") {
+        return Ok(());
+    }
+    Err(TransportError::refused(
+        "https needs TLS; enable the feature `rustls`, `rustls-aws-lc` or `native-tls` of metering-core, \
+         or set a transport that brings its own",
+    ))
+}
+
 /// Returns the policy of a client that sets none: AWS's, as the declaration and the environment
 /// change it.
 fn default_policy(service: &ServiceInfo, max_attempts: Option<u32>) -> RetryPolicy {
@@ -316,5 +331,20 @@ fn default_policy(service: &ServiceInfo, max_attempts: Option<u32>) -> RetryPoli
 impl<S> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("params", &self.params).finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))))]
+mod tests {
+    use super::require_tls;
+
+    #[test]
+    fn https_without_tls_names_the_features() {
+        let error = require_tls(&"https://example.com".parse().unwrap()).unwrap_err();
+        assert!(!error.is_retryable());
+        for feature in ["`rustls`", "`rustls-aws-lc`", "`native-tls`"] {
+            assert!(error.to_string().contains(feature), "{error}");
+        }
+        require_tls(&"http://localhost:4566".parse().unwrap()).unwrap();
     }
 }

@@ -1,29 +1,27 @@
-//! AWS's adaptive mode: beside what the standard mode does, a client whose requests are throttled
-//! sends fewer.
+//! AWS's adaptive mode: a rate limit on top of the standard mode.
 //!
-//! How many in a second follows a cubic curve, as TCP's congestion control does: each throttling
-//! takes it down to seven tenths, and from there it comes back, fast at first, slowly near the rate
-//! that was throttled, and then faster again to find out whether more is allowed by now. Nothing
-//! here reads a clock.
+//! The rate follows a cubic curve, like TCP's congestion control. Throttling reduces it to seven
+//! tenths. Then it recovers: fast at first, slowly near the rate that was throttled, and then faster
+//! again to probe for a higher limit. Nothing here reads a clock.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// What is left of the rate when a request is throttled.
+/// The part of the rate that is left after throttling.
 const BETA: f64 = 0.7;
-/// How steep the curve is.
+/// The steepness of the curve.
 const SCALE: f64 = 0.4;
-/// The part that the last bucket has in the measured rate.
+/// The weight of the last bucket in the measured rate.
 const SMOOTHING: f64 = 0.8;
-/// Requests are counted by so many buckets in a second.
+/// The number of buckets per second in which requests are counted.
 const BUCKETS: f64 = 2.0;
-/// Never fewer requests in a second.
+/// The lower bound of the rate, in requests per second.
 const LEAST_RATE: f64 = 0.5;
-/// Never more than so many times what was sent of late.
+/// The upper bound of the rate, as a multiple of the measured rate.
 const MOST_GROWTH: f64 = 2.0;
 
-/// The curve that the rate follows, in requests a second; times are in seconds from any beginning.
+/// The curve of the rate, in requests per second. Times are in seconds from any fixed start.
 #[derive(Debug, Clone, Copy)]
 pub struct CubicRate {
     last_max: f64,
@@ -31,51 +29,51 @@ pub struct CubicRate {
 }
 
 impl CubicRate {
-    /// A rate of `last_max` was throttled at the time `last_throttled`.
+    /// Returns the curve after a rate of `last_max` was throttled at the time `last_throttled`.
     #[must_use]
     pub fn new(last_max: f64, last_throttled: f64) -> Self {
         Self { last_max, last_throttled }
     }
 
-    /// The rate at a time, where nothing is throttled.
+    /// Returns the rate at a time if nothing is throttled until then.
     #[must_use]
     pub fn at(&self, now: f64) -> f64 {
-        // How long it takes to come back to the rate that was throttled.
+        // The time until the rate that was throttled is reached again.
         let window = (self.last_max * (1.0 - BETA) / SCALE).cbrt();
         SCALE * (now - self.last_throttled - window).powi(3) + self.last_max
     }
 
-    /// A rate is throttled: the one to go on with.
+    /// Restarts the curve after a rate was throttled, and returns the reduced rate.
     pub fn throttled(&mut self, rate: f64, now: f64) -> f64 {
         *self = Self::new(rate, now);
         rate * BETA
     }
 }
 
-/// How fast the calls of a client in [adaptive mode](super::RetryMode::Adaptive) may send, all of
-/// them together.
+/// The rate limit of a client in [adaptive mode](super::RetryMode::Adaptive), which all of its calls
+/// share.
 ///
-/// Until a request is throttled for the first time there is no limit. Times count from when it was
-/// made.
+/// There is no limit until a request is throttled for the first time. Times are measured from any
+/// fixed start.
 pub struct SendRate(Mutex<State>);
 
 struct State {
     curve: CubicRate,
-    /// A request may be sent once something was throttled only while there is a whole token here.
+    /// The tokens of the bucket. Once something was throttled, a request takes a whole token.
     tokens: f64,
     capacity: f64,
-    /// Tokens that come in a second.
+    /// The number of tokens added per second.
     fill: f64,
     filled_at: f64,
     limited: bool,
     measured: f64,
-    /// The bucket that is counted, by the time at which it begins.
+    /// The start of the bucket that requests are being counted in.
     bucket: f64,
     count: f64,
 }
 
 impl Default for SendRate {
-    /// No limit, and nothing sent so far.
+    /// Returns a rate without a limit and without requests.
     fn default() -> Self {
         Self(Mutex::new(State {
             curve: CubicRate::new(0.0, 0.0),
@@ -96,10 +94,10 @@ impl SendRate {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks to send a request now.
+    /// Takes a token for a request at the time `now`.
     ///
     /// # Errors
-    /// After how long to ask again, where it is not its turn.
+    /// Returns the time to wait before the next try if there is no token.
     pub fn acquire(&self, now: Duration) -> Result<(), Duration> {
         let mut state = self.state();
         if !state.limited {
@@ -110,11 +108,11 @@ impl SendRate {
             state.tokens -= 1.0;
             return Ok(());
         }
-        // No shorter than what a clock can tell: what is missing may be less than that by rounding.
+        // At least what a clock can resolve: by rounding, the missing part may be smaller.
         Err(Duration::from_secs_f64((1.0 - state.tokens) / state.fill).max(Duration::from_millis(1)))
     }
 
-    /// Takes the end of an attempt into account, whatever it was: whether it was throttled.
+    /// Adjusts the rate to the end of an attempt.
     pub fn answered(&self, throttled: bool, now: Duration) {
         let now = now.as_secs_f64();
         let mut state = self.state();
@@ -133,14 +131,14 @@ impl SendRate {
         state.tokens = state.tokens.min(state.capacity);
     }
 
-    /// Requests in a second that may be sent; none where there is no limit.
+    /// Returns the limit in requests per second; `None` if there is no limit.
     #[must_use]
     pub fn limit(&self) -> Option<f64> {
         let state = self.state();
         state.limited.then_some(state.fill)
     }
 
-    /// Requests in a second that were sent of late.
+    /// Returns the measured rate in requests per second.
     #[must_use]
     pub fn measured(&self) -> f64 {
         self.state().measured

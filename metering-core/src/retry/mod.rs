@@ -1,11 +1,10 @@
-//! When to try again, and after how long: AWS's standard retry mode, version 2.1, and its adaptive
-//! mode.
+//! Retries: AWS's standard retry mode, version 2.1, and its adaptive mode.
 //!
-//! The [rules] are those of AWS's SDKs: at most three attempts, a token bucket for each client that
-//! stops retries where most of them fail, and waits that double from 50 milliseconds (one second
-//! where the service throttles) to 20 seconds, each times a random factor between 0 and 1. In
-//! [adaptive mode](RetryMode::Adaptive) a client that is throttled sends fewer requests as well.
-//! Nothing here does I/O or reads a clock.
+//! The [rules] are the rules of AWS's SDKs: at most three attempts per call, a token bucket per
+//! client that stops retries while most of them fail, and waits that double from 50 milliseconds
+//! (from one second if the service throttles) up to 20 seconds, each multiplied by a random factor
+//! between 0 and 1. In [adaptive mode](RetryMode::Adaptive) a throttled client also sends fewer
+//! requests. The public items neither do I/O nor read a clock.
 //!
 //! [rules]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
@@ -23,37 +22,36 @@ pub(crate) use rate_limiter::RateLimiter;
 
 use crate::sign::timestamp;
 
-/// Whether a client holds itself back where it is throttled. `AWS_RETRY_MODE`, or `retry_mode` in
-/// the profile.
+/// The retry mode of a client: `AWS_RETRY_MODE`, or `retry_mode` in the profile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryMode {
-    /// Retries alone wait. First attempts are never held back.
+    /// Only retries wait. First attempts are never delayed.
     #[default]
     Standard,
-    /// Every attempt waits for its turn once something was throttled: see [`SendRate`]. For a
-    /// client with one kind of work, all of which the service counts together: a call that is not
-    /// throttled waits for those that are.
+    /// Once an attempt is throttled, all attempts share a rate limit: see [`SendRate`]. It suits a
+    /// client with one kind of work that the service counts together, because calls that are not
+    /// throttled wait for those that are.
     Adaptive,
 }
 
-/// What a failure is to the retry policy.
+/// The reason to retry a failed attempt.
 ///
-/// A declared error says so with `#[aws(retry = throttling)]` or `#[aws(retry = transient)]` on its
-/// variant, as a model does with its `retryable` trait.
+/// A declared error sets it with `#[aws(retry = throttling)]` or `#[aws(retry = transient)]` on its
+/// variant; a model sets it with its `retryable` trait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryKind {
     /// The service asks for fewer requests: waits start at one second, and a retry costs 5 tokens
     /// of the [quota](RetryQuota).
     Throttling,
-    /// The same request may succeed at once: waits start at 50 milliseconds, and a retry costs 14
-    /// tokens.
+    /// The same request may succeed immediately: waits start at 50 milliseconds, and a retry costs
+    /// 14 tokens.
     Transient,
 }
 
 impl RetryKind {
-    /// What a retry of this kind takes from the [quota](RetryQuota), in tokens.
+    /// Returns the cost of a retry of this kind, in tokens of the [quota](RetryQuota).
     #[must_use]
     pub fn cost(self) -> u32 {
         match self {
@@ -63,26 +61,26 @@ impl RetryKind {
     }
 }
 
-/// A response with an error, as the retry policy looks at it.
+/// The facts about an error response that the retry policy uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErrorResponse<'a> {
     /// The HTTP status.
     pub status: u16,
     /// The error code without its namespace, if there is one.
     pub code: Option<&'a str>,
-    /// What the operation's declaration says about the code: none where it does not know it.
+    /// The declaration of the code; `None` if the operation does not declare it.
     pub modeled: Option<Modeled>,
 }
 
 /// An error that an operation declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Modeled {
-    /// Whether it may be retried, and how.
+    /// The reason to retry it; `None` if it is not retried.
     pub retry: Option<RetryKind>,
 }
 
 impl ErrorResponse<'_> {
-    /// Whether it may be retried, and how.
+    /// Returns the reason to retry it; `None` if it is not retried.
     ///
     /// A response that is both throttling and transient (`PriorRequestNotComplete`, or `SlowDown`
     /// with status 503) is throttling.
@@ -97,9 +95,8 @@ impl ErrorResponse<'_> {
         }
     }
 
-    /// Whether the service asks for fewer requests: by its code, by the declaration, or by status
-    /// 429, which does not count where the operation declares the code and does not say that it
-    /// throttles.
+    /// Returns `true` if the service asks for fewer requests: by the code, by its declaration, or by
+    /// status 429 with a code that the operation does not declare.
     #[must_use]
     pub fn is_throttling(&self) -> bool {
         self.code.is_some_and(|code| THROTTLING_CODES.contains(&code))
@@ -109,8 +106,8 @@ impl ErrorResponse<'_> {
             }
     }
 
-    /// Whether the same request may succeed at once: by its code, by status 500, 502, 503 or 504,
-    /// or by the declaration.
+    /// Returns `true` if the same request may succeed immediately: by the code, by its declaration,
+    /// or by status 500, 502, 503 or 504.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.code.is_some_and(|code| TRANSIENT_CODES.contains(&code))
@@ -118,10 +115,10 @@ impl ErrorResponse<'_> {
             || self.modeled.is_some_and(|modeled| modeled.retry == Some(RetryKind::Transient))
     }
 
-    /// Whether a clock that is wrong on either side may have caused it.
+    /// Returns `true` if a wrong clock, the client's or the service's, may be the reason.
     ///
-    /// Such a response is worth a retry if the clock was corrected since; otherwise the code means
-    /// what it says.
+    /// Retry such a response only after a correction of the clock. Without one, the code has its
+    /// usual meaning.
     #[must_use]
     pub fn may_be_clock_skew(&self) -> bool {
         self.code.is_some_and(|code| CLOCK_SKEW_CODES.contains(&code))
@@ -147,7 +144,7 @@ const THROTTLING_CODES: [&str; 14] = [
 
 const TRANSIENT_CODES: [&str; 3] = ["PriorRequestNotComplete", "RequestTimeout", "RequestTimeoutException"];
 
-/// As in AWS's SDK for JavaScript.
+/// The codes of AWS's SDK for JavaScript.
 const CLOCK_SKEW_CODES: [&str; 7] = [
     "AccessDeniedException",
     "AuthFailure",
@@ -158,7 +155,7 @@ const CLOCK_SKEW_CODES: [&str; 7] = [
     "SignatureDoesNotMatch",
 ];
 
-/// How often and how fast a call is tried again.
+/// The number of attempts of a call, and the waits between them.
 ///
 /// ```
 /// use std::time::Duration;
@@ -187,9 +184,9 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The standard mode as AWS has it for the service with this endpoint prefix: DynamoDB and its
-    /// streams get four attempts and waits from 25 milliseconds on, all others the
-    /// [default](RetryPolicy::default).
+    /// Returns AWS's standard mode for the service with this endpoint prefix: four attempts and waits
+    /// from 25 milliseconds for DynamoDB and its streams, the [default](RetryPolicy::default) for
+    /// all other services.
     #[must_use]
     pub fn for_service(endpoint_prefix: &str) -> Self {
         match endpoint_prefix {
@@ -200,36 +197,36 @@ impl RetryPolicy {
         }
     }
 
-    /// At most so many attempts for each call, the first one included; 0 counts as 1.
+    /// Sets the maximum number of attempts per call, including the first one; 0 counts as 1.
     #[must_use]
     pub fn with_max_attempts(self, max_attempts: u32) -> Self {
         Self { max_attempts: max_attempts.max(1), ..self }
     }
 
-    /// Waits start at this, where the service does not throttle.
+    /// Sets the first wait after a failure that is not throttling.
     #[must_use]
     pub fn with_base(self, base: Duration) -> Self {
         Self { base, ..self }
     }
 
-    /// The longest wait before a retry; what the service itself asks for may still be longer by up
-    /// to five seconds.
+    /// Sets the longest wait before a retry. A wait that the service asks for may exceed it by up to
+    /// five seconds.
     #[must_use]
     pub fn with_max_backoff(self, max_backoff: Duration) -> Self {
         Self { max_backoff, ..self }
     }
 
-    /// The number of attempts, at least 1.
+    /// Returns the maximum number of attempts, at least 1.
     #[must_use]
     pub fn max_attempts(&self) -> u32 {
         self.max_attempts
     }
 
-    /// How long to wait before a retry.
+    /// Returns the wait before a retry.
     ///
-    /// `retry` counts the retries from 0, `asked` is what the service asks for ([`retry_after`]),
-    /// and `jitter` is the random factor, from 0 up to 1. The result is the exponential backoff, or
-    /// what the service asks for where that is longer, though by no more than five seconds.
+    /// `retry` counts the retries from 0, `asked` is the wait that the service asks for
+    /// ([`retry_after`]), and `jitter` is the random factor from 0 to 1. The result is the
+    /// exponential backoff, or the service's wait if that is longer, up to five seconds longer.
     #[must_use]
     pub fn backoff(&self, retry: u32, kind: RetryKind, asked: Option<Duration>, jitter: f64) -> Duration {
         const MOST_BEYOND: Duration = Duration::from_secs(5);
@@ -244,8 +241,8 @@ impl RetryPolicy {
     }
 }
 
-/// How long the service asks to wait, by the `x-amz-retry-after` header of its response:
-/// milliseconds. Anything but a whole number that is not negative is ignored.
+/// Returns the wait that the service asks for in its `x-amz-retry-after` header, in milliseconds.
+/// Anything but a non-negative whole number is ignored.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     const X_AMZ_RETRY_AFTER: HeaderName = HeaderName::from_static("x-amz-retry-after");
@@ -254,11 +251,10 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     text.parse().ok().filter(|_| digits).map(Duration::from_millis)
 }
 
-/// Whether an operation waits at the service for something to happen.
+/// Returns `true` for operations that the service holds open until something happens.
 ///
-/// Callers repeat such an operation in a loop. When a retry is refused for want of quota, the error
-/// is therefore held back for as long as the retry would have waited, or else the loop would run
-/// hot.
+/// Callers repeat such an operation in a loop. If the quota does not allow a retry, the error is
+/// therefore returned only after the wait of that retry, so that the loop does not spin.
 #[must_use]
 pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
     matches!(
@@ -270,11 +266,11 @@ pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
     )
 }
 
-/// The tokens that the retries of a client's calls take: a bucket that all of its calls share.
+/// A token bucket for retries that all calls of a client share.
 ///
-/// A retry takes its [cost](RetryKind::cost); a call that succeeds after retries gives back what
-/// its last one took, and one that succeeds at once gives back a single token. While most calls
-/// fail the bucket runs dry, and a service in trouble is spared the retries.
+/// A retry takes its [cost](RetryKind::cost). A call that succeeds after retries returns the cost of
+/// its last retry, and a call that succeeds without retries returns one token. While most calls fail,
+/// the bucket is empty, so a service in trouble does not get retries on top.
 pub struct RetryQuota {
     available: AtomicU32,
     capacity: u32,
@@ -288,30 +284,30 @@ impl Default for RetryQuota {
 }
 
 impl RetryQuota {
-    /// A full bucket of so many tokens.
+    /// Returns a full bucket with this number of tokens.
     #[must_use]
     pub fn with_capacity(capacity: u32) -> Self {
         Self { available: AtomicU32::new(capacity), capacity }
     }
 
-    /// The tokens that are left.
+    /// Returns the number of tokens that are left.
     #[must_use]
     pub fn available(&self) -> u32 {
-        // The count guards no other memory, so that here and below nothing needs to be ordered
-        // around it.
+        // The count guards no other memory, so no ordering is needed here and below.
         self.available.load(Ordering::Relaxed)
     }
 
-    /// Takes so many tokens, or none and false where there are not as many.
+    /// Takes this number of tokens and returns `true`, or takes none and returns `false` if fewer are
+    /// left.
     #[must_use]
     pub fn acquire(&self, tokens: u32) -> bool {
         let take = |available: u32| available.checked_sub(tokens);
         self.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
     }
 
-    /// Gives back so many tokens; what the bucket can't hold is lost.
+    /// Returns tokens to the bucket, up to its capacity.
     pub fn release(&self, tokens: u32) {
-        // A full bucket is the rule: reading it leaves its cache line with the other cores.
+        // The bucket is usually full. Reading does not take the cache line from other cores.
         if self.available() < self.capacity {
             let give = |available: u32| Some(available.saturating_add(tokens).min(self.capacity));
             let _ = self.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
@@ -337,46 +333,46 @@ pub struct Attempts<'a> {
     acquired: u32,
 }
 
-/// What to do after an attempt that failed.
+/// The step after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
-    /// Try again after this wait.
+    /// Retry after this wait.
     Retry(Duration),
     /// Return the error.
     Stop(StopReason),
 }
 
-/// Why there is no further attempt.
+/// The reason for which there is no further attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopReason {
     /// The same request would fail again.
     NotRetryable,
-    /// This was the last attempt.
+    /// The maximum number of attempts is reached.
     MaxAttempts,
     /// The client's [quota](RetryQuota) is used up. A [long-polling](is_long_polling) operation
-    /// holds its error back for this long.
+    /// returns its error after this wait.
     QuotaExceeded(Duration),
 }
 
 impl<'a> Attempts<'a> {
-    /// The first attempt of a call.
+    /// Starts with the first attempt of a call.
     #[must_use]
     pub fn new(policy: &'a RetryPolicy, quota: &'a RetryQuota) -> Self {
         Self { policy, quota, number: 1, acquired: 0 }
     }
 
-    /// The number of the current attempt, from 1 on.
+    /// Returns the number of the current attempt, counted from 1.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// The current attempt failed: takes what a further one costs and goes on to that, or says why
-    /// there is none.
+    /// Records that the current attempt failed. Takes the cost of a retry from the quota and moves on
+    /// to it, or returns the reason for which there is no retry.
     ///
-    /// `kind` is none for what can't be retried, `asked` what the service asks for
-    /// ([`retry_after`]), and `jitter` a random number from 0 up to 1.
+    /// `kind` is `None` for a failure that can't be retried, `asked` is the wait that the service
+    /// asks for ([`retry_after`]), and `jitter` is a random number from 0 to 1.
     pub fn failed(&mut self, kind: Option<RetryKind>, asked: Option<Duration>, jitter: f64) -> Decision {
         let Some(kind) = kind else { return Decision::Stop(StopReason::NotRetryable) };
         if self.number >= self.policy.max_attempts {
@@ -391,19 +387,18 @@ impl<'a> Attempts<'a> {
         Decision::Retry(wait)
     }
 
-    /// The current attempt succeeded: gives back to the quota what that is worth.
+    /// Records that the current attempt succeeded, and returns its tokens to the quota.
     pub fn succeeded(&mut self) {
         self.quota.release(std::mem::take(&mut self.acquired).max(1));
     }
 
-    /// There is no time left for the attempt that was decided on: what it costs goes back.
+    /// Records that the current attempt is not made after all, and returns its cost to the quota.
     pub fn given_up(&mut self) {
         self.quota.release(std::mem::take(&mut self.acquired));
     }
 
-    /// The `amz-sdk-request` header of the current attempt: its number, how many there may be and,
-    /// where it is known, the time by the service's clock at which the caller will have given up on
-    /// it.
+    /// Returns the `amz-sdk-request` header of the current attempt: its number, the maximum, and the
+    /// time by the service's clock after which the caller stops waiting for it, if that is known.
     #[must_use]
     pub fn header(&self, deadline: Option<SystemTime>) -> HeaderValue {
         let (number, max) = (self.number, self.policy.max_attempts);

@@ -1,8 +1,8 @@
-//! Reading AWS JSON from its text, in one pass and without a form in between.
+//! Reads AWS JSON directly from its text, in one pass.
 //!
-//! Objects, arrays, strings without escapes and short integers are nearly all of every response:
-//! they are read here. All else is serde_json's: escapes, other numbers, documents, what is
-//! skipped, and the words for what is no JSON.
+//! Objects, arrays, strings without escapes and short integers make up nearly all of every response
+//! and are read here. serde_json reads the rest: strings with escapes, other numbers, documents and
+//! skipped values. It also describes syntax errors.
 
 use std::borrow::Cow;
 
@@ -15,10 +15,10 @@ use super::unescaped::unescaped_prefix;
 use crate::peer_text::MapKey;
 use crate::types::Document;
 
-/// As many arrays and objects within each other as serde_json allows.
+/// The maximum nesting of arrays and objects, which is serde_json's.
 const DEEPEST: u8 = 127;
 
-/// A text, read up to some place. The next value is what a reader is given.
+/// A text that is read up to some place. As a [`Source`] it is the next value.
 pub(super) struct Json<'de> {
     text: &'de str,
     at: usize,
@@ -30,7 +30,7 @@ impl<'de> Json<'de> {
         Json { text, at: 0, depth: 0 }
     }
 
-    /// Reads a value, and skips it where `read` has no use for it.
+    /// Reads a value, and skips it if `read` does not read it.
     pub(super) fn value<T>(
         &mut self,
         read: impl FnOnce(&mut dyn Source<'de>) -> Result<T, ReadError>,
@@ -49,12 +49,12 @@ impl<'de> Json<'de> {
         self.by_serde().map(|IgnoredAny| ())
     }
 
-    /// Nothing but white space follows.
+    /// Checks that only white space follows.
     pub(super) fn end(&mut self) -> Result<(), ReadError> {
         if self.peek().is_none() { Ok(()) } else { Err(self.broken()) }
     }
 
-    /// The next byte that is no white space.
+    /// Returns the next byte that is not white space, without consuming it.
     fn peek(&mut self) -> Option<u8> {
         loop {
             let next = *self.text.as_bytes().get(self.at)?;
@@ -73,7 +73,7 @@ impl<'de> Json<'de> {
         Ok(())
     }
 
-    /// Begins an object or array; `false` for `null`.
+    /// Enters an object or array. Returns `false` for `null`.
     fn begin(&mut self, bracket: u8, what: &str) -> Result<bool, ReadError> {
         match self.peek() {
             Some(b'n') => self.literal("null").map(|()| false),
@@ -94,7 +94,7 @@ impl<'de> Json<'de> {
         }
     }
 
-    /// Whether there is a further member or item, up to which it goes.
+    /// Moves to the next member or item. Returns `false` after the last one.
     fn further(&mut self, bracket: u8, first: &mut bool) -> Result<bool, ReadError> {
         match self.peek() {
             Some(next) if next == bracket => {
@@ -111,7 +111,7 @@ impl<'de> Json<'de> {
         }
     }
 
-    /// A key, up to its value.
+    /// Reads a key and its colon.
     fn key(&mut self) -> Result<Cow<'de, str>, ReadError> {
         if self.peek() != Some(b'"') {
             return Err(self.broken());
@@ -124,12 +124,12 @@ impl<'de> Json<'de> {
         Ok(key)
     }
 
-    /// The index of a member by its key, up to its value.
+    /// Reads a key and its colon, and returns the index of the member.
     fn member(&mut self, names: MemberNames, next: usize) -> Result<Option<usize>, ReadError> {
         let list = names.list();
         if names.are_plain() {
-            // From where the members before leave off, some may be left out. What is not found so
-            // may be written otherwise.
+            // Members usually come in the declared order, with some left out. A key that is not found
+            // in this way may be in another place, or be written with escapes.
             self.peek();
             for (index, name) in list.iter().enumerate().skip(next) {
                 if self.took_key(name) {
@@ -141,7 +141,7 @@ impl<'de> Json<'de> {
         Ok(list.iter().position(|name| *name == key))
     }
 
-    /// Takes this key and the colon, if they are next without any escapes or white space.
+    /// Consumes this key and its colon if they are next, without escapes and white space.
     fn took_key(&mut self, plain: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
         let is_next = rest.get(plain.len()..).is_some_and(|after| after.starts_with(b"\":"))
@@ -153,7 +153,7 @@ impl<'de> Json<'de> {
         is_next
     }
 
-    /// A string, whose quotation mark is next.
+    /// Reads a string, whose quotation mark is next.
     fn string(&mut self) -> Result<Cow<'de, str>, ReadError> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
@@ -170,7 +170,7 @@ impl<'de> Json<'de> {
         self.by_serde().map(Cow::Owned)
     }
 
-    /// A number, which is next.
+    /// Reads a number, which is next.
     fn number(&mut self) -> Result<Scalar<'de>, ReadError> {
         let rest = &self.text.as_bytes()[self.at..];
         let (negative, digits) = match rest {
@@ -185,7 +185,7 @@ impl<'de> Json<'de> {
             length += 1;
         }
         let is_short = match digits.first() {
-            // A number does not begin with 0, and -0 is none of the integers.
+            // A JSON number has no leading zeros, and -0 is not an integer.
             Some(b'0') => length == 1 && !negative,
             _ => (1..=18).contains(&length),
         };
@@ -211,7 +211,7 @@ impl<'de> Json<'de> {
         })
     }
 
-    /// A value as serde_json reads it.
+    /// Reads a value with serde_json.
     fn by_serde<T: Deserialize<'de>>(&mut self) -> Result<T, ReadError> {
         let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter();
         match values.next() {
@@ -219,13 +219,13 @@ impl<'de> Json<'de> {
                 self.at += values.byte_offset();
                 Ok(value)
             }
-            // With its place in the text as a whole, where it is an error of the text.
+            // A syntax error is reported with its place in the whole text.
             Some(Err(error)) => Err(not_json(self.text).unwrap_or_else(|| ReadError::new(error.to_string()))),
             None => Err(self.broken()),
         }
     }
 
-    /// Why the text is no JSON.
+    /// Returns the syntax error of the text.
     #[cold]
     fn broken(&self) -> ReadError {
         not_json(self.text).unwrap_or_else(|| ReadError::new("the text is not JSON"))

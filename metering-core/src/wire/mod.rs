@@ -1,28 +1,28 @@
-//! AWS JSON: the text of shapes, both ways.
+//! AWS JSON: writes shapes into request bodies, and reads them from response bodies.
 //!
-//! # Where AWS's own sources disagree
-//! Smithy's specification and tests, botocore and AWS's SDKs don't always say the same. What this
-//! crate does, and why:
+//! # Differences between AWS's own sources
+//! Smithy's specification and tests, botocore and AWS's SDKs sometimes disagree. This crate chooses:
 //!
-//! | | Here | Why |
+//! | subject | here | reason |
 //! |---|---|---|
-//! | where an error's code stands | the header `x-amzn-errortype`, then `__type`, then `code` | as Smithy has it; `__type` before `code`, since 17 error shapes have a member named `code` that is none. botocore reads `__type` alone |
-//! | what of it is the code | what stands before the first `:`, and of that what stands behind the first `#` | services send namespaces, and the address of a documentation behind it |
-//! | an answer without a code, as a proxy's HTML | no error of the service: [`Error::Response`](crate::Error::Response) with the status | botocore takes the status for the code, but no service has said it |
-//! | a request's own members with a default | not sent unless set | Smithy's clients skip them; the service fills in what it has now |
-//! | members with a default below those | sent | Smithy's tests ask for it; smithy-rs is known to fail these, botocore's models have no defaults |
-//! | an answer without a member that has a default | has the default | the same |
-//! | `null` in a list or map that has none | dropped | Smithy lets clients drop it; botocore keeps it, smithy-rs refuses the answer |
-//! | a union with a `null` member or `__type` beside its own | as if they were not there | services send both |
-//! | a union of several members, or of none | the last one known, or an unknown one without a name | botocore and smithy-rs refuse the answer, which has been given by then: what was asked for may be done and must be seen |
-//! | a timestamp in another format than the model's | read in any of the three, and as a number in a string | services are known to mix them; botocore reads all, smithy-rs its own |
-//! | seconds with a fraction | written with it, to the nanosecond; read to the microsecond | botocore cuts it off; a double has no more |
-//! | `1.0` and `1e3` for an integer | read, where the value is whole | smithy-rs does; botocore hands the float on |
-//! | a number in a string, a boolean as a string | refused, with the place | smithy-rs does; botocore hands the string on |
-//! | base64 with line breaks or without padding | read | JavaScript's SDK does, and Python's takes line breaks |
-//! | a byte order mark | passed over | RFC 8259 lets a reader do so |
-//! | half of a surrogate pair | refused | it is no Unicode text, and a `String` can't hold it |
-//! | a path of a custom endpoint | kept as it is, with `/` at its end or without | Smithy's tests; botocore drops the last `/` |
+//! | place of an error's code | the header `x-amzn-errortype`, then `__type`, then `code` | Smithy's order. `__type` comes before `code`, because 17 error shapes have a member `code` with another meaning. botocore reads only `__type` |
+//! | the code in that text | the first item of a list, after the first `#`, before the first `:` | services send namespaces, addresses of documentation, and lists |
+//! | an error in XML | its `Code`, or the name of the root element if it ends with `Exception` or `Fault` | front ends of AWS's services send XML whatever the protocol |
+//! | a response without a code, such as a proxy's page | [`Error::Response`](crate::Error::Response) with the status and the message | botocore uses the status as the code, but the service did not send it |
+//! | members of an input that have a default | not sent unless set | Smithy's clients skip them; the service applies its current default |
+//! | members below them that have a default | sent | Smithy's tests require it; smithy-rs fails these tests, botocore's models have no defaults |
+//! | a response without a member that has a default | the default | Smithy's tests require it |
+//! | `null` in a list or map that is not sparse | dropped | Smithy allows clients to drop it; botocore keeps it, smithy-rs refuses the response |
+//! | a union with an additional `null` member or `__type` | the additional member is ignored | services send both |
+//! | a union with several members, or with none | the last known member, or an unknown member without a name | botocore and smithy-rs refuse the response, but the call has already been applied and its output must stay readable |
+//! | a timestamp in another format than the model's | read in any of the three formats, and as a number in a string | services mix them; botocore reads all, smithy-rs only the model's |
+//! | seconds with a fraction | written to the nanosecond, read to the microsecond | botocore drops the fraction; a double has no more digits |
+//! | `1.0` and `1e3` for an integer | read if the value is whole, exactly up to the range of the type | smithy-rs reads them; botocore returns the float |
+//! | a number in a string, a boolean in a string | refused, with its path | smithy-rs refuses it; botocore returns the string |
+//! | base64 with line breaks or without padding | read | the SDK for JavaScript reads it, and Python's accepts line breaks |
+//! | a byte order mark | ignored | RFC 8259 allows a reader to ignore it |
+//! | half of a surrogate pair | read as U+FFFD | lenient readers do; otherwise one character makes a whole page unreadable |
+//! | the path of a custom endpoint | kept, with or without a final `/` | Smithy's tests; botocore drops the final `/` |
 
 pub(crate) mod error_response;
 mod json;
@@ -38,7 +38,7 @@ pub use write::{Members, TimestampFormat, Writer};
 
 use crate::shape::Shape;
 
-/// The AWS JSON of a shape, as it goes into a request body.
+/// Returns the AWS JSON of a shape, as a request body contains it.
 ///
 /// ```
 /// use metering_core::wire;
@@ -50,11 +50,14 @@ pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Reads a shape from AWS JSON, as leniently as a response is read.
+/// Reads a shape from AWS JSON, as leniently as a response.
+///
+/// Unknown members are ignored and constraints are not checked. Half of a surrogate pair is read as
+/// U+FFFD.
 ///
 /// # Errors
-/// Where the text is not UTF-8, not JSON, nested deeper than 128 levels, or has a value of another
-/// kind than its shape.
+/// Returns an error if the text is not UTF-8 or not JSON, if it is nested deeper than 127 levels, or
+/// if a value has another kind than its shape.
 ///
 /// ```
 /// use metering_core::wire;
@@ -78,11 +81,11 @@ fn read_text<T: Shape>(text: &str) -> Result<T, ReadError> {
     Ok(value.unwrap_or_else(T::absent))
 }
 
-/// Reads a shape from one of serde's deserializers, as leniently as a response is read: out of a
-/// larger text, say.
+/// Reads a shape from a serde deserializer, as leniently as a response: for example from a part of a
+/// larger document.
 ///
 /// # Errors
-/// Where the deserializer fails, or has a value of another kind than its shape.
+/// Returns an error if the deserializer fails, or if a value has another kind than its shape.
 ///
 /// ```
 /// use metering_core::wire;

@@ -1,8 +1,9 @@
-//! Reading AWS JSON, leniently: unknown members are skipped, a missing one is made up for, a `null`
+//! Reads AWS JSON leniently: unknown members are skipped, missing members get a default, and `null`
 //! counts as missing.
 //!
-//! [`Source`] stands between the generated code and serde. It is used as a trait object so that no shape's reading is
-//! compiled once more for each deserializer: a declaration adds one plain function to a build.
+//! [`Source`] is the interface between generated code and the readers. Generated code uses it as a
+//! trait object, so that a declaration adds one plain function to a build and not one for each
+//! deserializer.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,11 +14,15 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use crate::peer_text::{MapKey, PeerText};
 use crate::types::Document;
 
-/// Why a text is not what its shape says, and where.
+/// The reason for which a text is not a value of its shape, with the path of the value.
+///
+/// It never contains a value, which may be a secret. The keys of maps are part of the path, with at
+/// most 64 characters each and not below a [`Sensitive`](crate::Sensitive) member; the path has at
+/// most 1,000 characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReadError(Box<PathAndReason>);
 
-/// Boxed, so that what is read can be handed on without room for an error beside it.
+/// Boxed, so that a `Result` is not larger than the value that is read.
 #[derive(Clone, PartialEq, Eq)]
 struct PathAndReason {
     path: String,
@@ -25,13 +30,12 @@ struct PathAndReason {
 }
 
 impl ReadError {
-    /// An error at the value that is being read.
+    /// Builds an error at the value that is being read.
     pub fn new(reason: impl Into<String>) -> Self {
         ReadError(Box::new(PathAndReason { path: String::new(), reason: reason.into() }))
     }
 
-    /// The path from the root to the offending value, as `Results[3].Status`; empty for the root
-    /// itself.
+    /// Returns the path of the value, such as `Results[3].Status`. It is empty for the root.
     pub fn path(&self) -> &str {
         &self.0.path
     }
@@ -67,20 +71,20 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// A scalar as JSON has it.
+/// A JSON scalar.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scalar<'de> {
     /// `true` or `false`.
     Boolean(bool),
     /// A whole number.
     Integer(i128),
-    /// A number with a fraction or an exponent.
+    /// A number that is not whole or has more than 38 digits.
     Float(f64),
     /// A string.
     Text(Cow<'de, str>),
 }
 
-/// The wire names of a structure's members. Most structures come in the order of their declaration.
+/// The wire names of a structure's members, in the order of their declaration.
 #[derive(Debug, Clone, Copy)]
 pub struct MemberNames {
     list: &'static [&'static str],
@@ -88,7 +92,7 @@ pub struct MemberNames {
 }
 
 impl MemberNames {
-    /// These names, looked at once, at compile time in a const context.
+    /// Checks once, at compile time in a const context, that no name needs JSON's escapes.
     #[must_use]
     pub const fn new(list: &'static [&'static str]) -> Self {
         let mut plain = true;
@@ -105,33 +109,32 @@ impl MemberNames {
         MemberNames { list, plain }
     }
 
-    /// The names in order.
+    /// Returns the names in order.
     pub(super) fn list(self) -> &'static [&'static str] {
         self.list
     }
 
-    /// Whether each of them is in JSON as it is.
+    /// Returns `true` if no name needs JSON's escapes.
     pub(super) fn are_plain(self) -> bool {
         self.plain
     }
 }
 
-/// What a structure's reader is called with: the member's index among the names, and where its
-/// value comes from.
+/// A callback for each member of a structure: the member's index among the names, and its value.
 pub type EachMember<'a, 'de> = &'a mut dyn FnMut(usize, &mut dyn Source<'de>) -> Result<(), ReadError>;
-/// What a map's reader is called with: the key, and where its value comes from.
+/// A callback for each entry of a map: the key and the value.
 pub type EachEntry<'a, 'de> = &'a mut dyn FnMut(Cow<'de, str>, &mut dyn Source<'de>) -> Result<(), ReadError>;
-/// What a list's reader is called with: where the item comes from.
+/// A callback for each item of a list.
 pub type EachItem<'a, 'de> = &'a mut dyn FnMut(&mut dyn Source<'de>) -> Result<(), ReadError>;
 
-/// One value yet to be read. Each method takes the value; it can be read once. All return `None` or
-/// `false` for `null`.
+/// A value that has not been read yet. Each method reads the value, which can be read only once. All
+/// methods return `None` or `false` for `null`.
 pub trait Source<'de> {
-    /// Reads an object, calling `each` for the members named; the others are skipped. `names` in
-    /// the usual order of the wire makes it faster, not different. A member given twice is read
-    /// twice, so that the last one stays.
+    /// Reads an object. Calls `each` for the named members and skips the others. Reading is faster if
+    /// `names` has the order of the text. A member that appears twice is read twice, so that the
+    /// last one counts.
     fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError>;
-    /// Reads an object with any keys.
+    /// Reads an object with arbitrary keys.
     fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError>;
     /// Reads an array.
     fn list(&mut self, each: EachItem<'_, 'de>) -> Result<bool, ReadError>;
@@ -139,19 +142,19 @@ pub trait Source<'de> {
     fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError>;
     /// Reads a string.
     fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError>;
-    /// Reads anything.
+    /// Reads any value.
     fn document(&mut self) -> Result<Option<Document>, ReadError>;
-    /// Reads the text of a number, with all of its digits.
+    /// Reads the text of a number, with all its digits.
     fn number_text(&mut self) -> Result<Option<String>, ReadError>;
 }
 
-/// The error for a scalar of the wrong kind. It names the kind found and never the value, which may
-/// be a secret.
+/// Returns the error for a scalar of the wrong kind. It names the kind and never the value, which
+/// may be a secret.
 pub(crate) fn expected(what: &str, found: &Scalar<'_>) -> ReadError {
     let found = match found {
         Scalar::Boolean(_) => "a boolean",
         Scalar::Integer(_) => "an integer",
-        Scalar::Float(value) if value.fract() == 0.0 => "a number of too many digits",
+        Scalar::Float(value) if value.fract() == 0.0 => "a number with too many digits",
         Scalar::Float(_) => "a number with a fraction",
         Scalar::Text(_) => "a string",
     };
@@ -166,7 +169,7 @@ pub(crate) fn with_deserializer<'de, D: Deserializer<'de>, T>(
     read(&mut Once { deserializer: Some(deserializer), lifetime: PhantomData })
 }
 
-/// A deserializer that is used up by the first read.
+/// A deserializer for a single read.
 struct Once<'de, D> {
     deserializer: Option<D>,
     lifetime: PhantomData<&'de ()>,
@@ -178,7 +181,7 @@ impl<'de, D: Deserializer<'de>> Once<'de, D> {
     }
 }
 
-/// The digits of a number as they are, none for `null`.
+/// Returns the digits of a number, or `None` for `null`.
 pub(super) fn number_text(raw: &str) -> Result<Option<String>, ReadError> {
     match raw {
         "null" => Ok(None),
@@ -187,7 +190,7 @@ pub(super) fn number_text(raw: &str) -> Result<Option<String>, ReadError> {
     }
 }
 
-/// The error that ended a walk: ours as it was, where it went through serde's, else the parser's.
+/// Returns the error that ended a walk: the one from a callback, or else the parser's.
 fn cause(ours: Option<ReadError>, parser: impl fmt::Display) -> ReadError {
     ours.unwrap_or_else(|| ReadError::new(parser.to_string()))
 }
@@ -231,8 +234,8 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     }
 }
 
-/// The visits that a visitor doesn't want. serde's own message would print the value, which may be
-/// a secret.
+/// The methods for kinds that a visitor refuses. serde's default message prints the value, which may
+/// be a secret.
 macro_rules! refuse {
     ($($visit:ident($found:literal)),+) => { $(refuse!(@one $visit $found);)+ };
     (@one boolean $found:literal) => {
@@ -437,10 +440,10 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-/// A member's name, turned into its index; `None` for one that the shape doesn't have.
+/// Reads a member's name as its index; `None` for a member that the shape does not have.
 struct Name<'a> {
     names: &'a [&'a str],
-    /// Where the name is if the members come in their declared order.
+    /// The index of the name if the members come in their declared order.
     next: usize,
 }
 
@@ -494,8 +497,7 @@ impl<'de> Visitor<'de> for Key {
     }
 }
 
-/// A value, read by our own trait. Our error is the seed's value, so that it comes through serde
-/// unchanged.
+/// Reads a value through [`Source`]. Its error is the seed's value, so that serde does not wrap it.
 struct Value<F>(F);
 
 impl<'de, F> DeserializeSeed<'de> for Value<F>

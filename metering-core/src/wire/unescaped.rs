@@ -1,11 +1,10 @@
-//! Strings that are in JSON as they are, which nearly all are.
+//! Finds strings that need no escapes in JSON, as nearly all do.
 
-/// How many bytes `text` begins with that stand for themselves in a JSON string: none of them a
-/// control character, a quotation mark or a backslash.
+/// Returns the number of bytes before the first control character, quotation mark or backslash.
 ///
-/// Eight bytes are looked at in one step. A byte's highest bit tells whether the byte is below a
-/// bound or, after a difference by bits, zero. A borrow can set the bit of a byte wrongly only
-/// where a lower byte has it rightly, so the lowest one is always right.
+/// Eight bytes are compared in one step. After a subtraction, the highest bit of a byte is set if
+/// the byte was below a bound. A borrow can set it wrongly, but only above a byte that has it
+/// rightly, so the lowest set bit is always right.
 pub(super) fn unescaped_prefix(text: &[u8]) -> usize {
     let (eights, rest) = text.as_chunks::<8>();
     for (index, eight) in eights.iter().enumerate() {
@@ -15,13 +14,13 @@ pub(super) fn unescaped_prefix(text: &[u8]) -> usize {
         }
     }
     match text.last_chunk::<8>() {
-        // The last eight bytes, of which the first are known to be plain.
+        // The last eight bytes overlap with bytes that are known to need no escapes.
         Some(last) => text.len() - 8 + position(special(*last)),
         None => rest.iter().position(|byte| matches!(byte, ..b' ' | b'"' | b'\\')).unwrap_or(rest.len()),
     }
 }
 
-/// Which of eight bytes don't stand for themselves, by the highest bit of each.
+/// Sets the highest bit of each of eight bytes that needs an escape.
 fn special(eight: [u8; 8]) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
@@ -35,7 +34,7 @@ fn special(eight: [u8; 8]) -> u64 {
     (control | quote | backslash) & each(0x80)
 }
 
-/// The first of the bytes that were found; 8 if there is none.
+/// Returns the index of the first byte that was found; 8 if there is none.
 fn position(found: u64) -> usize {
     found.trailing_zeros() as usize / 8
 }

@@ -1,4 +1,4 @@
-//! Writing AWS JSON: one growing buffer, and no way to fail.
+//! Writes AWS JSON into one buffer. Writing does not fail.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use super::unescaped::unescaped_prefix;
 use crate::shape::Shape;
 use crate::types::Document;
 
-/// How a timestamp is written.
+/// The wire format of a timestamp.
 ///
-/// AWS JSON writes epoch seconds unless a member says otherwise:
+/// AWS JSON uses epoch seconds unless a member declares another format:
 /// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum TimestampFormat {
-    /// Seconds since 1970 as a number, with a fraction where there is one.
+    /// Seconds since 1970 as a number, with a fraction if there is one.
     #[default]
     EpochSeconds,
     /// RFC 3339 in UTC: `2026-11-23T10:00:00Z`.
@@ -24,10 +24,10 @@ pub enum TimestampFormat {
     HttpDate,
 }
 
-/// The JSON text of a shape as it grows.
+/// A buffer that shapes write their JSON into.
 ///
-/// Writing can't fail: whatever a shape may hold has a form in AWS JSON (`NaN` and the infinities
-/// are strings there).
+/// Writing does not fail, because every value of a shape has a form in AWS JSON; `NaN` and the
+/// infinities are strings.
 #[derive(Debug, Default)]
 pub struct Writer {
     text: Vec<u8>,
@@ -37,12 +37,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// An empty writer with room for `bytes` of text.
+    /// Returns an empty writer with room for `bytes` bytes of text.
     pub fn with_capacity(bytes: usize) -> Self {
         Writer { text: Vec::with_capacity(bytes), ..Writer::default() }
     }
 
-    /// The text written so far.
+    /// Returns the text written so far.
     pub fn into_bytes(self) -> Vec<u8> {
         self.text
     }
@@ -70,7 +70,7 @@ impl Writer {
         }
     }
 
-    /// Begins a structure; its members follow, then [`Members::end`].
+    /// Begins a structure. Write its members, then call [`Members::end`].
     pub fn structure(&mut self) -> Members<'_> {
         self.text.push(b'{');
         Members { writer: self, first: true }
@@ -100,7 +100,7 @@ impl Writer {
         self.text.push(b'}');
     }
 
-    /// Writes a string, escaped as JSON asks.
+    /// Writes a string with JSON's escapes.
     pub fn string(&mut self, text: &str) {
         if unescaped_prefix(text.as_bytes()) < text.len() {
             return self.json(text);
@@ -124,13 +124,13 @@ impl Writer {
         self.json(&value);
     }
 
-    /// Writes a number of single precision with the fewest digits that give it back; `NaN` and the
+    /// Writes a single-precision number with the fewest digits that identify it; `NaN` and the
     /// infinities as strings.
     pub fn float(&mut self, value: f32) {
         if value.is_finite() { self.json(&value) } else { self.not_finite(value.into()) }
     }
 
-    /// Writes a number of double precision with the fewest digits that give it back; `NaN` and the
+    /// Writes a double-precision number with the fewest digits that identify it; `NaN` and the
     /// infinities as strings.
     pub fn double(&mut self, value: f64) {
         if value.is_finite() { self.json(&value) } else { self.not_finite(value) }
@@ -141,25 +141,25 @@ impl Writer {
         self.text.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
-    /// Writes `null`, which AWS JSON knows in sparse lists and maps and in documents alone.
+    /// Writes `null`, which AWS JSON allows only in sparse lists and maps and in documents.
     pub fn null(&mut self) {
         self.text.extend_from_slice(b"null");
     }
 
-    /// Writes a document as it is.
+    /// Writes a document.
     pub fn document(&mut self, value: &Document) {
         self.json(value);
     }
 
-    /// Writes the text of a JSON number, which the caller has checked to be one.
+    /// Writes the text of a JSON number. The caller has checked that it is one.
     pub(crate) fn number_text(&mut self, digits: &str) {
         self.text.extend_from_slice(digits.as_bytes());
     }
 
-    /// Writes a point in time in the format of the member that it belongs to.
+    /// Writes a timestamp in the format of the member that it belongs to.
     pub fn timestamp(&mut self, at: &DateTime) {
         use aws_smithy_types::date_time::Format;
-        // By far the most frequent form, for which nothing needs to be formatted.
+        // The most frequent form needs no formatting.
         if self.timestamps == TimestampFormat::EpochSeconds && at.subsec_nanos() == 0 {
             return self.integer(at.secs());
         }
@@ -171,7 +171,7 @@ impl Writer {
         match (self.timestamps, at.fmt(format)) {
             (TimestampFormat::EpochSeconds, Ok(text)) => self.number_text(&text),
             (_, Ok(text)) => self.string(&text),
-            // Only years outside 0 to 9999 have no date; they still have their seconds.
+            // Years outside 0 to 9999 have no date format; seconds still work.
             (_, Err(_)) => self.integer(at.secs()),
         }
     }
@@ -186,7 +186,7 @@ impl Writer {
 
     #[inline(never)]
     fn json<T: serde::Serialize + ?Sized>(&mut self, value: &T) {
-        // Strings, numbers and documents have no failing case, and a Vec takes all that is written.
+        // Serializing strings, numbers and documents into a `Vec` does not fail.
         serde_json::to_writer(&mut self.text, value).unwrap_or_default();
     }
 
@@ -205,8 +205,8 @@ pub struct Members<'w> {
 }
 
 impl Members<'_> {
-    /// Writes a member under its wire name, if it is set. The name is written as it is: what JSON
-    /// escapes in a string must be escaped in it.
+    /// Writes a member under its wire name, if it is set. The name must already have JSON's
+    /// escapes.
     pub fn member<T: Shape>(&mut self, name: &str, value: &T) {
         if value.is_set() {
             self.name(name);
@@ -214,7 +214,7 @@ impl Members<'_> {
         }
     }
 
-    /// Writes a member whose timestamps have a format of their own.
+    /// Writes a member whose timestamps have this format.
     pub fn timestamp_member<T: Shape>(&mut self, format: TimestampFormat, name: &str, value: &T) {
         let outer = std::mem::replace(&mut self.writer.timestamps, format);
         self.member(name, value);

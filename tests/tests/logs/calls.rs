@@ -339,6 +339,43 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
     );
 }
 
+/// A call that is slow because it is retried is visible at the level that production logs have.
+#[tokio::test]
+async fn a_throttled_or_often_retried_call_warns_once() {
+    let _alone = ALONE.lock().await;
+    let throttled = || RawReply::error(StatusCode::BAD_REQUEST, "ThrottlingException", "slow\ndown");
+    let failed = || RawReply::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "");
+    let rows: [(&str, Vec<RawReply>, usize); 5] = [
+        ("no retry", vec![], 0),
+        ("throttled", vec![throttled(), throttled(), throttled()], 1),
+        ("two failures", vec![failed(), failed()], 0),
+        ("four failures", vec![failed(), failed(), failed(), failed()], 1),
+        ("both", vec![failed(), throttled(), failed(), failed(), failed()], 1),
+    ];
+    for (name, replies, warnings) in rows {
+        let seen = Seen::default();
+        let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(seen.clone()));
+        let server = server().await;
+        let client = client(&server).build().unwrap();
+        let retries = replies.len();
+        replies.into_iter().for_each(|reply| server.next(reply));
+        client.send(input()).max_attempts(9).await.unwrap();
+        let text = seen.0.lock().unwrap().text.clone();
+        let events: Vec<_> = text.lines().filter(|line| line.contains("Event {")).collect();
+        let of_level = |level: &str| events.iter().filter(|event| event.contains(level)).count();
+        assert_eq!(of_level("Level(Warn)"), warnings, "{name}: {text}");
+        let debugging =
+            events.iter().filter(|event| event.contains("retrying after a failed attempt")).count();
+        assert_eq!(debugging, retries - warnings, "{name}: {text}");
+        if name == "throttled" {
+            assert!(
+                text.contains("\"reason\", \"throttled\"") && text.contains("ThrottlingException"),
+                "{text}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_error_keeps_all_it_knows_on_its_way_up() {
     let _alone = ALONE.lock().await;

@@ -323,7 +323,7 @@ fn values_of_another_kind_are_refused() {
         (r#"{"Results":[{"Attempts":2147483648}]}"#, "Results[0].Attempts: the integer does not fit i32"),
         (
             r#"{"Results":[{"Attempts":2147483648214748364821474836482147483648}]}"#,
-            "Results[0].Attempts: expected an integer, found a number of too many digits",
+            "Results[0].Attempts: expected an integer, found a number with too many digits",
         ),
         (
             r#"{"Results":[{"MeteringRecordId":7}]}"#,
