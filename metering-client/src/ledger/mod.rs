@@ -25,6 +25,8 @@ mod hours;
 mod rate;
 mod send;
 mod ship;
+#[cfg(test)]
+mod simulation;
 mod state;
 mod status;
 mod store;

@@ -1,0 +1,1 @@
+//! One named schedule for each rule whose absence the simulation punished.
