@@ -18,7 +18,7 @@ use crate::DateTime;
 pub struct LedgerBuilder {
     backend: Backend,
     settings: Settings,
-    clock: ClockFn,
+    clock: Option<ClockFn>,
     observer: Option<Box<dyn Fn(&Change) + Send + Sync>>,
     shadow_until: Option<DateTime>,
     speed: f64,
@@ -26,11 +26,10 @@ pub struct LedgerBuilder {
 
 impl LedgerBuilder {
     pub(super) fn new(backend: Backend) -> Self {
-        let clock: ClockFn = Arc::new(|| time_of(DateTime::from(SystemTime::now())));
         LedgerBuilder {
             backend,
             settings: Settings::default(),
-            clock,
+            clock: None,
             observer: None,
             shadow_until: None,
             speed: 1.0,
@@ -88,10 +87,11 @@ impl LedgerBuilder {
         self
     }
 
-    /// Replaces the machine's clock, for tests.
+    /// Replaces the store's clock, for tests. Defaults to the machine's clock for SQLite and to the
+    /// server's clock for PostgreSQL.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(move || time_of(DateTime::from(clock())));
+        self.clock = Some(Arc::new(move || time_of(DateTime::from(clock()))));
         self
     }
 
@@ -117,8 +117,8 @@ impl LedgerBuilder {
         settings.timing = settings.timing.at_speed(self.speed);
         let alarms = Arc::default();
         let observer = observe(self.observer, Arc::clone(&alarms));
-        let store = self.backend.open(settings, Arc::clone(&self.clock), Arc::clone(&observer)).await?;
-        let inner = Inner::new(store, settings, self.clock, self.speed, observer, alarms);
+        let (store, clock) = self.backend.open(settings, self.clock, Arc::clone(&observer)).await?;
+        let inner = Inner::new(store, settings, clock, self.speed, observer, alarms);
         if let Some(until) = self.shadow_until {
             let until = Some(Hour::of(time_of(until)));
             let (meta, _, _) = inner.store.execute(ReadMeta).await?;

@@ -11,7 +11,8 @@
 //! - Only a response from AWS, or an operator with a stored reason, accepts, parks or expires a
 //!   record. Local clocks seal hours, order the queue and raise alarms.
 //!
-//! Start with [`Ledger::builder`]. The feature `ledger` adds the embedded store [`Sqlite`].
+//! Start with [`Ledger::builder`]. The feature `ledger` adds the embedded store [`Sqlite`], and
+//! the feature `ledger-postgres` adds the store `Postgres` for several instances.
 
 mod backend;
 mod batch;
@@ -42,3 +43,5 @@ pub use ship::ShipError;
 pub use state::{HeldReason, Proof, RecordId, Repeats, Resolution, ResolveRefusal, State};
 pub use status::{Amount, Count, Leader, Record, Status};
 pub use store::Filter;
+#[cfg(feature = "ledger-postgres")]
+pub use store::postgres::Postgres;

@@ -12,7 +12,6 @@ pub mod conformance;
 pub mod memory;
 pub mod operations;
 #[cfg(feature = "ledger-postgres")]
-#[allow(dead_code, reason = "the ledger opens only SQLite so far")]
 pub mod postgres;
 #[cfg(feature = "ledger")]
 pub mod sqlite;

@@ -7,8 +7,10 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Error, Row, Statement};
 
+use super::row::{Columns, invalid};
 use super::{Postgres, Result, tls};
 use crate::ledger::error::StoreError;
+use crate::ledger::hours::Time;
 
 /// The settings of each session. A commit is durable before it is acknowledged. A client that
 /// vanishes inside a transaction must not stop other instances for long.
@@ -86,6 +88,13 @@ impl Connection {
 
     pub async fn roll_back(&self) -> Result<()> {
         self.run("ROLLBACK").await
+    }
+
+    /// Returns the server's time.
+    pub async fn server_time(&mut self) -> Result<Time> {
+        let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+        let rows = self.query(sql, &[]).await?;
+        Columns::new(rows.first().ok_or_else(|| invalid("the time is missing"))?).read()
     }
 
     /// Runs statements without parameters.

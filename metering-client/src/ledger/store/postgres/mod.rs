@@ -20,17 +20,18 @@ use std::fmt;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::operations::Record;
 use super::{Operation, Result, Settings, Store};
+use crate::DateTime;
 use crate::ledger::change::Change;
 use crate::ledger::error::{RecordError, StoreError};
 use crate::ledger::event::{Event, Recorded};
-use crate::ledger::hours::Time;
+use crate::ledger::hours::{Time, millis, time_of};
 use connection::Connection;
 use transaction::PostgresTransaction;
 
@@ -43,7 +44,7 @@ const MAX_BATCH: usize = 1_000;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type PasswordFuture = Pin<Box<dyn Future<Output = Result<String, BoxError>> + Send>>;
 type Password = Arc<dyn Fn() -> PasswordFuture + Send + Sync>;
-type TestClock = Arc<dyn Fn() -> Time + Send + Sync>;
+type ClockFn = Arc<dyn Fn() -> Time + Send + Sync>;
 type Observer = Arc<dyn Fn(&Change) + Send + Sync>;
 
 /// The settings of a ledger on PostgreSQL.
@@ -139,10 +140,35 @@ pub struct PostgresStore {
     _stop: Arc<oneshot::Sender<()>>,
 }
 
+/// The server's clock, as of its last reading in a transaction. Between readings it advances with
+/// the machine's monotonic clock, so the instances on different machines agree.
+pub struct ServerClock {
+    /// The clock of a test, which is used instead of the server's.
+    replaced: Option<ClockFn>,
+    last: Mutex<Option<(Time, Instant)>>,
+}
+
+impl ServerClock {
+    /// Stores a reading of the server's clock.
+    pub fn observe(&self, time: Time) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((time, Instant::now()));
+    }
+
+    fn now(&self) -> Time {
+        if let Some(clock) = &self.replaced {
+            return clock();
+        }
+        match *self.last.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some((time, read)) => time.saturating_add(millis(read.elapsed())),
+            None => time_of(DateTime::from(SystemTime::now())),
+        }
+    }
+}
+
 struct Pool {
     options: Postgres,
     settings: Settings,
-    clock: Option<TestClock>,
+    clock: Arc<ServerClock>,
     observer: Observer,
     permits: Semaphore,
     idle: Mutex<Vec<Connection>>,
@@ -157,10 +183,11 @@ impl PostgresStore {
     pub async fn open(
         options: Postgres,
         settings: Settings,
-        clock: Option<TestClock>,
+        clock: Option<ClockFn>,
         observer: Observer,
     ) -> Result<Self> {
         let permits = Semaphore::new(options.connections);
+        let clock = Arc::new(ServerClock { replaced: clock, last: Mutex::new(None) });
         let pool = Pool { options, settings, clock, observer, permits, idle: Mutex::default() };
         let (handle, stop) = background_runtime()?;
         let (pool, (queue, waiting)) = (Arc::new(pool), mpsc::unbounded_channel());
@@ -168,6 +195,12 @@ impl PostgresStore {
         let store = PostgresStore { pool: Arc::clone(&pool), queue, handle, _stop: Arc::new(stop) };
         store.on_thread(async move { pool.migrate().await }).await?;
         Ok(store)
+    }
+
+    /// Returns the store's clock.
+    pub fn clock(&self) -> ClockFn {
+        let clock = Arc::clone(&self.pool.clock);
+        Arc::new(move || clock.now())
     }
 
     /// Runs a future on the background thread. If the caller drops this future, the other one still
@@ -249,6 +282,7 @@ impl Pool {
     async fn migrate(&self) -> Result<()> {
         let mut connection = Connection::open(&self.options).await?;
         schema::migrate(&mut connection, &self.options.schema).await?;
+        self.clock.observe(connection.server_time().await?);
         self.put_back(connection);
         Ok(())
     }
@@ -272,7 +306,7 @@ impl Pool {
         let closed = |_| StoreError::Closed;
         let _permit = self.permits.acquire().await.map_err(closed)?;
         let connection = self.begin().await?;
-        let mut transaction = PostgresTransaction::new(connection, self.clock.clone());
+        let mut transaction = PostgresTransaction::new(connection, Arc::clone(&self.clock));
         match operation.run(&mut transaction, &self.settings).await {
             Ok(output) => {
                 let (connection, changes) = transaction.commit().await?;

@@ -1,6 +1,7 @@
 //! The primitives of one transaction, as SQL.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tokio_postgres::types::ToSql;
 
@@ -9,7 +10,7 @@ use super::inbox::{InboxColumns, inbox_columns};
 use super::row::{
     Columns, RowValues, invalid, product, read_customer, read_row, row_columns, row_selection, signed,
 };
-use super::{Result, TestClock};
+use super::{Result, ServerClock};
 use crate::Customer;
 use crate::ledger::batch::{Form, Group};
 use crate::ledger::change::Change;
@@ -41,14 +42,14 @@ macro_rules! select_rows {
 /// A transaction on one connection.
 pub struct PostgresTransaction {
     connection: Connection,
-    clock: Option<TestClock>,
+    clock: Arc<ServerClock>,
     changes: Vec<Change>,
     /// The rows that were taken from the inbox, so that they can be put back with an error.
     taken: HashMap<i64, InboxColumns>,
 }
 
 impl PostgresTransaction {
-    pub fn new(connection: Connection, clock: Option<TestClock>) -> Self {
+    pub fn new(connection: Connection, clock: Arc<ServerClock>) -> Self {
         PostgresTransaction { connection, clock, changes: Vec::new(), taken: HashMap::new() }
     }
 
@@ -121,12 +122,12 @@ fn key_columns<'a>(keys: &[BuyerKey<'a>]) -> (Vec<&'static str>, Vec<&'a str>, V
 
 impl Transaction for PostgresTransaction {
     async fn now(&mut self) -> Result<Time> {
-        if let Some(clock) = &self.clock {
+        if let Some(clock) = &self.clock.replaced {
             return Ok(clock());
         }
-        let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-        let rows = self.connection.query(sql, &[]).await?;
-        Columns::new(rows.first().ok_or_else(|| invalid("the time is missing"))?).read()
+        let time = self.connection.server_time().await?;
+        self.clock.observe(time);
+        Ok(time)
     }
 
     fn note(&mut self, change: Change) {
