@@ -47,7 +47,7 @@ impl Verdict {
     pub fn of_incomplete(end: &AttemptEnd) -> Self {
         let (may_have_been_sent, is_retryable) = match end {
             AttemptEnd::Failed(error) => (error.may_have_been_sent(), error.is_retryable()),
-            AttemptEnd::TimedOut(progress) => (!progress.hold_back(), true),
+            AttemptEnd::TimedOut(progress) => (!progress.cancel(), true),
             AttemptEnd::Success(_) | AttemptEnd::Error(..) | AttemptEnd::Corrupt(_) => (true, true),
         };
         let head = end.head();

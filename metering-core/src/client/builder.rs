@@ -44,7 +44,7 @@ pub struct ClientBuilder<S> {
     params: EndpointParams,
     credentials: Option<CachedCredentials>,
     http: Option<reqwest::ClientBuilder>,
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<AnyTransport>,
     policy: Option<RetryPolicy>,
     max_attempts: Option<u32>,
     retry_mode: Option<RetryMode>,
@@ -141,7 +141,7 @@ impl<S: Service> ClientBuilder<S> {
 
     /// Sets a custom transport instead of the default HTTP client.
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(AnyTransport::new(transport));
         self
     }
 
@@ -275,12 +275,12 @@ impl<S: Service> ClientBuilder<S> {
         let signing_region = endpoint.signing_region().ok_or(EndpointError::MissingRegion)?.to_owned();
         let policy = self.policy.unwrap_or_else(|| default_policy(service, self.max_attempts));
         let transport = match self.transport {
-            Some(transport) => AnyTransport::Own(transport),
+            Some(transport) => transport,
             None => {
                 require_tls(endpoint.url())?;
                 let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
                 let bundle = self.ca_bundle.as_deref();
-                AnyTransport::Reqwest(ReqwestTransport::trusting(bundle, builder, endpoint.url())?)
+                AnyTransport::Reqwest(ReqwestTransport::with_roots(bundle, builder, endpoint.url())?)
             }
         };
         let inner = ClientInner {

@@ -11,7 +11,8 @@ use super::profile::ProfileSource;
 use super::sts::Sts;
 use super::{CredentialsError, LoadResult, SourcedCredentials, WallClock};
 use super::{container, environment, web_identity};
-use crate::settings::{Environment, Settings, SettingsError, on_thread};
+use crate::settings::file::on_thread;
+use crate::settings::{Environment, Settings, SettingsError};
 use crate::transport::ReqwestTransport;
 
 /// Loads credentials from the sources that every AWS tool uses, in the order that the

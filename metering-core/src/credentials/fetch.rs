@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::transport::ReqwestTransport;
+use crate::transport::{ReqwestTransport, Transport, collect};
 
 /// A response with credentials is smaller than 4 KiB, even with IAM's longest session tokens.
 const MAX_BODY: usize = 256 * 1024;
@@ -40,8 +40,8 @@ impl Fetch {
         // requests per hour.
         let builder = (self.builder)().pool_max_idle_per_host(0);
         let response = async {
-            let transport = ReqwestTransport::trusting(self.ca_bundle.as_deref(), builder, request.uri())?;
-            transport.send(request, MAX_BODY).await
+            let transport = ReqwestTransport::with_roots(self.ca_bundle.as_deref(), builder, request.uri())?;
+            collect(transport.send(request).await?, MAX_BODY).await
         };
         match tokio::time::timeout(limit, response).await {
             Err(_) => Err(FetchError::TimedOut(limit)),

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::sts::{Authorization, Role, Sts};
 use super::{CredentialsSource, LoadResult, SourceError, SourcedCredentials};
-use crate::settings::{Settings, on_thread, read_text};
+use crate::settings::Settings;
+use crate::settings::file::{on_thread, read_text};
 
 const TOKEN_FILE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 

@@ -5,16 +5,24 @@ use std::path::Path;
 
 use tokio::sync::oneshot;
 
-/// Reads a text file. Bytes that are not UTF-8 become U+FFFD.
+/// Reads a file.
 ///
 /// # Errors
-/// Returns an error if the file can't be read or is not a regular file. A named pipe is not opened,
-/// because opening it waits for a writer.
-pub fn read_text(path: &Path) -> io::Result<String> {
+/// Returns an error if the file can't be read, and [`io::ErrorKind::InvalidInput`] if it is not a
+/// regular file. A named pipe is not opened, because opening it waits for a writer.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
-    Ok(String::from_utf8_lossy(&std::fs::read(path)?).into_owned())
+    std::fs::read(path)
+}
+
+/// Reads a text file. Bytes that are not UTF-8 become U+FFFD.
+///
+/// # Errors
+/// Returns an error in the same cases as [`read_file`].
+pub fn read_text(path: &Path) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&read_file(path)?).into_owned())
 }
 
 /// Runs `work` on a new thread, so that a disk that hangs doesn't stop the runtime.

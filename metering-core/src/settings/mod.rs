@@ -4,12 +4,11 @@
 //! doesn't change process-wide variables.
 
 mod environment;
-mod file;
+pub(crate) mod file;
 mod parser;
 mod profiles;
 
 pub use environment::Environment;
-pub(crate) use file::{on_thread, read_text};
 pub use profiles::{Profile, Profiles, SettingsError};
 
 use std::path::PathBuf;

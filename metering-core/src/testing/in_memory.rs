@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Request;
 
 use super::dispatch::Dispatcher;
-use crate::transport::{Sending, Transport, TransportError};
+use crate::transport::{Body, Sending, Transport, TransportError};
 
 /// A transport that passes requests to a [`Server`](super::Server) in the same process.
 ///
@@ -19,7 +19,7 @@ pub struct InMemoryTransport {
 }
 
 impl Transport for InMemoryTransport {
-    fn send(&self, request: Request<Bytes>, _max_body: usize) -> Sending<'_> {
+    fn send(&self, request: Request<Bytes>) -> Sending<'_> {
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let reply = self.dispatcher.respond(head, body);
@@ -36,7 +36,7 @@ impl Transport for InMemoryTransport {
                     let reason = "the server closed the connection inside the body";
                     Err(TransportError::body(reason, head.status, head.headers))
                 }
-                _ => Ok(response),
+                _ => Ok(response.map(Body::from)),
             }
         })
     }

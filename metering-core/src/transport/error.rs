@@ -1,75 +1,89 @@
-//! Why there is no response, and whether the service may have got the request.
+//! Errors of transports.
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 
 use http::{HeaderMap, StatusCode};
 
-/// Why there is no response to a request, or not all of it.
+use super::roots::RootsError;
+
+/// The error if there is no response to a request, or only a part of it.
 ///
-/// What a caller of an operation that changes something must know is whether it may have taken
-/// effect: [`may_have_been_sent`](TransportError::may_have_been_sent) is false only where it is
-/// certain that no request left, or that the service has not looked at it, and
-/// [`status`](TransportError::status) tells what the response began with, where it began.
+/// The caller of an operation that changes something needs to know if it may have taken effect.
+/// [`may_have_been_sent`](TransportError::may_have_been_sent) is `false` only if the request was
+/// certainly not sent or not processed, and [`status`](TransportError::status) is the status of a
+/// response that began.
 pub struct TransportError(Box<Inner>);
 
 struct Inner {
     kind: TransportErrorKind,
     may_have_been_sent: bool,
-    /// Whom the request was for.
+    is_retryable: bool,
     host: Option<String>,
     head: Option<(StatusCode, HeaderMap)>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
-/// How far a request got.
+/// The stage at which a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The request can't be sent over this transport at all, such as one to an http endpoint where
-    /// only https is allowed, or the transport can't be set up.
+    /// The transport can't be set up, or can't send the request, such as an http request over a
+    /// transport for https.
     Refused,
     /// There is no connection: the name is unknown, or the connection was refused, timed out, or
     /// failed in the TLS handshake or at the proxy. Nothing was sent.
     Connect,
-    /// The connection broke before there was a response.
+    /// The connection broke before the response began.
     Interrupted,
-    /// The response began, but its body broke off.
+    /// The response began, but the connection broke before the end of its body.
     Body,
-    /// The body of the response is longer than allowed.
+    /// The body of the response exceeds the maximum size.
     BodyTooLarge {
-        /// What is allowed, in bytes.
+        /// The maximum size, in bytes.
         limit: usize,
     },
 }
 
 impl TransportError {
     fn new(kind: TransportErrorKind, may_have_been_sent: bool) -> Self {
-        Self(Box::new(Inner { kind, may_have_been_sent, host: None, head: None, source: None }))
+        let is_retryable = match kind {
+            TransportErrorKind::Connect | TransportErrorKind::Interrupted | TransportErrorKind::Body => true,
+            TransportErrorKind::Refused | TransportErrorKind::BodyTooLarge { .. } => false,
+        };
+        Self(Box::new(Inner { kind, may_have_been_sent, is_retryable, host: None, head: None, source: None }))
     }
 
-    /// The request can't be sent at all.
+    /// Creates the error for a request that this transport can't send.
     pub fn refused(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(TransportErrorKind::Refused, false).because(reason)
     }
 
-    /// There is no connection, so that nothing was sent.
+    /// Creates the error for a failed connection. Nothing was sent.
+    ///
+    /// It is not retryable if the cause is permanent: a certificate that is not trusted, or a file
+    /// of root certificates that can't be read.
     pub fn connect(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::new(TransportErrorKind::Connect, false).because(source)
+        let mut error = Self::new(TransportErrorKind::Connect, false).because(source);
+        let is_permanent = error.causes().any(is_permanent);
+        error.0.is_retryable = !is_permanent;
+        error
     }
 
-    /// The connection broke before there was a response, and the service may have got the request.
+    /// Creates the error for a connection that broke before the response. The service may have
+    /// received the request.
     pub fn interrupted(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(TransportErrorKind::Interrupted, true).because(source)
     }
 
-    /// The connection broke, but for certain before any of the request was sent on it, or with the
-    /// service's word that it has not looked at it.
+    /// Creates the error for a connection that broke before the request was sent, or whose server
+    /// reports that it did not process the request.
     pub fn unsent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(TransportErrorKind::Interrupted, false).because(source)
     }
 
-    /// A response with this status and these headers has a body that broke off.
+    /// Creates the error for a response whose body is incomplete.
     pub fn body(
         source: impl Into<Box<dyn Error + Send + Sync>>,
         status: StatusCode,
@@ -78,7 +92,7 @@ impl TransportError {
         Self::new(TransportErrorKind::Body, true).because(source).with_head(status, headers)
     }
 
-    /// A response with this status and these headers has a body of more than `limit` bytes.
+    /// Creates the error for a response whose body exceeds `limit` bytes.
     #[must_use]
     pub fn body_too_large(limit: usize, status: StatusCode, headers: HeaderMap) -> Self {
         Self::new(TransportErrorKind::BodyTooLarge { limit }, true).with_head(status, headers)
@@ -94,50 +108,66 @@ impl TransportError {
         self
     }
 
-    /// Says whom the request was for.
+    /// Adds the host of the request.
     pub(super) fn with_host(mut self, host: Option<String>) -> Self {
         self.0.host = host;
         self
     }
 
-    /// How far the request got.
+    /// Returns the stage at which the request failed.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.0.kind
     }
 
-    /// Whether the service may have got the request. False only if it is certain that it has not.
+    /// Returns `false` only if the service has certainly not received the request.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.0.may_have_been_sent
     }
 
-    /// The head of the response, where one began.
+    /// Returns the head of the response, if it began.
     pub(crate) fn head(&self) -> Option<&(StatusCode, HeaderMap)> {
         self.0.head.as_ref()
     }
 
-    /// The status of the response, where one began.
+    /// Returns the status of the response, if it began.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// The headers of the response, where one began: they have the request id.
+    /// Returns the headers of the response, if it began. They contain the request id.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.head.as_ref().map(|(_, headers)| headers)
     }
 
-    /// Whether another attempt may fare better: not where the request is refused, or where the
-    /// response is too long.
+    /// Returns `true` if another attempt may succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match self.0.kind {
-            TransportErrorKind::Connect | TransportErrorKind::Interrupted | TransportErrorKind::Body => true,
-            TransportErrorKind::Refused | TransportErrorKind::BodyTooLarge { .. } => false,
-        }
+        self.0.is_retryable
     }
+
+    /// Returns the causes, from the first to the deepest.
+    pub(super) fn causes(&self) -> impl Iterator<Item = &(dyn Error + 'static)> {
+        std::iter::successors(self.source(), |&error| {
+            // `io::Error::source` skips the error that it contains.
+            match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+                Some(inner) => Some(inner as &(dyn Error + 'static)),
+                None => error.source(),
+            }
+        })
+    }
+}
+
+/// Returns `true` if an error is the same for every attempt.
+fn is_permanent(error: &(dyn Error + 'static)) -> bool {
+    #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+    if super::tls::is_permanent(error) {
+        return true;
+    }
+    error.is::<RootsError>()
 }
 
 impl fmt::Display for TransportError {
@@ -145,10 +175,8 @@ impl fmt::Display for TransportError {
         match self.0.kind {
             TransportErrorKind::Refused => f.write_str("the request can't be sent")?,
             TransportErrorKind::Connect => f.write_str("could not connect")?,
-            TransportErrorKind::Interrupted => {
-                f.write_str("the connection broke before there was a response")?
-            }
-            TransportErrorKind::Body => f.write_str("the response broke off")?,
+            TransportErrorKind::Interrupted => f.write_str("the connection broke before the response")?,
+            TransportErrorKind::Body => f.write_str("the connection broke before the end of the response")?,
             TransportErrorKind::BodyTooLarge { limit } => {
                 write!(f, "the response has more than {limit} bytes")?;
             }
@@ -158,22 +186,26 @@ impl fmt::Display for TransportError {
             (Some(host), _) => write!(f, " ({host})")?,
             (None, _) => {}
         }
-        // One line is often all that is logged: what happened in the end is the last of the
-        // sources.
-        let mut cause = self.source();
-        while let Some(deeper) = cause.and_then(Error::source) {
-            cause = Some(deeper);
+        // Often only this line is logged. The deepest cause is the most specific, except that some
+        // errors (native-tls) add a detail to the text of their cause.
+        let mut text: Option<String> = None;
+        for cause in self.causes() {
+            let cause = cause.to_string();
+            if text.as_ref().is_none_or(|text| !text.contains(&cause)) {
+                text = Some(cause);
+            }
         }
-        cause.map_or(Ok(()), |cause| write!(f, ": {cause}"))
+        text.map_or(Ok(()), |text| write!(f, ": {text}"))
     }
 }
 
-/// Without the response's headers, which may be anything.
+/// Without the headers of the response, which may contain secrets.
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("kind", &self.0.kind)
             .field("may_have_been_sent", &self.0.may_have_been_sent)
+            .field("is_retryable", &self.0.is_retryable)
             .field("host", &self.0.host)
             .field("status", &self.status())
             .field("source", &self.0.source)

@@ -1,4 +1,4 @@
-//! How far an attempt has got: what is known of it when it is given up.
+//! The progress of an attempt, for when it is dropped before its end.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -9,59 +9,63 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 
-/// What is known of an attempt that has not ended.
+/// The progress of an attempt that has not ended.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    departure: Arc<Departure>,
-    /// The status and the headers of the response, from when they are there until all of it is.
+    state: Arc<RequestState>,
+    /// The status and the headers of the response, from its head until its end.
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
 }
 
 impl Progress {
-    /// The request's body as it is to be sent.
-    pub(super) fn watch(&self, body: Bytes) -> Watched {
-        Watched { body: Some(body), departure: Arc::clone(&self.departure) }
+    /// Wraps the body of the request to track if it is sent.
+    pub(super) fn track(&self, body: Bytes) -> TrackedBody {
+        TrackedBody { body: Some(body), state: Arc::clone(&self.state) }
     }
 
-    /// The request may leave, or has left, with nobody watching.
-    pub(super) fn departs(&self) {
-        self.departure.0.store(LEFT, Ordering::SeqCst);
+    /// Marks a request that can't be tracked as sent.
+    pub(super) fn mark_sent(&self) {
+        self.state.0.store(SENT, Ordering::SeqCst);
     }
 
-    /// Holds the request back. True if it was still here, so that the service never gets it; false
-    /// if it may have it.
-    pub(crate) fn hold_back(&self) -> bool {
-        let departure = &self.departure.0;
-        departure.compare_exchange(HERE, HELD, Ordering::SeqCst, Ordering::SeqCst) != Err(LEFT)
+    /// Cancels the request. Returns `true` if the service never receives it, and `false` if it may
+    /// have.
+    pub(crate) fn cancel(&self) -> bool {
+        let state = &self.state.0;
+        state.compare_exchange(PENDING, CANCELED, Ordering::SeqCst, Ordering::SeqCst) != Err(SENT)
     }
 }
 
-/// Whether a request's body was handed to a connection. Until then there is no request: its head
-/// alone, with a length and a signature of what never comes, is nothing that a service acts on.
+/// The state of a request's body. A service does not act on a request whose head announces a body
+/// that never arrives.
 #[derive(Debug, Default)]
-struct Departure(AtomicU8);
+struct RequestState(AtomicU8);
 
-const HERE: u8 = 0;
-const LEFT: u8 = 1;
-const HELD: u8 = 2;
+/// The body has not been given to a connection.
+const PENDING: u8 = 0;
+const SENT: u8 = 1;
+const CANCELED: u8 = 2;
 
-/// A body that notes when it is taken. That of a request that was held back is an error, which ends
-/// the connection.
+/// A body that records when a connection reads it. The body of a canceled request is an error, which
+/// ends the connection.
 #[derive(Debug)]
-pub(super) struct Watched {
+pub(super) struct TrackedBody {
     body: Option<Bytes>,
-    departure: Arc<Departure>,
+    state: Arc<RequestState>,
 }
 
-impl Body for Watched {
+impl Body for TrackedBody {
     type Data = Bytes;
-    type Error = Held;
+    type Error = Canceled;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Held>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Canceled>>> {
         let Some(body) = self.body.take() else { return Poll::Ready(None) };
-        let departure = &self.departure.0;
-        match departure.compare_exchange(HERE, LEFT, Ordering::SeqCst, Ordering::SeqCst) {
-            Err(HELD) => Poll::Ready(Some(Err(Held))),
+        let state = &self.state.0;
+        match state.compare_exchange(PENDING, SENT, Ordering::SeqCst, Ordering::SeqCst) {
+            Err(CANCELED) => Poll::Ready(Some(Err(Canceled))),
             _ => Poll::Ready(Some(Ok(Frame::data(body)))),
         }
     }
@@ -75,17 +79,17 @@ impl Body for Watched {
     }
 }
 
-/// The request was given up before it left.
+/// The error of a canceled request's body.
 #[derive(Debug)]
-pub(super) struct Held;
+pub(super) struct Canceled;
 
-impl std::fmt::Display for Held {
+impl std::fmt::Display for Canceled {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the request was given up before it was sent")
+        f.write_str("the request was canceled before it was sent")
     }
 }
 
-impl std::error::Error for Held {}
+impl std::error::Error for Canceled {}
 
 #[cfg(test)]
 mod tests {
@@ -93,26 +97,26 @@ mod tests {
 
     use super::*;
 
-    fn poll(body: &mut Watched) -> Poll<Option<Result<Frame<Bytes>, Held>>> {
+    fn poll(body: &mut TrackedBody) -> Poll<Option<Result<Frame<Bytes>, Canceled>>> {
         Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
     }
 
     #[test]
-    fn what_is_held_back_never_leaves() {
+    fn a_canceled_request_is_never_sent() {
         let progress = Progress::default();
-        let mut body = progress.watch(Bytes::from_static(b"{}"));
-        assert!(progress.hold_back() && progress.hold_back());
-        assert!(matches!(poll(&mut body), Poll::Ready(Some(Err(Held)))));
+        let mut body = progress.track(Bytes::from_static(b"{}"));
+        assert!(progress.cancel() && progress.cancel());
+        assert!(matches!(poll(&mut body), Poll::Ready(Some(Err(Canceled)))));
     }
 
     #[test]
-    fn what_has_left_is_not_held_back() {
+    fn a_sent_request_is_not_canceled() {
         let progress = Progress::default();
-        let mut body = progress.watch(Bytes::from_static(b"{}"));
+        let mut body = progress.track(Bytes::from_static(b"{}"));
         assert_eq!(body.size_hint().exact(), Some(2));
-        let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("the body does not come") };
+        let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("the body is missing") };
         assert_eq!(frame.into_data().unwrap(), "{}");
-        assert!(!progress.hold_back());
+        assert!(!progress.cancel());
         assert!(body.is_end_stream() && matches!(poll(&mut body), Poll::Ready(None)));
     }
 }

@@ -7,7 +7,7 @@ use http::{Request, Response};
 use metering_core::credentials::from_keys;
 use metering_core::settings::Environment;
 use metering_core::testing::{RawReply, Reply, Server};
-use metering_core::transport::{ReqwestTransport, Sending, Transport};
+use metering_core::transport::{Body, ReqwestTransport, Sending, Transport};
 use metering_core::{
     Applied, Client, Error, Operation, RetryKind, Union, UnknownMember, aws_operation, wire,
 };
@@ -44,11 +44,11 @@ async fn a_host_prefix_leaves_an_address_as_it_is() {
 struct Recorder(Mutex<Vec<String>>);
 
 impl Transport for Recorder {
-    fn send(&self, request: Request<Bytes>, max_body: usize) -> Sending<'_> {
+    fn send(&self, request: Request<Bytes>) -> Sending<'_> {
         self.0.lock().unwrap().push(request.headers()["x-amz-target"].to_str().unwrap().to_owned());
         Box::pin(async move {
             let over = ReqwestTransport::new(ReqwestTransport::builder(), request.uri())?;
-            over.send(request, max_body).await
+            over.send(request).await
         })
     }
 }
@@ -76,9 +76,9 @@ async fn a_transport_may_be_shared_and_chosen_at_run_time() {
 struct Hosts(Mutex<Vec<String>>);
 
 impl Transport for Hosts {
-    fn send(&self, request: Request<Bytes>, _: usize) -> Sending<'_> {
+    fn send(&self, request: Request<Bytes>) -> Sending<'_> {
         self.0.lock().unwrap().push(request.uri().host().unwrap().to_owned());
-        Box::pin(async { Ok(Response::new(Bytes::from_static(b"{}"))) })
+        Box::pin(async { Ok(Response::new(Body::from("{}"))) })
     }
 }
 

@@ -11,7 +11,7 @@ use metering_core::endpoint::EndpointError;
 use metering_core::retry::RetryPolicy;
 use metering_core::settings::Environment;
 use metering_core::testing::{RawReply, Reply, Server};
-use metering_core::transport::{Sending, Transport, TransportErrorKind};
+use metering_core::transport::{Body, Sending, Transport, TransportErrorKind};
 use metering_core::{
     Applied, BuildError, Client, ClientBuilder, Error, ErrorMetadata, RetryKind, ServiceError, aws_operation,
     aws_service,
@@ -170,10 +170,10 @@ struct Throttling {
 }
 
 impl Transport for Throttling {
-    fn send(&self, _: Request<Bytes>, _: usize) -> Sending<'_> {
+    fn send(&self, _: Request<Bytes>) -> Sending<'_> {
         let throttled = self.sent.fetch_add(1, Ordering::SeqCst) >= self.from;
         Box::pin(async move {
-            let mut response = Response::new(Bytes::from_static(b"{}"));
+            let mut response = Response::new(Body::from("{}"));
             if throttled {
                 *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             }
@@ -287,13 +287,13 @@ async fn a_single_call_may_depart_from_its_client() {
 struct Own(Arc<AtomicUsize>);
 
 impl Transport for Own {
-    fn send(&self, _: Request<Bytes>, _: usize) -> Sending<'_> {
+    fn send(&self, _: Request<Bytes>) -> Sending<'_> {
         let before = self.0.fetch_add(1, Ordering::SeqCst);
         Box::pin(async move {
             if before == 0 {
                 std::future::pending::<()>().await;
             }
-            Ok(Response::new(Bytes::from_static(&[b' '; 100])))
+            Ok(Response::new(Body::from(vec![b' '; 100])))
         })
     }
 }

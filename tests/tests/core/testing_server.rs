@@ -229,11 +229,11 @@ struct Recorder {
 }
 
 impl Transport for Recorder {
-    fn send(&self, mut request: Request<Bytes>, max_body: usize) -> Sending<'_> {
+    fn send(&self, mut request: Request<Bytes>) -> Sending<'_> {
         Box::pin(async move {
             request.headers_mut().insert("content-type", self.requested.parse().unwrap());
             let transport = ReqwestTransport::new(ReqwestTransport::builder(), request.uri())?;
-            let response = transport.send(request, max_body).await?;
+            let response = transport.send(request).await?;
             let content_type = response.headers()["content-type"].to_str().unwrap().to_owned();
             self.received.lock().unwrap().push(content_type);
             Ok(response)

@@ -9,8 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri};
 use metering_core::settings::Environment;
-use metering_core::transport::{ReqwestTransport, TransportError, TransportErrorKind};
+use metering_core::transport::{ReqwestTransport, Transport, TransportError, TransportErrorKind, collect};
 use metering_core::{Client, ErrorMetadata, ServiceError, aws_operation, aws_service};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 const LIMIT: usize = 1 << 20;
 
@@ -70,9 +73,16 @@ fn transport(endpoint: &Uri) -> ReqwestTransport {
     ReqwestTransport::new(ReqwestTransport::builder(), endpoint).unwrap()
 }
 
+async fn send(
+    transport: &impl Transport,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, TransportError> {
+    collect(transport.send(request).await?, LIMIT).await
+}
+
 async fn send_to(address: SocketAddr) -> Result<Response<Bytes>, TransportError> {
     let endpoint = endpoint(address);
-    transport(&endpoint).send(request(&endpoint), LIMIT).await
+    send(&transport(&endpoint), request(&endpoint)).await
 }
 
 async fn failure(address: SocketAddr) -> TransportError {
@@ -109,7 +119,7 @@ async fn another_path_than_the_endpoints_is_sent() {
     });
     let transport = transport(&endpoint(address));
     let other = format!("http://{address}/other%20path").parse().unwrap();
-    assert_eq!(transport.send(request(&other), LIMIT).await.unwrap().body(), "/other%20path");
+    assert_eq!(send(&transport, request(&other)).await.unwrap().body(), "/other%20path");
 }
 
 #[tokio::test]
@@ -127,7 +137,7 @@ async fn nothing_is_sent_where_nobody_listens() {
 #[tokio::test]
 async fn nothing_is_sent_to_an_unknown_name() {
     let endpoint: Uri = "http://nobody.invalid/".parse().unwrap();
-    let error = transport(&endpoint).send(request(&endpoint), LIMIT).await.unwrap_err();
+    let error = send(&transport(&endpoint), request(&endpoint)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
 }
 
@@ -200,7 +210,7 @@ async fn a_redirect_is_an_answer() {
         let builder = ReqwestTransport::builder().redirect(reqwest::redirect::Policy::limited(5));
         let endpoint = endpoint(answering(location));
         let transport = ReqwestTransport::new(builder, &endpoint).unwrap();
-        let response = transport.send(request(&endpoint), LIMIT).await.unwrap();
+        let response = send(&transport, request(&endpoint)).await.unwrap();
         assert_eq!(response.status(), status);
     }
     assert_eq!(visits.load(Ordering::SeqCst), 0);
@@ -225,7 +235,7 @@ async fn a_connection_that_the_server_closed_while_idle_is_no_error() {
     let endpoint = endpoint(address);
     let transport = transport(&endpoint);
     for _ in 0..20 {
-        assert_eq!(transport.send(request(&endpoint), LIMIT).await.unwrap().body(), "{}");
+        assert_eq!(send(&transport, request(&endpoint)).await.unwrap().body(), "{}");
         // The close has arrived; the connection's task gets to see it.
         closed.recv().unwrap();
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -244,7 +254,7 @@ async fn a_connection_is_used_again() {
     let endpoint = endpoint(address);
     let transport = transport(&endpoint);
     for _ in 0..5 {
-        assert_eq!(transport.send(request(&endpoint), LIMIT).await.unwrap().body(), "0");
+        assert_eq!(send(&transport, request(&endpoint)).await.unwrap().body(), "0");
     }
 }
 
@@ -252,23 +262,81 @@ async fn a_connection_is_used_again() {
 async fn https_does_not_turn_to_http() {
     let https: Uri = "https://127.0.0.1:1/".parse().unwrap();
     let http = endpoint(server(|_, _| panic!("a request went out without TLS")));
-    let error = transport(&https).send(request(&http), LIMIT).await.unwrap_err();
+    let error = send(&transport(&https), request(&http)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Refused, false));
     let error = ReqwestTransport::new(ReqwestTransport::builder(), &"ftp://example.com/".parse().unwrap());
     assert_eq!(error.unwrap_err().kind(), TransportErrorKind::Refused);
 }
+
+const PROXIES: [&str; 8] = [
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "NO_PROXY",
+    "no_proxy",
+];
 
 /// Runs one of the tests below in a process with these variables, which are read once for a
 /// process.
 fn in_process_with(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", &format!("transport::{test}"), "--ignored", "--nocapture"]);
-    for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_PROXY", "no_proxy"] {
+    let roots = ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    for name in roots.into_iter().chain(PROXIES) {
         command.env_remove(name);
     }
     let output = command.envs(variables.iter().copied()).output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && printed.contains("1 passed"), "{output:?}");
+}
+
+/// An invalid variable must not lead to a direct connection, from whatever host and in whatever
+/// case.
+#[test]
+fn an_invalid_proxy_is_refused_when_the_client_is_built() {
+    const SECRET: &str = "hunter2";
+    let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let invalid = [
+        format!("http://biller:{SECRET}@proxy:port"),
+        format!("http://biller:{SECRET}@proxy:99999"),
+        format!("ftp://biller:{SECRET}@proxy:3128"),
+        format!("http://biller:{SECRET}@pro xy:3128"),
+        format!("http://biller:{SECRET}@@proxy:3128"),
+        SECRET.to_owned() + "://",
+    ];
+    for (variable, value) in variables.iter().flat_map(|name| invalid.iter().map(move |value| (name, value)))
+    {
+        in_process_with("with_an_invalid_proxy", &[(variable, value), ("EXPECTED", variable)]);
+    }
+    // The variable of the other scheme is not used.
+    in_process_with("with_an_invalid_proxy", &[("HTTP_PROXY", "ftp://proxy"), ("EXPECTED", "")]);
+    let both = [("https_proxy", "http://127.0.0.1:1"), ("ALL_PROXY", "ftp://proxy"), ("EXPECTED", "")];
+    in_process_with("with_an_invalid_proxy", &both);
+    in_process_with("with_an_invalid_proxy", &[("HTTPS_PROXY", ""), ("EXPECTED", "")]);
+}
+
+#[tokio::test]
+#[ignore = "run in a process of its own"]
+async fn with_an_invalid_proxy() {
+    let expected = std::env::var("EXPECTED").unwrap();
+    let keys = || metering_core::credentials::from_keys("AKIDPROXY", "secret", None);
+    let build = |url: &str| {
+        Client::<Service>::builder().region("us-east-1").endpoint_url(url).credentials(keys()).build()
+    };
+    // No proxy is used for this machine.
+    build("https://localhost:1").unwrap();
+    let built = build("https://service.example.com");
+    if expected.is_empty() {
+        built.unwrap();
+        return;
+    }
+    let error = built.unwrap_err();
+    assert!(error.to_string().contains(&expected), "{error}");
+    let printed = format!("{error} {error:?}");
+    assert!(!printed.contains("hunter2"), "{printed}");
 }
 
 #[test]
@@ -287,25 +355,40 @@ async fn with_a_proxy() {
     assert_eq!(send_to(address).await.unwrap().body(), "{}");
     // The proxy is heeded elsewhere: nobody is there.
     let endpoint: Uri = "http://service.example.com/".parse().unwrap();
-    let error = transport(&endpoint).send(request(&endpoint), LIMIT).await.unwrap_err();
+    let error = send(&transport(&endpoint), request(&endpoint)).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect);
     assert!(error.to_string().contains("refused"), "{error}");
 }
 
-/// A server that speaks TLS with a certificate of its own for `name`; its address and the
+/// Starts a server with a self-signed certificate for `name`. Returns its address and the
 /// certificate.
 fn tls_server(name: &str) -> (SocketAddr, String) {
-    let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
-    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    tls_server_with(CertificateParams::new(vec![name.to_owned()]).unwrap())
+}
+
+fn tls_server_with(certificate: CertificateParams) -> (SocketAddr, String) {
+    let key = KeyPair::generate().unwrap();
+    let certificate = certificate.self_signed(&key).unwrap();
+    let (address, _) = start_tls(certificate.der().clone(), key.serialize_der());
+    (address, certificate.pem())
+}
+
+/// Starts a server with this certificate and private key in DER. Returns its address and the number
+/// of its connections.
+fn start_tls(certificate: CertificateDer<'static>, key: Vec<u8>) -> (SocketAddr, Arc<AtomicUsize>) {
+    let key = rustls::pki_types::PrivateKeyDer::try_from(key).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
+        .with_single_cert(vec![certificate], key)
         .unwrap();
     let config = Arc::new(config);
+    let connections = Arc::<AtomicUsize>::default();
+    let count = Arc::clone(&connections);
     let address = server(move |_, stream| {
+        count.fetch_add(1, Ordering::SeqCst);
         let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = rustls::StreamOwned::new(connection, stream);
         if !read_request(&mut stream).is_empty() {
@@ -313,12 +396,98 @@ fn tls_server(name: &str) -> (SocketAddr, String) {
             let _ = stream.flush();
         }
     });
-    (address, made.cert.pem())
+    (address, connections)
+}
+
+/// `openssl req -x509` marks the certificates that it creates as a CA.
+fn openssl_certificate(folder: &std::path::Path, name: &str) -> (SocketAddr, String) {
+    let path = |file: &str| folder.join(file).into_os_string().into_string().unwrap();
+    let (key, certificate) = (path("openssl.key"), path("openssl.pem"));
+    let subject = format!("/CN={name}");
+    let names = format!("subjectAltName=DNS:{name}");
+    let arguments = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        &subject,
+        "-addext",
+        &names,
+        "-keyout",
+        &key,
+        "-out",
+        &certificate,
+    ];
+    let output = Command::new("openssl").args(arguments).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from_pem_file(&key).unwrap();
+    let parsed = CertificateDer::from_pem_file(&certificate).unwrap();
+    let (address, _) = start_tls(parsed, key.secret_pkcs8_der().to_vec());
+    (address, std::fs::read_to_string(certificate).unwrap())
+}
+
+#[test]
+fn a_trusted_certificate_may_be_a_ca() {
+    let folder = folder("ca");
+    let mut pem = String::new();
+    let mut port = |(address, certificate): (SocketAddr, String)| {
+        pem.push_str(&certificate);
+        address.port().to_string()
+    };
+    let ca = |name: &str| {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params
+    };
+    let right = port(openssl_certificate(&folder, "localhost"));
+    let wrong_name = port(tls_server_with(ca("elsewhere.example.com")));
+    let mut expired = ca("localhost");
+    expired.not_before = rcgen::date_time_ymd(2015, 1, 1);
+    expired.not_after = rcgen::date_time_ymd(2016, 1, 1);
+    let expired = port(tls_server_with(expired));
+    let bundle = folder.join("bundle.pem");
+    std::fs::write(&bundle, pem).unwrap();
+    // Not in the bundle.
+    let untrusted = tls_server_with(ca("localhost")).0.port().to_string();
+    for variable in ["AWS_CA_BUNDLE", "SSL_CERT_FILE"] {
+        in_process_with(
+            "with_a_ca_as_server",
+            &[
+                (variable, bundle.to_str().unwrap()),
+                ("RIGHT_PORT", &right),
+                ("WRONG_PORTS", &format!("{wrong_name} {expired} {untrusted}")),
+            ],
+        );
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+#[ignore = "run in a process of its own"]
+async fn with_a_ca_as_server() {
+    assert_eq!(send_over_tls(port("RIGHT_PORT")).await.unwrap().body(), "{}");
+    for port in std::env::var("WRONG_PORTS").unwrap().split(' ') {
+        let address = (Ipv4Addr::LOCALHOST, port.parse::<u16>().unwrap()).into();
+        let error = send_over_tls(address).await.unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Connect, "{error}");
+    }
+}
+
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("metering-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 async fn send_over_tls(address: SocketAddr) -> Result<Response<Bytes>, TransportError> {
     let endpoint: Uri = format!("https://localhost:{}/", address.port()).parse().unwrap();
-    ReqwestTransport::new(ReqwestTransport::builder(), &endpoint)?.send(request(&endpoint), LIMIT).await
+    send(&ReqwestTransport::new(ReqwestTransport::builder(), &endpoint)?, request(&endpoint)).await
 }
 
 #[tokio::test]
@@ -326,8 +495,10 @@ async fn a_certificate_of_ones_own_is_not_trusted() {
     let (address, _) = tls_server("localhost");
     let error = send_over_tls(address).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
-    let reason = if cfg!(feature = "native-tls") { "certificate" } else { "UnknownIssuer" };
+    let reason = if cfg!(feature = "native-tls") { "self-signed certificate" } else { "UnknownIssuer" };
     assert!(error.to_string().contains(reason), "{error}");
+    // native-tls has no type for the reason.
+    assert_eq!(error.is_retryable(), cfg!(feature = "native-tls"), "{error}");
 }
 
 #[test]
@@ -335,8 +506,7 @@ fn roots_come_from_where_the_environment_says() {
     let (address, mut pem) = tls_server("localhost");
     let (other, other_pem) = tls_server("elsewhere.example.com");
     pem.push_str(&other_pem);
-    let folder = std::env::temp_dir().join(format!("metering-roots-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = folder("roots");
     let bundle = folder.join("bundle.pem");
     std::fs::write(&bundle, pem).unwrap();
     let (right, wrong) = (address.port().to_string(), other.port().to_string());
@@ -350,7 +520,17 @@ fn roots_come_from_where_the_environment_says() {
         let both = [("SSL_CERT_FILE", "/nowhere.pem"), ("SSL_CERT_DIR", folder.to_str().unwrap())];
         in_process_with("with_roots", &[both[0], both[1], ("RIGHT_PORT", &right), ("WRONG_PORT", &wrong)]);
     }
-    in_process_with("with_no_roots", &[("AWS_CA_BUNDLE", "/nowhere.pem"), ("RIGHT_PORT", &right)]);
+    let empty = folder.join("empty.pem");
+    std::fs::write(&empty, "").unwrap();
+    for (file, reason) in [
+        ("/nowhere.pem", "does not exist"),
+        (folder.to_str().unwrap(), "is not a regular file"),
+        (empty.to_str().unwrap(), "contains no certificates"),
+    ] {
+        let expected = format!("{file} {reason}");
+        let environment = [("AWS_CA_BUNDLE", file), ("RIGHT_PORT", &right), ("EXPECTED", &expected)];
+        in_process_with("with_no_roots", &environment);
+    }
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -375,8 +555,7 @@ pub struct Do {}
 #[tokio::test]
 async fn roots_come_from_where_the_profile_says() {
     let (address, pem) = tls_server("localhost");
-    let folder = std::env::temp_dir().join(format!("metering-profile-roots-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = folder("profile-roots");
     let file = |name: &str, text: &str| {
         let path = folder.join(name);
         std::fs::write(&path, text).unwrap();
@@ -429,5 +608,7 @@ async fn with_no_roots() {
     let kind =
         if cfg!(feature = "native-tls") { TransportErrorKind::Refused } else { TransportErrorKind::Connect };
     assert_eq!((error.kind(), error.may_have_been_sent()), (kind, false));
-    assert!(error.to_string().contains("/nowhere.pem"), "{error}");
+    assert!(error.to_string().contains(&std::env::var("EXPECTED").unwrap()), "{error}");
+    // The file is still missing at the next attempt.
+    assert!(!error.is_retryable(), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Proxies between the client and the service that don't let it through.
+//! Proxies that refuse or break connections to the service.
 
 use metering_core::transport::ReqwestTransport;
 use metering_core::{Applied, ClientBuilder};
@@ -8,10 +8,10 @@ use crate::service::Service;
 use crate::table::{Table, failure, success};
 use crate::{client, hasty, send};
 
-/// In the URLs of proxies.
+/// The password in the URLs of proxies.
 const PASSWORD: &str = "hunter2";
 
-fn through(server: &Server, client: ClientBuilder<Service>) -> ClientBuilder<Service> {
+fn with_proxy(server: &Server, client: ClientBuilder<Service>) -> ClientBuilder<Service> {
     let url = format!("http://biller:{PASSWORD}@{}", server.address);
     client.http(ReqwestTransport::builder().proxy(reqwest::Proxy::all(url).unwrap()))
 }
@@ -19,20 +19,20 @@ fn through(server: &Server, client: ClientBuilder<Service>) -> ClientBuilder<Ser
 pub(crate) async fn faults(table: &mut Table) {
     let https = || client("https://service.example.com".to_owned());
     let refusal = |status| answer(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
-    // Nothing that a service could have got: there was no tunnel to it.
+    // Without a tunnel, the service can't have received the request.
     for (fault, answers) in [
         ("proxy refuses the tunnel, 403", vec![refusal(403)]),
         ("proxy refuses the tunnel, 407", vec![refusal(407)]),
         ("proxy does not reach the service, 502", vec![refusal(502)]),
-        ("proxy closes at the tunnel's request", vec![raw("").then_close()]),
-        ("proxy speaks no HTTP", vec![raw("SSH-2.0-OpenSSH_9.6\r\n\r\n").then_close()]),
-        ("no TLS at the tunnel's end", vec![raw("HTTP/1.1 200 OK\r\n\r\nno TLS").then_close()]),
+        ("proxy closes the connection after CONNECT", vec![raw("").then_close()]),
+        ("proxy without HTTP", vec![raw("SSH-2.0-OpenSSH_9.6\r\n\r\n").then_close()]),
+        ("tunnel without TLS", vec![raw("HTTP/1.1 200 OK\r\n\r\nno TLS").then_close()]),
     ] {
         let answers: Vec<Answer> = answers;
         table
             .row(fault, failure("Transport::Connect", Applied::No, 3), async || {
                 let server = Server::answering(answers);
-                let outcome = send(&through(&server, https()).build().unwrap()).await;
+                let outcome = send(&with_proxy(&server, https()).build().unwrap()).await;
                 assert!(
                     server.requests().iter().all(|head| head.starts_with("CONNECT service.example.com:443"))
                 );
@@ -45,43 +45,47 @@ pub(crate) async fn faults(table: &mut Table) {
     table
         .row("proxy is silent", failure("Timeout::Attempt", Applied::No, 2), async || {
             let client = hasty("https://service.example.com".to_owned());
-            send(&through(&Server::silent(), client).build().unwrap()).await
+            send(&with_proxy(&Server::silent(), client).build().unwrap()).await
         })
         .await;
     table
-        .row("TLS handshake unanswered", failure("Timeout::Attempt", Applied::No, 2), async || {
+        .row("TLS handshake without response", failure("Timeout::Attempt", Applied::No, 2), async || {
             let server = Server::start(|connection| connection.hold());
             send(&hasty(format!("https://{}", server.address)).build().unwrap()).await
         })
         .await;
     table
-        .row("closed in the TLS handshake", failure("Transport::Connect", Applied::No, 3), async || {
-            let server = Server::start(|connection| {
-                use std::io::Read;
-                connection.stream.read_exact(&mut [0; 5]).unwrap();
-                connection.reset();
-            });
-            send(&client(format!("https://{}", server.address)).build().unwrap()).await
-        })
+        .row(
+            "connection reset in the TLS handshake",
+            failure("Transport::Connect", Applied::No, 3),
+            async || {
+                let server = Server::start(|connection| {
+                    use std::io::Read;
+                    connection.stream.read_exact(&mut [0; 5]).unwrap();
+                    connection.reset();
+                });
+                send(&client(format!("https://{}", server.address)).build().unwrap()).await
+            },
+        )
         .await;
-    // To an http endpoint a proxy passes requests on: what it says itself it says in the service's
-    // place.
+    // A proxy forwards requests to an http endpoint, so that its own errors look like responses of
+    // the service.
     let http = || client("http://service.example.com".to_owned());
     for (fault, expected, status) in [
-        ("proxy asks who is there, 407", failure("Response", Applied::No, 1).for_good(), 407),
-        ("proxy had no answer, 504", failure("Response", Applied::Unknown, 3), 504),
+        ("proxy requires credentials, 407", failure("Response", Applied::No, 1).for_good(), 407),
+        ("proxy timeout, 504", failure("Response", Applied::Unknown, 3), 504),
     ] {
         table
             .row(fault, expected, async || {
                 let server = Server::answering([refusal(status)]);
-                send(&through(&server, http()).build().unwrap()).await
+                send(&with_proxy(&server, http()).build().unwrap()).await
             })
             .await;
     }
     table
-        .row("proxy lets it through", success(1), async || {
+        .row("proxy forwards the request", success(1), async || {
             let server = Server::answering([succeeds("{}")]);
-            send(&through(&server, http()).build().unwrap()).await
+            send(&with_proxy(&server, http()).build().unwrap()).await
         })
         .await;
 }

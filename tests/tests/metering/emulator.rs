@@ -13,7 +13,7 @@ use metering_client::{
     RegisterUsage, ResolveCustomer, Usage, UsageRecord, UsageRecordResultStatus,
 };
 use metering_core::credentials::Credentials;
-use metering_core::transport::Transport;
+use metering_core::transport::{Transport, collect};
 use serde_json::{Value, json};
 
 const PRODUCT: &str = "prod-4rcexample";
@@ -667,7 +667,7 @@ async fn the_clock_can_run_faster() {
     let token = emulator.issue_token("111122223333").unwrap();
     let request = http::Request::get("http://localhost/_emulator").header("host", "localhost");
     let request = request.body(bytes::Bytes::new()).unwrap();
-    let response = emulator.transport().send(request, usize::MAX).await.unwrap();
+    let response = collect(emulator.transport().send(request).await.unwrap(), 1 << 20).await.unwrap();
     let date = response.headers()["date"].to_str().unwrap();
     let date = DateTime::from_str(date, Format::HttpDate).unwrap();
     assert!(date >= noon() && date.secs() <= emulator.now().secs(), "{date}");

@@ -1,0 +1,234 @@
+//! The transport on reqwest.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, Uri};
+use reqwest::{Client, ClientBuilder, Url};
+
+use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy};
+
+/// A transport on reqwest with a pool of connections to one service. Clones share the pool.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: Client,
+    endpoint: Arc<Endpoint>,
+}
+
+/// The endpoint as the URI of requests and as reqwest's URL, which is expensive to parse.
+struct Endpoint {
+    uri: Uri,
+    url: Url,
+}
+
+impl ReqwestTransport {
+    /// Creates a builder with this crate's defaults.
+    ///
+    /// A connection attempt fails after 3.1 seconds, which leaves time for one lost SYN. An idle
+    /// connection is closed after 20 seconds, before the service closes it, because it is unknown
+    /// if a request on a closing connection is processed. Proxies come from the environment.
+    pub fn builder() -> ClientBuilder {
+        Client::builder()
+            .connect_timeout(Duration::from_millis(3100))
+            .pool_idle_timeout(Duration::from_secs(20))
+    }
+
+    /// Creates a transport to an http or https endpoint.
+    ///
+    /// Some settings of the builder are replaced: redirects are not followed, requests are not
+    /// retried, bodies are not decompressed, https never becomes http, and no proxy is used for
+    /// loopback and link-local addresses, which include instance metadata. TLS uses the system's
+    /// root certificates, or those that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or `SSL_CERT_DIR` name.
+    /// They are loaded at the first handshake and once per process (with native-tls, once per
+    /// transport).
+    ///
+    /// # Errors
+    /// Returns an error if the endpoint is not an http or https URI with a host, if https is needed
+    /// but no feature for TLS is enabled, if a proxy variable is invalid, or if reqwest can't build
+    /// a client.
+    pub fn new(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
+        Self::with_roots(None, builder, endpoint)
+    }
+
+    /// Creates a transport that trusts only the root certificates of a file.
+    pub(crate) fn with_roots(
+        bundle: Option<&Path>,
+        builder: ClientBuilder,
+        endpoint: &Uri,
+    ) -> Result<Self, TransportError> {
+        Self::with_tls_of(with_tls(builder, endpoint, bundle)?, endpoint)
+    }
+
+    /// Creates a transport with the TLS settings of the builder, such as a client certificate or
+    /// custom root certificates.
+    ///
+    /// # Errors
+    /// Returns an error in the same cases as [`new`](ReqwestTransport::new).
+    pub fn with_tls_of(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
+        let url = Url::parse(&endpoint.to_string()).map_err(TransportError::refused)?;
+        let https_only = match url.scheme() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(TransportError::refused("the scheme of an endpoint must be https or http")),
+        };
+        proxy::check(endpoint)?;
+        let mut builder = builder
+            .https_only(https_only)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
+        if endpoint.host().is_some_and(is_local) {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(TransportError::refused)?;
+        Ok(Self { client, endpoint: Arc::new(Endpoint { uri: endpoint.clone(), url }) })
+    }
+
+    /// Sends a request and records its progress, in case the future is dropped.
+    pub(super) async fn open(
+        &self,
+        request: Request<Bytes>,
+        progress: &Progress,
+    ) -> Result<Response<Body>, TransportError> {
+        // With HTTP/2, requests wait for a connection that one of them opens. If that request is
+        // dropped or fails, the others have not been tried yet.
+        #[cfg(feature = "http2")]
+        for _ in 0..3 {
+            match self.open_once(request.clone(), progress).await {
+                Err(error) if failed_with_another(&error) => {}
+                outcome => return outcome,
+            }
+        }
+        self.open_once(request, progress).await
+    }
+
+    async fn open_once(
+        &self,
+        request: Request<Bytes>,
+        progress: &Progress,
+    ) -> Result<Response<Body>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = if parts.uri == self.endpoint.uri {
+            self.endpoint.url.clone()
+        } else {
+            // Another host, for example by an operation's host prefix.
+            Url::parse(&parts.uri.to_string()).map_err(TransportError::refused)?
+        };
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(if body.is_empty() {
+            // Without a body, the head is the whole request.
+            progress.mark_sent();
+            body.into()
+        } else {
+            reqwest::Body::wrap(progress.track(body))
+        });
+        match self.client.execute(request).await {
+            Ok(response) => Ok(http::Response::from(response).map(Body::reqwest)),
+            Err(error) => Err(no_response(error, progress)),
+        }
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request<Bytes>) -> Sending<'_> {
+        Box::pin(async { self.open(request, &Progress::default()).await })
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport")
+            .field("endpoint", &self.endpoint.uri.host())
+            .finish_non_exhaustive()
+    }
+}
+
+fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
+    let host = error.url().and_then(|url| {
+        let host = url.host_str()?;
+        Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    });
+    let (is_connect, is_builder) = (error.is_connect(), error.is_builder());
+    let error = error.without_url();
+    if is_connect {
+        TransportError::connect(error)
+    } else if is_builder {
+        TransportError::refused(error)
+    } else if progress.cancel() || is_unprocessed(&error) {
+        TransportError::unsent(error)
+    } else {
+        TransportError::interrupted(error)
+    }
+    .with_host(host)
+}
+
+/// Returns `true` if an HTTP/2 server reports that it has not processed the request: it refuses the
+/// stream, or its GOAWAY excludes the stream (RFC 9113, sections 6.8 and 8.7).
+#[cfg(feature = "http2")]
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let first = std::error::Error::source(error);
+    let mut causes = std::iter::successors(first, |cause| cause.source());
+    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
+        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_unprocessed(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// Returns `true` if a request waited for a connection that another request failed to open.
+/// hyper-util has no other name for this error than its text.
+#[cfg(feature = "http2")]
+fn failed_with_another(error: &TransportError) -> bool {
+    error.kind() == super::TransportErrorKind::Connect
+        && error.causes().last().is_some_and(|cause| cause.to_string() == "request was canceled")
+}
+
+/// Adds the system's TLS library, which handles `SSL_CERT_FILE` and `SSL_CERT_DIR` itself.
+#[cfg(feature = "native-tls")]
+fn with_tls(
+    builder: ClientBuilder,
+    endpoint: &Uri,
+    bundle: Option<&Path>,
+) -> Result<ClientBuilder, TransportError> {
+    use super::roots::RootsError;
+
+    let builder = builder.tls_backend_native();
+    let bundle =
+        bundle.map(Into::into).or_else(|| std::env::var_os("AWS_CA_BUNDLE").filter(|file| !file.is_empty()));
+    let (Some(file), Some("https")) = (bundle, endpoint.scheme_str()) else { return Ok(builder) };
+    let refused =
+        |reason| TransportError::refused(RootsError { file: std::path::PathBuf::from(&file), reason });
+    let pem = crate::settings::file::read_file(file.as_ref()).map_err(|error| refused(Some(error.kind())))?;
+    match reqwest::Certificate::from_pem_bundle(&pem) {
+        Ok(roots) if !roots.is_empty() => Ok(builder.tls_certs_only(roots)),
+        _ => Err(refused(None)),
+    }
+}
+
+#[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
+fn with_tls(builder: ClientBuilder, _: &Uri, bundle: Option<&Path>) -> Result<ClientBuilder, TransportError> {
+    Ok(builder.tls_backend_preconfigured(super::tls::config(bundle)))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
+fn with_tls(
+    builder: ClientBuilder,
+    endpoint: &Uri,
+    _: Option<&Path>,
+) -> Result<ClientBuilder, TransportError> {
+    match endpoint.scheme_str() {
+        Some("https") => Err(TransportError::refused(super::NO_TLS)),
+        _ => Ok(builder),
+    }
+}
