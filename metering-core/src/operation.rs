@@ -169,12 +169,14 @@ pub struct PagesInfo {
     pub items: Option<&'static str>,
     /// The path to the flag that says whether there are more pages, where it is named.
     pub more: Option<&'static str>,
+    /// `true` if the service repeats the token after the last page.
+    pub stops_on_same_token: bool,
 }
 
 impl PagesInfo {
     /// Pages that follow one another by these tokens.
     pub const fn new(tokens: &'static [(&'static str, &'static str)]) -> Self {
-        PagesInfo { tokens, items: None, more: None }
+        PagesInfo { tokens, items: None, more: None, stops_on_same_token: false }
     }
 
     /// Sets the path to the items.
@@ -186,6 +188,12 @@ impl PagesInfo {
     /// Sets the path to the flag.
     pub const fn more(mut self, path: &'static str) -> Self {
         self.more = Some(path);
+        self
+    }
+
+    /// Declares that the service repeats the token after the last page.
+    pub const fn stop_on_same_token(mut self) -> Self {
+        self.stops_on_same_token = true;
         self
     }
 }

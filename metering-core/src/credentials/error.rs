@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_credential_types::provider::error::CredentialsError as ProviderError;
 
 use super::CredentialsSource;
-use crate::error::PeerText;
+use crate::peer_text::PeerText;
 use crate::sign::SigningError;
 
 /// The error of a credentials provider, with the reason for each source that was tried. It contains

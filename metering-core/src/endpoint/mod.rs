@@ -57,7 +57,7 @@ use std::net::Ipv4Addr;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-use crate::error::PeerText;
+use crate::peer_text::PeerText;
 
 pub use partition::Partition;
 pub use rules::{EndpointOverride, EndpointRules};

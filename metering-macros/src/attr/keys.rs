@@ -302,6 +302,9 @@ keys! {
     "more" Form::FieldPath("truncated"), in &[Paginate], default "none",
         "The `bool` field of the output that is `true` if another page follows.",
         synonyms ["more_results", "has_more"];
+    "stop_on_same_token" Form::Flag, in &[Paginate], default "off",
+        "The service repeats the token after the last page. Otherwise a repeated token is an error.",
+        synonyms ["stop_on_duplicate_token"];
 
     // Structs and enums.
     "rename_all" Form::Text("camelCase"), in ENUMS_AND_STRUCTS, default "`\"PascalCase\"`",

@@ -225,6 +225,7 @@ fn paginate(
     Some(Paginate {
         tokens: fields.into_iter().zip(paths.iter().cloned()).collect(),
         more: path(keys, "more"),
+        stop_on_same_token: keys.contains("stop_on_same_token"),
         items: path(keys, "items").zip(keys.ty("item").cloned()),
     })
 }

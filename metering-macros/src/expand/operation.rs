@@ -131,7 +131,8 @@ fn described(paginate: &Paginate) -> TokenStream {
     });
     let items = paginate.items.iter().map(|(items, _)| path(items));
     let more = paginate.more.iter().map(|more| path(more));
-    quote!(__core::PagesInfo::new(&[#(#tokens),*]) #(.items(#items))* #(.more(#more))*)
+    let stop = paginate.stop_on_same_token.then(|| quote!(.stop_on_same_token()));
+    quote!(__core::PagesInfo::new(&[#(#tokens),*]) #(.items(#items))* #(.more(#more))* #stop)
 }
 
 fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
@@ -142,6 +143,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
         let next = Ident::new("next", Span::call_site().located_at(at));
         quote!(__core::Token(&mut self.#field, #token).#next(&mut __page);)
     });
+    let stop = paginate.stop_on_same_token.then(|| quote!(__page.stop_on_same_token();));
     let more = paginate.more.as_ref().map(|path| {
         let more = reach(path, &quote!(&), quote!(__output));
         quote!(__page.more(#more);)
@@ -181,6 +183,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
                 let mut __page = __core::PageTokens::new();
                 #(#tokens)*
                 #more
+                #stop
                 __page.next_page()
             }
         }

@@ -36,6 +36,7 @@ pub struct Paginate {
     /// For each token, a member of the request and a path through the output.
     pub tokens: Vec<(Ident, Vec<Step>)>,
     pub more: Option<Vec<Step>>,
+    pub stop_on_same_token: bool,
     pub items: Option<(Vec<Step>, Type)>,
 }
 

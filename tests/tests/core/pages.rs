@@ -3,7 +3,7 @@
 use http::StatusCode;
 use metering_core::error::ResponseError;
 use metering_core::testing::{RawReply, Reply, Server};
-use metering_core::{Applied, Client, Error, Shape, aws_operation};
+use metering_core::{Applied, Client, Error, Operation as _, Shape, aws_operation};
 use tests::tables::Service;
 
 /// Lists names page by page.
@@ -51,6 +51,18 @@ pub struct ListMoreOutput {
     pub truncated: Option<bool>,
 }
 
+/// Lists names of a service that repeats the last token, as GetLogEvents does.
+#[aws_operation(
+    action = "ListToTheEnd",
+    output = ListOutput,
+    paginate(input_token = token, output_token = next, items = names, item = String, stop_on_same_token)
+)]
+#[derive(Debug, Clone)]
+pub struct ListToTheEnd {
+    /// The token of a page.
+    pub token: Option<String>,
+}
+
 fn server(pages: &[&'static str]) -> Server {
     let server = Server::in_memory();
     server.on(|_: List| Reply::output(ListOutput::builder().names(Vec::new()).build()));
@@ -77,6 +89,17 @@ async fn an_unchanged_token_is_an_error_after_its_page() {
     assert!(error.request_id().is_some() && error.applied() == Applied::Yes);
     assert!(names.next().await.is_none());
     assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn an_unchanged_token_is_the_end_if_it_is_declared() {
+    let server = server(&[r#"{"Names":["a"],"Next":"1"}"#, r#"{"Names":["b"],"Next":"1"}"#]);
+    server.on(|_: ListToTheEnd| Reply::output(ListOutput::builder().names(Vec::new()).build()));
+    let mut names = server.client::<Service>().pages(ListToTheEnd { token: None }).items();
+    assert_eq!(names.next().await.unwrap().unwrap(), "a");
+    assert_eq!(names.next().await.unwrap().unwrap(), "b");
+    assert!(names.next().await.is_none());
+    assert!(ListToTheEnd::INFO.pages.unwrap().stops_on_same_token);
 }
 
 #[tokio::test]

@@ -71,7 +71,7 @@ impl<'m> Printer<'_, 'm> {
             Some(_) => {}
         }
         if let Some(pagination) = &operation.pagination {
-            match self.paginate(pagination, fields, output) {
+            match self.paginate(name, pagination, fields, output) {
                 Ok(argument) => arguments.push(argument),
                 Err(reason) => comments.push(format!(
                     "Pagination is not declared: {reason} (input {}, output {}).",

@@ -8,10 +8,14 @@ use super::printer::Printer;
 use super::structure::Field;
 use super::types::Uses;
 
+/// The operations, by service id, that repeat the token after the last page. Models don't tell.
+const STOPS_ON_SAME_TOKEN: [(&str, &str); 1] = [("CloudWatch Logs", "GetLogEvents")];
+
 impl<'m> Printer<'_, 'm> {
     /// Returns `paginate(…)`, or the reason why it can't be declared.
     pub fn paginate(
         &mut self,
+        action: &str,
         pagination: &Pagination,
         fields: &[Field<'m>],
         output: Option<&'m str>,
@@ -49,6 +53,10 @@ impl<'m> Printer<'_, 'm> {
         parts.extend(self.items(pagination, output));
         if let Some(more) = &pagination.more {
             parts.push(format!("more = {}", self.path(output, more)?.0));
+        }
+        let stops = |(id, known): &(&str, &str)| self.model.service.id == *id && *known == action;
+        if STOPS_ON_SAME_TOKEN.iter().any(stops) {
+            parts.push("stop_on_same_token".to_owned());
         }
         Ok(Argument::tokens(format!("paginate({})", parts.join(", "))))
     }
