@@ -44,7 +44,7 @@ impl<'a> PeerText<&'a str> {
         PeerText::new(text).limit(200)
     }
 
-    /// Returns the text as it is displayed.
+    /// Returns the displayed text.
     pub(crate) fn into_text(self) -> Cow<'a, str> {
         if self.text.len() <= self.limit && !self.text.contains(needs_escape) {
             Cow::Borrowed(self.text)

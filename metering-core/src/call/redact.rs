@@ -113,7 +113,7 @@ impl<'a> Unescaped<'a> {
         text
     }
 
-    /// Adds bytes that `length` bytes at `at` in the raw text stand for, and returns `length`.
+    /// Adds the bytes that `length` bytes at `at` in the raw text encode, and returns `length`.
     fn push(&mut self, bytes: &[u8], at: usize, length: usize) -> usize {
         self.bytes.extend_from_slice(bytes);
         self.starts.extend(std::iter::repeat_n(at, bytes.len()));

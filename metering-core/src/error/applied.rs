@@ -20,7 +20,7 @@ pub enum Applied {
 }
 
 impl Applied {
-    /// Returns the effect that the head of a response stands for.
+    /// Returns the effect of a request, by the head of its response.
     ///
     /// A refusal is decisive, and so is a redirect. An error inside the service is not, and neither
     /// are a proxy's 408, sent when the service did not respond in time, and an HTML page.
@@ -34,7 +34,7 @@ impl Applied {
         }
     }
 
-    /// Returns the effect that an error response stands for, by its code and its retry kind.
+    /// Returns the effect of a request, by the error response to it.
     pub(crate) fn from_error(
         status: StatusCode,
         headers: &HeaderMap,

@@ -1,4 +1,4 @@
-//! What an engineer meets who declares a few operations and tests them on loopback.
+//! Hand-written declarations, tested against a server on loopback.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +13,7 @@ use metering_core::{
 };
 use tests::tables::Service;
 
-/// Does something on a host of its own.
+/// Does something on its own host.
 #[aws_operation(action = "PutThere", output = (), host_prefix = "{Cluster}.")]
 #[derive(Debug, Clone)]
 pub struct PutThere {
@@ -26,7 +26,7 @@ fn put_there(cluster: &str) -> PutThere {
     PutThere { cluster: cluster.to_owned() }
 }
 
-/// An address has no names below it: `http://green.127.0.0.1` is no URL.
+/// An address has no subdomains: `http://green.127.0.0.1` is not a URL.
 #[tokio::test]
 async fn a_host_prefix_leaves_an_address_as_it_is() {
     let server = Server::start().await.unwrap();
@@ -34,7 +34,7 @@ async fn a_host_prefix_leaves_an_address_as_it_is() {
     let client: Client<Service> = server.client();
     client.send(put_there("green")).await.unwrap();
     assert!(server.received()[0].header("host").starts_with("127.0.0.1:"));
-    // What is no host label is refused here as it is anywhere.
+    // An invalid host label is an error for an address too.
     let error = client.send(put_there("a/b")).await.unwrap_err();
     assert!(matches!(error, Error::Endpoint(_)), "{error}");
 }

@@ -1,4 +1,4 @@
-//! What settings, declarations and transports of one's own make of a call.
+//! Calls under settings, declarations and custom transports.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ use metering_core::{
     aws_service,
 };
 
-/// A service that wants to be asked four times.
+/// A service with four attempts per call.
 #[aws_service(
     endpoint_prefix = "calls",
     target_prefix = "Calls",
@@ -27,29 +27,29 @@ use metering_core::{
 )]
 pub struct Service;
 
-/// What it fails with.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[non_exhaustive]
 pub enum CallsError {
-    /// Anything.
+    /// Any error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
 
-/// Something that must be done once.
+/// An operation that must be applied once.
 #[aws_operation(action = "Do", output = ())]
 #[derive(Debug, Clone)]
 pub struct Do {
-    /// By which the service tells that it has done it.
+    /// The token that identifies repeated requests.
     #[aws(idempotency_token)]
     pub token: Option<String>,
 }
 
-/// Something that may be large.
+/// An operation with a large input.
 #[aws_operation(action = "Put", output = (), compressed)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Put {
-    /// What is large.
+    /// The large member.
     pub text: String,
 }
 
@@ -125,12 +125,12 @@ async fn retries_stop_where_most_of_them_fail() {
     // 500 tokens, of which a retry takes 14.
     assert_eq!(server.received().len(), 50 + 500 / 14);
     let last = last.unwrap();
-    // Another attempt might have helped; it is the client that has had enough.
+    // Another attempt might have helped, but the quota was used up.
     assert_eq!((last.context().attempts, last.retryable()), (1, Some(RetryKind::Transient)));
 }
 
-/// Of what is not throttled a client in adaptive mode sends as much as one in standard mode. A
-/// throttled one waits for its turn, a first attempt as well.
+/// Until it is throttled, a client in adaptive mode sends like one in standard mode. After that,
+/// first attempts wait too.
 #[tokio::test(start_paused = true)]
 async fn a_client_in_adaptive_mode_holds_itself_back() {
     let limit = Duration::from_millis(100);
@@ -149,7 +149,7 @@ async fn a_client_in_adaptive_mode_holds_itself_back() {
     assert_eq!(start.elapsed(), Duration::ZERO);
     let error = client.send(Do { token: None }).max_attempts(1).await.unwrap_err();
     assert_eq!(error.retryable(), Some(RetryKind::Throttling));
-    // At half a request a second there is no time for one.
+    // At half a request per second there is no time for a request.
     let error = client.send(Do { token: None }).timeout(limit).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)), "{error}");
     assert_eq!((error.applied(), error.context().attempts), (Applied::No, 0));
@@ -162,7 +162,7 @@ async fn a_client_in_adaptive_mode_holds_itself_back() {
     assert!(start.elapsed() >= Duration::from_secs(4), "{:?}", start.elapsed());
 }
 
-/// Throttles all but the first so many requests.
+/// A transport that throttles all requests after the first `from`.
 #[derive(Debug)]
 struct Throttling {
     sent: Arc<AtomicUsize>,
@@ -182,7 +182,7 @@ impl Transport for Throttling {
     }
 }
 
-/// As botocore has it: `fips-{region}` and `{region}-fips` are the Region, and a wish.
+/// As in botocore, `fips-{region}` and `{region}-fips` select the Region and FIPS.
 #[tokio::test]
 async fn fips_pseudo_regions_are_regions_with_fips() {
     let builder = || Client::<Service>::builder().credentials(credentials::from_keys("AKID", "secret", None));
@@ -203,7 +203,7 @@ async fn fips_pseudo_regions_are_regions_with_fips() {
     assert!(matches!(custom, Err(BuildError::Endpoint(EndpointError::FipsWithCustomEndpoint))));
 }
 
-/// Else a wrong name would send calls to AWS that were meant for another place.
+/// Otherwise a misspelled name would send calls to AWS instead of the custom endpoint.
 #[tokio::test]
 async fn a_services_section_must_be_there() {
     let folder = std::env::temp_dir().join(format!("metering-services-{}", std::process::id()));
@@ -215,7 +215,7 @@ async fn a_services_section_must_be_there() {
     let builder = |url| Client::<Service>::builder().environment(environment(url)).from_env();
     let error = builder("").await.unwrap_err().to_string();
     assert_eq!(error, "services (in the profile) must be the name of a [services …] section");
-    // What is said elsewhere needs none.
+    // A setting in the environment needs no section.
     builder("http://localhost:4566").await.unwrap();
     std::fs::remove_dir_all(folder).unwrap();
 }
@@ -282,7 +282,7 @@ async fn a_single_call_may_depart_from_its_client() {
     assert_eq!(error.applied(), Applied::Unknown);
 }
 
-/// A transport of a user's own, which is silent first and then says too much.
+/// A custom transport that first never responds and then responds with too much.
 #[derive(Debug, Default)]
 struct Own(Arc<AtomicUsize>);
 
@@ -306,7 +306,7 @@ async fn a_transport_of_ones_own_is_held_to_the_same_limits() {
     let client = builder(&server).transport(own).response_limit(99).build().unwrap();
     let call = client.send(Do { token: None }).attempt_timeout(Duration::from_millis(20)).max_attempts(1);
     let error = call.await.unwrap_err();
-    // Nobody has seen whether it has sent it.
+    // The transport does not report whether it sent the request.
     assert!(matches!(error, Error::Timeout(_)) && error.applied() == Applied::Unknown, "{error}");
     let error = client.send(Do { token: None }).await.unwrap_err();
     let Error::Transport(failure) = &error else { panic!("{error}") };

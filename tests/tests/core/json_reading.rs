@@ -1,4 +1,4 @@
-//! Text is read as serde_json reads it: the same texts, to the same values.
+//! Compares our reader with serde_json: the same texts must give the same values.
 
 use metering_core::wire;
 use tests::everything::SendOutput;
@@ -22,7 +22,7 @@ fn as_serde_reads(text: &str) -> Result<SendOutput, String> {
     Ok(output)
 }
 
-/// Compares by what is written again, since `NaN` is not equal to itself.
+/// Compares the values by their JSON, because `NaN` is not equal to itself.
 fn compare(text: &str) -> bool {
     let ours = wire::from_json::<SendOutput>(text.as_bytes());
     let theirs = as_serde_reads(text);
@@ -74,7 +74,7 @@ fn a_damaged_text_is_read_or_refused_as_by_serde_json() {
         }
         read += usize::from(compare(&String::from_iter(text)));
     }
-    // Enough of both that the comparison says something.
+    // Both outcomes must be frequent, or the comparison proves nothing.
     assert!((1_000..59_000).contains(&read), "{read}");
 }
 

@@ -1,4 +1,4 @@
-//! Memory with a thousand calls in flight.
+//! Memory use with a thousand calls in flight.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -11,53 +11,53 @@ use metering_core::retry::RetryPolicy;
 use metering_core::transport::{ReqwestTransport, TransportErrorKind};
 use metering_core::{Client, Error, ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
 
-/// A service that has a lot to say.
+/// A service with large responses.
 #[aws_service(endpoint_prefix = "limits", target_prefix = "Limits", json_version = "1.1", error = LimitsError)]
 pub struct Service;
 
-/// What it fails with.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[non_exhaustive]
 pub enum LimitsError {
-    /// Anything.
+    /// Any error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
 
-/// Asks for it.
+/// Requests a large response.
 #[aws_operation(action = "Talk")]
 #[derive(Debug)]
 pub struct Talk {}
 
-/// What it says.
+/// A large response.
 #[derive(Debug, Shape)]
 pub struct TalkOutput {
-    /// In words.
+    /// The text.
     pub text: Option<String>,
 }
 
 const CALLS: usize = 1000;
 const LIMIT: usize = 64 << 10;
-/// What a connection may take beside the body: its buffers, which grow to what comes in at once,
-/// and its task.
+/// The memory of a connection in addition to the body: its task, and its buffers, which grow to the
+/// amount of data that arrives together.
 const BESIDE: usize = 256 << 10;
 
-/// What a body takes that says its length, as AWS's do: room for just that.
+/// A body that announces its length, as AWS's do, takes that much memory.
 #[test]
 fn memory_is_bounded_with_a_thousand_announced_bodies() {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LIMIT}\r\n\r\n");
     client_of(serve(head, [b' '; 4096].to_vec(), LIMIT / 4096), 1);
 }
 
-/// One that does not is copied as it grows; what is beyond the limit is not waited for.
+/// A body without a length is copied as it grows. The client does not wait for data beyond the limit.
 #[test]
 fn memory_is_bounded_with_a_thousand_endless_bodies() {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned();
     client_of(serve(head, [&b"1000\r\n"[..], &[b' '; 4096], b"\r\n"].concat(), 10 * LIMIT / 4096), 3);
 }
 
-/// A server that gives all of a thousand requests the same answer at the same pace, once they are
-/// all there.
+/// Starts a server that waits for a thousand requests, then sends all of them the same response at
+/// the same pace.
 fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -85,8 +85,7 @@ fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
     address
 }
 
-/// The client is another process, whose memory is looked at: it may be so many times what the
-/// bodies may have.
+/// Runs the client in another process, whose memory may be `times` the limit of the bodies.
 fn client_of(server: SocketAddr, times: usize) {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "limits::a_thousand_calls", "--ignored", "--nocapture"])
@@ -109,7 +108,7 @@ async fn a_thousand_calls() {
         .endpoint_url(format!("http://{}", variable("ADDRESS")))
         .credentials(Credentials::new("AKIDLIMITS", "secret", None, None, "test"))
         .response_limit(LIMIT)
-        // The machine may be slow to take a thousand in.
+        // The machine may be slow to accept a thousand connections.
         .http(ReqwestTransport::builder().connect_timeout(Duration::from_secs(600)))
         .attempt_timeout(Duration::from_secs(600))
         .timeout(Duration::from_secs(600))
@@ -120,7 +119,7 @@ async fn a_thousand_calls() {
     let calls: Vec<_> = (0..CALLS).map(|_| tokio::spawn(client.send(Talk {}))).collect();
     for call in calls {
         match call.await.unwrap().unwrap_err() {
-            // Of the announced length, and nothing but white space.
+            // The body has the announced length and contains only white space.
             Error::Response(_) => {}
             Error::Transport(failure) => {
                 assert_eq!(failure.cause().kind(), TransportErrorKind::BodyTooLarge { limit: LIMIT });
@@ -134,7 +133,7 @@ async fn a_thousand_calls() {
     assert!(took < bound, "{CALLS} calls took {took} KiB, more than {bound}");
 }
 
-/// The most memory that this process has had, in KiB.
+/// Returns the peak memory of this process, in KiB.
 fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();

@@ -322,7 +322,7 @@ fn the_send_rate_follows_botocores() {
     assert_eq!((rate.acquire(now), rate.acquire(now)), (Ok(()), Ok(())));
     let wait = rate.acquire(now).unwrap_err();
     assert!((wait.as_secs_f64() - (1.0 - 0.871232) / 2.962129).abs() < 1e-5, "{wait:?}");
-    // To be told to wait takes nothing.
+    // A refused request takes no token.
     assert!(rate.acquire(now + wait * 99 / 100).is_err());
     assert_eq!(rate.acquire(now + wait + Duration::from_millis(1)), Ok(()));
 }
