@@ -16,7 +16,7 @@ pub struct Unset;
 /// `#[diagnostic]` is not available to the generated code of a crate without the prelude.
 #[diagnostic::on_unimplemented(
     message = "required member `{Member}` is not set",
-    label = "call its setter before this"
+    label = "call its setter first"
 )]
 pub trait IsSet<Member> {}
 

@@ -35,9 +35,8 @@ use crate::wire;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an AWS operation",
-    note = "put `#[aws_operation(action = \"…\")]` on the request struct",
-    note = "a builder is no request yet: end it with `build()`, or send it by its own `send(&client)`"
+    message = "`{Self}` is not an AWS operation; put `#[aws_operation(…)]` on the request struct",
+    note = "if this is a builder, call `build()` on it, or `send(&client)`"
 )]
 pub trait Operation: Shape + Send + Sync + 'static {
     /// The service that it belongs to.

@@ -5,8 +5,8 @@ use crate::error::ServiceError;
 
 /// An AWS JSON service: a marker type that [`aws_service`](crate::aws_service) was put on.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an AWS service",
-    note = "put `#[aws_service(endpoint_prefix = \"…\", target_prefix = \"…\", json_version = \"1.1\", error = …)]` on it"
+    message = "`{Self}` is not an AWS service; put `#[aws_service(…)]` on the service marker",
+    note = "write `#[aws_service(endpoint_prefix = \"…\", target_prefix = \"…\", json_version = \"1.1\", error = …)]`"
 )]
 pub trait Service: Send + Sync + 'static {
     /// What its calls can fail with, unless an operation says otherwise.

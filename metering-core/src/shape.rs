@@ -15,10 +15,10 @@ use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 /// writes `NaN` as a string and omits unset members, and because a public `Serialize` on
 /// [`Sensitive`] would leak the secret.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no AWS shape",
+    message = "`{Self}` is not an AWS shape; derive `Shape` for it, or use a type that is one",
     label = "not a shape",
-    note = "derive it: `#[derive(Shape)]` on a struct, `#[derive(StringEnum)]` or `#[derive(Union)]` on an enum",
-    note = "for a point in time use `DateTime`, for bytes `Blob`, for a whole number `i32` or `i64`, for free JSON `Document`"
+    note = "derive `Shape` on a struct, and `StringEnum`, `IntEnum` or `Union` on an enum",
+    note = "use `DateTime` for a point in time, `Blob` for bytes, `i32` or `i64` for an integer, and `Document` for arbitrary JSON"
 )]
 pub trait Shape: Validate + Sized {
     /// Writes the value.
@@ -104,9 +104,9 @@ pub trait Shape: Validate + Sized {
 /// It is a struct with named fields that derives [`Shape`], `()` for no members, or free JSON
 /// ([`Document`], or a map of its members by name).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no AWS shape with named fields",
-    label = "neither an output nor the members of an error",
-    note = "derive `Shape` on a struct with named fields; for an operation that answers with nothing write `output = ()`, for an error without members `Variant(ErrorMetadata)`"
+    message = "`{Self}` is not a structure; derive `Shape` on a struct with named fields",
+    label = "expected a structure",
+    note = "for an operation without output write `output = ()`; for an error without members write `Variant(ErrorMetadata)`"
 )]
 pub trait Structure: Shape {
     /// The builder's storage.

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, DeriveInput, Item, Path};
 
-use crate::attr::entries::ARGUMENTS;
+use crate::attr::parser::ARGUMENTS;
 use crate::attr::{Place, from_attributes};
 use crate::diagnostics::Diagnostics;
 use crate::item::{Declaration, Kind, derives, ends_in};
@@ -27,7 +27,7 @@ pub fn operation(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     };
     remove_repeated(Kind::Operation, &mut input.attrs, &diagnostics);
     remove_shape(&mut input.attrs, &diagnostics);
-    reject_keys_above(&mut input.attrs, &diagnostics);
+    reject_keys_above(&input.attrs, &diagnostics);
     let core = Core(runtime_path(arguments).or_else(|| {
         input
             .attrs
@@ -98,9 +98,8 @@ fn remove_shape(attributes: &mut [Attribute], diagnostics: &Diagnostics) {
     }
 }
 
-/// Reports and removes `#[aws(…)]` above the attribute. rustc would report it with the name of the
-/// hidden derive.
-fn reject_keys_above(attributes: &mut Vec<Attribute>, diagnostics: &Diagnostics) {
+/// Reports `#[aws(…)]` above the attribute. rustc would report it with the name of the hidden derive.
+fn reject_keys_above(attributes: &[Attribute], diagnostics: &Diagnostics) {
     // Spans have no positions in a unit test.
     if !proc_macro::is_available() {
         return;
@@ -110,14 +109,11 @@ fn reject_keys_above(attributes: &mut Vec<Attribute>, diagnostics: &Diagnostics)
         (start.line(), start.column())
     };
     let call_site = position(Span::call_site());
-    attributes.retain(|attribute| {
-        let is_above =
-            attribute.path().is_ident("aws") && position(attribute.pound_token.spans[0]) < call_site;
-        if is_above {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("aws")) {
+        if position(attribute.pound_token.spans[0]) < call_site {
             diagnostics.over(attribute, messages::KEYS_ABOVE);
         }
-        !is_above
-    });
+    }
 }
 
 /// Reports a derive that conflicts with `aws_operation` on the same item.

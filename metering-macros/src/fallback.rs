@@ -1,7 +1,7 @@
 //! Placeholders: what an invalid declaration expands to, next to its errors.
 //!
 //! A placeholder has the traits and methods of a valid declaration, so that code that uses the item
-//! has no errors of its own and editors complete names. Its functions are never called.
+//! compiles and editors complete names. Its functions are never called.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};

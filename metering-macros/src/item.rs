@@ -5,7 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Meta, Path, Token, Variant};
 
-use crate::attr::entries::from_arguments;
+use crate::attr::parser::from_arguments;
 use crate::attr::{Entries, Place, from_attributes};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Core, Item};

@@ -27,8 +27,8 @@ use crate::schema::ShapeRef;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a service error",
-    note = "derive it: `#[derive(Debug, ServiceError)]` on an enum of the errors in the service's model"
+    message = "`{Self}` is not a service error; derive `ServiceError` for it",
+    note = "write `#[derive(Debug, ServiceError)]` on an enum of the errors in the service's model"
 )]
 pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
     /// The declared errors as data.

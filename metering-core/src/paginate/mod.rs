@@ -19,9 +19,9 @@ use crate::operation::Operation;
 ///
 /// [`Client::pages`](crate::Client::pages) and the request's own `pages` method return its pages.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not paginated",
-    note = "if the service pages its answer, say so: `paginate(input_token = …, output_token = …)` in `#[aws_operation(…)]`",
-    note = "a builder is no request yet: end it with `build()`"
+    message = "`{Self}` is not paginated; add `paginate(…)` to its `#[aws_operation(…)]`",
+    note = "write `paginate(input_token = …, output_token = …)` if the service returns pages",
+    note = "if this is a builder, call `build()` on it"
 )]
 pub trait Paginated: Operation + Clone + Itself<Is = Self> {
     /// Turns this request into the request for the page after `output`.
@@ -54,8 +54,8 @@ pub trait Itself {
 
 /// A paginated operation whose declaration names the items of its pages.
 #[diagnostic::on_unimplemented(
-    message = "the pages of `{Self}` have no items by declaration",
-    note = "name them: `paginate(…, items = field, item = Type)`"
+    message = "the pages of `{Self}` have no declared items; add `items` and `item` to `paginate(…)`",
+    note = "write `paginate(…, items = field, item = Type)`"
 )]
 pub trait PaginatedItems: Paginated {
     /// The type of an item.

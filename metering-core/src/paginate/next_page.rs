@@ -46,7 +46,7 @@ impl<T> Reach for At<T> {
 
 /// A list that a path with `[-1]` leads through.
 #[diagnostic::on_unimplemented(
-    message = "`[-1]` is the last item of a list, and this is `{Self}`; remove it",
+    message = "`[-1]` is the last item of a list, but this is `{Self}`; remove `[-1]`",
     label = "not a list"
 )]
 pub trait List {
@@ -145,9 +145,9 @@ fn is_token(token: &Document) -> bool {
 
 /// The items of a page: a list, or a map with its entries as items.
 #[diagnostic::on_unimplemented(
-    message = "`items` must name a list of `{Item}` in the output; this is `{Self}`",
-    label = "not a list of what `item` says",
-    note = "the items of a map are its entries: `item = (String, Value)`"
+    message = "`items` must name a list of `{Item}` in the output, but this is `{Self}`",
+    label = "not a list of the type of `item`",
+    note = "the items of a map are its entries; write `item = (String, Value)`"
 )]
 pub trait PageItems<Item> {
     /// Returns the items.

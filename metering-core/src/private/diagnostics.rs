@@ -115,7 +115,7 @@ impl<I, O> OtherToken<I, O> for Token<'_, I, O> {}
 
 /// A request's token that can be set to the output's token.
 #[diagnostic::on_unimplemented(
-    message = "the output's token is `{Token}`, and the request's `{Self}`; give both the type that the model has",
+    message = "the output's token is `{Token}`, but the request's is `{Self}`; use the same type for both",
     label = "not the request's token"
 )]
 pub trait Takes<Token> {}

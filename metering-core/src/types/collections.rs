@@ -138,8 +138,8 @@ impl<T: Timestamp> Timestamp for Vec<T> {}
 
 /// A type that can be the key of a map: a string, a constrained string or a string enum.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of a map in AWS JSON",
-    note = "keys are strings: use `String`, a constrained string or a `StringEnum`"
+    message = "`{Self}` cannot be the key of a map in AWS JSON; use a string",
+    note = "a key is a `String`, a constrained string or a `StringEnum`"
 )]
 pub trait MapKey: Shape + for<'a> From<&'a str> {
     /// Returns the key as text.
@@ -153,9 +153,9 @@ impl MapKey for String {}
 /// The bounds on the key of a `HashMap`, as one trait, so that rustc reports a key once that lacks
 /// several of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of a `HashMap` in AWS JSON",
+    message = "`{Self}` cannot be the key of a `HashMap` in AWS JSON; use a string",
     label = "not a key of a map",
-    note = "keys are strings: use `String`, or a constrained string or a `StringEnum` that derives `PartialEq, Eq, Hash`"
+    note = "a key is a `String`, or a constrained string or a `StringEnum` that derives `PartialEq, Eq, Hash`"
 )]
 pub trait HashKey: MapKey + Eq + Hash {}
 
@@ -164,9 +164,9 @@ impl<K: MapKey + Eq + Hash> HashKey for K {}
 
 /// The bounds on the key of a `BTreeMap`, as one trait.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the key of a `BTreeMap` in AWS JSON",
+    message = "`{Self}` cannot be the key of a `BTreeMap` in AWS JSON; use a string",
     label = "not a key of a map",
-    note = "keys are strings: use `String`, or a constrained string or a `StringEnum` that derives `PartialEq, Eq, PartialOrd, Ord`"
+    note = "a key is a `String`, or a constrained string or a `StringEnum` that derives `PartialEq, Eq, PartialOrd, Ord`"
 )]
 pub trait OrderedKey: MapKey + Ord {}
 

@@ -77,13 +77,13 @@ pub const fn in_order(min: Bound, max: Bound) {
 /// Panics if a constant can't be the minimum of a length.
 #[track_caller]
 pub const fn minimum_length(min: f64) {
-    length_bound(min, "a length cannot be negative; write `0` or leave the minimum out");
+    length_bound(min, "a length cannot be negative; write `0` or omit the minimum");
 }
 
 /// Panics if a constant can't be the maximum of a length.
 #[track_caller]
 pub const fn maximum_length(max: f64) {
-    length_bound(max, "a length cannot be negative; write a positive maximum, or leave it out");
+    length_bound(max, "a length cannot be negative; write a positive maximum or omit it");
 }
 
 #[track_caller]
@@ -91,7 +91,7 @@ const fn length_bound(bound: f64, negative: &str) {
     assert!(bound.is_nan() || bound >= 0.0, "{}", negative);
     assert!(
         is_length(bound),
-        "the bound of a length is a whole number below 2^64; write one, or a constant that is one"
+        "a bound of `length` must be a whole number below 2^64; write one, or a constant"
     );
 }
 

@@ -39,7 +39,7 @@ pub trait Number {
 
 /// A type that `pattern` can constrain.
 #[diagnostic::on_unimplemented(
-    message = "`pattern` cannot constrain `{Self}`; it is for strings, and in `each(…)` for lists of them",
+    message = "`pattern` cannot constrain `{Self}`; use it on a string, or in `each(…)` on a list of strings",
     label = "not a string"
 )]
 pub trait Text {
@@ -49,7 +49,7 @@ pub trait Text {
 
 /// A type that can be part of a host name.
 #[diagnostic::on_unimplemented(
-    message = "a host label is a string, not `{Self}`; use `String`",
+    message = "a host label must be a string, not `{Self}`; use `String`",
     label = "not a string"
 )]
 pub trait HostLabel {
@@ -66,7 +66,7 @@ impl<T: Text> HostLabel for T {
 
 /// A type with points in time, to which `timestamp` applies.
 #[diagnostic::on_unimplemented(
-    message = "`timestamp` cannot be on `{Self}`; use `DateTime`, alone or in a list or map",
+    message = "`timestamp` cannot format `{Self}`; use `DateTime`, or a list or map of it",
     label = "not a timestamp"
 )]
 pub trait Timestamp {
@@ -89,7 +89,7 @@ pub trait Items {
 
 /// A type with keys, to which `keys(…)` applies.
 #[diagnostic::on_unimplemented(
-    message = "`keys` cannot constrain `{Self}`, which is no map; for the items of a list write `each(…)`",
+    message = "`keys` cannot constrain `{Self}`, which is not a map; for the items of a list write `each(…)`",
     label = "not a map"
 )]
 pub trait Keys {
@@ -99,7 +99,7 @@ pub trait Keys {
 
 /// A type that can be an idempotency token.
 #[diagnostic::on_unimplemented(
-    message = "an idempotency token is a string, not `{Self}`; use `Option<String>`",
+    message = "an idempotency token must be a string, not `{Self}`; use `Option<String>`",
     label = "not a string"
 )]
 pub trait IdempotencyToken: From<String> {
@@ -153,7 +153,7 @@ macro_rules! numbers {
                 whole: $whole,
                 below: concat!("the minimum does not fit `", stringify!($ty), "`; remove it or raise it"),
                 above: concat!("the maximum does not fit `", stringify!($ty), "`; remove it or lower it"),
-                fraction: concat!("the bound has a fraction, and `", stringify!($ty), "` has none; write a whole number"),
+                fraction: concat!("a bound of `", stringify!($ty), "` must not have a fraction; write a whole number"),
             };
 
             fn __range(&self, min: Option<Bound>, max: Option<Bound>, secret: bool, to: &mut Violations<'_>) {

@@ -5,61 +5,36 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, RangeLimits, Token, UnOp};
+use syn::parse::discouraged::Speculative;
+use syn::{Expr, ExprLit, ExprRange, ExprUnary, Lit, LitStr, RangeLimits, Token, UnOp};
 
-use super::entries::{Entries, Value};
-use super::keys::Place;
-use super::value::{before_colon, equals, list, next, until_comma};
+use super::entries::Value;
+use super::value::{Context, before_colon, until_comma};
 use crate::diagnostics::Diagnostics;
 use crate::messages::{keys as key_messages, member as messages};
 use crate::model::{Bound, Bounds, Number, Pattern};
-use crate::ty::{is_number_suffix, spelled};
+use crate::ty::{is_number_suffix, spelled, ungrouped};
 
-/// `each(…)` and `keys(…)`.
-pub fn nested(
-    key: &Ident,
-    input: ParseStream<'_>,
-    place: Place,
-    diagnostics: &Diagnostics,
-) -> syn::Result<Value> {
-    const EXAMPLE: &str = "length = 1..=64";
-    let mut entries = Entries::default();
-    let mut is_empty = false;
-    list(key, input, EXAMPLE, |content| {
-        is_empty = content.is_empty();
-        if !is_empty && !content.peek(Ident::peek_any) {
-            let at = next(content);
-            let value = spelled(content.parse()?);
-            let constraint = match value.chars().next() {
-                Some('"' | 'r') => format!("pattern = {value}"),
-                _ if value.contains("..") => format!("length = {value}"),
-                _ => EXAMPLE.to_owned(),
-            };
-            return Err(syn::Error::new(at, key_messages::bare_constraint(key, &constraint)));
-        }
-        entries.parse(content, place, diagnostics)
-    })?;
-    if is_empty {
-        diagnostics.at(key.span(), key_messages::empty_list(key, &format!("{key}({EXAMPLE})")));
+/// Returns the constraint that a value without a key means, in `each(…)` or `keys(…)`.
+pub fn constraint_of(value: &str) -> String {
+    match value.chars().next() {
+        Some('"' | 'r') => format!("pattern = {value}"),
+        _ if value.contains("..") => format!("length = {value}"),
+        _ => "length = 1..=64".to_owned(),
     }
-    Ok(Value::Entries(entries))
 }
 
 /// `= 1..=255`
-pub fn parse(
-    key: &Ident,
-    input: ParseStream<'_>,
-    length: bool,
-    diagnostics: &Diagnostics,
-) -> syn::Result<Value> {
+pub fn range(context: Context<'_>, input: ParseStream<'_>, length: bool) -> syn::Result<Value> {
+    let Context { key, example, diagnostics } = context;
     if input.peek(syn::token::Paren) {
         let content;
         syn::parenthesized!(content in input);
-        let range = range_in_words(&content).unwrap_or_else(|| "1..=255".to_owned());
+        let range = range_in_words(&content).unwrap_or_else(|| example.to_owned());
         content.parse::<TokenStream>()?;
         return Err(syn::Error::new(key.span(), key_messages::value_in_parentheses(key, &range)));
     }
-    equals(key, input, "1..=255", diagnostics)?;
+    context.equals(input)?;
     let ahead = input.fork();
     let mut expr: Expr = input
         .parse()
@@ -68,13 +43,9 @@ pub fn parse(
     while let Expr::Group(group) = expr {
         expr = *group.expr;
     }
-    let Expr::Range(range) = &expr else {
-        not_a_range(key, &expr, input, diagnostics)?;
-        return Ok(Value::Invalid);
-    };
+    let Expr::Range(range) = &expr else { return Err(not_a_range(key, &expr, input)) };
     if range.end.is_some() && matches!(range.limits, RangeLimits::HalfOpen(_)) {
-        diagnostics.over(range, messages::INCLUSIVE);
-        return Ok(Value::Invalid);
+        return Err(syn::Error::new_spanned(range, messages::INCLUSIVE));
     }
     let bound = |expr: &Option<Box<Expr>>| {
         expr.as_deref().map(|expr| Bound { expr: expr.clone(), literal: number(expr) })
@@ -85,33 +56,27 @@ pub fn parse(
     };
     let (min, max) =
         (check(&bounds.min, messages::NEGATIVE_LENGTH), check(&bounds.max, messages::NEGATIVE_MAXIMUM));
-    if min && max && check_range(&bounds, range, length, diagnostics) {
-        return Ok(Value::Bounds(bounds));
+    if !min || !max {
+        return Ok(Value::Invalid);
     }
-    Ok(Value::Invalid)
+    check_range(&bounds, range, length)?;
+    Ok(Value::Bounds(bounds))
 }
 
-/// Reports a value that isn't a range: `5`, or `1, 255`.
-fn not_a_range(
-    key: &Ident,
-    expr: &Expr,
-    input: ParseStream<'_>,
-    diagnostics: &Diagnostics,
-) -> syn::Result<()> {
+/// Returns the error of a value that isn't a range: `5`, or `1, 255`.
+fn not_a_range(key: &Ident, expr: &Expr, input: ParseStream<'_>) -> syn::Error {
+    let ahead = input.fork();
     let maximum = number(expr).and_then(|_| {
-        let ahead = input.fork();
         ahead.parse::<Token![,]>().ok()?;
         ahead.parse::<Lit>().ok()
     });
+    let expr_tokens = ungrouped(expr.to_token_stream());
     let Some(maximum) = maximum else {
-        diagnostics.over(expr, messages::not_a_range(key));
-        return Ok(());
+        return syn::Error::new_spanned(expr_tokens, messages::not_a_range(key));
     };
-    input.parse::<Token![,]>()?;
-    input.parse::<Lit>()?;
-    let range = format!("{}..={}", spelled(expr.to_token_stream()), maximum.to_token_stream());
-    diagnostics.over(quote!(#expr, #maximum), messages::two_bounds(key, &range));
-    Ok(())
+    input.advance_to(&ahead);
+    let range = format!("{}..={}", spelled(expr_tokens), maximum.to_token_stream());
+    syn::Error::new_spanned(quote!(#expr, #maximum), messages::two_bounds(key, &range))
 }
 
 /// Reports a bound of the wrong kind. Returns `true` if it is valid.
@@ -128,22 +93,21 @@ fn check_bound(bound: &Bound, length: bool, negative: &str, diagnostics: &Diagno
     false
 }
 
-/// Reports a range that no value or every value is in. Returns `true` if it is valid.
-fn check_range(bounds: &Bounds, range: impl ToTokens, length: bool, diagnostics: &Diagnostics) -> bool {
+/// Rejects a range that contains no value or every value.
+fn check_range(bounds: &Bounds, range: &ExprRange, length: bool) -> syn::Result<()> {
     let literal = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| bound.literal);
     let (min, max) = (literal(&bounds.min), literal(&bounds.max));
     if let (Some(first), Some(last)) = (min, max)
         && first.is_above(last)
     {
         let written = |bound: &Option<Bound>| bound.as_ref().map(Bound::written).unwrap_or_default();
-        diagnostics.over(range, messages::empty_range(written(&bounds.min), written(&bounds.max)));
-        return false;
+        let message = messages::empty_range(written(&bounds.min), written(&bounds.max));
+        return Err(syn::Error::new_spanned(range, message));
     }
     if bounds.max.is_none() && (bounds.min.is_none() || length && min == Some(Number::Integer(0))) {
-        diagnostics.over(range, messages::constrains_nothing(&bounds.written()));
-        return false;
+        return Err(syn::Error::new_spanned(range, messages::constrains_nothing(&bounds.written())));
     }
-    true
+    Ok(())
 }
 
 /// Returns the range that bounds in parentheses mean: `1, 255`, `min = 1, max = 255`,

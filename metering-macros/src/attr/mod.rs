@@ -4,12 +4,13 @@
 //! in [`crate::check`].
 
 pub mod bounds;
-pub mod endpoint;
 pub mod entries;
 pub mod keys;
 mod paginate;
+pub mod parser;
 mod unknown;
 mod value;
 
-pub use entries::{Entries, FieldName, Value, from_attributes};
+pub use entries::{Entries, FieldName, Value};
 pub use keys::Place;
+pub use parser::from_attributes;

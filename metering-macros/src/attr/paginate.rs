@@ -7,25 +7,48 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{LitStr, Token};
 
-use super::entries::FieldName;
-use super::value::last_name;
-use crate::diagnostics::Diagnostics;
+use super::entries::{FieldName, Value};
+use super::value::{Context, last_name};
 use crate::messages::{group, operation as messages};
 use crate::model::Step;
 use crate::ty::{is_keyword, spelled};
 
+/// `= field`, or several in parentheses.
+pub fn fields(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
+    context.equals(input)?;
+    let field = |input: ParseStream<'_>| {
+        let name: FieldName = input.parse()?;
+        if let FieldName::Field(field) = &name {
+            unqualified(context.key, field, input)?;
+        }
+        Ok(name)
+    };
+    several(context, input, field).map(Value::Fields)
+}
+
+/// `= path.of.fields`, or several in parentheses.
+pub fn paths(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
+    context.equals(input)?;
+    several(context, input, |input| path(context, input)).map(Value::Paths)
+}
+
+/// `= path.of.fields`
+pub fn single_path(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
+    context.equals(input)?;
+    Ok(Value::Paths(vec![path(context, input)?]))
+}
+
 /// One value, or several in parentheses.
-pub fn several<T>(
-    key: &Ident,
+fn several<T>(
+    context: Context<'_>,
     input: ParseStream<'_>,
-    diagnostics: &Diagnostics,
-    mut one: impl FnMut(ParseStream<'_>) -> syn::Result<T>,
+    one: impl Fn(ParseStream<'_>) -> syn::Result<T>,
 ) -> syn::Result<Vec<T>> {
     let content;
     if input.peek(syn::token::Bracket) {
         let bracket = syn::bracketed!(content in input);
         let fields = spelled(content.fork().parse()?);
-        diagnostics.at(bracket.span.join(), messages::tokens_in_brackets(key, &fields));
+        context.diagnostics.at(bracket.span.join(), messages::tokens_in_brackets(context.key, &fields));
     } else if input.peek(syn::token::Paren) {
         syn::parenthesized!(content in input);
     } else {
@@ -41,15 +64,6 @@ pub fn several<T>(
     Ok(all)
 }
 
-/// A field of the request.
-pub fn field(key: &Ident, input: ParseStream<'_>) -> syn::Result<FieldName> {
-    let name: FieldName = input.parse()?;
-    if let FieldName::Field(field) = &name {
-        unqualified(key, field, input)?;
-    }
-    Ok(name)
-}
-
 /// Expects a field without `self.` or a struct in front of it.
 fn unqualified(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     let of_self = (first == "self" || first == "Self") && input.peek(Token![.]);
@@ -61,27 +75,27 @@ fn unqualified(key: &Ident, first: &Ident, input: ParseStream<'_>) -> syn::Resul
 }
 
 /// `field.path`, with `[-1]` for the last item of a list.
-pub fn path(key: &Ident, input: ParseStream<'_>, diagnostics: &Diagnostics) -> syn::Result<Vec<Step>> {
+fn path(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Vec<Step>> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         let field = Case::Snake.apply(&literal.value());
-        diagnostics.at(literal.span(), group::field_not_wire(&field));
+        context.diagnostics.at(literal.span(), group::field_not_wire(&field));
         return Ok(vec![Step::Field(Ident::new("token", literal.span()))]);
     }
     let mut path = Vec::new();
     loop {
         let field = input.call(Ident::parse_any);
         let field = field.map_err(|error| syn::Error::new(error.span(), messages::PAGINATE_FIELD))?;
-        unqualified(key, &field, input)?;
+        unqualified(context.key, &field, input)?;
         if input.peek(syn::token::Paren) {
             // `things.last()`
             let arguments: Group = input.parse()?;
-            diagnostics.over(quote!(#field #arguments), messages::PAGINATE_INDEX);
+            context.diagnostics.over(quote!(#field #arguments), messages::PAGINATE_INDEX);
         }
         let raw = || Ident::new_raw(&field.to_string(), field.span());
         path.push(Step::Field(if is_keyword(&field) { raw() } else { field }));
         while input.peek(syn::token::Bracket) {
-            path.push(Step::Last(last(input, diagnostics)?));
+            path.push(Step::Last(last(context, input)?));
         }
         if !input.peek(Token![.]) {
             return Ok(path);
@@ -91,15 +105,15 @@ pub fn path(key: &Ident, input: ParseStream<'_>, diagnostics: &Diagnostics) -> s
 }
 
 /// `[-1]`, the only index in AWS's models. Another index is reported.
-fn last(input: ParseStream<'_>, diagnostics: &Diagnostics) -> syn::Result<Span> {
+fn last(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Span> {
     let content;
     let bracket = syn::bracketed!(content in input);
     let index: TokenStream = content.parse()?;
     let span = bracket.span.join();
     if index.is_empty() {
-        diagnostics.at(span, messages::PAGINATE_INDEX);
+        context.diagnostics.at(span, messages::PAGINATE_INDEX);
     } else if index.to_string().replace(' ', "") != "-1" {
-        diagnostics.over(index, messages::PAGINATE_INDEX);
+        context.diagnostics.over(index, messages::PAGINATE_INDEX);
     }
     Ok(span)
 }

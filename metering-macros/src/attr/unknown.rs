@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
 use super::keys::{self, Key, Place};
-use crate::messages::keys as messages;
+use crate::messages::{keys as messages, service};
 use crate::suggest::{contains, fold, meant};
 
 /// Facts of AWS's models that a declaration doesn't contain.
@@ -100,6 +100,7 @@ fn advice(name: &str, place: Place) -> Option<String> {
         "retryable" | "throttling" | "transient" if on_error => messages::retryable(name),
         "error" | "httperror" | "status" | "statuscode" | "exception" if on_error => messages::fault(name),
         "protocol" | "protocols" if accepts("json_version") => messages::protocol(name),
+        "region" | "partition" if place == Place::Override => service::ENDPOINT_NESTED.to_owned(),
         "endpointurl" => messages::ENDPOINT_URL.to_owned(),
         "limitkey" | "pagesize" => messages::page_size(name),
         "limit" if place == Place::Paginate => messages::page_size(name),

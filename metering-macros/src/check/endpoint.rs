@@ -2,6 +2,7 @@
 
 use syn::LitStr;
 
+use crate::attr::{Entries, Value};
 use crate::diagnostics::Diagnostics;
 use crate::messages::service as messages;
 use crate::model::{EndpointOverride, Setting};
@@ -13,23 +14,50 @@ const PARTITIONS: [&str; 8] =
 
 const PLACEHOLDERS: [&str; 3] = ["{region}", "{dns_suffix}", "{dual_stack_dns_suffix}"];
 
-/// Checks all names and hosts.
-pub fn check(overrides: &[EndpointOverride], diagnostics: &Diagnostics) {
-    for EndpointOverride { scope: (scope, names), settings } in overrides {
-        for name in names {
-            match *scope {
-                "regions" => region(name, diagnostics),
-                _ => partition(name, diagnostics),
-            }
-        }
-        for Setting { method, value } in settings {
-            match value {
-                Some(value) if *method == "signing_region" => region(value, diagnostics),
-                Some(value) => host(method, value, diagnostics),
-                None => {}
-            }
-        }
+/// Returns the overrides of `endpoint(…)`: settings for all Regions first, then the settings of each scope.
+pub fn overrides(keys: &Entries, diagnostics: &Diagnostics) -> Vec<EndpointOverride> {
+    let mut overrides: Vec<EndpointOverride> = Vec::new();
+    let everywhere = settings(keys, diagnostics);
+    if !everywhere.is_empty() {
+        overrides.push(EndpointOverride { scope: ("everywhere", Vec::new()), settings: everywhere });
     }
+    for entry in keys.iter() {
+        let Value::Scope(names, keys) = &entry.value else { continue };
+        let scope = if entry.name == "region" { "regions" } else { "partitions" };
+        let check = if entry.name == "region" { region } else { partition };
+        for name in names {
+            check(name, diagnostics);
+            let has_name = |other: &EndpointOverride| {
+                other.scope.0 == scope && other.scope.1.iter().any(|other| other.value() == name.value())
+            };
+            if overrides.iter().any(has_name) {
+                diagnostics.at(name.span(), messages::override_twice(&entry.key, &name.value()));
+            }
+        }
+        overrides
+            .push(EndpointOverride { scope: (scope, names.clone()), settings: settings(keys, diagnostics) });
+    }
+    overrides
+}
+
+/// Returns the settings of one scope.
+fn settings(keys: &Entries, diagnostics: &Diagnostics) -> Vec<Setting> {
+    let settings = keys.iter().filter_map(|entry| {
+        let value = match &entry.value {
+            Value::Flag => None,
+            Value::Text(region_name) if entry.name == "signing_region" => {
+                region(region_name, diagnostics);
+                Some(region_name.clone())
+            }
+            Value::Text(name) => {
+                host(&entry.key.to_string(), name, diagnostics);
+                Some(name.clone())
+            }
+            _ => return None,
+        };
+        Some(Setting { method: entry.name, value })
+    });
+    settings.collect()
 }
 
 fn partition(name: &LitStr, diagnostics: &Diagnostics) {

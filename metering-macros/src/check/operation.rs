@@ -200,12 +200,13 @@ fn paginate(
     structure: &Structure,
     diagnostics: &Diagnostics,
 ) -> Option<Paginate> {
-    let needed: &[&str] = match keys.key("items").or(keys.key("item")) {
+    let items = keys.written("items").or(keys.written("item"));
+    let needed: &[&str] = match items {
         Some(_) => &["input_token", "output_token", "items", "item"],
         None => &["input_token", "output_token"],
     };
     for missing in keys.missing(needed) {
-        match keys.key("items").or(keys.key("item")) {
+        match items {
             Some(other) if missing.starts_with("item") => {
                 diagnostics.at(other.span(), operation_messages::PAGINATE_ITEM);
             }

@@ -5,7 +5,7 @@ use syn::{Data, Fields, LitStr};
 
 use super::endpoint::{self, is_whole_host, prefix_of_host};
 use super::required_keys;
-use crate::attr::{Place, Value};
+use crate::attr::Place;
 use crate::diagnostics::Diagnostics;
 use crate::item::Declaration;
 use crate::messages::service as messages;
@@ -33,11 +33,7 @@ pub fn service(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<S
     {
         diagnostics.at(id.span(), messages::service_id("id"));
     }
-    let overrides = match keys.get("endpoint").map(|entry| &entry.value) {
-        Some(Value::Overrides(overrides)) => overrides.clone(),
-        _ => Vec::new(),
-    };
-    endpoint::check(&overrides, diagnostics);
+    let overrides = keys.entries("endpoint").map(|keys| endpoint::overrides(keys, diagnostics));
     let retry = keys.entries("retry");
     Some(Service {
         item: declaration.item(),
@@ -50,7 +46,7 @@ pub fn service(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<S
         query_compatible: keys.contains("query_compatible"),
         retry: retry
             .map(|retry| (retry.count("max_attempts").unwrap_or(3), retry.count("base_ms").unwrap_or(50))),
-        overrides,
+        overrides: overrides.unwrap_or_default(),
     })
 }
 

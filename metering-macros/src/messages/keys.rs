@@ -79,7 +79,8 @@ pub fn path_not_string(key: impl Display, path: &str) -> String {
     format!("`{key}` takes {what}, not a string; write `{key} = {path}`")
 }
 pub fn path_expected(key: impl Display, example: &str) -> String {
-    format!("`{key}` takes a path, such as `{key} = {example}`")
+    let what = if key.to_string() == "check" { "the path of a function" } else { "a path" };
+    format!("`{key}` takes {what}, such as `{key} = {example}`")
 }
 pub fn function_called(key: impl Display, function: &str) -> String {
     format!("`{key}` takes the path of a function; write `{key} = {function}`")

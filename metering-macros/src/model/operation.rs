@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{LitStr, Path, Type};
 
-/// An operation. Its members are those of the request structure.
+/// An operation. The request structure has its members.
 pub struct Operation {
     pub action: String,
     pub service: Path,

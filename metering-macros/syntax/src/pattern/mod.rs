@@ -65,7 +65,7 @@ pub fn compile(pattern: &str) -> Result<Table, PatternError> {
             && pattern.starts_with('/')
             && pattern.ends_with('/')
         {
-            error.message = "no text matches this pattern; leave the slashes out".to_owned();
+            error.message = "no text matches this pattern; remove the slashes".to_owned();
         }
         error
     })?;

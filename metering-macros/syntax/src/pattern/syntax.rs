@@ -1,4 +1,4 @@
-//! Reads ECMA 262's pattern syntax.
+//! The parser of ECMA 262's pattern syntax.
 
 use std::ops::Range;
 
@@ -6,21 +6,21 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
 use super::{PatternError, PatternErrorKind};
 
-/// Deep enough for any pattern that a person can read, and shallow enough for any thread's stack.
+/// The maximum nesting of groups, which any thread's stack can hold.
 const DEPTH: usize = 100;
 
-/// A pattern, read.
+/// A parsed pattern.
 #[derive(Debug)]
 pub(super) struct Syntax {
     pub(super) root: Node,
-    /// The distinct sets of code points in it.
+    /// The distinct sets of code points in the pattern.
     pub(super) sets: Vec<ClassUnicode>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Node {
     Empty,
-    /// One code point, of this one of [`Syntax::sets`].
+    /// One code point of a set, by its index in [`Syntax::sets`].
     Set(usize),
     Assertion(Assertion),
     Concat(Vec<Node>),
@@ -59,7 +59,7 @@ struct Parser<'p> {
     depth: usize,
 }
 
-/// What one escape, or one member of a class, stands for.
+/// The meaning of an escape or of a member of a class.
 enum Atom {
     /// A code point, which may be half of a surrogate pair.
     Char(u32),
@@ -86,7 +86,7 @@ impl<'p> Parser<'p> {
         next
     }
 
-    /// Takes `text` if it is next.
+    /// Consumes `text` if it is next.
     fn take(&mut self, text: &str) -> bool {
         let taken = self.ahead().starts_with(text);
         if taken {
@@ -95,7 +95,7 @@ impl<'p> Parser<'p> {
         taken
     }
 
-    /// Takes the characters that are `of`, at most so many.
+    /// Consumes characters that are `of`, up to a maximum number.
     fn take_while(&mut self, most: usize, of: impl Fn(char) -> bool) -> &'p str {
         let taken = self.ahead();
         let end = taken.char_indices().take(most).find(|&(_, c)| !of(c)).map(|(at, _)| at);
@@ -155,7 +155,7 @@ impl<'p> Parser<'p> {
         invalid(start..self.at, message)
     }
 
-    /// Lazy or not: what a quantifier prefers is of no consequence to whether there is a match.
+    /// Consumes the `?` of a lazy quantifier, which doesn't change whether a text matches.
     fn quantifier(&mut self) -> Result<Option<Quantifier>> {
         let start = self.at;
         let quantifier = match self.peek() {
@@ -172,13 +172,13 @@ impl<'p> Parser<'p> {
             self.at += 1;
         }
         if !self.take("?") && self.take("+") {
-            let message = "possessive quantifiers are Java's, not ECMA 262's; leave the last `+` out";
+            let message = "possessive quantifiers are Java's, not ECMA 262's; remove the last `+`";
             return Err(dialect(start..self.at, message));
         }
         Ok(Some(quantifier))
     }
 
-    /// `{2}`, `{2,}` or `{2,5}`; any other `{` is a character.
+    /// Parses `{2}`, `{2,}` or `{2,5}`. Any other `{` is a character.
     fn counts(&mut self) -> Result<Option<Quantifier>> {
         let start = self.at;
         self.at += 1;
@@ -191,15 +191,18 @@ impl<'p> Parser<'p> {
         }
         let span = start..self.at;
         if min.is_empty() {
-            let message = format!("`{{,{max}}}` is no quantifier of ECMA 262; write `{{0,{max}}}`");
+            let message = format!("`{{,{max}}}` is not a quantifier in ECMA 262; write `{{0,{max}}}`");
             return Err(dialect(span, message));
         }
-        // A number that does not fit is far beyond what a table can count.
+        // A number that does not fit is larger than any table.
         let number = |digits: &str| digits.parse().unwrap_or(u32::MAX);
         let (min, max) = (number(min), (!max.is_empty()).then(|| number(max)));
         if max.is_some_and(|max| max < min) {
             let text = &self.pattern[span.clone()];
-            return Err(invalid(span, format!("numbers out of order in `{text}`; the smaller comes first")));
+            return Err(invalid(
+                span,
+                format!("the numbers in `{text}` are out of order; write the smaller number first"),
+            ));
         }
         Ok(Some(Quantifier { min, max }))
     }
@@ -236,8 +239,7 @@ impl<'p> Parser<'p> {
     fn group(&mut self, start: usize) -> Result<Node> {
         self.depth += 1;
         if self.depth > DEPTH {
-            let message =
-                format!("groups are nested more than {DEPTH} deep; use `check` for what this pattern says");
+            let message = format!("groups are nested more than {DEPTH} deep; use `check`");
             return Err(error(PatternErrorKind::TooLarge, start..self.at, message));
         }
         if self.take("?") && !self.take(":") {
@@ -251,11 +253,11 @@ impl<'p> Parser<'p> {
             ));
         }
         self.depth -= 1;
-        // So that a quantifier that follows finds a group, not an assertion.
+        // A quantifier that follows applies to a group, not to an assertion.
         Ok(if matches!(node, Node::Assertion(_)) { Node::Concat(vec![node]) } else { node })
     }
 
-    /// What follows `(?`, but for `:`.
+    /// Parses what follows `(?`, except for `:`.
     fn group_prefix(&mut self, start: usize) -> Result<()> {
         if ["=", "!", "<=", "<!"].iter().any(|look| self.take(look)) {
             let message = "look-around is not supported; use `check`";
@@ -293,9 +295,9 @@ impl<'p> Parser<'p> {
                     "invalid group; write `(?:`, or `\\?` for the character",
                 ));
             }
-            "s" => "write `[^]` for the `.` that is to match line ends too",
+            "s" => "write `[^]` instead of `.` to match line ends",
             "i" => "write both cases, as in `[Aa]`",
-            _ => "write what they stand for",
+            _ => "write the pattern without flags",
         };
         Err(dialect(start..self.at, format!("inline flags are Java's, not part of Smithy's dialect; {hint}")))
     }
@@ -311,7 +313,7 @@ impl<'p> Parser<'p> {
         Err(error(PatternErrorKind::BackReference, span, "back-references are not supported; use `check`"))
     }
 
-    /// The rest of a class, after its `[`.
+    /// Parses the rest of a class, after its `[`.
     fn class(&mut self, start: usize) -> Result<ClassUnicode> {
         let mut class = ClassUnicode::empty();
         let negated = self.take("^");
@@ -326,7 +328,7 @@ impl<'p> Parser<'p> {
                 continue;
             }
             self.at += 1;
-            // Not `]`, so there is one.
+            // The next character is not `]`, so that a member follows.
             let Some(high) = self.class_atom(start)? else { break };
             match (low, high) {
                 (Atom::Char(low), Atom::Char(high)) if low > high => {
@@ -335,7 +337,8 @@ impl<'p> Parser<'p> {
                     return Err(invalid(from..self.at, message));
                 }
                 (Atom::Char(low), Atom::Char(high)) => class.union(&set_of_range(low, high)),
-                // `[\w-.]`: a class begins or ends no range, so the three of them.
+                // `[\w-.]`: an escape for a class can't be the end of a range, so that these are
+                // three members.
                 (low, high) => {
                     add(&mut class, low);
                     add(&mut class, Atom::Char(u32::from('-')));
@@ -349,7 +352,8 @@ impl<'p> Parser<'p> {
         Ok(class)
     }
 
-    /// The next member of the class that begins at `class`; none at its end.
+    /// Parses the next member of the class that begins at `class`. Returns `None` at the end of the
+    /// class.
     fn class_atom(&mut self, class: usize) -> Result<Option<Atom>> {
         let start = self.at;
         if self.take("&&") {
@@ -376,7 +380,7 @@ impl<'p> Parser<'p> {
         })
     }
 
-    /// What the escape stands for whose `\` is at `start`; the parser is behind that.
+    /// Parses the escape whose `\` is at `start`. The parser is after the `\`.
     fn escape(&mut self, start: usize) -> Result<Atom> {
         let Some(c) = self.next() else {
             return Err(invalid(
@@ -395,7 +399,7 @@ impl<'p> Parser<'p> {
             'v' => char('\u{B}'),
             'f' => char('\u{C}'),
             'r' => char('\r'),
-            // `\0`, and what Annex B has of octal digits that can be taken for nothing else.
+            // `\0`, and the octal escapes of Annex B that have no other meaning.
             '0' => {
                 let digits = self.take_while(2, |c| c.is_digit(8));
                 Ok(Atom::Char(u32::from_str_radix(digits, 8).unwrap_or(0)))
@@ -419,7 +423,7 @@ impl<'p> Parser<'p> {
             }
             'u' => self.unicode_escape(start).map(Atom::Char),
             '1'..='9' => {
-                let message = "a number is no character; write `\\x` and its two hexadecimal digits";
+                let message = "a number is not a character; write `\\x` and two hexadecimal digits";
                 Err(invalid(start..self.at, message))
             }
             c if c.is_ascii_alphabetic() => {
@@ -431,7 +435,7 @@ impl<'p> Parser<'p> {
                     'a' => "Java's, not ECMA 262's; write `\\x07`",
                     'e' => "Java's, not ECMA 262's; write `\\x1B`",
                     'Q' | 'E' => "Java's, not ECMA 262's; write `\\` before each character",
-                    _ => "no escape of ECMA 262; a letter is written without the `\\`",
+                    _ => "not an escape in ECMA 262; write the letter without `\\`",
                 };
                 Err(dialect(start..self.at, format!("`\\{c}` is {hint}")))
             }
@@ -439,7 +443,7 @@ impl<'p> Parser<'p> {
         }
     }
 
-    /// After `\u`.
+    /// Parses what follows `\u`.
     fn unicode_escape(&mut self, start: usize) -> Result<u32> {
         if self.take("{") {
             let digits = self.take_while(usize::MAX, |c| c.is_ascii_hexdigit());
@@ -454,8 +458,7 @@ impl<'p> Parser<'p> {
                 "`\\u` takes four hexadecimal digits or `{…}`, as in `\\u00E9`",
             ));
         };
-        // A surrogate pair written as its two halves is one code point; a half alone is none that a
-        // text can hold.
+        // Two halves of a surrogate pair are one code point. No text contains a single half.
         let after = self.at;
         if (0xD800..0xDC00).contains(&unit) && self.take("\\u") {
             match self.code_unit() {
@@ -473,7 +476,7 @@ impl<'p> Parser<'p> {
         u32::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 4)
     }
 
-    /// After `\p` or `\P`.
+    /// Parses what follows `\p` or `\P`.
     fn property(&mut self, start: usize, negated: bool) -> Result<ClassUnicode> {
         let name = if self.take("{") { self.take_while(usize::MAX, |c| c != '}') } else { "" };
         if name.is_empty() || !self.take("}") {
@@ -496,7 +499,7 @@ impl<'p> Parser<'p> {
                 };
                 return Err(dialect(
                     start..self.at,
-                    format!("`{name}` is no Unicode property of ECMA 262{hint}"),
+                    format!("`{name}` is not a Unicode property in ECMA 262{hint}"),
                 ));
             }
         };
@@ -507,8 +510,7 @@ impl<'p> Parser<'p> {
     }
 }
 
-/// The general categories by the names that ECMA 262 knows them by (its tables 67 to 69 name the
-/// rest).
+/// The names of the general categories in ECMA 262. Its tables 67 to 69 contain the other names.
 const GENERAL_CATEGORIES: &str = "C Other Cc Control cntrl Cf Format Cn Unassigned Co Private_Use Cs Surrogate \
     L Letter LC Cased_Letter Ll Lowercase_Letter Lm Modifier_Letter Lo Other_Letter Lt Titlecase_Letter \
     Lu Uppercase_Letter M Mark Combining_Mark Mc Spacing_Mark Me Enclosing_Mark Mn Nonspacing_Mark \
@@ -518,7 +520,7 @@ const GENERAL_CATEGORIES: &str = "C Other Cc Control cntrl Cf Format Cn Unassign
     S Symbol Sc Currency_Symbol Sk Modifier_Symbol Sm Math_Symbol So Other_Symbol \
     Z Separator Zl Line_Separator Zp Paragraph_Separator Zs Space_Separator";
 
-/// The binary properties of ECMA 262 that are supported, by both their names.
+/// The supported binary properties of ECMA 262, each with both of its names.
 const BINARY: &str = "Alphabetic Alpha Lowercase Lower Uppercase Upper White_Space space ID_Start IDS \
     ID_Continue IDC XID_Start XIDS XID_Continue XIDC Emoji Ideographic Ideo Math Hex_Digit Hex ASCII_Hex_Digit AHex \
     Dash Diacritic Dia Default_Ignorable_Code_Point DI Noncharacter_Code_Point NChar";
@@ -535,12 +537,12 @@ fn property(name: &str) -> Option<ClassUnicode> {
         }
         None if of(BINARY, name) => unicode(name),
         None => property(&format!("gc={name}")),
-        // Halves of surrogate pairs: no text holds one.
+        // No text contains half of a surrogate pair.
         Some(("General_Category" | "gc", "Cs" | "Surrogate")) => Some(ClassUnicode::empty()),
         Some(("General_Category" | "gc", name)) => {
             of(GENERAL_CATEGORIES, name).then(|| unicode(&format!("gc={name}")))?
         }
-        // As ECMA 262 writes them, where the tables that are asked here are not as strict.
+        // ECMA 262 is stricter about names than the Unicode tables.
         Some((key @ ("Script" | "sc" | "Script_Extensions" | "scx"), name)) => {
             let strict = name.split('_').all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
                 && name.bytes().all(|c| c.is_ascii_alphabetic() || c == b'_');
@@ -550,7 +552,7 @@ fn property(name: &str) -> Option<ClassUnicode> {
     }
 }
 
-/// Asks the Unicode tables.
+/// Looks a property up in the Unicode tables.
 fn unicode(property: &str) -> Option<ClassUnicode> {
     match regex_syntax::parse(&format!("\\p{{{property}}}")).ok()?.into_kind() {
         HirKind::Class(Class::Unicode(class)) => Some(class),
@@ -562,7 +564,8 @@ pub(super) fn word() -> ClassUnicode {
     set_of(&[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')])
 }
 
-/// `WhiteSpace` and `LineTerminator` of ECMA 262: with U+FEFF, without U+0085.
+/// The `WhiteSpace` and `LineTerminator` characters of ECMA 262, which include U+FEFF and exclude
+/// U+0085.
 fn white_space() -> ClassUnicode {
     set_of(&[
         ('\t', '\r'),
@@ -582,7 +585,8 @@ fn set_of(ranges: &[(char, char)]) -> ClassUnicode {
     ClassUnicode::new(ranges.iter().map(|&(first, last)| ClassUnicodeRange::new(first, last)))
 }
 
-/// The code points from one to the other that are characters: none is between U+D7FF and U+E000.
+/// The characters of a range of code points. Surrogates, between U+D7FF and U+E000, are not
+/// characters.
 fn set_of_range(first: u32, last: u32) -> ClassUnicode {
     let parts = [(first, last.min(0xD7FF)), (first.max(0xE000), last)].into_iter().filter(|(a, b)| a <= b);
     ClassUnicode::new(parts.filter_map(|(first, last)| {

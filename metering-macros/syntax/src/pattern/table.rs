@@ -1,8 +1,8 @@
-//! From a pattern's syntax to the bytes of its table.
+//! The builder of a pattern's table.
 //!
-//! The determinising is regex-automata's. It works on bytes, and what it is given as bytes are our
-//! classes of code points, one symbol each. So its automaton is over code points, and no state is
-//! spent on the inside of UTF-8.
+//! regex-automata builds the deterministic automaton. It works on bytes, and each byte is one of
+//! our classes of code points. Therefore its automaton works on code points, and needs no states
+//! for the bytes of UTF-8.
 
 use std::collections::HashMap;
 
@@ -15,18 +15,18 @@ use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, Hir, L
 use super::syntax::{Assertion, Node, Syntax, word};
 use super::{PatternError, PatternErrorKind};
 
-/// The most transitions that a table may have, so that a state's number fits two bytes: a table is
-/// of 128 KiB at most.
+/// The maximum number of transitions in a table. A state's number fits into two bytes, and a table
+/// has at most 128 KiB.
 pub(super) const CELLS: usize = 1 << 16;
 
-/// What the determiniser may use, in bytes: for the pattern before it is deterministic, for its
-/// transitions, and for the sets that its states stand for. Just enough for whatever fits
-/// [`CELLS`]: what grows without bound takes time in proportion.
+/// The memory limits of the determinization, in bytes: for the nondeterministic automaton, for the
+/// transitions, and for the sets of states. They suffice for every table within [`CELLS`], and
+/// bound the time for all others.
 const NFA_BYTES: usize = 8 << 20;
 const DFA_BYTES: usize = 1 << 20;
 const SETS_BYTES: usize = 2 << 20;
 
-/// The states that a walk ends in, by number.
+/// The states in which a walk ends, by number.
 const DEAD: usize = 0;
 const MATCHED: usize = 1;
 
@@ -43,15 +43,15 @@ pub(super) fn build(Syntax { mut root, sets }: Syntax) -> Result<Vec<u8>> {
     automaton.without_equal_classes(classes.starts).to_bytes()
 }
 
-/// Which end of a match: what may be repeated there need not be, since a match need not reach
-/// further.
+/// An end of a match. Optional repetitions at an end can be removed, because a match doesn't need
+/// to extend further.
 #[derive(Clone, Copy, PartialEq)]
 enum End {
     First,
     Last,
 }
 
-/// Takes away what can't decide whether there is a match: unanchored, `[a-z]{3,64}` is `[a-z]{3}`.
+/// Removes what can't affect whether a text matches: `[a-z]{3,64}` without anchors is `[a-z]{3}`.
 fn trim(node: &mut Node, end: End) {
     match node {
         Node::Empty | Node::Set(_) | Node::Assertion(_) => {}
@@ -88,13 +88,13 @@ fn asks_for_words(node: &Node) -> bool {
     }
 }
 
-/// The code points, divided into classes that the pattern never tells apart.
+/// The code points in classes that the pattern never distinguishes.
 struct Classes {
-    /// Where each run of one class begins, and the class; ascending, the first is 0.
+    /// The first code point of each run of one class, and the class. Ascending from 0.
     starts: Vec<(u32, u8)>,
-    /// What the determiniser knows each class by.
+    /// The symbol of each class in the automaton.
     symbols: Vec<u8>,
-    /// The classes that each set consists of.
+    /// The classes in each set.
     members: Vec<Vec<u8>>,
 }
 
@@ -102,8 +102,8 @@ impl Classes {
     fn of(sets: &[ClassUnicode], words: bool) -> Result<Self> {
         let word = word();
         let all = || sets.iter().chain(words.then_some(&word));
-        // Where a set begins or ends. There is no character among the surrogates: what begins there
-        // begins behind them.
+        // The starts and ends of sets. Surrogates are not characters, so that a set that starts
+        // among them starts after them.
         let mut turns = Vec::new();
         for (set, ranges) in all().enumerate() {
             for range in ranges.ranges() {
@@ -114,7 +114,7 @@ impl Classes {
         }
         turns.sort_unstable();
 
-        // The sets that the code points of a run are in, a bit each, tell its class.
+        // A run's class follows from its sets, one bit for each.
         let mut within = vec![0_u64; all().count().div_ceil(64)];
         let is_within = |within: &[u64], set: usize| within[set / 64] >> (set % 64) & 1 == 1;
         let mut known = HashMap::new();
@@ -142,8 +142,8 @@ impl Classes {
             first = turns.peek().map_or(u32::MAX, |&(at, _)| at);
         }
 
-        // `\b` is decided by the determiniser, which has its own idea of what bytes make words: a
-        // symbol is one if its class is.
+        // regex-automata evaluates `\b` for bytes: a symbol is a word byte if its class is a class
+        // of word characters.
         let ours = |is: bool| {
             (0..=u8::MAX).filter(move |b| !words || is == (b.is_ascii_alphanumeric() || *b == b'_'))
         };
@@ -153,7 +153,7 @@ impl Classes {
         Ok(Self { starts, symbols, members })
     }
 
-    /// The pattern over symbols.
+    /// Returns the pattern over symbols.
     fn hir(&self, node: &Node) -> Hir {
         match node {
             Node::Empty => Hir::empty(),
@@ -169,7 +169,7 @@ impl Classes {
             }),
             Node::Concat(nodes) => Hir::concat(nodes.iter().map(|node| self.hir(node)).collect()),
             Node::Alternation(nodes) => Hir::alternation(nodes.iter().map(|node| self.hir(node)).collect()),
-            // Lazy, so that the determiniser leaves the rest of a pattern that has matched.
+            // Lazy, so that the automaton ends at the first match.
             Node::Repeat { node, min, max } => Hir::repetition(Repetition {
                 min: *min,
                 max: *max,
@@ -187,9 +187,9 @@ struct Automaton {
 }
 
 struct State {
-    /// By class.
+    /// The next state of each class.
     next: Vec<usize>,
-    /// Whether a text may end here.
+    /// `true` if a text can end in this state.
     is_final: bool,
 }
 
@@ -206,7 +206,7 @@ impl Automaton {
             .accelerate(false)
             .dfa_size_limit(Some(DFA_BYTES))
             .determinize_size_limit(Some(SETS_BYTES));
-        // Both fail for no other reason than the limits.
+        // Only the limits can make these fail.
         let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(hir).map_err(|_| too_large())?;
         let dfa = dense::Builder::new().configure(dfa).build_from_nfa(&nfa).map_err(|_| too_large())?;
 
@@ -241,9 +241,8 @@ impl Automaton {
         Ok(Self { start, states })
     }
 
-    /// With each state from which there is no way to a match made [`DEAD`], and each from which
-    /// there is none to a failure made [`MATCHED`]; the rest in order, those in which a text may
-    /// end behind the others.
+    /// Merges states that can't reach a match into [`DEAD`], and states that can't fail into
+    /// [`MATCHED`]. States in which a text can end are last.
     fn settled(self) -> Self {
         let mut before = vec![Vec::new(); self.states.len()];
         for (state, State { next, .. }) in self.states.iter().enumerate() {
@@ -255,7 +254,7 @@ impl Automaton {
                 last = next;
             }
         }
-        // The states from which one leads that is, or is not, final.
+        // The states that lead to a state that is, or is not, final.
         let leads_to = |is_final: bool| {
             let mut leads: Vec<bool> = self.states.iter().map(|state| state.is_final == is_final).collect();
             let mut open: Vec<usize> = (0..leads.len()).filter(|&state| leads[state]).collect();
@@ -297,7 +296,7 @@ impl Automaton {
         Self { start: numbers[settle(self.start)], states: states.collect() }
     }
 
-    /// Makes one of the classes that lead the same way from every state.
+    /// Merges classes with the same transitions from every state.
     fn without_equal_classes(mut self, mut starts: Vec<(u32, u8)>) -> Layout {
         let classes = self.states[DEAD].next.len();
         let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
@@ -322,7 +321,7 @@ impl Automaton {
     }
 }
 
-/// All that a table says.
+/// The contents of a table.
 struct Layout {
     automaton: Automaton,
     starts: Vec<(u32, u8)>,
@@ -330,7 +329,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// As `metering_core::pattern::Pattern` reads it.
+    /// Returns the bytes that `metering_core::pattern::Pattern` reads.
     fn to_bytes(&self) -> Result<Vec<u8>> {
         let Self { automaton: Automaton { start, states }, starts, classes } = self;
         let cells = states.len() * classes;
@@ -372,13 +371,13 @@ fn matches_nothing() -> PatternError {
 
 fn too_large() -> PatternError {
     let message = format!(
-        "the pattern needs a table of more than {} KiB; count less in it and bound `length` instead, or use `check`",
+        "the pattern needs a table of more than {} KiB; use smaller repetition counts together with `length`, or use `check`",
         CELLS * 2 / 1024
     );
     PatternError { kind: PatternErrorKind::TooLarge, message, span: None }
 }
 
 fn too_many_classes() -> PatternError {
-    let message = "the pattern tells more than 255 kinds of characters apart; use `check`".to_owned();
+    let message = "the pattern distinguishes more than 255 classes of characters; use `check`".to_owned();
     PatternError { kind: PatternErrorKind::TooLarge, message, span: None }
 }

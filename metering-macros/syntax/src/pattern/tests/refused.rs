@@ -1,10 +1,10 @@
-//! Patterns that are refused: why, and where.
+//! Rejected patterns, with the reason and the place.
 
 use super::PatternErrorKind::{self, BackReference, Dialect, LookAround, MatchesNothing, Syntax, TooLarge};
 use super::compile;
 
-/// A pattern, why it is refused, the part that is pointed at, what the message says.
-const REFUSED: &[(&str, PatternErrorKind, &str, &str)] = &[
+/// A pattern, the reason for its rejection, the part that is wrong, and a part of the message.
+const REJECTED: &[(&str, PatternErrorKind, &str, &str)] = &[
     ("a[bc", Syntax, "[", "unclosed character class"),
     ("a[b\\]", Syntax, "[", "unclosed character class"),
     ("a[^", Syntax, "[", "unclosed character class"),
@@ -18,7 +18,7 @@ const REFUSED: &[(&str, PatternErrorKind, &str, &str)] = &[
     ("(|+)", Syntax, "+", "nothing to repeat"),
     ("^{1,128}", Syntax, "{1,128}", "nothing to repeat before `{1,128}`"),
     ("\\b?", Syntax, "?", "nothing to repeat"),
-    ("a{5,2}", Syntax, "{5,2}", "numbers out of order"),
+    ("a{5,2}", Syntax, "{5,2}", "out of order"),
     ("a{,5}", Dialect, "{,5}", "write `{0,5}`"),
     ("a{2}+", Dialect, "{2}+", "possessive"),
     ("[z-a]", Syntax, "z-a", "range out of order in `z-a`"),
@@ -33,17 +33,17 @@ const REFUSED: &[(&str, PatternErrorKind, &str, &str)] = &[
     ("\\pL", Syntax, "\\p", "in braces"),
     ("\\p{L", Syntax, "\\p{L", "in braces"),
     ("a\\p{Alnum}b", Dialect, "\\p{Alnum}", "`[\\p{L}\\p{N}]`"),
-    ("[\\P{Print}]", Dialect, "\\P{Print}", "`Print` is no Unicode property"),
-    ("\\p{letter}", Dialect, "\\p{letter}", "no Unicode property"),
+    ("[\\P{Print}]", Dialect, "\\P{Print}", "`Print` is not a Unicode property"),
+    ("\\p{letter}", Dialect, "\\p{letter}", "not a Unicode property"),
     ("\\p{Greek}", Dialect, "\\p{Greek}", "`\\p{Script=Greek}`"),
-    ("\\p{Script=greek}", Dialect, "\\p{Script=greek}", "no Unicode property"),
-    ("\\p{Script=Klingon}", Dialect, "\\p{Script=Klingon}", "no Unicode property"),
-    ("\\p{Age=6.0}", Dialect, "\\p{Age=6.0}", "no Unicode property"),
+    ("\\p{Script=greek}", Dialect, "\\p{Script=greek}", "not a Unicode property"),
+    ("\\p{Script=Klingon}", Dialect, "\\p{Script=Klingon}", "not a Unicode property"),
+    ("\\p{Age=6.0}", Dialect, "\\p{Age=6.0}", "not a Unicode property"),
     ("\\Aabc\\z", Dialect, "\\A", "write `^`"),
     ("abc\\Z", Dialect, "\\Z", "write `$`"),
     ("\\Q.\\E", Dialect, "\\Q", "before each character"),
-    ("\\y", Dialect, "\\y", "no escape of ECMA 262"),
-    ("[\\B]", Dialect, "\\B", "no escape of ECMA 262"),
+    ("\\y", Dialect, "\\y", "not an escape in ECMA 262"),
+    ("[\\B]", Dialect, "\\B", "not an escape in ECMA 262"),
     ("(?i)a", Dialect, "(?i", "inline flags"),
     ("a(?s:.)", Dialect, "(?s", "write `[^]`"),
     ("(?>a)", Dialect, "(?>", "atomic groups"),
@@ -62,8 +62,8 @@ const REFUSED: &[(&str, PatternErrorKind, &str, &str)] = &[
 ];
 
 #[test]
-fn what_is_refused_says_why_and_where() {
-    for (text, kind, part, says) in REFUSED {
+fn rejected_patterns_have_a_reason_and_a_place() {
+    for (text, kind, part, says) in REJECTED {
         let error = compile(text).expect_err(text);
         assert_eq!(error.kind, *kind, "{text}: {}", error.message);
         assert!(error.message.contains(says), "{text}: {}", error.message);
@@ -78,9 +78,9 @@ fn what_is_refused_says_why_and_where() {
     }
 }
 
-/// Soon, and as an error: neither takes the compiler's memory or its stack.
+/// The rejection is fast, and needs little memory and stack.
 #[test]
-fn what_grows_without_bound_is_refused() {
+fn unbounded_patterns_are_rejected() {
     for text in [
         "a.{17}$",
         "^(?:a{1000}){1000}$",
@@ -95,18 +95,18 @@ fn what_grows_without_bound_is_refused() {
     }
     let classes: String = (0..300).map(|c| char::from_u32(0x4E00 + c).unwrap()).collect();
     let error = compile(&classes).unwrap_err();
-    assert_eq!((error.kind, error.message.contains("255 kinds")), (TooLarge, true));
+    assert_eq!((error.kind, error.message.contains("255 classes")), (TooLarge, true));
 }
 
 #[test]
-fn what_matches_nothing_is_refused() {
+fn patterns_that_match_nothing_are_rejected() {
     for (text, says) in [
         ("$a^", "`^` goes first, `$` last"),
         ("[]", "`[]`"),
         ("^[a-z]+[]$", "`[]`"),
         ("^\\b$", "no text"),
         ("^[\\uD800-\\uDFFF]$", "no text"),
-        ("/^[a-z]+$/", "leave the slashes out"),
+        ("/^[a-z]+$/", "remove the slashes"),
     ] {
         let error = compile(text).expect_err(text);
         assert_eq!((error.kind, error.span), (MatchesNothing, None), "{text}");
