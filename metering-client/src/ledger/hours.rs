@@ -99,15 +99,16 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// Returns durations for a clock that is `speed` times as fast. They last as long as before in
-    /// real time, except for the grace period and the operator's wait, which follow the clock.
+    /// Returns durations for a clock that is `speed` times as fast. They keep their lengths in real
+    /// time as far as the deadlines, which follow the clock, leave room. The grace period and the
+    /// operator's wait also follow the clock.
     pub fn at_speed(self, speed: f64) -> Self {
-        let scale = |time: Time| (time as f64 * speed) as Time;
+        let scale = |time: Time, most: Time| ((time as f64 * speed) as Time).clamp(time, most);
         Timing {
-            lease: scale(self.lease),
-            claim: scale(self.claim),
-            backoff: scale(self.backoff),
-            max_backoff: scale(self.max_backoff).min(self.max_backoff.max(scale(SECOND))),
+            lease: scale(self.lease, HOUR / 3),
+            claim: scale(self.claim, 3 * HOUR),
+            backoff: scale(self.backoff, HOUR / 4),
+            max_backoff: scale(self.max_backoff, HOUR),
             ..self
         }
     }

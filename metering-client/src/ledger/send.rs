@@ -72,6 +72,10 @@ async fn wait_for_turn(shipping: &Shipping, attempts: &[Attempt], records: &[usi
         match taken {
             Ok(()) => {
                 failpoint::reach("before-call");
+                if records.len() < attempts.len() {
+                    failpoint::reach("in-bisection");
+                }
+                failpoint::reach_soon("in-flight");
                 return ControlFlow::Continue(());
             }
             Err(wait) => {

@@ -1,3 +1,4 @@
 //! The usage ledger against the emulator.
 
+mod kills;
 mod shipping;

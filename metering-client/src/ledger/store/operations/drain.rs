@@ -2,6 +2,7 @@
 
 use super::record::Record;
 use crate::ledger::change::Change;
+use crate::ledger::failpoint;
 use crate::ledger::store::{InboxRow, Operation, Result, Settings, Transaction};
 
 /// Moves rows of the inbox into the ledger, in one transaction. Rows that can't be recorded get an
@@ -29,6 +30,7 @@ impl Operation for Drain {
                 Err(error) => refuse(tx, id, error).await?,
             }
         }
+        failpoint::reach("in-drain");
         let results = Record::new(events).run(tx, settings).await?;
         for (id, result) in ids.into_iter().zip(results) {
             if let Err(error) = result {

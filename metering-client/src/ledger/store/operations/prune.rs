@@ -1,5 +1,6 @@
 //! Pruning of keys and settled records.
 
+use crate::ledger::failpoint;
 use crate::ledger::hours::{Hour, SECOND, Time};
 use crate::ledger::state::RecordId;
 use crate::ledger::store::{Operation, Result, Settings, Transaction};
@@ -33,6 +34,7 @@ impl Operation for Prune {
         meta.watermark = meta.watermark.max(earlier.saturating_sub(retention.keys));
         let before = meta.watermark.div_euclid(SECOND);
         let step = tx.prune_entries(before, meta.prune_cursor.as_deref(), self.limit).await?;
+        failpoint::reach("in-prune");
         meta.prune_cursor = step.cursor;
         tx.set_meta(&meta).await?;
         let records = prune_records(tx, earlier.saturating_sub(retention.records), self.limit).await?;

@@ -3,6 +3,7 @@
 use super::{is_leader, quantity, read_clock};
 use crate::Customer;
 use crate::ledger::change::Change;
+use crate::ledger::failpoint;
 use crate::ledger::hours::{Clock, Hour, Limits, Time, is_sealable, just_ended, sealable_ranges};
 use crate::ledger::state::{RecordId, Row, State, seal};
 use crate::ledger::store::{Hourly, Operation, Result, Settings, Transaction};
@@ -51,6 +52,7 @@ async fn seal_row<T: Transaction>(tx: &mut T, row: &mut Row, limits: &Limits, no
     }
     seal(row, limits, now);
     tx.update_row(row).await?;
+    failpoint::reach("in-seal");
     tx.note(match row.state {
         State::Shadowed => Change::Shadowed { record: row.id, quantity: quantity(row) },
         _ => Change::Sealed { record: row.id, quantity: quantity(row) },

@@ -4,6 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::failed;
 use crate::ledger::error::StoreError;
+use crate::ledger::failpoint;
 
 /// The schema version of this program.
 pub const VERSION: u32 = 1;
@@ -32,6 +33,7 @@ pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
     for step in MIGRATIONS.iter().skip(version as usize) {
         tx.execute_batch(step).map_err(failed)?;
+        failpoint::reach("in-migration");
     }
     if version < VERSION {
         let pragmas = format!("PRAGMA user_version = {VERSION}; PRAGMA application_id = {APPLICATION_ID}");

@@ -257,7 +257,11 @@ impl Running {
             // A full disk is found before the commit is written.
             StoreError::DiskFull => StoreError::DiskFull,
             error => StoreError::CommitUnknown(error.to_string()),
-        })
+        })?;
+        if !self.worker.read_only {
+            failpoint::reach("after-commit");
+        }
+        Ok(())
     }
 }
 
