@@ -188,8 +188,10 @@ impl Parent {
         let end = Instant::now() + Duration::from_secs(60);
         let status = loop {
             let status = ledger.status().await.expect("status");
-            let waiting: u64 =
-                [State::Open, State::Sealed, State::Claimed].iter().map(|state| status.count(*state).records).sum();
+            let waiting: u64 = [State::Open, State::Sealed, State::Claimed]
+                .iter()
+                .map(|state| status.count(*state).records)
+                .sum();
             if waiting == 0 {
                 break status;
             }

@@ -161,7 +161,9 @@ impl World {
         let key = self.store_key(record.buyer, record.hour);
         let data = self.store.data();
         let row = key.and_then(|key| data.billable.get(&key)).and_then(|id| data.rows.get(id));
-        let Some(row) = row.filter(|row| matches!(row.state, State::Moved | State::WrittenOff)) else { return Ok(()) };
+        let Some(row) = row.filter(|row| matches!(row.state, State::Moved | State::WrittenOff)) else {
+            return Ok(());
+        };
         let events = self.events_of(row.id);
         if self.exempt_rows.contains(&row.id) || events.iter().any(|event| self.exempt.contains(event)) {
             return Ok(());

@@ -113,14 +113,22 @@ impl Config {
             } else {
                 [0; 3].map(|_: Time| (r.number(29) as Time - 14) * MINUTE)
             },
-            shadow_until: r.pick(&[None, None, None, Some(1), Some(3), Some(15)]).map(|ahead: i64| Hour(hour + ahead)),
+            shadow_until: r
+                .pick(&[None, None, None, Some(1), Some(3), Some(15)])
+                .map(|ahead: i64| Hour(hour + ahead)),
             signature_window: r.pick(&[5, 15]) * MINUTE,
             unknown_buyer_fails_call: r.chance(30),
             unprocessed: r.pick(&[0, 0, 10]),
             foreign: false,
             reading: r.pick(&[Reading::Idempotent, Reading::Duplicate]),
             fair,
-            ticks: minutes(&r.pick(&[vec![1], vec![1, 2, 5], vec![1, 5, 20], vec![1, 10, 60], vec![1, 3, 60, 240]])),
+            ticks: minutes(&r.pick(&[
+                vec![1],
+                vec![1, 2, 5],
+                vec![1, 5, 20],
+                vec![1, 10, 60],
+                vec![1, 3, 60, 240],
+            ])),
             reorder: r.chance(50),
             delay: r.chance(60),
             drop: r.pick(&[0, 0, 10]),
@@ -136,7 +144,12 @@ impl Config {
             ]),
             may_be_billed: r.chance(50),
             uninformed: r.chance(30),
-            store_jumps: minutes(&r.pick(&[vec![0, 30, -30], vec![0, 14, -14], vec![0, 300, -300], vec![0, 1_800, -1_800]])),
+            store_jumps: minutes(&r.pick(&[
+                vec![0, 30, -30],
+                vec![0, 14, -14],
+                vec![0, 300, -300],
+                vec![0, 1_800, -1_800],
+            ])),
             aws_jumps: minutes(&r.pick(&[vec![0, 10, -10], vec![0, 120, -120]])),
             invalid: r.chance(50),
             unsubscribe: r.chance(40),
@@ -182,9 +195,15 @@ impl Config {
         self.decisions = vec![Decision::Retry];
         self.late = r.pick(&[60, 1_500, 2_600]);
         self.shadow_until = None;
-        for action in
-            [Action::Mode, Action::Aws, Action::Restore, Action::Backup, Action::Replay, Action::AwsJump, Action::Operator]
-        {
+        for action in [
+            Action::Mode,
+            Action::Aws,
+            Action::Restore,
+            Action::Backup,
+            Action::Replay,
+            Action::AwsJump,
+            Action::Operator,
+        ] {
             self.weigh(action, 0);
         }
         self.weigh(Action::Tick, 60);
@@ -233,7 +252,8 @@ impl Config {
                 self.weigh(Action::Tick, 20);
                 self.weigh(Action::AwsJump, 0);
                 self.weigh(Action::StoreJump, if self.fresh_times { 0 } else { 2 });
-                self.store_jumps = r.pick(&[vec![0, 1_800 * MINUTE, 3_000 * MINUTE], vec![0, -1_800 * MINUTE]]);
+                self.store_jumps =
+                    r.pick(&[vec![0, 1_800 * MINUTE, 3_000 * MINUTE], vec![0, -1_800 * MINUTE]]);
                 no_restore(self);
             }
             "restore" => {

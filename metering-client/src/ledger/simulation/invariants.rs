@@ -17,9 +17,15 @@ impl World {
         let data = self.store.data();
         for row in data.rows.values() {
             match row.state {
-                State::Expired => return Err(Broken(format!("I7 record {} expired although AWS answers", row.id))),
-                State::Parked => return Err(Broken(format!("I7 record {} is parked although AWS answers", row.id))),
-                State::Disputed => return Err(Broken(format!("I7 record {} is disputed although alone", row.id))),
+                State::Expired => {
+                    return Err(Broken(format!("I7 record {} expired although AWS answers", row.id)));
+                }
+                State::Parked => {
+                    return Err(Broken(format!("I7 record {} is parked although AWS answers", row.id)));
+                }
+                State::Disputed => {
+                    return Err(Broken(format!("I7 record {} is disputed although alone", row.id)));
+                }
                 State::Open | State::Sealed | State::Claimed if now > row.hour.deadline() => {
                     let message = format!("I7 record {} is {} past its deadline", row.id, row.state);
                     return Err(Broken(message));
@@ -58,7 +64,10 @@ impl World {
             let events = self.events_of(row.id);
             let sum: u64 = events.iter().map(|event| u64::from(self.events[event].units) * 1_000_000).sum();
             if sum != row.total {
-                return Err(Broken(format!("I1 record {} has the sum {}, its events {sum}", row.id, row.total)));
+                return Err(Broken(format!(
+                    "I1 record {} has the sum {}, its events {sum}",
+                    row.id, row.total
+                )));
             }
             if row.state != State::Moved {
                 for event in events {
@@ -84,13 +93,19 @@ impl World {
         let data = self.store.data();
         let buyer = Self::buyer_of(&data, row.buyer);
         drop(data);
-        let broken = |text: &str| Err(Broken(format!("{text} (record {}, hour {}, {})", row.id, row.hour.0, row.state)));
+        let broken = |text: &str| {
+            Err(Broken(format!("{text} (record {}, hour {}, {})", row.id, row.hour.0, row.state)))
+        };
         if self.config.foreign {
             if row.contested && row.state == State::Accepted && row.proof == Some(Proof::Duplicate) {
                 return broken("CT a contested record is accepted by duplicate");
             }
             let foreign = self.aws.get(&(buyer, row.hour)).is_some_and(|billed| billed.foreign);
-            if foreign && row.state == State::Accepted && row.proof == Some(Proof::Duplicate) && row.attempt == 1 {
+            if foreign
+                && row.state == State::Accepted
+                && row.proof == Some(Proof::Duplicate)
+                && row.attempt == 1
+            {
                 return broken("FD a record that was never sent before is accepted by duplicate");
             }
             if row.billable && foreign && row.state == State::Accepted && row.proof == Some(Proof::Success) {
@@ -108,7 +123,9 @@ impl World {
                 Some(Proof::Success) if billed.is_none_or(|billed| billed.events != events) => {
                     return broken("I5 accepted, but AWS bills another amount or nothing");
                 }
-                Some(Proof::Duplicate) if billed.is_none() => return broken("I5 by duplicate, but nothing is billed"),
+                Some(Proof::Duplicate) if billed.is_none() => {
+                    return broken("I5 by duplicate, but nothing is billed");
+                }
                 _ => {}
             }
         }

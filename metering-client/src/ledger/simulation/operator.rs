@@ -26,7 +26,10 @@ impl World {
         let candidates: Vec<RecordId> = {
             let data = self.store.data();
             let is_candidate = |state| {
-                matches!(state, State::Parked | State::Disputed | State::Expired | State::Held | State::Sealed)
+                matches!(
+                    state,
+                    State::Parked | State::Disputed | State::Expired | State::Held | State::Sealed
+                )
             };
             let rows = data.rows.values();
             rows.filter(|row| is_candidate(row.state) || is_due(row, &clock, &self.settings.timing))
@@ -46,7 +49,8 @@ impl World {
         let is_billed = events.iter().any(|event| self.billed.contains_key(event));
         let is_informed = informed && !is_billed;
         // Without a confirmation, the rules refuse records in doubt.
-        let may_be_billed = row.in_doubt && self.config.may_be_billed && (is_informed || self.config.uninformed);
+        let may_be_billed =
+            row.in_doubt && self.config.may_be_billed && (is_informed || self.config.uninformed);
         let resolution = match decision {
             Decision::Retry => Resolution::Retry,
             Decision::Accept => Resolution::Accept,
@@ -66,7 +70,9 @@ impl World {
             // An operator who waits long enough and confirms after a check must never be wrong, and
             // without doubt nothing needs a check.
             if !may_be_billed && is_billed && !events.iter().any(|event| self.exempt.contains(event)) {
-                return Err(Broken(format!("I4 record {id} isn't in doubt but billed, and is {decision:?}d")));
+                return Err(Broken(format!(
+                    "I4 record {id} isn't in doubt but billed, and is {decision:?}d"
+                )));
             }
         }
         if let Some(target) = moved_to {
@@ -138,7 +144,9 @@ impl World {
                 self.contents.get(id).is_some_and(|events| events.iter().any(|event| moved.contains(event)))
             };
             let rows = data.rows.values();
-            rows.filter(|row| row.billable && !row.state.is_final() && was_moved(&row.id)).map(|row| row.id).collect()
+            rows.filter(|row| row.billable && !row.state.is_final() && was_moved(&row.id))
+                .map(|row| row.id)
+                .collect()
         };
         let mut data = self.store.data();
         for id in ids {

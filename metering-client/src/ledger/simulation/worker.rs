@@ -99,7 +99,8 @@ impl World {
             if *self.frozen.entry((self.epoch, id)).or_insert_with(|| content.clone()) != content {
                 return Err(Broken(format!("I2 the content of record {id} changed once it was sealed")));
             }
-            let sum: u64 = sent.events.iter().map(|event| u64::from(self.events[event].units) * 1_000_000).sum();
+            let sum: u64 =
+                sent.events.iter().map(|event| u64::from(self.events[event].units) * 1_000_000).sum();
             if sum != sent.micros {
                 return Err(Broken(format!("I1 record {id} has the sum {}, its events {sum}", sent.micros)));
             }
@@ -174,7 +175,9 @@ impl World {
         };
         if let Some(group) = &worker.group {
             match &verdict {
-                Verdict::Caller(_) => drop(worker.turns.block(group, self.store_now(), &self.settings.timing)),
+                Verdict::Caller(_) => {
+                    drop(worker.turns.block(group, self.store_now(), &self.settings.timing))
+                }
                 Verdict::Unknown(_) => {}
                 _ => worker.turns.unblock(group),
             }
@@ -182,7 +185,9 @@ impl World {
         let before = self.store.data().rows.get(&record.id()).cloned();
         let settle = Settle { attempt: record.attempt, verdict: verdict.clone(), date };
         let settled = self.execute(&settle);
-        self.log(|| format!("settle {}, attempt {}: {verdict:?} -> {settled:?}", record.id(), record.attempt.number));
+        self.log(|| {
+            format!("settle {}, attempt {}: {verdict:?} -> {settled:?}", record.id(), record.attempt.number)
+        });
         self.check_settled(&record, &verdict, settled, before.as_ref(), was_alone)?;
         Ok(Next::Settle)
     }
@@ -205,7 +210,8 @@ impl World {
         if settled == Settled::Parked && !was_alone {
             return Err(Broken(format!("PK record {} is parked for another one", before.id)));
         }
-        if matches!(before.state, State::Moved | State::WrittenOff) && matches!(verdict, Verdict::Success(_)) {
+        if matches!(before.state, State::Moved | State::WrittenOff) && matches!(verdict, Verdict::Success(_))
+        {
             let is_known = before.tokens.contains(&record.attempt.token);
             if is_known && self.epoch == 0 {
                 self.doubled.insert(before.id);

@@ -110,7 +110,12 @@ impl World {
             aws_offset: 0,
             aws: BTreeMap::new(),
             billed: BTreeMap::new(),
-            mode: Mode { valid: vec![true; buyers], subscribed: vec![true; buyers], blocked: false, throttle: 0 },
+            mode: Mode {
+                valid: vec![true; buyers],
+                subscribed: vec![true; buyers],
+                blocked: false,
+                throttle: 0,
+            },
             calls: BTreeMap::new(),
             next_call: 0,
             events: BTreeMap::new(),
@@ -226,14 +231,20 @@ impl World {
         self.log(|| format!("record {key} of buyer {} at {}: {result:?}", produced.buyer, clock_face(time)));
         match result {
             Ok(Recorded::Duplicate { .. }) => {
-                if known { Ok(()) } else { Err(Broken("DU a new key is a duplicate".to_owned())) }
+                if known {
+                    Ok(())
+                } else {
+                    Err(Broken("DU a new key is a duplicate".to_owned()))
+                }
             }
             Ok(_) => {
                 if known {
                     return Err(Broken("I1 a known key counts again".to_owned()));
                 }
                 let record = self.store.data().entries.get(&key).map(|entry| entry.record);
-                let Some(record) = record else { return Err(Broken("I1 an acknowledged key is lost".to_owned())) };
+                let Some(record) = record else {
+                    return Err(Broken("I1 an acknowledged key is lost".to_owned()));
+                };
                 self.contents.entry(record).or_default().insert(event);
                 self.acknowledged.insert(event, Hour::of(time));
                 Ok(())
@@ -241,7 +252,12 @@ impl World {
             Err(_) if known => Err(Broken("KF a counted event is refused when it is repeated".to_owned())),
             Err(_) => {
                 let is_good = (self.time - MAX_AGE..=self.time).contains(&time);
-                if time < watermark && is_good && self.store_offset == 0 && self.aws_offset == 0 && self.epoch == 0 {
+                if time < watermark
+                    && is_good
+                    && self.store_offset == 0
+                    && self.aws_offset == 0
+                    && self.epoch == 0
+                {
                     return Err(Broken("PR a wrong clock pruned, and a good event is refused".to_owned()));
                 }
                 Ok(())
@@ -292,7 +308,8 @@ impl World {
                 self.log(|| "AWS's clock changes".to_owned());
             }
             Action::Backup => {
-                self.backup = Some(Backup { data: self.store.data().clone(), contents: self.contents.clone() });
+                self.backup =
+                    Some(Backup { data: self.store.data().clone(), contents: self.contents.clone() });
                 self.moved.clear();
                 self.log(|| "backup".to_owned());
             }
@@ -338,8 +355,12 @@ impl World {
 
     /// Lets AWS see one call.
     fn deliver(&mut self, r: &mut Random) -> Result<(), Broken> {
-        let waiting: Vec<u64> =
-            self.calls.iter().filter(|(_, call)| call.answer.is_none() && !call.lost).map(|(id, _)| *id).collect();
+        let waiting: Vec<u64> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| call.answer.is_none() && !call.lost)
+            .map(|(id, _)| *id)
+            .collect();
         if waiting.is_empty() {
             return Ok(());
         }
@@ -364,11 +385,19 @@ impl World {
 
     /// Lets AWS see all calls.
     fn deliver_all(&mut self) -> Result<(), Broken> {
-        let waiting: Vec<u64> =
-            self.calls.iter().filter(|(_, call)| call.answer.is_none() && !call.lost).map(|(id, _)| *id).collect();
+        let waiting: Vec<u64> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| call.answer.is_none() && !call.lost)
+            .map(|(id, _)| *id)
+            .collect();
         for id in waiting {
             let Some(mut call) = self.calls.remove(&id) else { continue };
-            if self.time - call.at > LOST_AFTER { call.lost = true } else { self.answer(&mut call)? }
+            if self.time - call.at > LOST_AFTER {
+                call.lost = true
+            } else {
+                self.answer(&mut call)?
+            }
             self.calls.insert(id, call);
         }
         Ok(())
@@ -438,8 +467,12 @@ impl World {
             3 if self.config.block => self.mode.blocked = !self.mode.blocked,
             _ => {
                 let buyers = self.config.buyers as usize;
-                self.mode =
-                    Mode { valid: vec![true; buyers], subscribed: vec![true; buyers], blocked: false, throttle: 0 };
+                self.mode = Mode {
+                    valid: vec![true; buyers],
+                    subscribed: vec![true; buyers],
+                    blocked: false,
+                    throttle: 0,
+                };
             }
         }
         let mode = self.mode.clone();
