@@ -1,7 +1,7 @@
 //! The attribute macros: what only an attribute can see of its item.
 //!
-//! `aws_operation` passes its arguments to a hidden derive, because a derive sees the struct without
-//! the fields that a `cfg` removes.
+//! `aws_operation` passes its arguments to a hidden derive, because a derive sees the struct
+//! without the fields that a `cfg` removes.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -98,7 +98,8 @@ fn remove_shape(attributes: &mut [Attribute], diagnostics: &Diagnostics) {
     }
 }
 
-/// Reports `#[aws(…)]` above the attribute. rustc would report it with the name of the hidden derive.
+/// Reports `#[aws(…)]` above the attribute. rustc would report it with the name of the hidden
+/// derive.
 fn reject_keys_above(attributes: &[Attribute], diagnostics: &Diagnostics) {
     // Spans have no positions in a unit test.
     if !proc_macro::is_available() {
@@ -170,7 +171,8 @@ fn keyword(item: &TokenStream) -> Span {
     item.clone().into_iter().find(is_keyword).map_or_else(Span::call_site, |token| token.span())
 }
 
-/// Returns how to name an item that is neither a struct nor an enum, or `None` if it is not an item.
+/// Returns how to name an item that is neither a struct nor an enum, or `None` if it is not an
+/// item.
 fn kind_of(item: &TokenStream) -> Option<&'static str> {
     Some(match syn::parse2::<Item>(item.clone()).ok()? {
         Item::Fn(_) => "a function",

@@ -10,7 +10,7 @@ use syn::{Attribute, DeriveInput, Meta};
 
 use crate::item::Kind;
 
-/// What the macros add beside the items of this source text.
+/// Returns what the macros add to the items of a source text.
 fn expansion(source: &str) -> String {
     let file = syn::parse_file(source).expect("the source is Rust");
     let added: TokenStream = file

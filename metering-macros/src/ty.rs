@@ -6,7 +6,8 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use crate::suggest::meant;
 
-/// Returns `T` if the type is spelled `Wrapper<T>`, such as `Option<T>` or `std::option::Option<T>`.
+/// Returns `T` if the type is spelled `Wrapper<T>`, such as `Option<T>` or
+/// `std::option::Option<T>`.
 ///
 /// A longer path counts only if it starts in the standard library, because a custom type can have
 /// the same name.
@@ -60,8 +61,8 @@ pub fn is_unsized(ty: &Type) -> bool {
     matches!(ty, Type::TraitObject(_) | Type::Slice(_)) || name(ty).is_some_and(|name| name == "str")
 }
 
-/// Returns `true` if the type compiles as the argument of a method: it is sized and names all of its
-/// lifetimes.
+/// Returns `true` if the type compiles as the argument of a method: it is sized and names all of
+/// its lifetimes.
 pub fn is_argument(ty: &Type) -> bool {
     match ty {
         Type::Group(group) => is_argument(&group.elem),

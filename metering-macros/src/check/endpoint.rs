@@ -14,7 +14,8 @@ const PARTITIONS: [&str; 8] =
 
 const PLACEHOLDERS: [&str; 3] = ["{region}", "{dns_suffix}", "{dual_stack_dns_suffix}"];
 
-/// Returns the overrides of `endpoint(…)`: settings for all Regions first, then the settings of each scope.
+/// Returns the overrides of `endpoint(…)`: settings for all Regions first, then the settings of
+/// each scope.
 pub fn overrides(keys: &Entries, diagnostics: &Diagnostics) -> Vec<EndpointOverride> {
     let mut overrides: Vec<EndpointOverride> = Vec::new();
     let everywhere = settings(keys, diagnostics);

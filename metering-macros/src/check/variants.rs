@@ -43,8 +43,8 @@ pub fn string_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Opti
     Some(StringEnum { item: declaration.item(), values, other: other?, serde: declaration.serde() })
 }
 
-/// Returns the value of a variant, which may be any text. AWS has a value that ends with a space and
-/// none that begins with one.
+/// Returns the value of a variant, which may be any text. AWS has a value that ends with a space
+/// and none that begins with one.
 fn string_value(variant: &Variant, rename: Option<&LitStr>, case: Case, diagnostics: &Diagnostics) -> Name {
     let Some(rename) = rename else {
         return Name { text: case.apply(&variant.ident.unraw().to_string()), span: variant.ident.span() };

@@ -1,7 +1,7 @@
 //! The texts of all errors, by area.
 //!
-//! A text is lowercase, has no trailing period, names the thing that is wrong and ends with the fix.
-//! `tests/ui/README.md` lists all of them.
+//! A text is lowercase, has no trailing period, names the thing that is wrong and ends with the
+//! fix. `tests/ui/README.md` lists all of them.
 
 pub mod enums;
 pub mod errors;

@@ -1,4 +1,4 @@
-//! Equality with an ECMAScript engine of its own right: Node's, where there is one.
+//! A comparison with an independent ECMAScript engine: Node's, if it is installed.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines, Write};
@@ -14,8 +14,8 @@ use super::{PatternErrorKind, pattern};
 const SEED: u64 = 0x00EC_0262;
 const TEXTS: usize = 160;
 
-/// Characters that the versions of Unicode agree on, beyond ASCII: of each kind that patterns tell
-/// apart.
+/// Characters beyond ASCII that all versions of Unicode classify in the same way, one of each class
+/// that patterns distinguish.
 const POOL: &[(u32, u32)] = &[
     (0x80, 0x17F),
     (0x300, 0x36F),
@@ -44,23 +44,24 @@ const POOL: &[(u32, u32)] = &[
     (0x10_FFFD, 0x10_FFFF),
 ];
 
-/// An ECMAScript engine in a process beside this one.
+/// An ECMAScript engine in another process.
 struct Engine {
     process: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
 }
 
-/// How a pattern was read, and what came of each text.
+/// The engine's result for a pattern and each of the texts.
 struct Answer {
-    /// `u` with that flag, `-` without, `x` not at all.
+    /// `u` if the engine accepts the pattern with that flag, `-` if only without, `x` if it rejects
+    /// it.
     read: char,
-    /// None where the engine gave up.
+    /// `None` if the engine stopped early.
     matches: Vec<Option<bool>>,
 }
 
 impl Engine {
-    /// And the line that it begins with; none where there is no Node.
+    /// Starts the engine and returns its first line, or `None` if Node is not installed.
     fn start(data: Option<&str>) -> Option<(Self, String)> {
         let mut command = Command::new("node");
         command.args(["-e", include_str!("oracle.cjs"), "--"]).args(data);
@@ -87,7 +88,7 @@ impl Drop for Engine {
     }
 }
 
-/// Texts that match, texts that nearly do, and others.
+/// A generator of texts that match, texts that almost match, and others.
 struct Texts<'s> {
     syntax: &'s Syntax,
     rng: Rng,
@@ -110,7 +111,7 @@ impl<'s> Texts<'s> {
             let mut text = Vec::new();
             self.matching(&self.syntax.root.clone(), &mut text);
             text.truncate(3000);
-            // Where a pattern is not anchored, there may be something around it.
+            // An unanchored pattern can match in the middle of a text.
             if self.rng.u8(..8) == 0 {
                 text.insert(0, self.any());
             }
@@ -158,7 +159,7 @@ impl<'s> Texts<'s> {
                 let max = max.unwrap_or(min + 4);
                 let count = match self.rng.u8(..10) {
                     0 => max,
-                    // One more, or one less, than may be.
+                    // One repetition more, or one fewer, than allowed.
                     1 => max + 1,
                     2 => min.saturating_sub(1),
                     3 | 4 => *min,
@@ -190,7 +191,7 @@ impl<'s> Texts<'s> {
 #[derive(Default)]
 struct Counts {
     compiled: usize,
-    /// By the engine: without the `u` flag.
+    /// The patterns that the engine accepts only without the `u` flag.
     without_u: usize,
     compared: usize,
     matches: usize,
@@ -223,13 +224,13 @@ impl Counts {
         let mut subjects = Texts::new(&syntax, rng.fork()).all();
         let mut answer = engine.ask(text, &subjects);
         if answer.read == '-' {
-            // Without `u` the engine sees UTF-16: what lies beyond its units is left out.
+            // Without `u` the engine works on UTF-16, so that other characters are omitted.
             self.without_u += 1;
             subjects.retain(|subject| subject.chars().all(|c| c <= '\u{FFFF}'));
             answer = engine.ask(text, &subjects);
         }
         if answer.read == 'x' {
-            self.differences.push(format!("{text} is no pattern to the engine"));
+            self.differences.push(format!("the engine rejects {text}"));
         }
         for (subject, engines) in subjects.iter().zip(answer.matches) {
             match engines {
@@ -252,7 +253,7 @@ impl Counts {
             self.compiled, self.without_u
         ));
         for (kind, patterns) in &self.refused {
-            show(format_args!("refused as {kind:?} {}", patterns.len()));
+            show(format_args!("rejected as {kind:?} {}", patterns.len()));
             patterns.iter().for_each(|pattern| show(format_args!("    {pattern}")));
         }
         show(format_args!(
@@ -264,15 +265,17 @@ impl Counts {
     }
 }
 
-/// All distinct patterns of the JSON services.
+/// Compares all distinct patterns of the JSON services.
 #[test]
-fn botocores_patterns_are_read_as_the_engine_reads_them() {
+fn patterns_of_botocore_match_as_in_the_engine() {
     let Ok(data) = std::env::var("BOTOCORE_DATA") else {
-        show(format_args!("left out: botocore's patterns, as BOTOCORE_DATA names no folder of its data"));
+        show(format_args!(
+            "left out: botocore's patterns, because BOTOCORE_DATA is not a folder of its data"
+        ));
         return;
     };
     let Some((mut engine, first)) = Engine::start(Some(&data)) else {
-        show(format_args!("left out: botocore's patterns, as there is no `node`"));
+        show(format_args!("left out: botocore's patterns, because `node` is not installed"));
         return;
     };
     let (services, patterns): (usize, Vec<String>) = serde_json::from_str(&first).unwrap();
@@ -285,17 +288,17 @@ fn botocores_patterns_are_read_as_the_engine_reads_them() {
     assert!(counts.matches > 0 && counts.matches < counts.compared);
 }
 
-/// Patterns made up from all that the syntax has.
+/// Compares random patterns that use all of the syntax.
 #[test]
-fn made_up_patterns_are_read_as_the_engine_reads_them() {
+fn random_patterns_match_as_in_the_engine() {
     let Some((mut engine, _)) = Engine::start(None) else {
-        show(format_args!("left out: made-up patterns, as there is no `node`"));
+        show(format_args!("left out: random patterns, because `node` is not installed"));
         return;
     };
     let mut counts = Counts::default();
     let mut rng = Rng::with_seed(SEED);
     for _ in 0..600 {
-        let pattern = made_up(&mut rng, 2);
+        let pattern = random_pattern(&mut rng, 2);
         counts.compare(&mut engine, &pattern, &mut rng);
     }
     counts.report("600 patterns made up");
@@ -304,11 +307,11 @@ fn made_up_patterns_are_read_as_the_engine_reads_them() {
     assert!(counts.compiled > 400 && counts.compiled + nothing > 500);
 }
 
-/// What `KNOWN` says of ECMA 262 is what its engine does.
+/// Compares the expectations in `KNOWN` with the engine.
 #[test]
-fn the_engine_agrees_with_what_is_known() {
+fn known_patterns_match_as_in_the_engine() {
     let Some((mut engine, _)) = Engine::start(None) else {
-        show(format_args!("left out: what the engine says of the known patterns, as there is no `node`"));
+        show(format_args!("left out: the known patterns, because `node` is not installed"));
         return;
     };
     for (text, matching, other) in KNOWN {
@@ -354,14 +357,15 @@ const PIECES: &[&str] = &[
 ];
 const QUANTIFIERS: &[&str] = &["*", "+", "?", "*?", "+?", "??", "{2}", "{1,}", "{0,3}", "{2,5}?", "{0}"];
 
-fn made_up(rng: &mut Rng, depth: usize) -> String {
+fn random_pattern(rng: &mut Rng, depth: usize) -> String {
     let mut text = String::new();
     if rng.u8(..4) == 0 {
         text.push('^');
     }
     for _ in 0..rng.usize(1..5) {
         let piece = if depth > 0 && rng.u8(..3) == 0 {
-            let branches: Vec<String> = (0..rng.usize(1..4)).map(|_| made_up(rng, depth - 1)).collect();
+            let branches: Vec<String> =
+                (0..rng.usize(1..4)).map(|_| random_pattern(rng, depth - 1)).collect();
             let open = if rng.bool() { "(" } else { "(?:" };
             format!("{open}{})", branches.join("|"))
         } else {
@@ -379,9 +383,8 @@ fn made_up(rng: &mut Rng, depth: usize) -> String {
     text
 }
 
-/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is
-/// kept back then.
+/// Prints a line that a passing test shows too, because the test runner captures `println!`.
 fn show(line: std::fmt::Arguments<'_>) {
-    // In one piece, so that lines of tests beside it don't come between.
+    // In one write, so that lines of other tests don't come between.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }

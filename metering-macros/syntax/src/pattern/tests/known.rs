@@ -1,11 +1,11 @@
-//! Patterns of our own and what ECMA 262 says of them.
+//! Patterns with their results according to ECMA 262.
 
 use super::super::table::CELLS;
 use super::{PatternErrorKind, compile, pattern};
 
-/// A pattern, texts that it matches, texts that it doesn't.
+/// A pattern, texts that it matches, and texts that it doesn't match.
 pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
-    // Nothing, and anchors: `$` is the very end, whatever stands before it.
+    // Empty patterns and anchors: `$` is only the end of the text.
     ("", &["", "a"], &[]),
     ("^$", &[""], &["a", "\n"]),
     ("^", &["", "a"], &[]),
@@ -29,7 +29,7 @@ pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
     ("^a+?b*?c??$", &["a", "aabbc"], &["b", "acc"]),
     ("^(a*)*$", &["", "aaa"], &["b"]),
     ("^[a-z]{1,300}x$", &["ax", "xx"], &["x"]),
-    // What is no quantifier is characters.
+    // Braces that are not a quantifier are characters.
     ("^x{a}$", &["x{a}"], &["xa"]),
     ("^{}]$", &["{}]"], &["{}"]),
     ("^a{2$", &["a{2"], &["aa"]),
@@ -59,7 +59,7 @@ pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
         &["\u{85}", "\u{180E}", "a"],
     ),
     ("^\\S$", &["\u{85}", "a"], &["\u{FEFF}", " "]),
-    // Word boundaries, of ASCII words.
+    // Word boundaries of ASCII words.
     ("\\bfoo\\b", &["foo", "a foo.", "éfooé"], &["foo_", "afoo"]),
     ("\\Boo", &["foo"], &["oo", " oo"]),
     ("^\\b$", &[], &["", "a"]),
@@ -71,7 +71,7 @@ pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
     ("^\\-\\_\\@\\ \\/\\'$", &["-_@ /'"], &["\\-"]),
     ("^[\\000-\\037]$", &["\0", "\x1F"], &[" ", "3"]),
     ("^\\^\\$\\\\\\.\\*\\+\\?\\(\\)\\[\\]\\{\\}\\|$", &["^$\\.*+?()[]{}|"], &[""]),
-    // Code points, not halves of them.
+    // Code points, not surrogates.
     ("^\\uD83D\\uDE00$", &["😀"], &["\u{D7FF}"]),
     ("^[\\uD83D\\uDE00-\\uD83D\\uDE4F]$", &["😀", "🙏"], &["🚀"]),
     (
@@ -96,7 +96,7 @@ pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
     ("^(?:a|(b)|(?<name>c))+$", &["abc"], &["d", ""]),
     ("^(?<$a_1>x)(?<b>y)$", &["xy"], &["x"]),
     ("^(ab|a)(bc|c)$", &["abc", "abbc"], &["ab", "abb"]),
-    // Of the services' own.
+    // Patterns of services.
     (
         "^arn:aws[a-zA-Z-]*:[A-Za-z0-9][A-Za-z0-9_/.-]{0,62}:[A-Za-z0-9_/.-]{0,63}:[A-Za-z0-9_/.-]{0,63}:\
          [A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}$",
@@ -107,7 +107,7 @@ pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
 ];
 
 #[test]
-fn patterns_match_what_ecma_262_says() {
+fn patterns_match_as_in_ecma_262() {
     for (text, matching, other) in KNOWN {
         let compiled = match pattern(text) {
             Ok(compiled) => compiled,
@@ -140,10 +140,10 @@ fn long_counts_count_exactly() {
     assert!(!many.is_match(&"é字\nxy".repeat(2048)));
 }
 
-/// Up to the limit that the message states, and no further.
+/// A table can be as large as the limit in the message, and not larger.
 #[test]
 fn a_table_is_as_large_as_the_limit_allows() {
-    // One state a count, and three more; two classes.
+    // One state per repetition, and three more; two classes.
     let counts = CELLS / 2 - 4;
     let largest = compile(&format!("^.{{1,{counts}}}$")).unwrap();
     assert!((2 * CELLS - 8..2 * CELLS + 256).contains(&largest.bytes.len()), "{}", largest.bytes.len());
@@ -153,7 +153,7 @@ fn a_table_is_as_large_as_the_limit_allows() {
 }
 
 #[test]
-fn what_an_unanchored_pattern_need_not_count_costs_nothing() {
+fn repetitions_at_the_end_of_an_unanchored_pattern_are_free() {
     let size = |text: &str| compile(text).unwrap().bytes.len();
     assert_eq!(size("[a-z]{1,65535}"), size("[a-z]"));
     assert_eq!(size("[a-z]*:[0-9]{2,4096}"), size(":[0-9]{2}"));

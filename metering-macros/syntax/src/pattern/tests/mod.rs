@@ -1,4 +1,4 @@
-//! What the macro compiles, walked by what a program walks it with.
+//! Compiles patterns as the macros do, and matches texts as the runtime does.
 
 mod ecmascript;
 mod known;

@@ -1,6 +1,7 @@
-// Says what an ECMAScript engine thinks of patterns.
-// First the distinct patterns of the JSON services in argv[1], a folder laid out as botocore's data, as a line of JSON;
-// then, for each line `[pattern, [text, …]]`, how the pattern was read and a digit a text: 1 match, 0 none, ? gave up.
+// Matches texts against patterns in an ECMAScript engine.
+// Prints the distinct patterns of the JSON services in argv[1], a folder in the layout of botocore's data, as one line of
+// JSON. Then it reads lines `[pattern, [text, …]]`, and prints how the engine read the pattern and one character per text:
+// `1` for a match, `0` for none, `?` if it stopped early.
 const fs = require('fs'), path = require('path'), vm = require('vm'), zlib = require('zlib');
 
 const [data] = process.argv.slice(1);
