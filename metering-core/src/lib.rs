@@ -18,7 +18,7 @@
 // The macros' expansions name the crate `::metering_core`, also in its own tests and examples.
 extern crate self as metering_core;
 
-mod builder;
+pub mod builder;
 mod call;
 mod client;
 mod clock;

@@ -13,10 +13,6 @@ pub trait Service: Send + Sync + 'static {
     type Error: ServiceError;
     /// Its facts.
     const INFO: ServiceInfo;
-
-    /// A length that can be told of a service alone (see `Checked`).
-    #[doc(hidden)]
-    const IS_ONE: usize = 0;
 }
 
 /// The version of AWS JSON: it decides the content type alone.

@@ -54,9 +54,6 @@ pub trait Shape: Validate + Sized {
     // member's type that is not a shape then fails a single bound, so rustc reports it once.
 
     #[doc(hidden)]
-    const IS_ONE: usize = 0;
-
-    #[doc(hidden)]
     fn validate_member(&self, name: &str, violations: &mut Violations<'_>) {
         self.validate_at(&mut violations.member(name));
     }

@@ -14,23 +14,24 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Ciphertext {
-        ///Checks the value.
+        /// Creates a value that satisfies the declared constraints.
         ///
-        /**# Errors
-All rules of the declaration that it breaks.*/
+        /// # Errors
+        ///
+        /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
             __value: impl __core::Into<Blob>,
         ) -> __core::Result<Self, __core::ValidationError> {
             __core::checked(Ciphertext(__core::Into::into(__value)))
         }
-        ///The value.
+        /// Returns a reference to the value.
         #[must_use]
         #[inline]
         pub fn get(&self) -> &Blob {
             &self.0
         }
-        ///The value, taken out.
+        /// Returns the value.
         #[must_use]
         #[inline]
         pub fn into_inner(self) -> Blob {

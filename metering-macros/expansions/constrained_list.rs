@@ -14,23 +14,24 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Tags {
-        ///Checks the value.
+        /// Creates a value that satisfies the declared constraints.
         ///
-        /**# Errors
-All rules of the declaration that it breaks.*/
+        /// # Errors
+        ///
+        /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
             __value: impl __core::Into<Vec<Tag>>,
         ) -> __core::Result<Self, __core::ValidationError> {
             __core::checked(Tags(__core::Into::into(__value)))
         }
-        ///The value.
+        /// Returns a reference to the value.
         #[must_use]
         #[inline]
         pub fn get(&self) -> &Vec<Tag> {
             &self.0
         }
-        ///The value, taken out.
+        /// Returns the value.
         #[must_use]
         #[inline]
         pub fn into_inner(self) -> Vec<Tag> {
@@ -56,13 +57,7 @@ All rules of the declaration that it breaks.*/
                 __v,
                 &mut |__item, __v| {
                     __core::length(
-                        <<[__core::Of<
-                            Tag,
-                        >; <Vec<
-                            Tag,
-                        > as __core::Shape>::IS_ONE] as __core::Checked>::Is as __core::Length>::__length(
-                            __item,
-                        ),
+                        <Tag as __core::Length>::__length(__item),
                         1,
                         18446744073709551615u64,
                         __v,

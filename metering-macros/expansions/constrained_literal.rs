@@ -14,17 +14,18 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl ProductCode {
-        ///Checks the value.
+        /// Creates a value that satisfies the declared constraints.
         ///
-        /**# Errors
-All rules of the declaration that it breaks.*/
+        /// # Errors
+        ///
+        /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
             __value: impl __core::Into<Cow<'static, str>>,
         ) -> __core::Result<Self, __core::ValidationError> {
             __core::checked(ProductCode(__core::Into::into(__value)))
         }
-        ///The text.
+        /// Returns the text.
         #[must_use]
         #[inline]
         pub fn as_str(&self) -> &__core::str {
@@ -107,6 +108,8 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::MapKey for ProductCode {}
     #[automatically_derived]
+    impl __core::StringLike for ProductCode {}
+    #[automatically_derived]
     impl __core::AsRef<__core::str> for ProductCode {
         #[inline]
         fn as_ref(&self) -> &__core::str {
@@ -120,11 +123,62 @@ All rules of the declaration that it breaks.*/
             __core::fmt::Display::fmt(self.as_str(), __to)
         }
     }
+    #[automatically_derived]
+    impl __core::From<&__core::String> for ProductCode {
+        #[inline]
+        fn from(__value: &__core::String) -> Self {
+            __core::From::from(&**__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::str> for ProductCode {
+        #[inline]
+        fn eq(&self, __other: &__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<ProductCode> for __core::str {
+        #[inline]
+        fn eq(&self, __other: &ProductCode) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<&__core::str> for ProductCode {
+        #[inline]
+        fn eq(&self, __other: &&__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<ProductCode> for &__core::str {
+        #[inline]
+        fn eq(&self, __other: &ProductCode) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::String> for ProductCode {
+        #[inline]
+        fn eq(&self, __other: &__core::String) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<ProductCode> for __core::String {
+        #[inline]
+        fn eq(&self, __other: &ProductCode) -> __core::bool {
+            __other == self
+        }
+    }
     impl ProductCode {
-        /**A literal. In a const context a value that breaks the declaration's length or pattern does not compile.
-
-# Panics
-Outside of a const context, where it breaks them.*/
+        /// Creates a value from a literal. In a const context, a literal that violates the declared
+        /// length or pattern doesn't compile.
+        ///
+        /// # Panics
+        ///
+        /// Panics if the literal violates the declared length or pattern, outside of a const context.
         #[must_use]
         #[track_caller]
         #[inline]
@@ -167,6 +221,13 @@ Outside of a const context, where it breaks them.*/
         }
     }
     #[automatically_derived]
+    impl __core::From<ProductCode> for __core::String {
+        #[inline]
+        fn from(__value: ProductCode) -> Self {
+            __core::Into::into(__value.0)
+        }
+    }
+    #[automatically_derived]
     impl __core::FromStr for ProductCode {
         type Err = __core::ValidationError;
         #[inline]
@@ -175,7 +236,15 @@ Outside of a const context, where it breaks them.*/
         }
     }
     #[automatically_derived]
+    impl __core::Borrow<__core::str> for ProductCode {
+        #[inline]
+        fn borrow(&self) -> &__core::str {
+            self.as_str()
+        }
+    }
+    #[automatically_derived]
     impl __core::IdempotencyToken for ProductCode {}
+    /// The compiled pattern `^[a-z]*$`.
     static __PATTERN_0: __core::Pattern = __core::Pattern::from_table(
         "^[a-z]*$",
         b"\x01\x02\x04\0\x04\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",

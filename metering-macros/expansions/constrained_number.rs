@@ -14,17 +14,18 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Quantity {
-        ///Checks the value.
+        /// Creates a value that satisfies the declared constraints.
         ///
-        /**# Errors
-All rules of the declaration that it breaks.*/
+        /// # Errors
+        ///
+        /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
             __value: impl __core::Into<i32>,
         ) -> __core::Result<Self, __core::ValidationError> {
             __core::checked(Quantity(__core::Into::into(__value)))
         }
-        ///The number.
+        /// Returns the number.
         #[must_use]
         #[inline]
         pub fn get(&self) -> i32 {

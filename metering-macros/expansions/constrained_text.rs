@@ -14,17 +14,18 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Name {
-        ///Checks the value.
+        /// Creates a value that satisfies the declared constraints.
         ///
-        /**# Errors
-All rules of the declaration that it breaks.*/
+        /// # Errors
+        ///
+        /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
             __value: impl __core::Into<String>,
         ) -> __core::Result<Self, __core::ValidationError> {
             __core::checked(Name(__core::Into::into(__value)))
         }
-        ///The text.
+        /// Returns the text.
         #[must_use]
         #[inline]
         pub fn as_str(&self) -> &__core::str {
@@ -97,6 +98,8 @@ All rules of the declaration that it breaks.*/
     #[automatically_derived]
     impl __core::MapKey for Name {}
     #[automatically_derived]
+    impl __core::StringLike for Name {}
+    #[automatically_derived]
     impl __core::AsRef<__core::str> for Name {
         #[inline]
         fn as_ref(&self) -> &__core::str {
@@ -108,6 +111,55 @@ All rules of the declaration that it breaks.*/
         #[inline]
         fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
             __core::fmt::Display::fmt(self.as_str(), __to)
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<&__core::String> for Name {
+        #[inline]
+        fn from(__value: &__core::String) -> Self {
+            __core::From::from(&**__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::str> for Name {
+        #[inline]
+        fn eq(&self, __other: &__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Name> for __core::str {
+        #[inline]
+        fn eq(&self, __other: &Name) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<&__core::str> for Name {
+        #[inline]
+        fn eq(&self, __other: &&__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Name> for &__core::str {
+        #[inline]
+        fn eq(&self, __other: &Name) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::String> for Name {
+        #[inline]
+        fn eq(&self, __other: &__core::String) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Name> for __core::String {
+        #[inline]
+        fn eq(&self, __other: &Name) -> __core::bool {
+            __other == self
         }
     }
     #[automatically_derived]
@@ -132,11 +184,25 @@ All rules of the declaration that it breaks.*/
         }
     }
     #[automatically_derived]
+    impl __core::From<Name> for __core::String {
+        #[inline]
+        fn from(__value: Name) -> Self {
+            __core::Into::into(__value.0)
+        }
+    }
+    #[automatically_derived]
     impl __core::FromStr for Name {
         type Err = __core::ValidationError;
         #[inline]
         fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
             __core::checked(__core::From::from(__value))
+        }
+    }
+    #[automatically_derived]
+    impl __core::Borrow<__core::str> for Name {
+        #[inline]
+        fn borrow(&self) -> &__core::str {
+            self.as_str()
         }
     }
     #[automatically_derived]
@@ -158,6 +224,7 @@ All rules of the declaration that it breaks.*/
             __core::deserialize(__from)
         }
     }
+    /// The compiled pattern `^[a-z]+$`.
     static __PATTERN_0: __core::Pattern = __core::Pattern::from_table(
         "^[a-z]+$",
         b"\x01\x02\x04\0\x06\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",

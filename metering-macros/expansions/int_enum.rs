@@ -14,9 +14,9 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Level {
-        ///The values that are known, as they are on the wire.
+        /// The declared values, as they are written on the wire.
         pub const VALUES: &'static [__core::i32] = &[-1i32, 1i32];
-        ///The value as it is on the wire.
+        /// Returns the value as it is written on the wire.
         #[must_use]
         #[inline]
         pub fn value(&self) -> __core::i32 {

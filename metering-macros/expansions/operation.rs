@@ -1,15 +1,14 @@
-///Builds a [`BatchMeterUsage`].
+/// A builder for [`BatchMeterUsage`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct BatchMeterUsageBuilder<__State = (::metering_core::__private_0_1_0::Unset,)> {
     members: <BatchMeterUsage as ::metering_core::__private_0_1_0::Structure>::Members,
     state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+/// The names of the required members of `BatchMeterUsage`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
-///The names of the required members of `BatchMeterUsage`.
-#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+#[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __BatchMeterUsage {
-    ///A required member.
     pub enum usage_records {}
 }
 #[allow(
@@ -130,13 +129,13 @@ const _: () = {
             )
         }
     }
-    type __usage_records_value = __core::Of<Vec<UsageRecord>>;
-    type __product_code_value = __core::Of<ProductCode>;
+    /// The members of a `BatchMeterUsage` that are set so far.
     pub struct __Members__ {
-        usage_records: __core::Option<__usage_records_value>,
-        product_code: __core::Option<__core::Option<__product_code_value>>,
+        usage_records: __core::Option<Vec<UsageRecord>>,
+        product_code: __core::Option<Option<ProductCode>>,
     }
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {
             usage_records: __core::None,
             product_code: __core::None,
@@ -159,7 +158,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl BatchMeterUsage {
-        ///Begins a `BatchMeterUsage`.
+        /// Starts a [`BatchMeterUsage`].
         #[inline]
         pub fn builder() -> BatchMeterUsageBuilder {
             BatchMeterUsageBuilder {
@@ -173,9 +172,11 @@ const _: () = {
         #[inline]
         pub fn usage_records(
             mut self,
-            __value: impl __core::Into<__usage_records_value>,
+            usage_records: impl __core::IntoList<UsageRecord>,
         ) -> BatchMeterUsageBuilder<(__core::Set,)> {
-            self.members.usage_records = __core::Some(__core::Into::into(__value));
+            self.members.usage_records = __core::Some(
+                __core::IntoList::into_list(usage_records),
+            );
             BatchMeterUsageBuilder {
                 members: self.members,
                 state: __core::PhantomData,
@@ -185,23 +186,20 @@ const _: () = {
         #[inline]
         pub fn product_code(
             mut self,
-            __value: impl __core::Into<__product_code_value>,
+            product_code: impl __core::Into<ProductCode>,
         ) -> Self {
             self.members.product_code = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(product_code)),
             );
             self
         }
-        ///Sets [`product_code`](Self::product_code), or leaves it out.
+        /// Sets or clears [`product_code`](Self::product_code).
         #[inline]
-        pub fn set_product_code(
-            mut self,
-            __value: __core::Option<__product_code_value>,
-        ) -> Self {
-            self.members.product_code = __core::Some(__value);
+        pub fn set_product_code(mut self, product_code: Option<ProductCode>) -> Self {
+            self.members.product_code = __core::Some(product_code);
             self
         }
-        ///The `BatchMeterUsage`. Its rules are checked when it is sent.
+        /// Builds the request. Its constraints are checked when it is sent.
         #[must_use]
         #[inline]
         pub fn build(self) -> BatchMeterUsage
@@ -210,11 +208,11 @@ const _: () = {
         {
             self.members.finish()
         }
-        ///Builds the request and sends it.
+        /// Builds the request and sends it.
         #[inline]
         pub fn send(
             self,
-            __client: &__core::Client<__Owner>,
+            __client: &__core::Client<Service>,
         ) -> __core::Call<
             <BatchMeterUsage as __core::Operation>::Output,
             <BatchMeterUsage as __core::Operation>::Error,
@@ -225,19 +223,17 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
-    #[cfg(not(doc))]
-    type __Owner = <[Service; <Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for BatchMeterUsage {
-        type Service = __Owner;
+        type Service = Service;
         type Output = BatchMeterUsageOutput;
-        type Error = <__Owner as __core::Service>::Error;
+        type Error = <Service as __core::Service>::Error;
+        /// The operation's properties.
         const INFO: __core::OperationInfo = __core::OperationInfo::new(
             "BatchMeterUsage",
         );
     }
+    /// Asserts that a request with required members has no `Default`.
     const _: () = {
         #[allow(unused_imports)]
         use __core::Undefaulted as _;

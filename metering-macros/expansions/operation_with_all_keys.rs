@@ -1,15 +1,14 @@
-///Builds a [`PutThing`].
+/// A builder for [`PutThing`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct PutThingBuilder<__State = (crate::metering_core::__private_0_1_0::Unset,)> {
     members: <PutThing as crate::metering_core::__private_0_1_0::Structure>::Members,
     state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+/// The names of the required members of `PutThing`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
-///The names of the required members of `PutThing`.
-#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+#[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __PutThing {
-    ///A required member.
     pub enum account {}
 }
 #[allow(
@@ -113,11 +112,13 @@ const _: () = {
             )
         }
     }
+    /// The members of a `PutThing` that are set so far.
     pub struct __Members__ {
         account: __core::Option<String>,
         client_token: __core::Option<Option<String>>,
     }
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {
             account: __core::None,
             client_token: __core::None,
@@ -140,7 +141,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl PutThing {
-        ///Begins a `PutThing`.
+        /// Starts a [`PutThing`].
         #[inline]
         pub fn builder() -> PutThingBuilder {
             PutThingBuilder {
@@ -150,33 +151,33 @@ const _: () = {
         }
     }
     impl<__0> PutThingBuilder<(__0,)> {
-        ///Sets `account`.
+        /// Sets `account`.
         #[inline]
         pub fn account(
             mut self,
-            __value: impl __core::Into<String>,
+            account: impl __core::Into<String>,
         ) -> PutThingBuilder<(__core::Set,)> {
-            self.members.account = __core::Some(__core::Into::into(__value));
+            self.members.account = __core::Some(__core::Into::into(account));
             PutThingBuilder {
                 members: self.members,
                 state: __core::PhantomData,
             }
         }
-        ///Sets `client_token`.
+        /// Sets `client_token`.
         #[inline]
-        pub fn client_token(mut self, __value: impl __core::Into<String>) -> Self {
+        pub fn client_token(mut self, client_token: impl __core::Into<String>) -> Self {
             self.members.client_token = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(client_token)),
             );
             self
         }
-        ///Sets [`client_token`](Self::client_token), or leaves it out.
+        /// Sets or clears [`client_token`](Self::client_token).
         #[inline]
-        pub fn set_client_token(mut self, __value: Option<String>) -> Self {
-            self.members.client_token = __core::Some(__value);
+        pub fn set_client_token(mut self, client_token: Option<String>) -> Self {
+            self.members.client_token = __core::Some(client_token);
             self
         }
-        ///The `PutThing`. Its rules are checked when it is sent.
+        /// Builds the request. Its constraints are checked when it is sent.
         #[must_use]
         #[inline]
         pub fn build(self) -> PutThing
@@ -185,11 +186,11 @@ const _: () = {
         {
             self.members.finish()
         }
-        ///Builds the request and sends it.
+        /// Builds the request and sends it.
         #[inline]
         pub fn send(
             self,
-            __client: &__core::Client<__Owner>,
+            __client: &__core::Client<crate::things::Service>,
         ) -> __core::Call<
             <PutThing as __core::Operation>::Output,
             <PutThing as __core::Operation>::Error,
@@ -200,19 +201,12 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
-    #[cfg(not(doc))]
-    type __Owner = <[crate::things::Service; <crate::things::Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Owner = crate::things::Service;
-    #[cfg(not(doc))]
-    type __Failure = <[crate::things::PutThingError; <crate::things::PutThingError as __core::ServiceError>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Failure = crate::things::PutThingError;
     #[automatically_derived]
     impl __core::Operation for PutThing {
-        type Service = __Owner;
+        type Service = crate::things::Service;
         type Output = ();
-        type Error = __Failure;
+        type Error = crate::things::PutThingError;
+        /// The operation's properties.
         const INFO: __core::OperationInfo = __core::OperationInfo::new("PutThing")
             .host_prefix("{Account}.data.")
             .unsigned()
@@ -242,6 +236,7 @@ const _: () = {
             }
         }
     }
+    /// Asserts that a request with required members has no `Default`.
     const _: () = {
         #[allow(unused_imports)]
         use __core::Undefaulted as _;

@@ -1,4 +1,4 @@
-///Builds a [`Scan`].
+/// A builder for [`Scan`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub(crate) struct ScanBuilder {
@@ -105,12 +105,13 @@ const _: () = {
             )
         }
     }
-    type __exclusive_start_key_value = __core::Of<Key>;
+    /// The members of a `Scan` that are set so far.
     pub struct __Members__ {
-        exclusive_start_key: __core::Option<__core::Option<__exclusive_start_key_value>>,
+        exclusive_start_key: __core::Option<Option<Key>>,
         segment: __core::Option<Option<i32>>,
     }
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {
             exclusive_start_key: __core::None,
             segment: __core::None,
@@ -133,7 +134,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl Scan {
-        ///Begins a `Scan`.
+        /// Starts a [`Scan`].
         #[inline]
         pub(crate) fn builder() -> ScanBuilder {
             ScanBuilder {
@@ -142,51 +143,51 @@ const _: () = {
         }
     }
     impl ScanBuilder {
-        ///Sets `exclusive_start_key`.
+        /// Sets `exclusive_start_key`.
         #[inline]
         pub(crate) fn exclusive_start_key(
             mut self,
-            __value: impl __core::Into<__exclusive_start_key_value>,
+            exclusive_start_key: impl __core::Into<Key>,
         ) -> Self {
             self.members.exclusive_start_key = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(exclusive_start_key)),
             );
             self
         }
-        ///Sets [`exclusive_start_key`](Self::exclusive_start_key), or leaves it out.
+        /// Sets or clears [`exclusive_start_key`](Self::exclusive_start_key).
         #[inline]
         pub(crate) fn set_exclusive_start_key(
             mut self,
-            __value: __core::Option<__exclusive_start_key_value>,
+            exclusive_start_key: Option<Key>,
         ) -> Self {
-            self.members.exclusive_start_key = __core::Some(__value);
+            self.members.exclusive_start_key = __core::Some(exclusive_start_key);
             self
         }
-        ///Sets `segment`.
+        /// Sets `segment`.
         #[inline]
-        pub(crate) fn segment(mut self, __value: impl __core::Into<i32>) -> Self {
+        pub(crate) fn segment(mut self, segment: impl __core::Into<i32>) -> Self {
             self.members.segment = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(segment)),
             );
             self
         }
-        ///Sets [`segment`](Self::segment), or leaves it out.
+        /// Sets or clears [`segment`](Self::segment).
         #[inline]
-        pub(crate) fn set_segment(mut self, __value: Option<i32>) -> Self {
-            self.members.segment = __core::Some(__value);
+        pub(crate) fn set_segment(mut self, segment: Option<i32>) -> Self {
+            self.members.segment = __core::Some(segment);
             self
         }
-        ///The `Scan`. Its rules are checked when it is sent.
+        /// Builds the request. Its constraints are checked when it is sent.
         #[must_use]
         #[inline]
         pub(crate) fn build(self) -> Scan {
             self.members.finish()
         }
-        ///Builds the request and sends it.
+        /// Builds the request and sends it.
         #[inline]
         pub(crate) fn send(
             self,
-            __client: &__core::Client<__Owner>,
+            __client: &__core::Client<Service>,
         ) -> __core::Call<
             <Scan as __core::Operation>::Output,
             <Scan as __core::Operation>::Error,
@@ -194,15 +195,12 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
-    #[cfg(not(doc))]
-    type __Owner = <[Service; <Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for Scan {
-        type Service = __Owner;
+        type Service = Service;
         type Output = ScanOutput;
-        type Error = <__Owner as __core::Service>::Error;
+        type Error = <Service as __core::Service>::Error;
+        /// The operation's properties.
         const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan")
             .pages(
                 __core::PagesInfo::new(
@@ -214,10 +212,6 @@ const _: () = {
                     .items("page.items")
                     .more("truncated"),
             );
-    }
-    #[automatically_derived]
-    impl __core::Itself for Scan {
-        type Is = Self;
     }
     #[automatically_derived]
     impl __core::Paginated for Scan {

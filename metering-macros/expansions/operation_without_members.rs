@@ -1,4 +1,4 @@
-///Builds a [`ListKeys`].
+/// A builder for [`ListKeys`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct ListKeysBuilder {
@@ -59,8 +59,10 @@ const _: () = {
             )
         }
     }
+    /// The members of a `ListKeys` that are set so far.
     pub struct __Members__ {}
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {};
         fn finish(self) -> ListKeys {
             ListKeys {}
@@ -71,7 +73,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl ListKeys {
-        ///Begins a `ListKeys`.
+        /// Starts a [`ListKeys`].
         #[inline]
         pub fn builder() -> ListKeysBuilder {
             ListKeysBuilder {
@@ -80,17 +82,17 @@ const _: () = {
         }
     }
     impl ListKeysBuilder {
-        ///The `ListKeys`. Its rules are checked when it is sent.
+        /// Builds the request. Its constraints are checked when it is sent.
         #[must_use]
         #[inline]
         pub fn build(self) -> ListKeys {
             self.members.finish()
         }
-        ///Builds the request and sends it.
+        /// Builds the request and sends it.
         #[inline]
         pub fn send(
             self,
-            __client: &__core::Client<__Owner>,
+            __client: &__core::Client<Service>,
         ) -> __core::Call<
             <ListKeys as __core::Operation>::Output,
             <ListKeys as __core::Operation>::Error,
@@ -98,15 +100,12 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
-    #[cfg(not(doc))]
-    type __Owner = <[Service; <Service as __core::Service>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Owner = Service;
     #[automatically_derived]
     impl __core::Operation for ListKeys {
-        type Service = __Owner;
+        type Service = Service;
         type Output = ();
-        type Error = <__Owner as __core::Service>::Error;
+        type Error = <Service as __core::Service>::Error;
+        /// The operation's properties.
         const INFO: __core::OperationInfo = __core::OperationInfo::new("ListKeys");
     }
 };

@@ -13,13 +13,10 @@
 )]
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
-    #[cfg(not(doc))]
-    type __Failure = <[KmsError; <KmsError as __core::ServiceError>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Failure = KmsError;
     #[automatically_derived]
     impl __core::Service for Service {
-        type Error = __Failure;
+        type Error = KmsError;
+        /// The service's properties.
         const INFO: __core::ServiceInfo = __core::ServiceInfo::new(
             "kms",
             "TrentService",

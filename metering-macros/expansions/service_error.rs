@@ -15,6 +15,7 @@ const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     #[automatically_derived]
     impl __core::ServiceError for MeteringError {
+        /// The declared errors.
         const ERRORS: &'static [__core::ErrorInfo] = &[
             __core::ErrorInfo::new("ThrottlingException", "Throttling")
                 .retry(__core::RetryKind::Throttling),
@@ -65,9 +66,7 @@ const _: () = {
         }
         #[inline]
         fn as_error(&self) -> &(dyn __core::StdError + 'static) {
-            #[allow(unused_imports)]
-            use __core::NoStdError as _;
-            __core::Seen(self).error()
+            self
         }
     }
     #[automatically_derived]

@@ -13,13 +13,10 @@
 )]
 const _: () = {
     use crate::metering_core::__private_0_1_0 as __core;
-    #[cfg(not(doc))]
-    type __Failure = <[crate::error::MeteringError; <crate::error::MeteringError as __core::ServiceError>::IS_ONE] as __core::Checked>::Is;
-    #[cfg(doc)]
-    type __Failure = crate::error::MeteringError;
     #[automatically_derived]
     impl __core::Service for Service {
-        type Error = __Failure;
+        type Error = crate::error::MeteringError;
+        /// The service's properties.
         const INFO: __core::ServiceInfo = __core::ServiceInfo::new(
                 "metering.marketplace",
                 "AWSMPMeteringService",

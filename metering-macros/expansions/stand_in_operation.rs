@@ -64,9 +64,6 @@ const _: () = {
         type Error = <Service as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("");
     }
-    impl __core::Itself for ListThings {
-        type Is = Self;
-    }
     impl __core::Paginated for ListThings {
         fn next_page(&mut self, _: &Self::Output) -> __core::NextPage {
             loop {}

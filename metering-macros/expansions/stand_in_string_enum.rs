@@ -75,15 +75,76 @@ const _: () = {
             loop {}
         }
     }
-    impl __core::MapKey for Status {}
-    impl __core::AsRef<__core::str> for Status {
-        fn as_ref(&self) -> &__core::str {
+    impl __core::From<Status> for __core::String {
+        fn from(_: Status) -> Self {
             loop {}
         }
     }
+    #[automatically_derived]
+    impl __core::MapKey for Status {}
+    #[automatically_derived]
+    impl __core::StringLike for Status {}
+    #[automatically_derived]
+    impl __core::AsRef<__core::str> for Status {
+        #[inline]
+        fn as_ref(&self) -> &__core::str {
+            self.as_str()
+        }
+    }
+    #[automatically_derived]
     impl __core::fmt::Display for Status {
-        fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            loop {}
+        #[inline]
+        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), __to)
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<&__core::String> for Status {
+        #[inline]
+        fn from(__value: &__core::String) -> Self {
+            __core::From::from(&**__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::str> for Status {
+        #[inline]
+        fn eq(&self, __other: &__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Status> for __core::str {
+        #[inline]
+        fn eq(&self, __other: &Status) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<&__core::str> for Status {
+        #[inline]
+        fn eq(&self, __other: &&__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Status> for &__core::str {
+        #[inline]
+        fn eq(&self, __other: &Status) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::String> for Status {
+        #[inline]
+        fn eq(&self, __other: &__core::String) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Status> for __core::String {
+        #[inline]
+        fn eq(&self, __other: &Status) -> __core::bool {
+            __other == self
         }
     }
     impl Status {

@@ -14,12 +14,12 @@
 const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     impl Status {
-        ///The values that are known, as they are on the wire.
+        /// The declared values, as they are written on the wire.
         pub const VALUES: &'static [&'static __core::str] = &[
             "NOT_SUBSCRIBED",
             "Duplicate",
         ];
-        ///The value as it is on the wire.
+        /// Returns the value as it is written on the wire.
         #[must_use]
         #[inline]
         pub fn as_str(&self) -> &__core::str {
@@ -46,6 +46,13 @@ const _: () = {
         #[inline]
         fn from(__value: __core::String) -> Self {
             __core::From::from(&*__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<Status> for __core::String {
+        #[inline]
+        fn from(__value: Status) -> Self {
+            __core::From::from(__value.as_str())
         }
     }
     #[automatically_derived]
@@ -101,6 +108,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::MapKey for Status {}
     #[automatically_derived]
+    impl __core::StringLike for Status {}
+    #[automatically_derived]
     impl __core::AsRef<__core::str> for Status {
         #[inline]
         fn as_ref(&self) -> &__core::str {
@@ -112,6 +121,55 @@ const _: () = {
         #[inline]
         fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
             __core::fmt::Display::fmt(self.as_str(), __to)
+        }
+    }
+    #[automatically_derived]
+    impl __core::From<&__core::String> for Status {
+        #[inline]
+        fn from(__value: &__core::String) -> Self {
+            __core::From::from(&**__value)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::str> for Status {
+        #[inline]
+        fn eq(&self, __other: &__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Status> for __core::str {
+        #[inline]
+        fn eq(&self, __other: &Status) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<&__core::str> for Status {
+        #[inline]
+        fn eq(&self, __other: &&__core::str) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Status> for &__core::str {
+        #[inline]
+        fn eq(&self, __other: &Status) -> __core::bool {
+            __other == self
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<__core::String> for Status {
+        #[inline]
+        fn eq(&self, __other: &__core::String) -> __core::bool {
+            *self.as_str() == *__core::AsRef::<__core::str>::as_ref(__other)
+        }
+    }
+    #[automatically_derived]
+    impl __core::PartialEq<Status> for __core::String {
+        #[inline]
+        fn eq(&self, __other: &Status) -> __core::bool {
+            __other == self
         }
     }
     #[automatically_derived]

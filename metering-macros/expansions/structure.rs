@@ -1,4 +1,4 @@
-///Builds a [`UsageRecord`].
+/// A builder for [`UsageRecord`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct UsageRecordBuilder<
@@ -11,13 +11,11 @@ pub struct UsageRecordBuilder<
     members: <UsageRecord as ::metering_core::__private_0_1_0::Structure>::Members,
     state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+/// The names of the required members of `UsageRecord`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
-///The names of the required members of `UsageRecord`.
-#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+#[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __UsageRecord {
-    ///A required member.
     pub enum timestamp {}
-    ///A required member.
     pub enum dimension {}
 }
 #[allow(
@@ -188,6 +186,7 @@ const _: () = {
             )
         }
     }
+    /// The members of a `UsageRecord` that are set so far.
     pub struct __Members__ {
         timestamp: __core::Option<DateTime>,
         customer_identifier: __core::Option<Option<String>>,
@@ -195,6 +194,7 @@ const _: () = {
         quantity: __core::Option<Option<i32>>,
     }
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {
             timestamp: __core::None,
             customer_identifier: __core::None,
@@ -227,7 +227,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl UsageRecord {
-        ///Begins a `UsageRecord`.
+        /// Starts a [`UsageRecord`].
         #[inline]
         pub fn builder() -> UsageRecordBuilder {
             UsageRecordBuilder {
@@ -241,58 +241,61 @@ const _: () = {
         #[inline]
         pub fn timestamp(
             mut self,
-            __value: impl __core::Into<DateTime>,
+            timestamp: impl __core::Into<DateTime>,
         ) -> UsageRecordBuilder<(__core::Set, __1)> {
-            self.members.timestamp = __core::Some(__core::Into::into(__value));
+            self.members.timestamp = __core::Some(__core::Into::into(timestamp));
             UsageRecordBuilder {
                 members: self.members,
                 state: __core::PhantomData,
             }
         }
-        ///Sets `customer_identifier`.
+        /// Sets `customer_identifier`.
         #[inline]
         pub fn customer_identifier(
             mut self,
-            __value: impl __core::Into<String>,
+            customer_identifier: impl __core::Into<String>,
         ) -> Self {
             self.members.customer_identifier = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(customer_identifier)),
             );
             self
         }
-        ///Sets [`customer_identifier`](Self::customer_identifier), or leaves it out.
+        /// Sets or clears [`customer_identifier`](Self::customer_identifier).
         #[inline]
-        pub fn set_customer_identifier(mut self, __value: Option<String>) -> Self {
-            self.members.customer_identifier = __core::Some(__value);
+        pub fn set_customer_identifier(
+            mut self,
+            customer_identifier: Option<String>,
+        ) -> Self {
+            self.members.customer_identifier = __core::Some(customer_identifier);
             self
         }
-        ///Sets `dimension`.
+        /// Sets `dimension`.
         #[inline]
         pub fn dimension(
             mut self,
-            __value: impl __core::Into<String>,
+            dimension: impl __core::Into<String>,
         ) -> UsageRecordBuilder<(__0, __core::Set)> {
-            self.members.dimension = __core::Some(__core::Into::into(__value));
+            self.members.dimension = __core::Some(__core::Into::into(dimension));
             UsageRecordBuilder {
                 members: self.members,
                 state: __core::PhantomData,
             }
         }
-        ///Sets `quantity`.
+        /// Sets `quantity`.
         #[inline]
-        pub fn quantity(mut self, __value: impl __core::Into<i32>) -> Self {
+        pub fn quantity(mut self, quantity: impl __core::Into<i32>) -> Self {
             self.members.quantity = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(quantity)),
             );
             self
         }
-        ///Sets [`quantity`](Self::quantity), or leaves it out.
+        /// Sets or clears [`quantity`](Self::quantity).
         #[inline]
-        pub fn set_quantity(mut self, __value: Option<i32>) -> Self {
-            self.members.quantity = __core::Some(__value);
+        pub fn set_quantity(mut self, quantity: Option<i32>) -> Self {
+            self.members.quantity = __core::Some(quantity);
             self
         }
-        ///The `UsageRecord`. Its rules are checked when it is sent.
+        /// Builds the [`UsageRecord`].
         #[must_use]
         #[inline]
         pub fn build(self) -> UsageRecord

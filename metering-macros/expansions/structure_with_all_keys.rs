@@ -1,4 +1,4 @@
-///Builds a [`Everything`].
+/// A builder for [`Everything`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct EverythingBuilder<
@@ -11,13 +11,11 @@ pub struct EverythingBuilder<
     members: <Everything as crate::metering_core::__private_0_1_0::Structure>::Members,
     state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
 }
+/// The names of the required members of `Everything`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
-///The names of the required members of `Everything`.
-#[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+#[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
 pub mod __Everything {
-    ///A required member.
     pub enum named {}
-    ///A required member.
     pub enum list {}
 }
 #[allow(
@@ -368,24 +366,21 @@ const _: () = {
             )
         }
     }
-    type __map_value = __core::Of<HashMap<String, Vec<f64>>>;
-    type __at_value = __core::Of<DateTime>;
-    type __document_value = __core::Of<Document>;
-    type __secret_value = __core::Of<String>;
-    type __type_value = __core::Of<Everything>;
+    /// The members of a `Everything` that are set so far.
     pub struct __Members__ {
         named: __core::Option<String>,
         list: __core::Option<Vec<String>>,
-        map: __core::Option<__core::Option<__map_value>>,
-        at: __core::Option<__core::Option<__at_value>>,
-        document: __core::Option<__core::Option<__document_value>>,
+        map: __core::Option<Option<HashMap<String, Vec<f64>>>>,
+        at: __core::Option<Option<DateTime>>,
+        document: __core::Option<Option<Document>>,
         flag: __core::Option<bool>,
         number: __core::Option<i64>,
-        secret: __core::Option<__core::Option<__core::Sensitive<__secret_value>>>,
-        r#type: __core::Option<__core::Option<__core::Box<__type_value>>>,
+        secret: __core::Option<Option<Sensitive<String>>>,
+        r#type: __core::Option<Option<Box<Everything>>>,
         build: __core::Option<Option<String>>,
     }
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {
             named: __core::None,
             list: __core::None,
@@ -455,7 +450,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl Everything {
-        ///Begins a `Everything`.
+        /// Starts a [`Everything`].
         #[inline]
         pub fn builder() -> EverythingBuilder {
             EverythingBuilder {
@@ -465,132 +460,123 @@ const _: () = {
         }
     }
     impl<__0, __1> EverythingBuilder<(__0, __1)> {
-        ///Sets `named`.
+        /// Sets `named`.
         #[inline]
         pub fn named(
             mut self,
-            __value: impl __core::Into<String>,
+            named: impl __core::Into<String>,
         ) -> EverythingBuilder<(__core::Set, __1)> {
-            self.members.named = __core::Some(__core::Into::into(__value));
+            self.members.named = __core::Some(__core::Into::into(named));
             EverythingBuilder {
                 members: self.members,
                 state: __core::PhantomData,
             }
         }
-        ///Sets `list`.
+        /// Sets `list`.
         #[inline]
         pub fn list(
             mut self,
-            __value: impl __core::Into<Vec<String>>,
+            list: impl __core::IntoList<String>,
         ) -> EverythingBuilder<(__0, __core::Set)> {
-            self.members.list = __core::Some(__core::Into::into(__value));
+            self.members.list = __core::Some(__core::IntoList::into_list(list));
             EverythingBuilder {
                 members: self.members,
                 state: __core::PhantomData,
             }
         }
-        ///Sets `map`.
+        /// Sets `map`.
         #[inline]
-        pub fn map(mut self, __value: impl __core::Into<__map_value>) -> Self {
-            self.members.map = __core::Some(__core::Some(__core::Into::into(__value)));
+        pub fn map(mut self, map: impl __core::IntoMap<String, Vec<f64>>) -> Self {
+            self.members.map = __core::Some(
+                __core::Some(__core::IntoMap::<String, Vec<f64>>::into_hash_map(map)),
+            );
             self
         }
-        ///Sets [`map`](Self::map), or leaves it out.
+        /// Sets or clears [`map`](Self::map).
         #[inline]
-        pub fn set_map(mut self, __value: __core::Option<__map_value>) -> Self {
-            self.members.map = __core::Some(__value);
+        pub fn set_map(mut self, map: Option<HashMap<String, Vec<f64>>>) -> Self {
+            self.members.map = __core::Some(map);
             self
         }
-        ///Sets `at`.
+        /// Sets `at`.
         #[inline]
-        pub fn at(mut self, __value: impl __core::Into<__at_value>) -> Self {
-            self.members.at = __core::Some(__core::Some(__core::Into::into(__value)));
+        pub fn at(mut self, at: impl __core::Into<DateTime>) -> Self {
+            self.members.at = __core::Some(__core::Some(__core::Into::into(at)));
             self
         }
-        ///Sets [`at`](Self::at), or leaves it out.
+        /// Sets or clears [`at`](Self::at).
         #[inline]
-        pub fn set_at(mut self, __value: __core::Option<__at_value>) -> Self {
-            self.members.at = __core::Some(__value);
+        pub fn set_at(mut self, at: Option<DateTime>) -> Self {
+            self.members.at = __core::Some(at);
             self
         }
-        ///Sets `document`.
+        /// Sets `document`.
         #[inline]
-        pub fn document(mut self, __value: impl __core::Into<__document_value>) -> Self {
+        pub fn document(mut self, document: impl __core::Into<Document>) -> Self {
             self.members.document = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(document)),
             );
             self
         }
-        ///Sets [`document`](Self::document), or leaves it out.
+        /// Sets or clears [`document`](Self::document).
         #[inline]
-        pub fn set_document(
-            mut self,
-            __value: __core::Option<__document_value>,
-        ) -> Self {
-            self.members.document = __core::Some(__value);
+        pub fn set_document(mut self, document: Option<Document>) -> Self {
+            self.members.document = __core::Some(document);
             self
         }
-        ///Sets `flag`.
+        /// Sets `flag`.
         #[inline]
-        pub fn flag(mut self, __value: impl __core::Into<bool>) -> Self {
-            self.members.flag = __core::Some(__core::Into::into(__value));
+        pub fn flag(mut self, flag: impl __core::Into<bool>) -> Self {
+            self.members.flag = __core::Some(__core::Into::into(flag));
             self
         }
-        ///Sets `number`.
+        /// Sets `number`.
         #[inline]
-        pub fn number(mut self, __value: impl __core::Into<i64>) -> Self {
-            self.members.number = __core::Some(__core::Into::into(__value));
+        pub fn number(mut self, number: impl __core::Into<i64>) -> Self {
+            self.members.number = __core::Some(__core::Into::into(number));
             self
         }
-        ///Sets `secret`.
+        /// Sets `secret`.
         #[inline]
-        pub fn secret(mut self, __value: impl __core::Into<__secret_value>) -> Self {
-            self.members.secret = __core::Some(
-                __core::Some(__core::Sensitive::new(__core::Into::into(__value))),
-            );
+        pub fn secret(mut self, secret: impl __core::Into<Sensitive<String>>) -> Self {
+            self.members.secret = __core::Some(__core::Some(__core::Into::into(secret)));
             self
         }
-        ///Sets [`secret`](Self::secret), or leaves it out.
+        /// Sets or clears [`secret`](Self::secret).
         #[inline]
-        pub fn set_secret(
-            mut self,
-            __value: __core::Option<__core::Sensitive<__secret_value>>,
-        ) -> Self {
-            self.members.secret = __core::Some(__value);
+        pub fn set_secret(mut self, secret: Option<Sensitive<String>>) -> Self {
+            self.members.secret = __core::Some(secret);
             self
         }
-        ///Sets `type`.
+        /// Sets `type`.
         #[deprecated(note = "use `list`")]
         #[inline]
-        pub fn r#type(mut self, __value: impl __core::Into<__type_value>) -> Self {
+        pub fn r#type(mut self, r#type: impl __core::Into<Everything>) -> Self {
             self.members.r#type = __core::Some(
-                __core::Some(__core::Box::new(__core::Into::into(__value))),
+                __core::Some(__core::Box::new(__core::Into::into(r#type))),
             );
             self
         }
-        ///Sets [`type`](Self::type), or leaves it out.
+        /// Sets or clears [`type`](Self::type).
         #[deprecated(note = "use `list`")]
         #[inline]
-        pub fn set_type(
-            mut self,
-            __value: __core::Option<__core::Box<__type_value>>,
-        ) -> Self {
-            self.members.r#type = __core::Some(__value);
+        pub fn set_type(mut self, r#type: Option<Box<Everything>>) -> Self {
+            self.members.r#type = __core::Some(r#type);
             self
         }
-        ///Sets `build`.
+        /// Sets `build`.
         #[inline]
-        pub fn with_build(mut self, __value: impl __core::Into<String>) -> Self {
-            self.members.build = __core::Some(__core::Some(__core::Into::into(__value)));
+        pub fn with_build(mut self, build: impl __core::Into<String>) -> Self {
+            self.members.build = __core::Some(__core::Some(__core::Into::into(build)));
             self
         }
-        ///Sets [`build`](Self::build), or leaves it out.
+        /// Sets or clears [`build`](Self::build).
         #[inline]
-        pub fn set_build(mut self, __value: Option<String>) -> Self {
-            self.members.build = __core::Some(__value);
+        pub fn set_build(mut self, build: Option<String>) -> Self {
+            self.members.build = __core::Some(build);
             self
         }
-        ///The `Everything`. Its rules are checked when it is sent.
+        /// Builds the [`Everything`].
         #[must_use]
         #[inline]
         pub fn build(self) -> Everything
@@ -624,13 +610,14 @@ const _: () = {
         (SHORTEST) as __core::f64,
         (LONGEST) as __core::f64,
     );
+    /// The compiled pattern `^[a-z]+$`.
     static __PATTERN_0: __core::Pattern = __core::Pattern::from_table(
         "^[a-z]+$",
         b"\x01\x02\x04\0\x06\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\x80\0\0\0\0\0\x02\x02\0\x06\0\x06",
     );
     const _: () = __core::fraction(<f64 as __core::Number>::LIMITS);
     const _: () = __core::fraction(<f64 as __core::Number>::LIMITS);
-    const _: () = <Option<DateTime> as __core::Timestamp>::IS_ONE;
+    const _: () = __core::assert_timestamp::<Option<DateTime>>();
     const _: () = __core::in_order(
         __core::Bound::new(-1, -1.0),
         __core::Bound::new((LARGEST) as __core::i128, (LARGEST) as __core::f64),

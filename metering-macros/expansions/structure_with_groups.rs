@@ -1,4 +1,4 @@
-///Builds a [`UsageRecord`].
+/// A builder for [`UsageRecord`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 struct UsageRecordBuilder {
@@ -193,17 +193,14 @@ const _: () = {
             )
         }
     }
-    type __customer_identifier_value = __core::Of<CustomerIdentifier>;
-    type __customer_aws_account_id_value = __core::Of<CustomerAwsAccountId>;
-    type __license_arn_value = __core::Of<LicenseArn>;
+    /// The members of a `UsageRecord` that are set so far.
     pub struct __Members__ {
-        customer_identifier: __core::Option<__core::Option<__customer_identifier_value>>,
-        customer_aws_account_id: __core::Option<
-            __core::Option<__customer_aws_account_id_value>,
-        >,
-        license_arn: __core::Option<__core::Option<__license_arn_value>>,
+        customer_identifier: __core::Option<Option<CustomerIdentifier>>,
+        customer_aws_account_id: __core::Option<Option<CustomerAwsAccountId>>,
+        license_arn: __core::Option<Option<LicenseArn>>,
     }
     impl __Members__ {
+        /// No member is set.
         const EMPTY: Self = __Members__ {
             customer_identifier: __core::None,
             customer_aws_account_id: __core::None,
@@ -235,7 +232,7 @@ const _: () = {
         type Members = __Members__;
     }
     impl UsageRecord {
-        ///Begins a `UsageRecord`.
+        /// Starts a [`UsageRecord`].
         #[inline]
         fn builder() -> UsageRecordBuilder {
             UsageRecordBuilder {
@@ -244,67 +241,61 @@ const _: () = {
         }
     }
     impl UsageRecordBuilder {
-        ///Sets `customer_identifier`.
+        /// Sets `customer_identifier`.
         #[inline]
         fn customer_identifier(
             mut self,
-            __value: impl __core::Into<__customer_identifier_value>,
+            customer_identifier: impl __core::Into<CustomerIdentifier>,
         ) -> Self {
             self.members.customer_identifier = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(customer_identifier)),
             );
             self
         }
-        ///Sets [`customer_identifier`](Self::customer_identifier), or leaves it out.
+        /// Sets or clears [`customer_identifier`](Self::customer_identifier).
         #[inline]
         fn set_customer_identifier(
             mut self,
-            __value: __core::Option<__customer_identifier_value>,
+            customer_identifier: Option<CustomerIdentifier>,
         ) -> Self {
-            self.members.customer_identifier = __core::Some(__value);
+            self.members.customer_identifier = __core::Some(customer_identifier);
             self
         }
-        ///Sets `customer_aws_account_id`.
+        /// Sets `customer_aws_account_id`.
         #[inline]
         fn customer_aws_account_id(
             mut self,
-            __value: impl __core::Into<__customer_aws_account_id_value>,
+            customer_aws_account_id: impl __core::Into<CustomerAwsAccountId>,
         ) -> Self {
             self.members.customer_aws_account_id = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(customer_aws_account_id)),
             );
             self
         }
-        ///Sets [`customer_aws_account_id`](Self::customer_aws_account_id), or leaves it out.
+        /// Sets or clears [`customer_aws_account_id`](Self::customer_aws_account_id).
         #[inline]
         fn set_customer_aws_account_id(
             mut self,
-            __value: __core::Option<__customer_aws_account_id_value>,
+            customer_aws_account_id: Option<CustomerAwsAccountId>,
         ) -> Self {
-            self.members.customer_aws_account_id = __core::Some(__value);
+            self.members.customer_aws_account_id = __core::Some(customer_aws_account_id);
             self
         }
-        ///Sets `license_arn`.
+        /// Sets `license_arn`.
         #[inline]
-        fn license_arn(
-            mut self,
-            __value: impl __core::Into<__license_arn_value>,
-        ) -> Self {
+        fn license_arn(mut self, license_arn: impl __core::Into<LicenseArn>) -> Self {
             self.members.license_arn = __core::Some(
-                __core::Some(__core::Into::into(__value)),
+                __core::Some(__core::Into::into(license_arn)),
             );
             self
         }
-        ///Sets [`license_arn`](Self::license_arn), or leaves it out.
+        /// Sets or clears [`license_arn`](Self::license_arn).
         #[inline]
-        fn set_license_arn(
-            mut self,
-            __value: __core::Option<__license_arn_value>,
-        ) -> Self {
-            self.members.license_arn = __core::Some(__value);
+        fn set_license_arn(mut self, license_arn: Option<LicenseArn>) -> Self {
+            self.members.license_arn = __core::Some(license_arn);
             self
         }
-        ///The `UsageRecord`. Its rules are checked when it is sent.
+        /// Builds the [`UsageRecord`].
         #[must_use]
         #[inline]
         fn build(self) -> UsageRecord {

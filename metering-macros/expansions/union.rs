@@ -130,5 +130,5 @@ const _: () = {
             )
         }
     }
-    const _: () = <DateTime as __core::Timestamp>::IS_ONE;
+    const _: () = __core::assert_timestamp::<DateTime>();
 };

@@ -10,7 +10,8 @@ use syn::{Data, Fields, Type};
 
 use crate::attr::Value;
 use crate::item::{Declaration, Kind};
-use crate::model::builder::{setter_argument, setter_name, type_name};
+use crate::model::builder::{Accepted, setter_name, type_name};
+use crate::model::strings::string_traits;
 use crate::model::{NewtypeKind, default_output, default_service};
 use crate::ty::{inner, is_argument, is_thread_safe, is_unsized, unwrapped, without_self, without_wrappers};
 
@@ -156,8 +157,8 @@ fn setters(declaration: &Declaration) -> TokenStream {
             });
             continue;
         }
-        let (argument, _) = setter_argument(ty);
-        setters.extend(quote!(#vis fn #setter(self, _: impl __core::Into<#argument>) -> Self { self }));
+        let argument = Accepted::of(ty).argument();
+        setters.extend(quote!(#vis fn #setter(self, _: #argument) -> Self { self }));
         if inner(ty, "Option").is_some() && !names.contains(&set.to_string()) {
             setters.extend(quote!(#vis fn #set(self, _: #ty) -> Self { self }));
         }
@@ -213,7 +214,6 @@ fn pages(ident: &Ident, paginate: &Value) -> TokenStream {
         }
     });
     quote! {
-        impl __core::Itself for #ident { type Is = Self; }
         impl __core::Paginated for #ident {
             fn next_page(&mut self, _: &Self::Output) -> __core::NextPage { loop {} }
         }
@@ -283,6 +283,7 @@ fn text_newtype(declaration: &Declaration, ty: &Type) -> TokenStream {
 /// The impls of newtypes of strings and of string enums.
 fn text(declaration: &Declaration, error: TokenStream) -> TokenStream {
     let (ident, vis) = (declaration.ident(), &declaration.input.vis);
+    let traits = string_traits(ident);
     quote! {
         impl #ident { #vis fn as_str(&self) -> &__core::str { loop {} } }
         impl __core::From<&__core::str> for #ident {
@@ -295,13 +296,10 @@ fn text(declaration: &Declaration, error: TokenStream) -> TokenStream {
             type Err = #error;
             fn from_str(_: &__core::str) -> __core::Result<Self, Self::Err> { loop {} }
         }
-        impl __core::MapKey for #ident {}
-        impl __core::AsRef<__core::str> for #ident {
-            fn as_ref(&self) -> &__core::str { loop {} }
+        impl __core::From<#ident> for __core::String {
+            fn from(_: #ident) -> Self { loop {} }
         }
-        impl __core::fmt::Display for #ident {
-            fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
-        }
+        #traits
     }
 }
 

@@ -22,9 +22,9 @@ const LENGTH: usize = 3;
 #[allow(non_upper_case_globals)]
 mod constants {
     pub(super) const at: usize = 1;
-    pub(super) const value: usize = 1;
+    pub(super) const count: usize = 1;
 }
-use constants::{at, value};
+use constants::{at, count};
 
 /// A request.
 #[aws_operation(
@@ -40,7 +40,7 @@ pub struct PutLocals {
     #[aws(length = at..=LENGTH)]
     pub key: String,
     /// A member.
-    #[aws(length = value..=LENGTH, each(length = at..=LENGTH))]
+    #[aws(length = count..=LENGTH, each(length = at..=LENGTH))]
     pub value: Vec<String>,
     /// A member.
     pub self_: String,
@@ -179,7 +179,7 @@ pub enum Kind {
 pub fn build() -> PutLocals {
     PutLocals::builder()
         .key("a")
-        .value([])
+        .value([""; 0])
         .self_("a")
         .timestamp(DateTime::from_secs(0))
         .with_with_send("now")

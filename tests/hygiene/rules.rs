@@ -170,6 +170,6 @@ pub const NAME: Name = Name::from_static("name");
 /// So that the builders are used.
 #[must_use]
 pub fn build() -> ListRules {
-    let rules = Rules::builder().names([NAME]).labels([]).build();
-    ListRules::builder().name(rules.names[0].as_str()).labels([]).build()
+    let rules = Rules::builder().names([NAME]).labels([""; 0]).build();
+    ListRules::builder().name(rules.names[0].as_str()).labels([""; 0]).build()
 }

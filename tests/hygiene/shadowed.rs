@@ -167,7 +167,7 @@ pub enum One {
 
 /// Only so that the builders are used.
 pub fn build(client: &::renamed::Client<Service>) -> ::renamed::Call<Shadow, ShadowError> {
-    let _ = Shadow::builder().names([]).build();
+    let _ = Shadow::builder().names([""; 0]).build();
     let _ = Inner::builder().text("a").build();
     GetShadow::builder().name("a").set_limit(::std::option::Option::Some(1)).send(client)
 }

@@ -14,7 +14,7 @@ pub(crate) use self::inner::ClientInner;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::operation::Operation;
-use crate::paginate::{Itself, Pages, Paginated};
+use crate::paginate::{Pages, Paginated};
 use crate::service::Service;
 
 /// A client for the service `S`.
@@ -69,7 +69,7 @@ impl<S> Client<S> {
 
     /// Returns the pages of a paginated operation as a stream. Each page is fetched when the stream
     /// is polled.
-    pub fn pages<O: Paginated<Service = S> + Itself>(&self, operation: O) -> Pages<O::Is> {
+    pub fn pages<O: Paginated<Service = S>>(&self, operation: O) -> Pages<O> {
         Pages::new(Arc::clone(&self.inner), operation)
     }
 

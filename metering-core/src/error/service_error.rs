@@ -34,10 +34,6 @@ pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
     /// The declared errors as data.
     const ERRORS: &'static [ErrorInfo];
 
-    /// A length that can be told of a service's errors alone (see `Checked`).
-    #[doc(hidden)]
-    const IS_ONE: usize = 0;
-
     /// Builds the variant for an error response. `body` is the response's JSON.
     fn from_response(metadata: ErrorMetadata, body: &[u8]) -> Self;
 

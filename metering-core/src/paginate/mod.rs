@@ -23,7 +23,7 @@ use crate::operation::Operation;
     note = "write `paginate(input_token = …, output_token = …)` if the service returns pages",
     note = "if this is a builder, call `build()` on it"
 )]
-pub trait Paginated: Operation + Clone + Itself<Is = Self> {
+pub trait Paginated: Operation + Clone {
     /// Turns this request into the request for the page after `output`.
     ///
     /// The request is only usable if this returns [`NextPage::Ready`].
@@ -43,13 +43,6 @@ pub enum NextPage {
     UnchangedToken,
     /// The output's flag announces more pages, but the output has no token for them.
     MissingToken,
-}
-
-/// A paginated operation by way of its declaration: what is none has no such type, and the compiler
-/// has nothing more to say of its pages than that there are none.
-#[doc(hidden)]
-pub trait Itself {
-    type Is;
 }
 
 /// A paginated operation whose declaration names the items of its pages.

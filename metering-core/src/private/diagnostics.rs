@@ -1,7 +1,10 @@
 //! Items that exist only for the messages of rustc.
 //!
-//! After an error in a declaration, the macro emits placeholder impls, so that the rest of the crate
-//! compiles and the error is reported once. [`NoError`] is the service error of such a placeholder.
+//! - A macro can't see types, so the token of a request and the token of an output are compared by
+//!   method lookup. [`Token`] explains how.
+//! - After an error in a declaration, the macro emits placeholder impls, so that the rest of the
+//!   crate compiles and the error is reported once. [`NoError`] is the service error of a
+//!   placeholder.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,40 +13,6 @@ use crate::error::{ErrorInfo, ErrorMetadata, ServiceError};
 use crate::paginate::next_page::PageTokens;
 use crate::shape::Shape;
 use crate::validate::constraint::Text;
-
-/// Gives a type argument its own name.
-pub type Of<T> = T;
-
-/// Names the item of an array.
-pub trait Checked {
-    /// The item.
-    type Is;
-}
-
-impl<T, const LENGTH: usize> Checked for [T; LENGTH] {
-    type Is = T;
-}
-
-/// A service error, as a standard error if it has a `Debug`.
-#[derive(Debug)]
-pub struct Seen<'a, T>(pub &'a T);
-
-impl<'a, T: StdError + 'static> Seen<'a, T> {
-    /// Returns the error.
-    pub fn error(self) -> &'a (dyn StdError + 'static) {
-        self.0
-    }
-}
-
-/// A service error without a `Debug`, which rustc reports at its declaration.
-pub trait NoStdError<'a>: Sized {
-    /// Never called.
-    fn error(self) -> &'a (dyn StdError + 'static) {
-        unreachable!("an error without `Debug` does not compile")
-    }
-}
-
-impl<'a, T> NoStdError<'a> for Seen<'a, T> {}
 
 /// The errors of a service whose declaration has errors.
 #[derive(Debug)]

@@ -3,6 +3,8 @@
 
 pub mod diagnostics;
 
+pub use core::borrow::Borrow;
+pub use core::cmp::PartialEq;
 pub use core::convert::{AsRef, From, Into};
 pub use core::marker::PhantomData;
 pub use core::ops::FnMut;
@@ -20,7 +22,9 @@ pub use std::vec::Vec;
 pub use metering_macros::Operation;
 pub use serde;
 
-pub use crate::builder::{Defaulted, IsSet, Set, Undefaulted, Unset, no_default};
+pub use crate::builder::{
+    Defaulted, IntoList, IntoMap, IsSet, Set, StringLike, Undefaulted, Unset, no_default,
+};
 pub use crate::call::Call;
 pub use crate::client::Client;
 pub use crate::credentials::CredentialsSource;
@@ -28,7 +32,7 @@ pub use crate::endpoint::{EndpointOverride, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError, position};
 pub use crate::operation::{Operation, OperationInfo, PagesInfo};
 pub use crate::paginate::next_page::{At, List, PageItems, PageTokens, Reach, items, last};
-pub use crate::paginate::{DeclaredItems, Itself, NextPage, Paginated};
+pub use crate::paginate::{DeclaredItems, NextPage, Paginated};
 pub use crate::pattern::Pattern;
 pub use crate::schema::{Constraints, MemberInfo, MemberTraits, ShapeInfo, ShapeKind};
 pub use crate::serde::{deserialize, serialize};
@@ -40,11 +44,12 @@ pub use crate::validate::bounds::{
     maximum_length, minimum, minimum_length, static_length, static_pattern,
 };
 pub use crate::validate::constraint::{
-    HostLabel, IdempotencyToken, Items, Keys, Length, Number, Text, Timestamp, length, pattern,
+    HostLabel, IdempotencyToken, Items, Keys, Length, Number, Text, Timestamp, assert_timestamp, length,
+    pattern,
 };
 pub use crate::validate::group::{at_least_one_of, at_most_one_of, exactly_one_of};
 pub use crate::validate::{Validate, ValidationError, Violations, checked};
 pub use crate::wire::union::{no_member, read_union, write_unknown};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 
-pub use diagnostics::{Checked, NoError, NoStdError, Of, OtherToken, SameToken, Seen, Takes, Token};
+pub use diagnostics::{NoError, OtherToken, SameToken, Takes, Token};

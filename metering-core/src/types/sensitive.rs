@@ -1,8 +1,9 @@
-//! Secrets.
+//! The wrapper of secret values.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::Blob;
 use crate::schema::{ShapeInfo, ShapeKind};
 use crate::shape::Shape;
 use crate::validate::bounds::{Bound, Limits};
@@ -12,21 +13,20 @@ use crate::validate::constraint::{
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 
-/// A value that is not to be seen: `Debug` and `Display` print `***`, and its own buffer is
-/// overwritten when dropped.
+/// A secret. `Debug` and `Display` print `***`, and the value's buffer is overwritten when it is
+/// dropped.
 ///
-/// The copies that a call makes of it, in the request's body and in TLS's buffers, are not
-/// overwritten.
+/// The copies that a call makes, in the request's body and in TLS buffers, are not overwritten.
 ///
 /// ```
 /// # use metering_core::Sensitive;
-/// let token = Sensitive::from(String::from("x7Kd"));
+/// let token = Sensitive::new(String::from("x7Kd"));
 /// assert_eq!(format!("{token:?} {token}"), "*** ***");
 /// assert_eq!(token.expose(), "x7Kd");
 /// ```
 ///
-/// A builder's setter takes what is within, so that the secret of one answer goes into the next
-/// request by `expose`:
+/// A setter accepts the secret itself or the plain value, so a secret of one response can go into
+/// the next request without being exposed:
 ///
 /// ```
 /// # use metering_core::{Sensitive, Shape};
@@ -35,25 +35,25 @@ use crate::wire::{ReadError, Source, Writer};
 ///     pub session: Sensitive<String>,
 /// }
 ///
-/// # let answer = Challenge::builder().session("x7Kd").build();
-/// let response = Challenge::builder().session(answer.session.expose()).build();
-/// assert_eq!(response.session, answer.session);
+/// let first = Challenge::builder().session("x7Kd").build();
+/// let next = Challenge::builder().session(first.session).build();
+/// assert_eq!(next.session.expose(), "x7Kd");
 /// ```
 pub struct Sensitive<T> {
     value: T,
-    // That of its shape. A bound here would be asked for, and missed, wherever the type is met.
+    // Stored, because a bound on the struct would be reported wherever the type is mentioned.
     wipe: fn(&mut T),
 }
 
 impl<T: Shape> Sensitive<T> {
-    /// Hides a value.
+    /// Wraps a value.
     pub fn new(value: T) -> Self {
         Sensitive { value, wipe: T::wipe }
     }
 }
 
 impl<T> Sensitive<T> {
-    /// The value itself. Take care where it goes.
+    /// Returns the secret. Don't log it.
     pub fn expose(&self) -> &T {
         &self.value
     }
@@ -65,9 +65,27 @@ impl<T: Shape> From<T> for Sensitive<T> {
     }
 }
 
-impl From<&str> for Sensitive<String> {
-    fn from(value: &str) -> Self {
-        Sensitive::new(value.to_owned())
+impl<'a, T: Shape + From<&'a str>> From<&'a str> for Sensitive<T> {
+    fn from(value: &'a str) -> Self {
+        Sensitive::new(value.into())
+    }
+}
+
+impl<'a, T: Shape + From<&'a String>> From<&'a String> for Sensitive<T> {
+    fn from(value: &'a String) -> Self {
+        Sensitive::new(value.into())
+    }
+}
+
+impl From<Vec<u8>> for Sensitive<Blob> {
+    fn from(value: Vec<u8>) -> Self {
+        Sensitive::new(value.into())
+    }
+}
+
+impl From<&[u8]> for Sensitive<Blob> {
+    fn from(value: &[u8]) -> Self {
+        Sensitive::new(Blob::new(value))
     }
 }
 

@@ -69,10 +69,10 @@ impl<T: Text> HostLabel for T {
     message = "`timestamp` cannot format `{Self}`; use `DateTime`, or a list or map of it",
     label = "not a timestamp"
 )]
-pub trait Timestamp {
-    /// Evaluated by generated code, to require the trait.
-    const IS_ONE: () = ();
-}
+pub trait Timestamp {}
+
+/// Compiles only for a type with points in time.
+pub const fn assert_timestamp<T: Timestamp>() {}
 
 /// A type with items, to which `each(…)` applies.
 #[diagnostic::on_unimplemented(

@@ -1,26 +1,25 @@
 //! A structure's builder, and the storage that it shares with reading.
 //!
-//! The storage has an `Option` for each member. The builder is the storage and a state: a tuple
-//! that says of each required member whether it is set, so that `build` exists only where all are,
-//! and names the one that is missing.
+//! The storage has an `Option` for each member. The builder consists of the storage and a state: a
+//! tuple with a type for each required member, `Set` or `Unset`. `build` is bounded by the state, so
+//! that a request without a required member doesn't compile and the error names the member.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta};
 
+use super::impl_at;
 use super::structure::of_type;
-use super::{broken_unless, impl_at, known};
-use crate::model::builder::{setter_argument, setter_name, type_name};
+use crate::model::builder::{Accepted, setter_name, type_name};
 use crate::model::{Member, Structure};
-use crate::ty::{has_arguments, is_other_number};
 
-/// The builder's type, which stands beside the structure.
+/// The builder's type, which is next to the structure.
 pub(crate) fn builder(structure: &Structure) -> TokenStream {
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
     let core = structure.item.core.private();
     let builder = type_name(ident);
-    let doc = format!("Builds a [`{}`].", ident.unraw());
+    let doc = format!(" A builder for [`{}`].", ident.unraw());
     let required: Vec<_> =
         structure.members.iter().filter(|member| member.required()).map(|member| &member.ident).collect();
     let unset = std::iter::repeat_n(quote!(#core::Unset), required.len());
@@ -30,18 +29,18 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
         let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
-    // Types that are there for their names: the compiler's message says which member is not set.
-    // They stand where they can be reached from other crates, and are hidden from the documentation
-    // alone, for it writes out the whole path of what can't be reached or is hidden.
+    // The error about a member that is not set prints the path of its type. A hidden type would be
+    // printed with the path of this crate, so the types are hidden only from the documentation.
     let names = (!required.is_empty()).then(|| {
         let module = required_names(ident);
-        let doc = format!("The names of the required members of `{}`.", ident.unraw());
+        let doc =
+            format!(" The names of the required members of `{}`, for compiler messages.", ident.unraw());
         quote! {
-            #[cfg_attr(doc, doc(hidden))]
             #[doc = #doc]
-            #[allow(nonstandard_style, unreachable_pub, missing_debug_implementations)]
+            #[cfg_attr(doc, doc(hidden))]
+            #[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
             #vis mod #module {
-                #(#[doc = "A required member."] pub enum #required {})*
+                #(pub enum #required {})*
             }
         }
     });
@@ -66,27 +65,7 @@ fn required_names(ident: &Ident) -> Ident {
 pub(crate) fn storage(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
     let fields: Vec<_> = structure.members.iter().map(|member| &member.ident).collect();
-    let (mut aliases, mut types) = (TokenStream::new(), Vec::new());
-    for member in &structure.members {
-        let Some((name, ty)) = alias(member, ident) else {
-            types.push(member.ty.to_token_stream());
-            continue;
-        };
-        let (argument, wrappers) = setter_argument(&member.ty);
-        // An argument still, as in the item itself.
-        let of = quote!(__core::Of<#argument>);
-        // Only a shape can be made a secret, or of a number that is written out, which is said of
-        // the member's type.
-        let secret =
-            wrappers.iter().any(|wrapper| wrapper == "Sensitive") && !known(argument.to_token_stream());
-        if secret || is_other_number(argument) {
-            let checked = broken_unless(&member.ty, "Shape", &of);
-            aliases.extend(super::alias(&name, &checked, argument));
-        } else {
-            aliases.extend(quote!(type #name = #of;));
-        }
-        types.push(ty);
-    }
+    let types: Vec<_> = structure.members.iter().map(|member| &member.ty).collect();
     let keyword = impl_at(ident);
     let values = structure.members.iter().map(|member| {
         let (field, ty) = (&member.ident, &member.ty);
@@ -98,10 +77,12 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
             }
         }
     });
+    let doc = format!(" The members of a `{}` that are set so far.", ident.unraw());
     quote! {
-        #aliases
+        #[doc = #doc]
         pub struct __Members__ { #(#fields: __core::Option<#types>,)* }
         #keyword __Members__ {
+            #[doc = " No member is set."]
             const EMPTY: Self = __Members__ { #(#fields: __core::None,)* };
             fn finish(self) -> #ident {
                 #ident { #(#fields: #values,)* }
@@ -114,8 +95,8 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
     }
 }
 
-/// A member's value, or what stands for it. Written out, for an `absent` that is handed on would be
-/// a bound of its own, reported beside that of the call.
+/// A member's value, or the value that replaces an unset member. It is a `match`, because
+/// `unwrap_or_else(absent)` would be a second bound that rustc reports.
 fn default_of(field: &Ident, otherwise: TokenStream) -> TokenStream {
     quote! {
         match self.#field { __core::Some(__value) => __value, __core::None => #otherwise }
@@ -145,66 +126,22 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     let mut setters = TokenStream::new();
     let mut nth = 0;
     for member in &structure.members {
-        let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident, &names));
-        let (argument, wrappers) = setter_argument(&member.ty);
-        let (argument, ty) = match alias(member, ident) {
-            Some((name, ty)) => (name.into_token_stream(), ty),
-            None => (argument.to_token_stream(), member.ty.to_token_stream()),
-        };
-        let value = wrapped(&wrappers, quote!(__value));
-        let doc = (!documented(shown)).then(|| {
-            let doc = format!("Sets `{}`.", field.unraw());
-            quote!(#[doc = #doc])
-        });
-        if member.required() {
-            let here = nth;
-            let after = params
-                .iter()
-                .enumerate()
-                .map(move |(index, param)| if index == here { quote!(__core::Set) } else { quote!(#param) });
+        let position = member.required().then(|| {
             nth += 1;
-            setters.extend(quote! {
-                #doc
-                #(#shown)*
-                #[inline]
-                #vis fn #setter(mut self, __value: impl __core::Into<#argument>) -> #builder<(#(#after,)*)> {
-                    self.members.#field = __core::Some(#value);
-                    #builder { members: self.members, state: __core::PhantomData }
-                }
-            });
-            continue;
-        }
-        setters.extend(quote! {
-            #doc
-            #(#shown)*
-            #[inline]
-            #vis fn #setter(mut self, __value: impl __core::Into<#argument>) -> Self {
-                self.members.#field = __core::Some(#value);
-                self
-            }
+            nth - 1
         });
-        let plain = member.ident.unraw();
-        if member.optional() && !names.contains(&format!("set_{plain}")) {
-            let set = format_ident!("set_{plain}", span = field.span());
-            let doc = format!("Sets [`{plain}`](Self::{plain}), or leaves it out.");
-            let deprecated = shown.iter().filter(|attribute| attribute.path().is_ident("deprecated"));
-            setters.extend(quote! {
-                #[doc = #doc]
-                #(#deprecated)*
-                #[inline]
-                #vis fn #set(mut self, __value: #ty) -> Self {
-                    self.members.#field = __core::Some(__value);
-                    self
-                }
-            });
-        }
+        setters.extend(setter(member, vis, &names, position.map(|at| (at, &*params, &builder))));
+        setters.extend(optional_setter(member, vis, &names));
     }
 
-    let doc = format!("Begins a `{}`.", ident.unraw());
-    let build = format!("The `{}`. Its rules are checked when it is sent.", ident.unraw());
+    let start_doc = format!(" Starts a [`{}`].", ident.unraw());
+    let build_doc = match send {
+        Some(_) => " Builds the request. Its constraints are checked when it is sent.".to_owned(),
+        None => format!(" Builds the [`{}`].", ident.unraw()),
+    };
     let send = send.map(|send| {
         quote! {
-            #[doc = "Builds the request and sends it."]
+            #[doc = " Builds the request and sends it."]
             #[inline]
             #vis fn send #send #bounds {
                 __client.send(self.members.finish())
@@ -213,7 +150,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     });
     quote! {
         impl #ident {
-            #[doc = #doc]
+            #[doc = #start_doc]
             #[inline]
             #vis fn builder() -> #builder {
                 #builder { members: __Members__::EMPTY #start }
@@ -221,7 +158,7 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
         }
         impl #generics #builder #state {
             #setters
-            #[doc = #build]
+            #[doc = #build_doc]
             #[must_use]
             #[inline]
             #vis fn build(self) -> #ident #bounds {
@@ -232,42 +169,79 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     }
 }
 
-/// Whether there is a text among these: a setter is public where its field may not be, and says
-/// what it does all the same.
+/// The setter of a member. A required member has a position in the state, which the setter changes.
+fn setter(
+    member: &Member,
+    vis: &syn::Visibility,
+    names: &[String],
+    position: Option<(usize, &[Ident], &Ident)>,
+) -> TokenStream {
+    let (field, shown, setter) = (&member.ident, &member.shown, setter_name(&member.ident, names));
+    let accepted = Accepted::of(&member.ty);
+    let (argument, value) = (accepted.argument(), accepted.value(field));
+    let doc = (!documented(shown)).then(|| {
+        let doc = format!(" Sets `{}`.", field.unraw());
+        quote!(#[doc = #doc])
+    });
+    let Some((here, params, builder)) = position else {
+        return quote! {
+            #doc
+            #(#shown)*
+            #[inline]
+            #vis fn #setter(mut self, #field: #argument) -> Self {
+                self.members.#field = __core::Some(#value);
+                self
+            }
+        };
+    };
+    let after = params
+        .iter()
+        .enumerate()
+        .map(|(index, param)| if index == here { quote!(__core::Set) } else { quote!(#param) });
+    quote! {
+        #doc
+        #(#shown)*
+        #[inline]
+        #vis fn #setter(mut self, #field: #argument) -> #builder<(#(#after,)*)> {
+            self.members.#field = __core::Some(#value);
+            #builder { members: self.members, state: __core::PhantomData }
+        }
+    }
+}
+
+/// `set_x` of an optional member, unless another member has that name.
+fn optional_setter(member: &Member, vis: &syn::Visibility, names: &[String]) -> Option<TokenStream> {
+    let (field, plain, ty) = (&member.ident, member.ident.unraw(), &member.ty);
+    if !member.optional() || names.contains(&format!("set_{plain}")) {
+        return None;
+    }
+    let set = format_ident!("set_{plain}", span = field.span());
+    let doc = format!(" Sets or clears [`{plain}`](Self::{plain}).");
+    let deprecated = member.shown.iter().filter(|attribute| attribute.path().is_ident("deprecated"));
+    Some(quote! {
+        #[doc = #doc]
+        #(#deprecated)*
+        #[inline]
+        #vis fn #set(mut self, #field: #ty) -> Self {
+            self.members.#field = __core::Some(#field);
+            self
+        }
+    })
+}
+
+/// Returns `true` if the attributes contain a doc text. A setter can be public if its field is not,
+/// so it needs a text of its own otherwise.
 fn documented(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
         .any(|attribute| attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_)))
 }
 
-/// That each required member is set. The spans are the members', so that the compiler points there.
+/// The bounds that each required member is set, with the members' spans, because rustc points there.
 fn bounds(params: &[Ident], names: &Ident, fields: &[Ident]) -> TokenStream {
     let bounds = params
         .iter()
         .zip(fields)
         .map(|(param, field)| quote_spanned!(field.span()=> #param: __core::IsSet<#names::#field>));
     quote!(where #(#bounds),*)
-}
-
-/// A member's value, of what its setter is given.
-fn wrapped(wrappers: &[Ident], value: TokenStream) -> TokenStream {
-    wrappers.iter().rev().fold(quote!(__core::Into::into(#value)), |value, wrapper| {
-        if wrapper == "Option" { quote!(__core::Some(#value)) } else { quote!(__core::#wrapper::new(#value)) }
-    })
-}
-
-/// A name for what a member's setter takes, and the member's type by that name, where the type has
-/// arguments that may not be found.
-///
-/// The setters have generics of their own, and the storage has members of `Option`: a missing type
-/// would be told there in other words than in the item itself, hence twice (see `impl_at`). The
-/// name is like none that a type has, or it would be suggested.
-pub(crate) fn alias(member: &Member, ident: &Ident) -> Option<(Ident, TokenStream)> {
-    let (argument, wrappers) = setter_argument(&member.ty);
-    if !is_other_number(argument) && (!has_arguments(&member.ty) || known(member.ty.to_token_stream())) {
-        return None;
-    }
-    let name = format_ident!("__{}_value", member.ident.unraw(), span = ident.span());
-    let ty = wrappers.iter().rev().fold(quote!(#name), |ty, wrapper| quote!(__core::#wrapper<#ty>));
-    Some((name, ty))
 }

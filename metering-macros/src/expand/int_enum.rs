@@ -1,4 +1,4 @@
-//! An open set of numbers.
+//! An open enum of numbers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,10 +16,10 @@ pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
         item,
         &quote! {
             impl #ident {
-                #[doc = "The values that are known, as they are on the wire."]
+                #[doc = " The declared values, as they are written on the wire."]
                 #vis const VALUES: &'static [__core::i32] = &[#(#numbers),*];
 
-                #[doc = "The value as it is on the wire."]
+                #[doc = " Returns the value as it is written on the wire."]
                 #[must_use]
                 #[inline]
                 #vis fn value(&self) -> __core::i32 {

@@ -1,26 +1,27 @@
 //! A constrained string, blob, number, list or map.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use super::constraints::Beside;
-use super::structure::{of_type, own_check};
-use super::{broken_unless, constraints, if_shape, impl_at, scope, serde};
+use super::constraints::Support;
+use super::structure::{custom_check, of_type};
+use super::{constraints, impl_at, scope, serde};
+use crate::model::strings::string_traits;
 use crate::model::{Newtype, NewtypeKind};
 use crate::ty::{self, has_arguments};
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
-    let mut beside = Beside::of(item);
+    let mut support = Support::of(item);
     let validate = of_type(ty, "validate_inner");
     let mut rules =
-        constraints::checks(&newtype.constraints, ty, &quote!(&self.0), &quote!(__v), &mut beside);
+        constraints::checks(&newtype.constraints, ty, &quote!(&self.0), &quote!(__v), &mut support);
     rules.extend(quote!(#validate(&self.0, __v);));
     if let Some(check) = &newtype.check {
-        rules.extend(own_check(check));
+        rules.extend(custom_check(check));
     }
     let (write, read, absent) = (of_type(ty, "write"), of_type(ty, "read"), of_type(ty, "absent"));
     let (is_set, wipe, info) = (of_type(ty, "is_set"), of_type(ty, "wipe"), of_type(ty, "info"));
@@ -28,15 +29,16 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
         constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
     let access = access(newtype);
     let key_text = matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static).then(key_text);
-    let of_kind = of_kind(newtype, &mut beside);
+    let of_kind = of_kind(newtype, &mut support);
     let serde = serde(&item.ident, newtype.serde);
-    let errors = "# Errors\nAll rules of the declaration that it breaks.";
     let keyword = impl_of(ident, ty);
     let expanded = quote! {
         #keyword #ident {
-            #[doc = "Checks the value."]
+            #[doc = " Creates a value that satisfies the declared constraints."]
             #[doc = ""]
-            #[doc = #errors]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " Returns an error with all violated constraints."]
             #[inline]
             #vis fn new(__value: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> {
                 __core::checked(#ident(__core::Into::into(__value)))
@@ -88,21 +90,21 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
         #of_kind
         #serde
     };
-    scope(item, &quote!(#expanded #beside))
+    scope(item, &quote!(#expanded #support))
 }
 
-/// As [`impl_at`], where the type has arguments; where it has none, nothing is said of parameters,
-/// so that nothing may be here.
+/// Like [`impl_at`], for a type with arguments. For a type without arguments rustc suggests no
+/// generic parameter.
 fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
     if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
 }
 
-/// The way to the value.
+/// The accessors of the value.
 fn access(newtype: &Newtype) -> TokenStream {
     let (ty, vis) = (&newtype.ty, &newtype.item.vis);
     match newtype.kind {
         NewtypeKind::String | NewtypeKind::Static => quote! {
-            #[doc = "The text."]
+            #[doc = " Returns the text."]
             #[must_use]
             #[inline]
             #vis fn as_str(&self) -> &__core::str {
@@ -110,7 +112,7 @@ fn access(newtype: &Newtype) -> TokenStream {
             }
         },
         NewtypeKind::Number => quote! {
-            #[doc = "The number."]
+            #[doc = " Returns the number."]
             #[must_use]
             #[inline]
             #vis fn get(&self) -> #ty {
@@ -118,13 +120,13 @@ fn access(newtype: &Newtype) -> TokenStream {
             }
         },
         _ => quote! {
-            #[doc = "The value."]
+            #[doc = " Returns a reference to the value."]
             #[must_use]
             #[inline]
             #vis fn get(&self) -> &#ty {
                 &self.0
             }
-            #[doc = "The value, taken out."]
+            #[doc = " Returns the value."]
             #[must_use]
             #[inline]
             #vis fn into_inner(self) -> #ty {
@@ -134,20 +136,21 @@ fn access(newtype: &Newtype) -> TokenStream {
     }
 }
 
-/// What values of this kind have beside.
-fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
+/// The further impls for values of this kind.
+fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
     let (ident, ty) = (&newtype.item.ident, &newtype.ty);
     let forwarded = forwarded(ident, ty, newtype.kind);
     if !matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static) {
         return forwarded;
     }
-    let (strings, from_static) = (string_impls(ident), from_static(newtype, beside));
+    let (text, strings, from_static) = (text(ident), string_traits(ident), from_static(newtype, support));
     let other = if newtype.kind == NewtypeKind::Static {
         quote!(__core::String)
     } else {
         quote!(__core::Cow<'static, __core::str>)
     };
     quote! {
+        #text
         #strings
         #from_static
         #forwarded
@@ -166,6 +169,13 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
             }
         }
         #[automatically_derived]
+        impl __core::From<#ident> for __core::String {
+            #[inline]
+            fn from(__value: #ident) -> Self {
+                __core::Into::into(__value.0)
+            }
+        }
+        #[automatically_derived]
         impl __core::FromStr for #ident {
             type Err = __core::ValidationError;
             #[inline]
@@ -174,17 +184,23 @@ fn of_kind(newtype: &Newtype, beside: &mut Beside) -> TokenStream {
             }
         }
         #[automatically_derived]
+        impl __core::Borrow<__core::str> for #ident {
+            #[inline]
+            fn borrow(&self) -> &__core::str {
+                self.as_str()
+            }
+        }
+        #[automatically_derived]
         impl __core::IdempotencyToken for #ident {}
     }
 }
 
-/// What a member of this type may be constrained by, which is what the value may.
+/// The constraint traits that the value has, for members of this type.
 pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
     let keyword = impl_of(ident, ty);
-    // Of a type that its spelling does not tell. A condition with a lifetime of its own need not
-    // hold.
+    // The macro can't know which traits a type with an unknown name has. rustc accepts a false bound
+    // if it has a lifetime parameter.
     let condition = |of: TokenStream| {
-        let ty = if_shape(ty);
         (kind == NewtypeKind::Other).then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of))
     };
     let if_length = condition(quote!(Length));
@@ -199,11 +215,10 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
     };
     let number = || {
         let if_number = condition(quote!(Number));
-        let number = if_shape(ty);
         quote! {
             #[automatically_derived]
             #keyword __core::Number for #ident #if_number {
-                const LIMITS: __core::Limits = <#number as __core::Number>::LIMITS;
+                const LIMITS: __core::Limits = <#ty as __core::Number>::LIMITS;
                 #[inline]
                 fn __range(
                     &self,
@@ -212,7 +227,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                     __secret: __core::bool,
                     __v: &mut __core::Violations<'_>,
                 ) {
-                    <#number as __core::Number>::__range(&self.0, __min, __max, __secret, __v);
+                    <#ty as __core::Number>::__range(&self.0, __min, __max, __secret, __v);
                 }
             }
         }
@@ -221,22 +236,17 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
         NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length,
         NewtypeKind::Number => number(),
         NewtypeKind::Collection => {
-            // Of a map whose keys can't be keys, that is all there is to say.
-            let list = match ty::value(ty) {
-                Some(_) if !constraints::has_text_keys(ty) => broken_unless(ty, "Shape", ty),
-                _ => ty.to_token_stream(),
-            };
             let items = quote_spanned! {ty.span()=>
                 #[automatically_derived]
                 #keyword __core::Items for #ident {
-                    type Item = <#list as __core::Items>::Item;
+                    type Item = <#ty as __core::Items>::Item;
                     #[inline]
                     fn __each(
                         &self,
                         __v: &mut __core::Violations<'_>,
                         __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
                     ) {
-                        <#list as __core::Items>::__each(&self.0, __v, __check);
+                        <#ty as __core::Items>::__each(&self.0, __v, __check);
                     }
                 }
             };
@@ -250,7 +260,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
                             __v: &mut __core::Violations<'_>,
                             __check: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
                         ) {
-                            <#list as __core::Keys>::__keys(&self.0, __v, __check);
+                            <#ty as __core::Keys>::__keys(&self.0, __v, __check);
                         }
                     }
                 }
@@ -278,7 +288,7 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
     }
 }
 
-/// A string's text as a map's key.
+/// The function that returns a string's text as a map's key.
 pub(crate) fn key_text() -> TokenStream {
     quote! {
         #[inline]
@@ -288,9 +298,8 @@ pub(crate) fn key_text() -> TokenStream {
     }
 }
 
-/// What all strings have that know their text by `as_str`.
-pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
-    let printed = printed(ident);
+/// `pattern` constrains the text of `as_str`.
+pub(crate) fn text(ident: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __core::Text for #ident {
@@ -299,34 +308,11 @@ pub(crate) fn string_impls(ident: &Ident) -> TokenStream {
                 __core::Some(self.as_str())
             }
         }
-        #printed
     }
 }
 
-/// What the text can be taken for.
-pub(crate) fn printed(ident: &Ident) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl __core::MapKey for #ident {}
-        #[automatically_derived]
-        impl __core::AsRef<__core::str> for #ident {
-            #[inline]
-            fn as_ref(&self) -> &__core::str {
-                self.as_str()
-            }
-        }
-        #[automatically_derived]
-        impl __core::fmt::Display for #ident {
-            #[inline]
-            fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-                __core::fmt::Display::fmt(self.as_str(), __to)
-            }
-        }
-    }
-}
-
-/// A literal's way in, checked by the compiler where it stands in a const context.
-fn from_static(newtype: &Newtype, beside: &mut Beside) -> Option<TokenStream> {
+/// `from_static`, which is checked at compile time if it is called in a const context.
+fn from_static(newtype: &Newtype, support: &mut Support) -> Option<TokenStream> {
     if newtype.kind != NewtypeKind::Static {
         return None;
     }
@@ -338,14 +324,18 @@ fn from_static(newtype: &Newtype, beside: &mut Beside) -> Option<TokenStream> {
         checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));
     }
     if let Some(pattern) = &newtype.constraints.pattern {
-        let table = beside.pattern(pattern);
+        let table = support.pattern(pattern);
         let message = format!("this `{ident}` does not match the pattern `{}`", pattern.text.value());
         checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));
     }
-    let doc = "A literal. In a const context a value that breaks the declaration's length or pattern does not compile.\n\n# Panics\nOutside of a const context, where it breaks them.";
     Some(quote! {
         impl #ident {
-            #[doc = #doc]
+            #[doc = " Creates a value from a literal. In a const context, a literal that violates the declared"]
+            #[doc = " length or pattern doesn't compile."]
+            #[doc = ""]
+            #[doc = " # Panics"]
+            #[doc = ""]
+            #[doc = " Panics if the literal violates the declared length or pattern, outside of a const context."]
             #[must_use]
             #[track_caller]
             #[inline]

@@ -1,23 +1,23 @@
 //! An operation, and its pages.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::{associated, broken_unless, builder, if_shape, impl_at, named, structure};
+use super::{associated, impl_at, structure};
 use crate::model::{Operation, Paginate, Step, Structure};
 
 pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
-    let (impls, send) = (impls(request, operation), send(request));
+    let (impls, send) = (impls(request, operation), send(request, operation));
     structure::expand(request, &impls, Some(&send))
 }
 
 /// The signature of the builder's `send`.
-fn send(request: &Structure) -> TokenStream {
-    let ident = &request.item.ident;
+fn send(request: &Structure, operation: &Operation) -> TokenStream {
+    let (ident, service) = (&request.item.ident, &operation.service);
     quote! {
-        (self, __client: &__core::Client<__Owner>)
+        (self, __client: &__core::Client<#service>)
             -> __core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>
     }
 }
@@ -25,21 +25,13 @@ fn send(request: &Structure) -> TokenStream {
 fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     let ident = &request.item.ident;
     let keyword = impl_at(ident);
-    let Operation { action, output, .. } = operation;
-    let (service, declared) = named("__Owner", &operation.service, "Service");
-    let (error, checked_error) = match &operation.error {
-        Some(error) => {
-            let (error, declared) = named("__Failure", error, "ServiceError");
-            (associated("Error", &error), Some(declared))
-        }
-        // Where the service is, so that what is wrong with that is said once.
-        None => {
-            let error = quote_spanned!(service.span()=> <#service as __core::Service>::Error);
-            (associated("Error", &error), None)
-        }
+    let Operation { action, service, output, .. } = operation;
+    let error = match &operation.error {
+        Some(error) => associated("Error", error),
+        // With the span of the service, because rustc then reports a wrong service once.
+        None => associated("Error", &quote_spanned!(service.span()=> <#service as __core::Service>::Error)),
     };
-    let service = associated("Service", &service);
-    let output = associated("Output", output);
+    let (service, output) = (associated("Service", service), associated("Output", output));
     let mut info = quote!(__core::OperationInfo::new(#action));
     if let Some(prefix) = &operation.host_prefix {
         info.extend(quote!(.host_prefix(#prefix)));
@@ -61,52 +53,24 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         let pages = described(paginate);
         info.extend(quote!(.pages(#pages)));
     }
-    let token = request.members.iter().find(|member| member.idempotency_token).map(|member| {
-        let field = &member.ident;
-        let ty = crate::ty::inner(&member.ty, "Option").unwrap_or(&member.ty);
-        // An argument still, as in the item itself.
-        let ty = match builder::alias(member, ident) {
-            Some(_) => broken_unless(&member.ty, "Shape", &quote_spanned!(ty.span()=> __core::Of<#ty>)),
-            None => ty.to_token_stream(),
-        };
-        let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::__fill);
-        quote! {
-            #[inline]
-            fn fill_idempotency_token(&mut self, __fresh: &mut dyn __core::FnMut() -> __core::String) {
-                #fill(&mut self.#field, __fresh);
-            }
-        }
-    });
-    let labels: Vec<_> = request.members.iter().filter(|member| member.host_label).collect();
-    let host_label = (!labels.is_empty()).then(|| {
-        let arms = labels.iter().map(|member| {
-            let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
-            let ty = if_shape(ty);
-            let text = quote_spanned!(ty.span()=> <#ty as __core::HostLabel>::__label);
-            quote!(#name => #text(&self.#field),)
-        });
-        quote! {
-            #[inline]
-            fn host_label(&self, __member: &__core::str) -> __core::Option<&__core::str> {
-                match __member { #(#arms)* _ => __core::None }
-            }
-        }
-    });
-    // One that is derived below the attribute was seen there.
+    let (token, host_label) = (idempotency_token(request), host_label(request));
+    // The macro sees a `Default` only if it is derived below the attribute.
     let no_default = operation.default_error.as_ref().map(|mistake| {
         let call =
             quote_spanned!(ident.span()=> __core::no_default(__core::Defaulted::<#ident>::IS, #mistake));
-        quote!(const _: () = { #[allow(unused_imports)] use __core::Undefaulted as _; #call };)
+        quote! {
+            #[doc = " Asserts that a request with required members has no `Default`."]
+            const _: () = { #[allow(unused_imports)] use __core::Undefaulted as _; #call };
+        }
     });
     let paginated = operation.paginate.as_ref().map(|paginate| paginated(ident, paginate));
     quote! {
-        #declared
-        #checked_error
         #[automatically_derived]
         #keyword __core::Operation for #ident {
             #service
             #output
             #error
+            #[doc = " The operation's properties."]
             const INFO: __core::OperationInfo = #info;
             #token
             #host_label
@@ -114,6 +78,38 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
         #paginated
         #no_default
     }
+}
+
+/// The function that fills in the idempotency token.
+fn idempotency_token(request: &Structure) -> Option<TokenStream> {
+    let member = request.members.iter().find(|member| member.idempotency_token)?;
+    let field = &member.ident;
+    let ty = crate::ty::inner(&member.ty, "Option").unwrap_or(&member.ty);
+    let fill = quote_spanned!(ty.span()=> <#ty as __core::IdempotencyToken>::__fill);
+    Some(quote! {
+        #[inline]
+        fn fill_idempotency_token(&mut self, __fresh: &mut dyn __core::FnMut() -> __core::String) {
+            #fill(&mut self.#field, __fresh);
+        }
+    })
+}
+
+/// The function that returns the members in the host name.
+fn host_label(request: &Structure) -> Option<TokenStream> {
+    let labels: Vec<_> = request.members.iter().filter(|member| member.host_label).collect();
+    let arms = labels.iter().map(|member| {
+        let (field, ty, name) = (&member.ident, &member.ty, &member.wire.text);
+        let text = quote_spanned!(ty.span()=> <#ty as __core::HostLabel>::__label);
+        quote!(#name => #text(&self.#field),)
+    });
+    (!labels.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn host_label(&self, __member: &__core::str) -> __core::Option<&__core::str> {
+                match __member { #(#arms)* _ => __core::None }
+            }
+        }
+    })
 }
 
 /// The pages as data.
@@ -138,7 +134,7 @@ fn described(paginate: &Paginate) -> TokenStream {
 fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     let tokens = paginate.tokens.iter().map(|(field, path)| {
         let token = reach(path, &quote!(&), quote!(__output));
-        // One that the request does not take is pointed at.
+        // rustc points here if the request's token has another type.
         let at = path.last().map_or_else(Span::call_site, Step::span);
         let next = Ident::new("next", Span::call_site().located_at(at));
         quote!(__core::Token(&mut self.#field, #token).#next(&mut __page);)
@@ -150,7 +146,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     });
     let items = paginate.items.as_ref().map(|(path, item)| {
         let items = reach(path, &TokenStream::new(), quote!(__output));
-        // One that can't hold them is pointed at.
+        // rustc points here if the type can't hold the items.
         let at = path.last().map_or_else(Span::call_site, Step::span);
         let list = Ident::new("__items", at);
         let taken = quote_spanned!(at=> __core::items::<_, Self::Item>(#list));
@@ -171,10 +167,6 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl __core::Itself for #ident {
-            type Is = Self;
-        }
-        #[automatically_derived]
         impl __core::Paginated for #ident {
             #[inline]
             fn next_page(&mut self, __output: &Self::Output) -> __core::NextPage {
@@ -191,10 +183,10 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     }
 }
 
-/// What stands at the end of a path through structures that may be optional, as an option.
+/// The value at the end of a path, as an `Option`. The structures on the path can be optional.
 fn reach(path: &[Step], reference: &TokenStream, from: TokenStream) -> TokenStream {
     let (first, rest) = path.split_first().expect("a path has a field");
-    // As long as the step, so that a type that does not fit is pointed at there.
+    // The span of the step, because rustc points there if the type doesn't fit.
     let at = Span::call_site().located_at(first.span());
     let here = match first {
         Step::Field(field) => quote_spanned!(at=> __core::At(#reference #from.#field).reach()),

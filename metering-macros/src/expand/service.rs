@@ -1,9 +1,9 @@
-//! A service's facts.
+//! A service.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{associated, named, scope};
+use super::{associated, scope};
 use crate::model::{Service, Setting};
 
 pub(crate) fn expand(service: &Service) -> TokenStream {
@@ -23,29 +23,28 @@ pub(crate) fn expand(service: &Service) -> TokenStream {
         info.extend(quote!(.retry(#max_attempts, #base_ms)));
     }
     if !service.overrides.is_empty() {
-        let departures = service.overrides.iter().map(|departure| {
-            let (scope, names) = &departure.scope;
+        let overrides = service.overrides.iter().map(|endpoint| {
+            let (scope, names) = &endpoint.scope;
             let scope = Ident::new(scope, Span::call_site());
             let names = (!names.is_empty()).then(|| quote!(&[#(#names),*]));
-            let says = departure.settings.iter().map(|Setting { method, value }| {
+            let settings = endpoint.settings.iter().map(|Setting { method, value }| {
                 let method = Ident::new(method, Span::call_site());
                 quote!(.#method(#value))
             });
-            quote!(__core::EndpointOverride::#scope(#names)#(#says)*)
+            quote!(__core::EndpointOverride::#scope(#names)#(#settings)*)
         });
         info.extend(quote! {
-            .endpoint(__core::EndpointRules::new(#endpoint_prefix).overrides(const { &[#(#departures),*] }))
+            .endpoint(__core::EndpointRules::new(#endpoint_prefix).overrides(const { &[#(#overrides),*] }))
         });
     }
-    let (error, checked) = named("__Failure", error, "ServiceError");
-    let error = associated("Error", &error);
+    let error = associated("Error", error);
     scope(
         item,
         &quote! {
-            #checked
             #[automatically_derived]
             impl __core::Service for #ident {
                 #error
+                #[doc = " The service's properties."]
                 const INFO: __core::ServiceInfo = #info;
             }
         },

@@ -61,11 +61,14 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
         }
     });
     let keyword = impl_at(ident);
+    // rustc points here if the error has no `Debug`.
+    let this = Ident::new("self", Span::call_site().located_at(ident.span()));
     scope(
         &error.item,
         &quote! {
             #[automatically_derived]
             #keyword __core::ServiceError for #ident {
+                #[doc = " The declared errors."]
                 const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
                 #[inline]
                 fn from_response(__metadata: __core::ErrorMetadata, __body: &[__core::u8]) -> Self {
@@ -83,9 +86,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
                 #members
                 #[inline]
                 fn as_error(&self) -> &(dyn __core::StdError + 'static) {
-                    #[allow(unused_imports)]
-                    use __core::NoStdError as _;
-                    __core::Seen(self).error()
+                    #this
                 }
             }
             #[automatically_derived]

@@ -1,10 +1,11 @@
-//! An open set of strings.
+//! An open enum of strings.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{scope, serde};
 use crate::model::StringEnum;
+use crate::model::strings::string_traits;
 
 pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
     let StringEnum { item, values, other, .. } = string_enum;
@@ -13,15 +14,15 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
     let texts: Vec<_> = values.iter().map(|(_, name)| &name.text).collect();
     let serde = serde(&item.ident, string_enum.serde);
     let key_text = super::newtype::key_text();
-    let strings = super::newtype::string_impls(ident);
+    let (text, strings) = (super::newtype::text(ident), string_traits(ident));
     scope(
         item,
         &quote! {
             impl #ident {
-                #[doc = "The values that are known, as they are on the wire."]
+                #[doc = " The declared values, as they are written on the wire."]
                 #vis const VALUES: &'static [&'static __core::str] = &[#(#texts),*];
 
-                #[doc = "The value as it is on the wire."]
+                #[doc = " Returns the value as it is written on the wire."]
                 #[must_use]
                 #[inline]
                 #vis fn as_str(&self) -> &__core::str {
@@ -46,6 +47,13 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
                 #[inline]
                 fn from(__value: __core::String) -> Self {
                     __core::From::from(&*__value)
+                }
+            }
+            #[automatically_derived]
+            impl __core::From<#ident> for __core::String {
+                #[inline]
+                fn from(__value: #ident) -> Self {
+                    __core::From::from(__value.as_str())
                 }
             }
             #[automatically_derived]
@@ -81,6 +89,7 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
                     __core::ShapeInfo::new(#name, __core::ShapeKind::StringEnum(#ident::VALUES))
                 }
             }
+            #text
             #strings
             #serde
         },

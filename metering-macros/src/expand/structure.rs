@@ -1,46 +1,46 @@
-//! A structure: its wire form both ways, its rules, its description.
+//! A structure: writing, reading, validation and description.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::constraints::Beside;
+use super::constraints::Support;
 use super::{builder, constraints, impl_at, scope, serde};
 use crate::model::{Member, Structure};
 
-/// All of a structure. `more` are further impls, of an operation; `send` its builder's way to a
-/// client.
+/// The expansion of a structure. `more` are the further impls of an operation, and `send` is the
+/// signature of its builder's `send`.
 pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
-    let mut beside = Beside::of(&structure.item);
-    let validate = validate(structure, &mut beside);
+    let mut support = Support::of(&structure.item);
+    let validate = validate(structure, &mut support);
     let shape = shape(structure);
     let storage = builder::storage(structure);
     let setters = builder::setters(structure, send);
     let serde = serde(&structure.item.ident, structure.serde);
     let builder = builder::builder(structure);
-    let scope = scope(&structure.item, &quote!(#validate #shape #storage #setters #serde #more #beside));
+    let scope = scope(&structure.item, &quote!(#validate #shape #storage #setters #serde #more #support));
     quote!(#builder #scope)
 }
 
-/// A function of a member's type. The spans are the type's, so that the compiler points there if it
-/// is no shape.
+/// A function of a member's type as a shape, with the type's span, because rustc points there if the
+/// type is not a shape.
 pub(crate) fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
     function_of(ty, "Shape", function)
 }
 
-/// The same of a trait of shapes.
+/// A function of a member's type as the trait `a`.
 pub(crate) fn function_of(ty: &impl ToTokens, a: &str, function: &str) -> TokenStream {
     let (a, function) = (proc_macro2::Ident::new(a, ty.span()), proc_macro2::Ident::new(function, ty.span()));
     quote_spanned!(ty.span()=> <#ty as __core::#a>::#function)
 }
 
-fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
+fn validate(structure: &Structure, support: &mut Support) -> TokenStream {
     let ident = &structure.item.ident;
     let keyword = impl_at(ident);
     let mut rules = TokenStream::new();
     for member in &structure.members {
         let field = &member.ident;
-        rules.extend(member_rules(member, &quote!(&self.#field), beside));
+        rules.extend(member_rules(member, &quote!(&self.#field), support));
     }
     for group in &structure.groups {
         let check = &group.key;
@@ -52,7 +52,7 @@ fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
         rules.extend(quote!(__core::#check(&[#(#members),*], __v);));
     }
     if let Some(check) = &structure.check {
-        rules.extend(own_check(check));
+        rules.extend(custom_check(check));
     }
     quote! {
         #[automatically_derived]
@@ -66,29 +66,29 @@ fn validate(structure: &Structure, beside: &mut Beside) -> TokenStream {
 }
 
 /// The call of a `check = path`.
-pub(crate) fn own_check(check: &syn::Path) -> TokenStream {
+pub(crate) fn custom_check(check: &syn::Path) -> TokenStream {
     quote! {
         let __check: fn(&Self, &mut __core::Violations<'_>) = #check;
         __check(self, __v);
     }
 }
 
-/// The rules of one member's value: those of the member, then those of its type.
-pub(crate) fn member_rules(member: &Member, value: &TokenStream, beside: &mut Beside) -> TokenStream {
+/// The checks of one member's value: the member's constraints, then those of its type.
+pub(crate) fn member_rules(member: &Member, value: &TokenStream, support: &mut Support) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
     let here = quote!(&mut __v.member(#name));
-    let mut rules = constraints::checks(&member.constraints, ty, value, &here, beside);
+    let mut rules = constraints::checks(&member.constraints, ty, value, &here, support);
     if !plain(ty) {
         let validate = of_type(ty, "validate_member");
         rules.extend(quote!(#validate(#value, #name, __v);));
     }
     if member.timestamp.is_some() {
-        beside.timestamp(ty);
+        support.timestamp(ty);
     }
     rules
 }
 
-/// Types without rules of their own that no other type can be taken for: the primitive ones.
+/// Returns `true` for primitive types, which have no constraints and need no call.
 fn plain(ty: &syn::Type) -> bool {
     let ty = crate::ty::inner(ty, "Option").unwrap_or(ty);
     let syn::Type::Path(path) = ty else { return false };
@@ -146,7 +146,7 @@ fn shape(structure: &Structure) -> TokenStream {
     }
 }
 
-/// The call that writes a member's value, in the form that its keys ask for.
+/// The call that writes a member's value, in the format that its keys select.
 pub(crate) fn write(member: &Member, value: &TokenStream) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
     let (function, format) = match (member.json_value, member.timestamp) {

@@ -1,9 +1,9 @@
-//! One of several members, or one that AWS adds later.
+//! A union.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::constraints::Beside;
+use super::constraints::Support;
 use super::structure::{described, member_rules, of_type, write};
 use super::{impl_at, scope, serde};
 use crate::model::Union;
@@ -11,10 +11,10 @@ use crate::model::Union;
 pub(crate) fn expand(union: &Union) -> TokenStream {
     let Union { item, members, other, .. } = union;
     let (ident, name) = (&item.ident, item.ident.to_string());
-    let mut beside = Beside::of(item);
+    let mut support = Support::of(item);
     let rules = members.iter().map(|member| {
         let variant = &member.ident;
-        let rules = member_rules(member, &quote!(__value), &mut beside);
+        let rules = member_rules(member, &quote!(__value), &mut support);
         if rules.is_empty() { TokenStream::new() } else { quote!(#ident::#variant(__value) => { #rules }) }
     });
     let rules: TokenStream = rules.collect();
@@ -76,5 +76,5 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
         }
         #serde
     };
-    scope(item, &quote!(#expanded #beside))
+    scope(item, &quote!(#expanded #support))
 }

@@ -8,6 +8,7 @@ mod enums;
 mod newtype;
 mod operation;
 mod service;
+pub mod strings;
 mod structure;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -1,5 +1,6 @@
 //! Calls of `metering-core`: the wire format, signatures, endpoints, retries and the transport.
 
+mod builders;
 mod by_hand;
 mod calls;
 mod conformance;

@@ -65,7 +65,7 @@ pub struct ListToTheEnd {
 
 fn server(pages: &[&'static str]) -> Server {
     let server = Server::in_memory();
-    server.on(|_: List| Reply::output(ListOutput::builder().names(Vec::new()).build()));
+    server.on(|_: List| Reply::output(ListOutput::builder().names([""; 0]).build()));
     server.on(|_: ListMore| Reply::output(ListMoreOutput::builder().build()));
     for page in pages {
         server.next(RawReply::json(StatusCode::OK, *page));
@@ -94,7 +94,7 @@ async fn an_unchanged_token_is_an_error_after_its_page() {
 #[tokio::test]
 async fn an_unchanged_token_is_the_end_if_it_is_declared() {
     let server = server(&[r#"{"Names":["a"],"Next":"1"}"#, r#"{"Names":["b"],"Next":"1"}"#]);
-    server.on(|_: ListToTheEnd| Reply::output(ListOutput::builder().names(Vec::new()).build()));
+    server.on(|_: ListToTheEnd| Reply::output(ListOutput::builder().names([""; 0]).build()));
     let mut names = server.client::<Service>().pages(ListToTheEnd { token: None }).items();
     assert_eq!(names.next().await.unwrap().unwrap(), "a");
     assert_eq!(names.next().await.unwrap().unwrap(), "b");

@@ -33,7 +33,7 @@ pub struct PutThing {
 }
 
 fn main() {
-    let request = PutThing::builder().quantity(1).hash(Blob::new("a")).tags(vec![]).by_key([]).build();
+    let request = PutThing::builder().quantity(1).hash(Blob::new("a")).tags(vec![]).by_key(HashMap::<Key, Quantity>::new()).build();
     let _ = (request.quantity.unwrap().get() + 1, request.hash.get(), request.tags.unwrap().into_inner());
     let _ = Key::from("Red").as_str();
 }

@@ -12,5 +12,5 @@ pub struct PutThing {
 }
 
 fn main() {
-    let _ = PutThing::builder().password("a").names(vec![]).build();
+    let _ = PutThing::builder().password("a").names(vec![String::new()]).build();
 }

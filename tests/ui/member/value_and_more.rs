@@ -17,5 +17,5 @@ pub enum Failure {
 }
 
 fn main() {
-    let _ = UsageRecord::builder().names(vec![]).quantity(1).build();
+    let _ = UsageRecord::builder().names(vec![String::new()]).quantity(1).build();
 }

@@ -12,5 +12,5 @@ pub struct PutThing {
 }
 
 fn main() {
-    let _ = PutThing::builder().name("a").title("b").tags(vec![]).body(b"a".to_vec()).quantities([1]).build();
+    let _ = PutThing::builder().name("a").title("b").tags(vec![String::new()]).body(b"a".to_vec()).quantities([1]).build();
 }
