@@ -301,7 +301,7 @@ pub struct MemberModel {
     pub default: Option<serde_json::Value>,
     /// The reason of a deprecation, which may be empty.
     pub deprecated: Option<Text>,
-    /// The constraints that replace those of the shape.
+    /// The constraints that replace the shape's constraints.
     pub bounds: Bounds,
     /// The format of timestamps, if the model states it for the member.
     pub timestamp: Option<TimestampFormat>,

@@ -1,7 +1,7 @@
-//! From a service's endpoint rule set to the departures that a declaration states.
+//! From a service's endpoint rule set to `endpoint(…)`.
 //!
-//! The rule set is evaluated for a Region of each partition and for each Region that it names, in
-//! all variants, and what comes out is compared with the standard template.
+//! The rule set is evaluated for a Region of each partition and for each Region that it names, in all
+//! variants. The resulting endpoints are compared with the standard template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,69 +17,71 @@ const VARIANTS: [(&str, bool, bool); 4] = [
     ("fips_dual_stack", true, true),
 ];
 
-/// What one scope says: hosts by variant, and the Region of the signature.
-type Says = BTreeMap<&'static str, String>;
+/// The overrides of one scope: hosts by variant, and the signing Region.
+type Overrides = BTreeMap<&'static str, String>;
 
-/// The items of `endpoint(…)`, in its grammar; none where the standard template is right. `Err`
-/// where the rules say something that the grammar can't.
+/// Returns the arguments of `endpoint(…)`, which are empty if the standard template applies.
+///
+/// # Errors
+/// Returns the reason if `endpoint(…)` can't express the rules.
 pub(super) fn overrides(rules: &Value, prefix: &str) -> Result<Vec<String>, String> {
-    // What holds in `aws` is said of all, unless another partition can't take it back.
+    // The overrides of the partition `aws` apply everywhere, unless another partition can't undo them.
     match scoped(rules, prefix, true) {
-        Err(Unsayable::Inherited) => scoped(rules, prefix, false),
+        Err(Inexpressible::Inherited) => scoped(rules, prefix, false),
         other => other,
     }
     .map_err(|error| match error {
-        Unsayable::Inherited => "one Region signs otherwise than its partition".to_owned(),
-        Unsayable::Rules(reason) => reason,
+        Inexpressible::Inherited => "one Region signs differently from its partition".to_owned(),
+        Inexpressible::Rules(reason) => reason,
     })
 }
 
-/// Why rules can't be said in the grammar.
-enum Unsayable {
-    /// A scope has no signing Region of its own, but a wider one has.
+/// The reason why `endpoint(…)` can't express the rules.
+enum Inexpressible {
+    /// A scope has no signing Region, but a wider scope has one.
     Inherited,
     Rules(String),
 }
 
-fn scoped(rules: &Value, prefix: &str, aws_is_all: bool) -> Result<Vec<String>, Unsayable> {
+fn scoped(rules: &Value, prefix: &str, aws_is_all: bool) -> Result<Vec<String>, Inexpressible> {
     let mut items = Vec::new();
-    let mut everywhere = Says::new();
+    let mut everywhere = Overrides::new();
     if aws_is_all {
-        everywhere = says(rules, generic("aws"), prefix, &[])?;
+        everywhere = scope_overrides(rules, generic("aws"), prefix, &[])?;
         items.extend(written(&everywhere));
     }
-    let mut groups: Vec<(Vec<&str>, Says)> = Vec::new();
+    let mut groups: Vec<(Vec<&str>, Overrides)> = Vec::new();
     let mut of_partition = BTreeMap::new();
     for partition in Partition::all() {
-        let says = match partition.id {
-            "aws" if aws_is_all => Says::new(),
-            id => says(rules, generic(id), prefix, &[&everywhere])?,
+        let own = match partition.id {
+            "aws" if aws_is_all => Overrides::new(),
+            id => scope_overrides(rules, generic(id), prefix, &[&everywhere])?,
         };
-        group(&mut groups, partition.id, &says);
-        of_partition.insert(partition.id, says);
+        group(&mut groups, partition.id, &own);
+        of_partition.insert(partition.id, own);
     }
-    items.extend(groups.iter().map(|(ids, says)| scope("partition", ids, says)));
+    items.extend(groups.iter().map(|(ids, overrides)| scope("partition", ids, overrides)));
 
     let mut named = BTreeSet::new();
     regions(rules, &mut named);
     let mut groups = Vec::new();
     for region in &named {
         let partition = &of_partition[Partition::of(region).id];
-        group(&mut groups, region, &says(rules, region, prefix, &[partition, &everywhere])?);
+        group(&mut groups, region, &scope_overrides(rules, region, prefix, &[partition, &everywhere])?);
     }
-    items.extend(groups.iter().map(|(names, says)| scope("region", names, says)));
+    items.extend(groups.iter().map(|(names, overrides)| scope("region", names, overrides)));
     Ok(items)
 }
 
-/// The parameters that a rule set reads beside the Region, FIPS, dual stack and a custom endpoint:
-/// what a declaration can't say.
+/// Returns the parameters of a rule set other than the Region, FIPS, dual stack and a custom
+/// endpoint. A declaration can't express them.
 pub(super) fn own_parameters(rules: &Value) -> Vec<&str> {
     let parameters = rules["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     parameters.filter(|name| !["Region", "UseFIPS", "UseDualStack", "Endpoint"].contains(name)).collect()
 }
 
-/// Where a declaration's endpoints are others than the rule set's, with the declaration that would
-/// be right; `None` where they are the same, and where the rules say what no declaration can.
+/// Returns the first endpoint of a declaration that differs from the rule set's, with the right
+/// declaration. Returns `None` if all are equal or no declaration can express the rules.
 pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> Option<String> {
     let right = overrides(rules, prefix).ok()?;
     let mut named = BTreeSet::new();
@@ -102,50 +104,50 @@ pub(super) fn difference(rules: &Value, prefix: &str, ours: &EndpointRules) -> O
             let (is, expected) = if declared_url.trim_end_matches('/') != url.trim_end_matches('/') {
                 (declared_url.as_str(), url)
             } else if variant == "plain" && declared.signing_region() != Some(signing) {
-                // A declaration has one Region of the signature for all variants.
+                // A declaration has one signing Region for all variants.
                 (declared.signing_region().unwrap_or_default(), signing)
             } else {
                 continue;
             };
-            let what = if is == declared_url { "endpoint" } else { "Region of the signature" };
-            let says = match right.as_slice() {
-                [] => "without `endpoint(…)`".to_owned(),
-                right => format!("`endpoint({})`", right.join(", ")),
+            let what = if is == declared_url { "endpoint" } else { "signing Region" };
+            let fix = match right.as_slice() {
+                [] => "remove `endpoint(…)`".to_owned(),
+                right => format!("write `endpoint({})`", right.join(", ")),
             };
             return Some(format!(
-                "in {scope} the {what} ({variant}) is {is}, the model's is {expected}; write {says}"
+                "in {scope} the {what} ({variant}) is {is}, the model's is {expected}; {fix}"
             ));
         }
     }
     None
 }
 
-/// Puts scopes together of which the same is said.
-fn group<'n>(groups: &mut Vec<(Vec<&'n str>, Says)>, name: &'n str, says: &Says) {
-    if says.is_empty() {
+/// Groups scopes with the same overrides.
+fn group<'n>(groups: &mut Vec<(Vec<&'n str>, Overrides)>, name: &'n str, overrides: &Overrides) {
+    if overrides.is_empty() {
         return;
     }
-    match groups.iter_mut().find(|(_, known)| known == says) {
+    match groups.iter_mut().find(|(_, known)| known == overrides) {
         Some((names, _)) => names.push(name),
-        None => groups.push((vec![name], says.clone())),
+        None => groups.push((vec![name], overrides.clone())),
     }
 }
 
-/// `plain = "host"`, in the order of the variants.
-fn written(says: &Says) -> Vec<String> {
+/// Returns `plain = "host"` and so on, in the order of the variants.
+fn written(overrides: &Overrides) -> Vec<String> {
     let keys = VARIANTS.iter().map(|(key, ..)| *key).chain(["signing_region"]);
-    keys.filter_map(|key| Some(format!("{key} = {:?}", says.get(key)?))).collect()
+    keys.filter_map(|key| Some(format!("{key} = {:?}", overrides.get(key)?))).collect()
 }
 
-fn scope(key: &str, names: &[&str], says: &Says) -> String {
+fn scope(key: &str, names: &[&str], overrides: &Overrides) -> String {
     let names = names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
-    match (says.len(), says.get("plain")) {
+    match (overrides.len(), overrides.get("plain")) {
         (1, Some(host)) => format!("{key}({names}) = {host:?}"),
-        _ => format!("{key}({names})({})", written(says).join(", ")),
+        _ => format!("{key}({names})({})", written(overrides).join(", ")),
     }
 }
 
-/// A Region of the partition that no rule names.
+/// Returns a Region of the partition that no rule names.
 fn generic(partition: &str) -> &'static str {
     match partition {
         "aws-cn" => "cn-other-9",
@@ -159,31 +161,37 @@ fn generic(partition: &str) -> &'static str {
     }
 }
 
-/// What holds for a Region otherwise than the wider scopes and the template say.
-fn says(rules: &Value, region: &str, prefix: &str, wider: &[&Says]) -> Result<Says, Unsayable> {
+/// Returns the overrides for a Region that the wider scopes and the template don't have.
+fn scope_overrides(
+    rules: &Value,
+    region: &str,
+    prefix: &str,
+    wider: &[&Overrides],
+) -> Result<Overrides, Inexpressible> {
     let partition = Partition::of(region);
-    let mut says = Says::new();
+    let mut overrides = Overrides::new();
     let mut signing: Option<String> = None;
     let mut answered = false;
     for (key, fips, dual_stack) in VARIANTS {
-        let endpoint = Evaluation::new(region, fips, dual_stack).endpoint(rules).map_err(Unsayable::Rules)?;
+        let endpoint =
+            Evaluation::new(region, fips, dual_stack).endpoint(rules).map_err(Inexpressible::Rules)?;
         let Some(endpoint) = endpoint else { continue };
         answered = true;
         let url = endpoint["url"].as_str().unwrap_or_default();
-        let unsayable = |what: &str| Unsayable::Rules(format!("the endpoint {url} {what}"));
-        let host = url.strip_prefix("https://").ok_or_else(|| unsayable("is not https"))?;
+        let inexpressible = |what: &str| Inexpressible::Rules(format!("the endpoint {url} {what}"));
+        let host = url.strip_prefix("https://").ok_or_else(|| inexpressible("is not https"))?;
         let scheme = &endpoint["properties"]["authSchemes"][0];
         signing = signing.or(scheme["signingRegion"].as_str().map(str::to_owned));
 
         let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
         let of_prefix = |prefix: &str| format!("{prefix}.{region}.{suffix}");
-        let said = wider.iter().find_map(|says| says.get(key));
-        let template = match said {
-            Some(said) if said.contains('{') => said
+        let wider_host = wider.iter().find_map(|overrides| overrides.get(key));
+        let template = match wider_host {
+            Some(wider_host) if wider_host.contains('{') => wider_host
                 .replace("{region}", region)
                 .replace("{dns_suffix}", partition.dns_suffix)
                 .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix),
-            Some(said) => of_prefix(said),
+            Some(wider_host) => of_prefix(wider_host),
             None if fips => of_prefix(&format!("{prefix}-fips")),
             None => of_prefix(prefix),
         };
@@ -204,32 +212,32 @@ fn says(rules: &Value, region: &str, prefix: &str, wider: &[&Says]) -> Result<Sa
                     .unwrap_or_else(|| host.to_owned())
                     .replace(&format!(".{region}."), ".{region}.");
                 if !host.contains('{') {
-                    return Err(unsayable("has nothing of the Region or its partition"));
+                    return Err(inexpressible("contains neither the Region nor its partition"));
                 }
                 host
             }
         };
-        says.insert(key, host);
+        overrides.insert(key, host);
     }
-    let inherited = wider.iter().find_map(|says| says.get("signing_region"));
+    let inherited = wider.iter().find_map(|overrides| overrides.get("signing_region"));
     match signing.filter(|signing| signing != region) {
         Some(signing) if inherited != Some(&signing) => {
-            says.insert("signing_region", signing);
+            overrides.insert("signing_region", signing);
         }
-        None if inherited.is_some() && answered => return Err(Unsayable::Inherited),
+        None if inherited.is_some() && answered => return Err(Inexpressible::Inherited),
         _ => {}
     }
-    Ok(says)
+    Ok(overrides)
 }
 
-/// The Regions that a rule set names.
+/// Collects the Regions that a rule set names.
 fn regions(rules: &Value, found: &mut BTreeSet<String>) {
     match rules {
         Value::Object(members) => {
             let compares = members.get("fn").is_some_and(|name| name == "stringEquals");
             let arguments = members.get("argv").and_then(Value::as_array).into_iter().flatten();
             if compares && arguments.clone().any(|argument| argument["ref"] == "Region") {
-                // Some services have names that are no Regions, as `local` and `sandbox`.
+                // Some services use names that are not Regions, such as `local` and `sandbox`.
                 let is_region = |name: &&str| {
                     let ends =
                         name.ends_with("-global") || name.ends_with(|last: char| last.is_ascii_digit());
@@ -244,7 +252,7 @@ fn regions(rules: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// A rule set being evaluated:
+/// An evaluation of a rule set:
 /// <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
 struct Evaluation {
     values: BTreeMap<String, Value>,
@@ -260,8 +268,8 @@ impl Evaluation {
         Evaluation { values: values.map(|(name, value)| (name.to_owned(), value)).into() }
     }
 
-    /// The endpoint, with its templates filled in; `None` where the rules have an error for these
-    /// parameters.
+    /// Returns the endpoint with its templates filled in, or `None` if the rules return an error for
+    /// these parameters.
     fn endpoint(mut self, rule_set: &Value) -> Result<Option<Value>, String> {
         for (name, parameter) in rule_set["parameters"].as_object().into_iter().flatten() {
             if let Some(default) = parameter.get("default") {
@@ -271,7 +279,7 @@ impl Evaluation {
         Ok(self.rules(&rule_set["rules"])?.flatten())
     }
 
-    /// `None` where no rule applies, `Some(None)` where the one that applies is an error.
+    /// Returns `None` if no rule applies, and `Some(None)` if the rule that applies is an error.
     fn rules(&mut self, rules: &Value) -> Result<Option<Option<Value>>, String> {
         for rule in rules.as_array().into_iter().flatten() {
             let before = self.values.clone();
@@ -327,13 +335,13 @@ impl Evaluation {
             "getAttr" => text(1).map_or(Value::Null, |path| attribute(first, path)),
             "isValidHostLabel" => Value::from(text(0).is_some_and(|it| !it.is_empty() && !it.contains('.'))),
             "aws.partition" => text(0).map_or(Value::Null, partition),
-            // All of what an endpoint, an ARN or a bucket would have to be given for: none is.
+            // These evaluate a custom endpoint, an ARN or a bucket, and none is set.
             "parseURL" | "aws.parseArn" | "substring" if first.is_null() => Value::Null,
             other => return Err(format!("the rules use `{other}`")),
         })
     }
 
-    /// Texts with their `{Name}` and `{Name#attribute}` filled in, wherever they stand.
+    /// Fills in `{Name}` and `{Name#attribute}` in all texts of a value.
     fn filled(&self, value: &Value) -> Result<Value, String> {
         Ok(match value {
             Value::String(text) => {
@@ -350,7 +358,7 @@ impl Evaluation {
                 }
                 Value::from(filled + rest)
             }
-            // `{"ref": …}` may stand where a text may.
+            // `{"ref": …}` may replace any text.
             Value::Object(members) if members.contains_key("ref") || members.contains_key("fn") => {
                 self.value(value)?
             }
@@ -366,7 +374,7 @@ impl Evaluation {
     }
 }
 
-/// `a.b[0]`
+/// Returns the value at a path such as `a.b[0]`.
 fn attribute(value: &Value, path: &str) -> Value {
     let mut value = value;
     for step in path.split('.') {
@@ -384,7 +392,7 @@ fn attribute(value: &Value, path: &str) -> Value {
     value.clone()
 }
 
-/// What `aws.partition` answers.
+/// Returns the result of `aws.partition`.
 fn partition(region: &str) -> Value {
     let partition = Partition::of(region);
     serde_json::json!({

@@ -1,16 +1,16 @@
-//! Names as a Rust engineer would choose them, and the wire's names back from them.
+//! Idiomatic Rust names for wire names, and the cases that turn them back into wire names.
 
 use std::collections::HashSet;
 
 pub(super) use metering_syntax::case::Case;
 
-/// The words of a name, in lower case: `CustomerAWSAccountId` -> `customer aws account id`.
+/// Splits a name into lowercase words: `CustomerAWSAccountId` becomes `customer aws account id`.
 ///
-/// An acronym in the plural is one word (`VPCs`, `ARNs`), and digits belong to the word that they
-/// end (`MD5OfBody`, `IPv4Address`, `EC2InstanceId`).
+/// A plural acronym is one word (`VPCs`, `ARNs`), and digits belong to the word before them
+/// (`MD5OfBody`, `IPv4Address`, `EC2InstanceId`).
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    // Names are plain ASCII, as the compiler warns of letters that look like others.
+    // Names are ASCII, because the compiler warns about letters that look alike.
     for chunk in name.split(|c: char| !c.is_ascii_alphanumeric()) {
         let mut chunk = chunk.to_owned();
         for (name, word) in MIXED {
@@ -31,8 +31,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Words that have capitals within, as AWS writes them and as they stand in a name of several
-/// words.
+/// Words with inner capitals: AWS's spelling, and the spelling with one capital.
 const MIXED: [(&str, &str); 24] = [
     ("IPv", "Ipv"),
     ("OAuth", "Oauth"),
@@ -66,31 +65,30 @@ fn starts_word(chars: &[char], at: usize) -> bool {
         return false;
     }
     if before.is_numeric() {
-        // `2FA` and `3DModel` begin with their digits.
+        // `2FA` and `3DModel` start with digits.
         let digits = chars[..at].iter().rev().take_while(|c| c.is_numeric()).count();
         return digits < at && !is_plural(chars, at);
     }
     if before.is_lowercase() {
         return true;
     }
-    // Inside capitals, the last before a lower-case letter begins a word, unless that letter is but
-    // the plural's.
+    // The last capital before a lowercase letter starts a word, unless the letter is a plural `s`.
     chars.get(at + 1).is_some_and(|next| next.is_lowercase()) && !is_plural(chars, at)
 }
 
-/// Whether the capital at `at` is the last of an acronym in the plural: `VPCs`, `ARNsFor`.
+/// Returns `true` if the capital at `at` is the last one of a plural acronym: `VPCs`, `ARNsFor`.
 fn is_plural(chars: &[char], at: usize) -> bool {
     chars.get(at + 1) == Some(&'s')
         && chars.get(at + 2).is_none_or(|after| !after.is_lowercase())
         && chars[at - 1].is_uppercase()
 }
 
-/// `customer_aws_account_id`
+/// Returns a name like `customer_aws_account_id`.
 pub(super) fn snake(name: &str) -> String {
     words(name).join("_")
 }
 
-/// `CustomerAwsAccountId`. Digits of two words stay apart: `1.0` -> `1_0`.
+/// Returns a name like `CustomerAwsAccountId`. Digits of two words stay separate: `1.0` becomes `1_0`.
 pub(super) fn pascal(name: &str) -> String {
     let mut pascal = String::new();
     for word in words(name) {
@@ -116,7 +114,7 @@ const KEYWORDS: [&str; 52] = [
     "where", "while", "yield", "_",
 ];
 
-/// A field's name for a member; raw where it is a keyword.
+/// Returns the field name of a member, as a raw identifier if it is a keyword.
 pub(super) fn field(wire: &str, taken: &mut HashSet<String>) -> String {
     let mut name = snake(wire);
     if !name.starts_with(|c: char| c.is_alphabetic()) {
@@ -130,13 +128,14 @@ pub(super) fn field(wire: &str, taken: &mut HashSet<String>) -> String {
     }
 }
 
-/// A type's name for a shape or operation.
+/// Returns the type name of a shape or operation.
 pub(super) fn type_name(shape: &str) -> String {
     let name = pascal(shape);
     if name.starts_with(|c: char| c.is_alphabetic()) { name } else { format!("T{name}") }
 }
 
-/// A variant's name for a value: `us-east-1` -> `UsEast1`, `1.0` -> `V1_0`, `*` -> `Star`.
+/// Returns the variant name of a value: `us-east-1` becomes `UsEast1`, `1.0` becomes `V1_0`, and `*`
+/// becomes `Star`.
 pub(super) fn variant(value: &str, taken: &mut HashSet<String>) -> String {
     let mut name = pascal(value);
     if name.is_empty() || taken.contains(&name) {
@@ -152,7 +151,7 @@ pub(super) fn variant(value: &str, taken: &mut HashSet<String>) -> String {
     if name == "Self" { "Self_".to_owned() } else { name }
 }
 
-/// The value with its signs as words.
+/// Spells out the punctuation of a value.
 fn spelled(value: &str) -> String {
     let mut spelled = String::new();
     for c in value.chars() {
@@ -188,12 +187,12 @@ fn spelled(value: &str) -> String {
     spelled
 }
 
-/// The name, numbered where it is taken.
+/// Returns the name, with a number if it is taken.
 pub(super) fn unused(name: String, taken: &mut HashSet<String>) -> String {
     if taken.insert(name.clone()) {
         return name;
     }
-    // Types and variants have no `_`, unless between digits.
+    // Types and variants have `_` only between digits.
     let is_type = name.starts_with(char::is_uppercase) && !name.ends_with(|c: char| c.is_ascii_digit());
     let joint = if is_type { "" } else { "_" };
     let numbered = (2..).map(|n| format!("{name}{joint}{n}")).find(|name| !taken.contains(name));
@@ -202,7 +201,7 @@ pub(super) fn unused(name: String, taken: &mut HashSet<String>) -> String {
     name
 }
 
-/// The name of the variant for what a declaration does not know.
+/// Returns the name of the variant for unknown values.
 pub(super) fn unknown(taken: &mut HashSet<String>) -> String {
     let name = if taken.contains("Unknown") { "Unrecognized" } else { "Unknown" };
     unused(name.to_owned(), taken)
@@ -221,7 +220,7 @@ pub(super) fn wire_field(case: Case, field: &str) -> String {
     case.apply_to_field(field.strip_prefix("r#").unwrap_or(field))
 }
 
-/// The rule that leaves the fewest names to be renamed; the default where none is better.
+/// Returns the case that needs the fewest `rename`s, or the default if no other case is better.
 pub(super) fn case_for<'a>(
     names: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     cases: [Case; 7],
@@ -230,7 +229,7 @@ pub(super) fn case_for<'a>(
     let renames = |case: Case| names.clone().filter(|(ours, wire)| of(case, ours) != *wire).count();
     let plain = renames(Case::Pascal);
     let best = cases.into_iter().min_by_key(|case| renames(*case)).unwrap_or(Case::Pascal);
-    // A rule that spares one rename and costs one line is no gain.
+    // `rename_all` costs a line, so it must save at least two.
     if renames(best) + 1 < plain || (renames(best) < plain && renames(best) == 0) {
         best
     } else {
@@ -238,7 +237,7 @@ pub(super) fn case_for<'a>(
     }
 }
 
-/// How many letters must change to make one name of the other.
+/// Returns the edit distance of two names, without regard to case.
 pub(super) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.to_lowercase().chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -258,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn odd_names_become_words() {
+    fn unusual_names_become_words() {
         for (wire, ours) in [
             ("CustomerAWSAccountId", "customer_aws_account_id"),
             ("DBInstanceARN", "db_instance_arn"),
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_and_collisions_get_names_of_their_own() {
+    fn keywords_and_collisions_get_distinct_names() {
         let mut taken = HashSet::new();
         assert_eq!(field("type", &mut taken), "r#type");
         assert_eq!(field("Self", &mut taken), "self_");

@@ -69,8 +69,9 @@ impl fmt::Display for Difference {
     }
 }
 
-/// All differences between declarations and a model. `Display` prints one per line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// All differences between declarations and a model. `Display` and `Debug` print one per line, because
+/// a test that returns them prints `Debug`.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Differences {
     list: Vec<Difference>,
 }
@@ -92,6 +93,12 @@ impl fmt::Display for Differences {
             write!(f, "\n  {difference}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for Differences {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
