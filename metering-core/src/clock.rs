@@ -26,7 +26,11 @@ impl ClockSkew {
 
     /// Returns the time that the clock shows.
     pub fn now(self) -> SystemTime {
-        let now = SystemTime::now();
+        self.at(SystemTime::now())
+    }
+
+    /// Returns the time that the clock shows when this machine's clock shows `now`.
+    pub fn at(self, now: SystemTime) -> SystemTime {
         let offset = Duration::from_secs(self.0.unsigned_abs());
         let shown = if self.0 < 0 { now.checked_sub(offset) } else { now.checked_add(offset) };
         shown.unwrap_or(now)

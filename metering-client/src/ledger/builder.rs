@@ -19,7 +19,7 @@ pub struct LedgerBuilder {
     backend: Backend,
     settings: Settings,
     clock: Option<ClockFn>,
-    observer: Option<Box<dyn Fn(&Change) + Send + Sync>>,
+    observer: Option<Callback>,
     shadow_until: Option<DateTime>,
     speed: f64,
 }
@@ -130,11 +130,14 @@ impl LedgerBuilder {
     }
 }
 
+/// The caller's observer.
+type Callback = Box<dyn Fn(&Change) + Send + Sync>;
+
 /// The number of alarms by name.
 pub type Alarms = Arc<Mutex<BTreeMap<&'static str, u64>>>;
 
 /// Combines logs, counters and the caller's observer.
-fn observe(observer: Option<Box<dyn Fn(&Change) + Send + Sync>>, alarms: Alarms) -> Observer {
+fn observe(observer: Option<Callback>, alarms: Alarms) -> Observer {
     Arc::new(move |change: &Change| {
         change.trace();
         if let Some(name) = change.alarm() {

@@ -70,7 +70,7 @@ impl Validate for Checked<'_> {
 fn amount(part: &UsageAllocation) -> u64 {
     let quantity = match (&part.allocated_usage_quantity_as_decimal, part.allocated_usage_quantity) {
         (Some(decimal), _) => Quantity::try_from(decimal).ok(),
-        (None, whole) => Quantity::try_from(whole.unwrap_or_default()).ok(),
+        (None, whole) => Some(Quantity::from(whole.unwrap_or_default())),
     };
     quantity.and_then(|quantity| quantity.micros().ok()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use metering_core::Applied;
 use metering_core::error::RetryKind;
@@ -39,6 +39,9 @@ pub async fn send(shipping: Arc<Shipping>, claimed: Claimed) {
             async move { wait_for_turn(&shipping, &attempts, &call.records).await }
         }
     };
+    // The claim's end on this machine's clock: the check and the signature use the same reading.
+    let until = attempts.iter().map(|attempt| attempt.until).min().unwrap_or_default();
+    let left = real_time(until.saturating_sub(shipping.inner.now()), shipping.inner.speed);
     let sending = shipping
         .client
         .meter_all(usage)
@@ -46,6 +49,7 @@ pub async fn send(shipping: Arc<Shipping>, claimed: Claimed) {
         .rounds(0)
         .concurrency(1)
         .call_timeout(CALL_TIMEOUT)
+        .sign_by(SystemTime::now() + left)
         .pace(pace)
         .on_verdict(move |verdict| {
             // The receiver ends after the last verdict.

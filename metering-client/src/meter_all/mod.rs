@@ -16,7 +16,7 @@ use std::future::IntoFuture;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use metering_core::error::CallContext;
 use metering_core::retry::RetryKind;
@@ -96,6 +96,7 @@ struct Options {
     pause: Duration,
     max_attempts: Option<u32>,
     call_timeout: Option<Duration>,
+    sign_by: Option<SystemTime>,
 }
 
 impl MeterAll {
@@ -106,6 +107,7 @@ impl MeterAll {
             pause: Duration::from_millis(200),
             max_attempts: None,
             call_timeout: None,
+            sign_by: None,
         };
         MeterAll { client, usage, options, pace: None, report: None }
     }
@@ -143,6 +145,13 @@ impl MeterAll {
     /// Sets the time limit of each call, including its retries. Defaults to the client's setting.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
         self.options.call_timeout = Some(limit);
+        self
+    }
+
+    /// Sets the latest time of this machine's clock at which a call may be signed. Later calls aren't
+    /// sent, even if the program was paused after the [pace function](Self::pace) returned.
+    pub fn sign_by(mut self, limit: SystemTime) -> Self {
+        self.options.sign_by = Some(limit);
         self
     }
 
@@ -282,6 +291,9 @@ impl Run {
         }
         if let Some(limit) = self.options.call_timeout {
             call = call.timeout(limit);
+        }
+        if let Some(limit) = self.options.sign_by {
+            call = call.sign_by(limit);
         }
         let pause = pause_before(batch.round, self.options.pause);
         let pace = Arc::clone(&self.pace);

@@ -110,9 +110,13 @@ impl CallDriver<'_> {
         }
         let scope = SigningScope { region: &client.signing_region, service: client.service.signing_name };
         let (mut parts, body) = request.into_parts();
+        let now = SystemTime::now();
+        if self.sign_by.is_some_and(|limit| now > limit) {
+            return Err(self.timed_out());
+        }
         client
             .signer
-            .sign(&mut parts, &self.payload, &credentials.credentials, scope, clock.now())
+            .sign(&mut parts, &self.payload, &credentials.credentials, scope, clock.at(now))
             .map_err(|error| fail(CredentialsError::from(error)))?;
         Ok(Request::from_parts(parts, body))
     }

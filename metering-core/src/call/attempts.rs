@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::HeaderValue;
@@ -79,6 +79,7 @@ pub struct CallDriver<'a> {
     pub(super) attempts: Attempts<'a>,
     pub(super) attempt_timeout: Duration,
     pub(super) deadline: Instant,
+    pub(super) sign_by: Option<SystemTime>,
     pub(super) context: CallContext,
     /// The service's clock, by the last response.
     pub(super) service_clock: Option<ClockSkew>,
@@ -126,6 +127,7 @@ impl<'a> CallDriver<'a> {
             attempts: Attempts::new(policy, &client.quota),
             attempt_timeout: options.attempt_timeout.unwrap_or(client.attempt_timeout),
             deadline: after(timeout),
+            sign_by: options.sign_by,
             context,
             service_clock: None,
             timeout,

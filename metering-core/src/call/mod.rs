@@ -16,7 +16,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
@@ -44,7 +44,7 @@ use crate::wire::Writer;
 /// # #[aws_operation(action = "DescribeKey")] pub struct DescribeKey { key_id: String }
 /// # #[derive(Debug, Shape)] pub struct DescribeKeyOutput { key_arn: Option<String> }
 /// # async fn example(client: Client<Service>) -> Result<(), Box<dyn std::error::Error>> {
-/// use std::time::Duration;
+/// use std::time::{Duration, SystemTime};
 ///
 /// let request = DescribeKey::builder().key_id("alias/billing").build();
 /// let response = client.send(request).timeout(Duration::from_secs(5)).response().await?;
@@ -85,6 +85,7 @@ struct CallOptions {
     attempt_timeout: Option<Duration>,
     timeout: Option<Duration>,
     max_attempts: Option<u32>,
+    sign_by: Option<SystemTime>,
 }
 
 /// The result of a call.
@@ -134,6 +135,17 @@ impl<T, E> Call<T, E> {
     /// Limits the number of attempts. With 1 there are no retries; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// Sets the latest time of this machine's clock at which an attempt may be signed. A later attempt
+    /// isn't sent: the call ends with a timeout.
+    ///
+    /// The time that is checked is also the time that is signed. A program that was paused before it
+    /// sends, for example because its machine was suspended, therefore can't send later than
+    /// intended: AWS refuses old signatures.
+    pub fn sign_by(mut self, limit: SystemTime) -> Self {
+        self.options.sign_by = Some(limit);
         self
     }
 

@@ -18,6 +18,7 @@ pub mod sqlite;
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use super::batch::{Form, Group};
 use super::change::Change;
@@ -31,7 +32,7 @@ use crate::Customer;
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// The settings that every operation may need. They come from the builder and are not stored.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// The durations of leases, claims and pauses.
     pub timing: Timing,
@@ -39,6 +40,22 @@ pub struct Settings {
     pub retention: Retention,
     /// The treatment of late usage.
     pub late_usage: LateUsage,
+    /// The greatest number of events that wait for a commit.
+    pub max_queued: usize,
+    /// The time to wait for another process's lock.
+    pub lock_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            timing: Timing::default(),
+            retention: Retention::default(),
+            late_usage: LateUsage::default(),
+            max_queued: 100_000,
+            lock_timeout: Duration::from_secs(5),
+        }
+    }
 }
 
 /// One transaction. The store may run it several times, for example after a deadlock, so an

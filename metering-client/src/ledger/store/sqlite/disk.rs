@@ -34,8 +34,11 @@ pub fn check(path: &Path) -> Result<(), StoreError> {
     let directory = directory.canonicalize().map_err(|error| {
         StoreError::Unsuitable(format!("the directory {} can't be used: {error}", directory.display()))
     })?;
-    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    let Some(kind) = kind_of(&directory, &mounts) else { return Ok(()) };
+    check_mounts(path, &directory, &std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default())
+}
+
+fn check_mounts(path: &Path, directory: &Path, mounts: &str) -> Result<(), StoreError> {
+    let Some(kind) = kind_of(directory, mounts) else { return Ok(()) };
     if NETWORK.contains(&kind) {
         return Err(StoreError::Unsuitable(format!(
             "{} is on a network file system ({kind}), which corrupts SQLite's write-ahead log; use a local disk, \
@@ -91,6 +94,19 @@ mod tests {
             assert_eq!(kind_of(Path::new(path), MOUNTS), Some(kind), "{path}");
         }
         assert_eq!(kind_of(Path::new("/"), ""), None);
+    }
+
+    #[test]
+    fn a_network_file_system_is_refused() {
+        let check = |directory: &str| {
+            let directory = Path::new(directory);
+            check_mounts(&directory.join("usage.db"), directory, MOUNTS)
+        };
+        let error = check("/var/lib/acme/nfs share").unwrap_err().to_string();
+        assert!(error.contains("network file system (nfs4)"), "{error}");
+        assert!(check("/var/lib/acme").is_ok());
+        // A volatile file system is only warned about.
+        assert!(check("/srv").is_ok());
     }
 
     #[test]

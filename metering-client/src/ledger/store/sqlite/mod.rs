@@ -25,11 +25,6 @@ use crate::ledger::error::{RecordError, StoreError};
 use crate::ledger::event::{Event, Recorded};
 use crate::ledger::hours::Time;
 
-/// The greatest number of events that wait for a commit.
-const MAX_QUEUED: usize = 100_000;
-/// The time to wait for another process's lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// The store's clock.
 pub type ClockFn = Arc<dyn Fn() -> Time + Send + Sync>;
 /// The store's observer.
@@ -40,6 +35,7 @@ pub struct SqliteStore {
     writer: Sender<Message>,
     reader: Sender<Message>,
     queued: Arc<AtomicUsize>,
+    max_queued: usize,
 }
 
 impl SqliteStore {
@@ -58,7 +54,7 @@ impl SqliteStore {
         ready.await.map_err(|_| StoreError::Closed)??;
         let (reader, ready) = start(true)?;
         ready.await.map_err(|_| StoreError::Closed)??;
-        Ok(SqliteStore { writer, reader, queued })
+        Ok(SqliteStore { writer, reader, queued, max_queued: settings.max_queued })
     }
 }
 
@@ -72,7 +68,7 @@ impl Store for SqliteStore {
 
     async fn record(&self, events: Vec<Event>) -> Result<Vec<Result<Recorded, RecordError>>> {
         let count = events.len();
-        if self.queued.fetch_add(count, Ordering::Relaxed) >= MAX_QUEUED {
+        if self.queued.fetch_add(count, Ordering::Relaxed) >= self.max_queued {
             self.queued.fetch_sub(count, Ordering::Relaxed);
             return Ok(vec![Err(RecordError::QueueFull); count]);
         }
@@ -87,12 +83,12 @@ impl Store for SqliteStore {
 }
 
 /// Opens a connection with the settings that durability needs.
-fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+fn connect(path: &Path, read_only: bool, lock_timeout: Duration) -> Result<Connection> {
     let kind = if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let flags = kind | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let flags = if read_only { flags } else { flags | OpenFlags::SQLITE_OPEN_CREATE };
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    connection.busy_timeout(lock_timeout).map_err(failed)?;
     if !read_only {
         let mode: String =
             connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;

@@ -22,6 +22,9 @@ const MAX_JOBS: usize = 256;
 /// The number of times that an operation runs if it conflicts.
 const ATTEMPTS: u32 = 10;
 
+/// The caller of `record`.
+pub type RecordReply = oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>;
+
 /// A message to a worker.
 pub enum Message {
     /// Events to record. The worker records the events of several callers together.
@@ -35,7 +38,7 @@ pub struct Recording {
     /// The events.
     pub events: Vec<Event>,
     /// The caller.
-    pub reply: oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>,
+    pub reply: RecordReply,
 }
 
 /// An operation of any type with its caller.
@@ -80,7 +83,7 @@ impl<O: Operation> AnyJob for Job<O> {
 /// Records the events of several callers.
 struct RecordJob {
     operation: Record,
-    callers: Vec<(usize, oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>)>,
+    callers: Vec<(usize, RecordReply)>,
     output: Vec<Result<Recorded, RecordError>>,
 }
 
@@ -153,7 +156,7 @@ impl Worker {
         if !self.read_only {
             disk::check(&self.path)?;
         }
-        let mut connection = connect(&self.path, self.read_only)?;
+        let mut connection = connect(&self.path, self.read_only, self.settings.lock_timeout)?;
         if !self.read_only {
             schema::migrate(&mut connection)?;
         }
