@@ -9,18 +9,32 @@ use crate::texts::{self, Error};
 /// Asserts that each fixture has its messages of the macros and of the runtime, at their places.
 pub fn compare(fixtures: &BTreeSet<String>) {
     let rustc = Rustc::new();
-    let mut differences = Vec::new();
-    for fixture in fixtures {
-        let expected: Vec<Error> = texts::errors(&crate::stderr_of(fixture)).collect();
-        let found: Vec<Error> = texts::errors(&rustc.compile(fixture)).collect();
-        assert!(!found.is_empty(), "{fixture} compiles");
-        for error in expected.iter().filter(|error| is_ours(error)) {
-            if !found.contains(error) {
-                differences.push(format!("{fixture}: missing {error:?}, found {found:?}"));
-            }
-        }
-    }
+    let fixtures: Vec<&String> = fixtures.iter().collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let differences: Vec<String> = std::thread::scope(|scope| {
+        let chunks = fixtures.chunks(fixtures.len().div_ceil(threads));
+        let workers: Vec<_> = chunks
+            .map(|chunk| {
+                let rustc = &rustc;
+                scope.spawn(move || {
+                    chunk.iter().flat_map(|fixture| differences(rustc, fixture)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker ends")).collect()
+    });
     assert!(differences.is_empty(), "{} differences\n{}", differences.len(), differences.join("\n"));
+}
+
+/// The expected errors that rustc doesn't report for a fixture.
+fn differences(rustc: &Rustc, fixture: &str) -> Vec<String> {
+    let expected: Vec<Error> = texts::errors(&crate::stderr_of(fixture)).collect();
+    let found: Vec<Error> = texts::errors(&rustc.compile(fixture)).collect();
+    if found.is_empty() {
+        return vec![format!("{fixture} compiles")];
+    }
+    let missing = expected.iter().filter(|error| is_ours(error) && !found.contains(error));
+    missing.map(|error| format!("{fixture}: missing {error:?}, found {found:?}")).collect()
 }
 
 fn is_ours(error: &Error) -> bool {
@@ -52,7 +66,7 @@ impl Rustc {
                 artifact.expect("the dependency is built").rsplit_once(".rmeta").expect("it has metadata");
             format!("{}.rmeta", before.rsplit_once('"').expect("a file name is a string").1)
         };
-        let externs = ["metering_core", "ui", "serde"].map(|krate| (krate, file(krate)));
+        let externs = ["metering_core", "ui", "metering_client", "serde"].map(|krate| (krate, file(krate)));
         let deps =
             PathBuf::from(&externs[1].1).parent().expect("a file has a directory").display().to_string();
         let mut arguments =

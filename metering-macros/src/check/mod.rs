@@ -13,13 +13,11 @@ mod service_error;
 mod structure;
 mod variants;
 
-use proc_macro2::Span;
-use syn::{Data, Fields, GenericParam, Generics};
+use syn::{Data, Fields};
 
-use crate::attr::{Entries, Place};
 use crate::diagnostics::Diagnostics;
 use crate::item::{Declaration, Kind};
-use crate::messages::{keys, operation as operation_messages, shape as messages};
+use crate::messages::shape as messages;
 use crate::model::Model;
 
 /// Checks a declaration of any kind.
@@ -48,7 +46,7 @@ fn shape(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Model> 
             return None;
         }
     };
-    generics(&declaration.input.generics, diagnostics);
+    structure::generics(&declaration.input.generics, diagnostics);
     match &data.fields {
         Fields::Named(_) => {
             let structure = structure::structure(declaration, diagnostics);
@@ -67,42 +65,4 @@ fn shape(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Model> 
             None
         }
     }
-}
-
-/// Reports parameters: shapes aren't generic and own their data.
-fn generics(generics: &Generics, diagnostics: &Diagnostics) {
-    for param in &generics.params {
-        match param {
-            GenericParam::Lifetime(lifetime) => diagnostics.over(lifetime, messages::LIFETIME),
-            _ => diagnostics.over(param, messages::GENERIC),
-        }
-    }
-}
-
-/// Reports required keys that are missing.
-fn required_keys(entries: &Entries, place: Place, at: Span, diagnostics: &Diagnostics) {
-    for key in entries.missing_required(place) {
-        diagnostics.at(at, keys::missing_key(key.name, &key.example()));
-    }
-}
-
-/// Returns `true` if `text` is an operation's name in PascalCase.
-fn is_operation_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_uppercase())
-        && text.chars().all(|letter| letter.is_ascii_alphanumeric())
-        // Only a short name, such as an abbreviation, can be all capitals.
-        && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
-}
-
-/// Reports a request that is not a struct with named fields. Returns `true` if it is one.
-fn is_request(declaration: &Declaration, diagnostics: &Diagnostics) -> bool {
-    match &declaration.input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(_) | Fields::Unit => return true,
-            Fields::Unnamed(fields) => diagnostics.over(fields, operation_messages::ON_TUPLE),
-        },
-        Data::Enum(data) => diagnostics.at(data.enum_token.span, operation_messages::ON_ENUM),
-        Data::Union(data) => diagnostics.at(data.union_token.span, operation_messages::applies_to("a union")),
-    }
-    false
 }

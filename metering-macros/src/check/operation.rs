@@ -4,10 +4,9 @@ use metering_syntax::case::Case;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{LitStr, Type};
+use syn::{Data, Fields, LitStr, Type};
 
-use super::structure::{field, structure};
-use super::{generics, is_operation_name, is_request};
+use super::structure::{field, generics, structure};
 use crate::attr::{Entries, FieldName, Place, Value};
 use crate::diagnostics::Diagnostics;
 use crate::item::{Declaration, derives, ends_in};
@@ -249,4 +248,25 @@ fn input_tokens(names: &[FieldName], structure: &Structure, diagnostics: &Diagno
         }
     }
     names.iter().filter_map(|name| field(name, structure, diagnostics)).collect()
+}
+
+/// Returns `true` if `text` is an operation's name in PascalCase.
+fn is_operation_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric())
+        // Only a short name, such as an abbreviation, can be all capitals.
+        && (text.len() < 4 || text.chars().any(|letter| letter.is_ascii_lowercase()))
+}
+
+/// Reports a request that is not a struct with named fields. Returns `true` if it is one.
+fn is_request(declaration: &Declaration, diagnostics: &Diagnostics) -> bool {
+    match &declaration.input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(_) | Fields::Unit => return true,
+            Fields::Unnamed(fields) => diagnostics.over(fields, operation_messages::ON_TUPLE),
+        },
+        Data::Enum(data) => diagnostics.at(data.enum_token.span, operation_messages::ON_ENUM),
+        Data::Union(data) => diagnostics.at(data.union_token.span, operation_messages::applies_to("a union")),
+    }
+    false
 }

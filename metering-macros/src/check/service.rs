@@ -4,11 +4,10 @@ use proc_macro2::{Ident, Span};
 use syn::{Data, Fields, LitStr};
 
 use super::endpoint::{self, is_whole_host, prefix_of_host};
-use super::required_keys;
-use crate::attr::Place;
+use crate::attr::{Entries, Place};
 use crate::diagnostics::Diagnostics;
 use crate::item::Declaration;
-use crate::messages::service as messages;
+use crate::messages::{keys as key_messages, service as messages};
 use crate::model::Service;
 
 /// `#[aws_service(…)]`
@@ -120,4 +119,11 @@ fn is_service_id(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == ' ')
+}
+
+/// Reports required keys that are missing.
+fn required_keys(entries: &Entries, place: Place, at: Span, diagnostics: &Diagnostics) {
+    for key in entries.missing_required(place) {
+        diagnostics.at(at, key_messages::missing_key(key.name, &key.example()));
+    }
 }

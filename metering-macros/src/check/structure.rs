@@ -6,7 +6,7 @@ use metering_syntax::case::Case;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, ExprLit, GenericParam, Lit, LitStr, Type};
+use syn::{Attribute, Expr, ExprLit, GenericParam, Generics, Lit, LitStr, Type};
 
 use super::constraints::constraints;
 use super::member_type::owned;
@@ -14,7 +14,9 @@ use crate::attr::bounds::number;
 use crate::attr::{Entries, FieldName, Value};
 use crate::diagnostics::Diagnostics;
 use crate::item::{Declaration, Kind};
-use crate::messages::{group as group_messages, member as messages, operation as operation_messages};
+use crate::messages::{
+    group as group_messages, member as messages, operation as operation_messages, shape as shape_messages,
+};
 use crate::model::{Bound, Constraints, Group, Member, Name, Number, Structure, TimestampFormat};
 use crate::suggest::{meant, meant_value};
 use crate::ty::{name, unwrapped, without_self, written};
@@ -339,4 +341,14 @@ pub fn field(name: &FieldName, structure: &Structure, diagnostics: &Diagnostics)
         }
     }
     None
+}
+
+/// Reports parameters: shapes aren't generic and own their data.
+pub fn generics(generics: &Generics, diagnostics: &Diagnostics) {
+    for param in &generics.params {
+        match param {
+            GenericParam::Lifetime(lifetime) => diagnostics.over(lifetime, shape_messages::LIFETIME),
+            _ => diagnostics.over(param, shape_messages::GENERIC),
+        }
+    }
 }
