@@ -76,3 +76,16 @@ async fn recorded_usage_is_billed_once() {
     assert!(ledger.verify().await.expect("verifies").is_empty());
     assert!(ledger.records(Filter::NeedsOperator).await.expect("lists").is_empty());
 }
+
+#[tokio::test]
+async fn a_call_that_would_be_signed_too_late_is_not_sent() {
+    let emulator = Emulator::start().await.expect("starts");
+    let call = metering_client::BatchMeterUsage::builder().usage_records([]).build();
+    let late = SystemTime::now() - Duration::from_secs(1);
+    let error = emulator.client().send(call.clone()).sign_by(late).await.expect_err("too late");
+    assert_eq!(error.applied(), metering_client::Applied::No, "{error}");
+    assert_eq!(emulator.request_count(), 0);
+    let in_time = SystemTime::now() + Duration::from_secs(60);
+    let _ = emulator.client().send(call).skip_validation().sign_by(in_time).await;
+    assert_eq!(emulator.request_count(), 1);
+}
