@@ -4,7 +4,7 @@ use std::path::Path;
 
 use metering_core::model::{DeclareOptions, Model, declare};
 
-/// Service, version of its model, operations.
+/// The services, the versions of their models, and the operations.
 const SERVICES: [(&str, &str, &str); 10] = [
     ("dynamodb", "2012-08-10", "CreateTable PutItem GetItem Scan ListTables DeleteTable"),
     ("ecs", "2014-11-13", "CreateCluster DescribeClusters ListClusters DeleteCluster ListServices"),

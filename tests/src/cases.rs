@@ -1,4 +1,4 @@
-//! Running a case of the conformance data through the operation that was declared for it.
+//! Runs cases of the conformance data with the operations that are declared for them.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -8,18 +8,18 @@ use metering_core::service::Service;
 use metering_core::{DateTime, Error, Operation, ServiceError, wire};
 use serde_json::{Map, Value, json};
 
-/// The token that the data has in the place of a generated one.
+/// The token that the data has instead of a generated token.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// A case, as the data has it.
+/// A case of the data.
 pub type Case = Value;
-/// What a case is run by.
+/// A function that runs a case.
 pub type Run = fn(&Value) -> Result<(), String>;
 
-/// Holds the operations that `operations` names against the model that the case names.
+/// Compares the operations that `operations` adds with the case's model.
 ///
 /// # Errors
-/// All differences.
+/// Returns all differences.
 pub fn check(
     case: &Value,
     operations: impl for<'m> FnOnce(Checker<'m>) -> Checker<'m>,
@@ -29,10 +29,10 @@ pub fn check(
     operations(Checker::new(&model)).finish().map_err(|differences| differences.to_string())
 }
 
-/// Resolves a service's endpoints in all Regions and variants that the case has.
+/// Resolves a service's endpoints in all Regions and variants of the case.
 ///
 /// # Errors
-/// Those that are others than the case expects.
+/// Returns the endpoints that differ from the expected ones.
 pub fn endpoints<S: Service>(case: &Value) -> Result<(), String> {
     let mut wrong = Vec::new();
     for (region, urls) in case["regions"].as_object().into_iter().flatten() {
@@ -50,8 +50,8 @@ pub fn endpoints<S: Service>(case: &Value) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
 }
 
-/// Runs the cases on the standard input, JSON a line, through what `runs` has for their `run`, and
-/// prints what became of each, JSON a line.
+/// Runs the cases from the standard input, one JSON object per line, with the functions that `runs`
+/// has for their `run`. Prints one JSON object per line with the result of each.
 pub fn serve(runs: &[(&str, Run)]) {
     for line in std::io::stdin().lines() {
         let Ok(case) = serde_json::from_str::<Value>(&line.unwrap_or_default()) else { continue };
@@ -64,16 +64,16 @@ pub fn serve(runs: &[(&str, Run)]) {
     }
 }
 
-/// Params become a typed request, and that becomes the request that the case expects.
+/// Builds the request of a case from its parameters and compares it with the expected request.
 ///
 /// # Errors
-/// Where it becomes another.
+/// Returns an error if they differ.
 pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
     let mut operation: O = typed(&params_to_wire(case, &case["params"]))?;
     operation.fill_idempotency_token(&mut || TOKEN.to_owned());
     let host = case["config"]["endpoint_host"].as_str().unwrap_or("example.com");
     // Machine Learning takes predictions at the endpoint that it has named for a model. Botocore
-    // takes it from the input; a caller of ours hands it to the client.
+    // takes it from the input; a caller of this crate sets it on the client.
     let named = case["params"]["PredictEndpoint"].as_str().filter(|url| url.starts_with("https://"));
     let url = named.map_or_else(|| format!("https://{host}"), str::to_owned);
     let params = EndpointParams::new().region("us-east-1").endpoint_url(url);
@@ -83,19 +83,19 @@ pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
     expected_request(case, &request)
 }
 
-/// A body becomes an output, and that the params that the case expects.
+/// Reads the output of a case from its body and compares it with the expected parameters.
 ///
 /// # Errors
-/// Where it becomes others.
+/// Returns an error if they differ.
 pub fn response<O: Operation>(case: &Value) -> Result<(), String> {
     let output = O::from_http(&answer(case)?).map_err(|error| error.to_string())?;
     same_params(case, &wire::to_json(&output), &case["expected"]["params"])
 }
 
-/// A response becomes the error that the case expects.
+/// Reads the error of a case from its response and compares it with the expected error.
 ///
 /// # Errors
-/// Where it becomes another, or none.
+/// Returns an error if they differ or the response is not an error.
 pub fn error<O: Operation>(case: &Value) -> Result<(), String> {
     let error = match O::from_http(&answer(case)?) {
         Err(Error::Service(error)) => error,
@@ -178,15 +178,15 @@ fn expected_request(case: &Value, request: &Request<Bytes>) -> Result<(), String
     }
 }
 
-/// Compares the JSON of a typed value with the params of a case.
+/// Compares the JSON of a typed value with the parameters of a case.
 fn same_params(case: &Value, got: &[u8], wanted: &Value) -> Result<(), String> {
     let got: Value = serde_json::from_slice(got).map_err(|error| error.to_string())?;
     let wanted = params_to_wire(case, wanted);
     equal(&canonical(case, &got), &canonical(case, &wanted), "params")
 }
 
-/// Equal as JSON is: whichever way a number is written. What was single precision once differs in
-/// the last digits.
+/// Returns `true` if two JSON values are equal, however their numbers are written. Numbers in single
+/// precision may differ in the last digits.
 fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     match (got, wanted) {
         (Value::Number(a), Value::Number(b)) => {
@@ -217,8 +217,8 @@ fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     }
 }
 
-/// The params of a case as AWS JSON: blobs, which the data has as text, in base64. The corpus has
-/// them so already.
+/// Returns the parameters of a case as AWS JSON, with blobs in base64. The data has them as text, except
+/// for the corpus.
 fn params_to_wire(case: &Value, params: &Value) -> Value {
     if case["params_form"] == "wire" {
         return params.clone();
@@ -229,7 +229,7 @@ fn params_to_wire(case: &Value, params: &Value) -> Value {
     })
 }
 
-/// The JSON of a case's root with all that may be written in several ways written in one.
+/// Normalizes the values of a case's root that can be written in several ways.
 fn canonical(case: &Value, json: &Value) -> Value {
     walk(case, json, &mut |kind, value| match (kind, value) {
         ("timestamp", Value::String(text)) => {
@@ -244,7 +244,7 @@ fn canonical(case: &Value, json: &Value) -> Value {
     })
 }
 
-/// Walks JSON along the shapes of a case. Without shapes it is left as it is.
+/// Walks JSON along the shapes of a case. Without shapes, the JSON is unchanged.
 fn walk(case: &Value, json: &Value, leaf: &mut dyn FnMut(&str, &Value) -> Value) -> Value {
     match case["root"].as_str() {
         Some(root) => walk_shape(&case["shapes"], root, json, leaf),

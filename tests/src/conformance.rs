@@ -1,4 +1,4 @@
-//! Cases of the conformance data: where they are, and the table of what became of them.
+//! The conformance data: its location, and the table of results.
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// Reads `file` of the conformance data: from `AWS_CONFORMANCE_DIR`, or else from
-/// `shared/conformance` beside the workspace.
+/// `shared/conformance` next to the workspace.
 ///
-/// None, and a line that says so, where neither is there: the data is not part of the project.
+/// Returns `None` and prints a line if neither exists: the data is not part of the project.
 ///
 /// # Panics
-/// When the file is there but is not JSON, or `AWS_CONFORMANCE_DIR` names a folder that lacks it.
+/// Panics if the file is not JSON, or if `AWS_CONFORMANCE_DIR` names a folder without the file.
 #[must_use]
 pub fn read(file: &str) -> Option<Value> {
     let named = std::env::var_os("AWS_CONFORMANCE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
@@ -31,7 +31,7 @@ pub fn read(file: &str) -> Option<Value> {
     }
 }
 
-/// What became of the cases of one suite, each by its name.
+/// The results of the cases of one suite, by name.
 #[derive(Debug)]
 pub struct Table {
     suite: String,
@@ -41,13 +41,13 @@ pub struct Table {
 }
 
 impl Table {
-    /// An empty table.
+    /// Creates an empty table.
     #[must_use]
     pub fn new(suite: &str) -> Self {
         Self { suite: suite.to_owned(), passed: 0, left_out: Vec::new(), failed: Vec::new() }
     }
 
-    /// Counts a case as passed, or as failed for a reason.
+    /// Counts a case as passed, or as failed with a reason.
     pub fn record(&mut self, case: &str, outcome: Result<(), impl Display>) {
         match outcome {
             Ok(()) => self.passed += 1,
@@ -55,7 +55,7 @@ impl Table {
         }
     }
 
-    /// Counts a case that binds nobody, or that this project leaves to others, and says why.
+    /// Counts a case that doesn't apply to this project, with the reason.
     pub fn leave_out(&mut self, case: &str, reason: impl Display) {
         self.left_out.push(format!("{case}: {reason}"));
     }
@@ -63,7 +63,7 @@ impl Table {
     /// Prints the table.
     ///
     /// # Panics
-    /// When a case failed, or when there was none: a suite that found no case has tested nothing.
+    /// Panics if a case failed, or if there was no case: a suite without cases has tested nothing.
     pub fn finish(self) {
         crate::show(format_args!(
             "{}: {} passed, {} failed, {} left out",
@@ -83,10 +83,10 @@ impl Table {
     }
 }
 
-/// Compares what came out with what a case expects.
+/// Compares a result with the expected value of a case.
 ///
 /// # Errors
-/// Both of them, where they differ.
+/// Returns both if they differ.
 pub fn expect<T: PartialEq + std::fmt::Debug>(what: &str, got: T, wanted: T) -> Result<(), String> {
     if got == wanted { Ok(()) } else { Err(format!("{what}: got {got:?}, wanted {wanted:?}")) }
 }

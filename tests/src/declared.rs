@@ -1,9 +1,8 @@
 //! Declarations that are printed, compiled and run while the tests run.
 //!
-//! What AWS's models and the conformance data describe is declared by `metering_core::model`,
-//! written to a workspace of its own below the target folder, and compiled there by the same cargo,
-//! with the same lock file and the same target folder: what the tests themselves were built from is
-//! not built once more.
+//! `metering_core::model` declares the services of AWS's models and of the conformance data. The source
+//! is written to a separate workspace below the target folder, and compiled there by the same cargo
+//! with the same lock file and target folder, so that dependencies are not built again.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// A workspace that is to be generated.
+/// A generated workspace.
 #[derive(Debug)]
 pub struct Workspace {
     name: String,
@@ -19,7 +18,7 @@ pub struct Workspace {
     packages: Vec<String>,
 }
 
-/// The name of the struct that an operation is declared as in a source that was printed.
+/// Returns the name of the struct that declares an operation in a printed source.
 #[must_use]
 pub fn struct_of<'s>(source: &'s str, operation: &str) -> Option<&'s str> {
     let (_, after) = source.split_once(&format!("action = \"{operation}\""))?;
@@ -27,23 +26,22 @@ pub fn struct_of<'s>(source: &'s str, operation: &str) -> Option<&'s str> {
     name.split(' ').next()
 }
 
-/// The top of the project.
+/// Returns the root folder of the project.
 fn project() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 impl Workspace {
-    /// A workspace of this name, below `target`, which is `env!("CARGO_TARGET_TMPDIR")` of the
-    /// test.
+    /// Creates a workspace below `target`, which is the test's `env!("CARGO_TARGET_TMPDIR")`.
     #[must_use]
     pub fn new(target: &str, name: &str) -> Self {
         Workspace { name: name.to_owned(), folder: Path::new(target).join(name), packages: Vec::new() }
     }
 
-    /// Adds a package: a library with these modules, and in its root `lib`.
+    /// Adds a library with these modules and the root `lib`.
     ///
     /// # Panics
-    /// When the files can't be written.
+    /// Panics if the files can't be written.
     pub fn package(&mut self, name: &str, lib: &str, modules: &[(String, String)]) {
         let folder = self.folder.join(name);
         self.write(
@@ -62,12 +60,11 @@ impl Workspace {
         self.packages.push(name.to_owned());
     }
 
-    /// Compiles all packages and a program that serves the cases of theirs, `NAME::RUNS` each, and
-    /// runs the cases through it. The outcome has the uid of each case, and the reason where it
-    /// failed.
+    /// Compiles all packages, and runs the cases with a program that contains `NAME::RUNS` of each
+    /// package. Returns the uid and the result of each case.
     ///
     /// # Panics
-    /// When it does not compile, or ends early.
+    /// Panics if the workspace doesn't compile or the program ends early.
     #[must_use]
     pub fn run(&mut self, cases: &[Value]) -> Vec<(String, Result<(), String>)> {
         let serve = format!("serve_{}", self.name);
@@ -86,8 +83,8 @@ impl Workspace {
         );
         self.write(&self.folder.join("serve/src/main.rs"), &main);
         let members: Vec<String> = self.packages.iter().map(|name| format!("{name:?}")).collect();
-        // For what is generated, without all that costs time to compile and that no case needs. The
-        // dependencies are those that were built for the tests, since the profile is theirs.
+        // Generated code doesn't need what takes time to compile. The profile is the tests' profile, so
+        // that dependencies are not built again.
         let lean = |name: &String| {
             format!(
                 "\n[profile.dev.package.{name}]\ncodegen-units = 1\ndebug-assertions = false\noverflow-checks = false\n"
@@ -104,7 +101,7 @@ impl Workspace {
         let lock = std::fs::read_to_string(project().join("Cargo.lock")).unwrap_or_default();
         self.write(&self.folder.join("Cargo.lock"), &lock);
 
-        // The folder of the test's own build: two up from `target/tmp/name`.
+        // The target folder of the test, two levels above `target/tmp/name`.
         let target = self.folder.parent().and_then(Path::parent).unwrap_or(&self.folder);
         let build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["build", "--offline", "--quiet", "--package", &serve])
@@ -127,7 +124,8 @@ impl Workspace {
         outcomes.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).map(outcome).collect()
     }
 
-    /// Writes a file, unless it is there already: cargo goes by the time of the last change.
+    /// Writes a file unless it exists with the same text, because cargo rebuilds files by their time of
+    /// change.
     fn write(&self, path: &Path, text: &str) {
         if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
             return;

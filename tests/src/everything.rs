@@ -1,4 +1,4 @@
-//! An operation with members of every kind, for what must hold for all of them.
+//! An operation with members of every kind, for tests of rules that hold for all kinds.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use metering_core::{
     Union, UnknownMember, UnknownValue, aws_operation, aws_service,
 };
 
-/// A service that takes and gives back everything.
+/// A service that returns its input.
 #[aws_service(
     endpoint_prefix = "everything",
     target_prefix = "Everything",
@@ -18,15 +18,15 @@ use metering_core::{
 #[derive(Debug, Clone, Copy)]
 pub struct Service;
 
-/// What it refuses with.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[non_exhaustive]
 pub enum EverythingError {
-    /// With nothing to add.
+    /// An error without members.
     Refused(ErrorMetadata),
-    /// With members of its own.
+    /// An error with members.
     Detailed(Nested, ErrorMetadata),
-    /// With anything else.
+    /// Any other error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
@@ -45,12 +45,12 @@ pub struct Send {
     pub one: Option<String>,
     /// The other of two.
     pub other: Option<String>,
-    /// Filled in where it is not set.
+    /// A token that the client fills in.
     #[aws(idempotency_token)]
     pub token: Option<String>,
 }
 
-/// Gives back what was sent.
+/// The output of [`Send`].
 #[derive(Debug, Clone, PartialEq, Shape)]
 pub struct SendOutput {
     /// The structure.
@@ -62,10 +62,10 @@ pub struct SendOutput {
 /// A member of every kind.
 #[derive(Debug, Clone, PartialEq, Shape)]
 pub struct Members {
-    /// Text within bounds.
+    /// A string with constraints.
     #[aws(length = 1..=20, pattern = "^[a-zé-\u{10FFFF}]+$")]
     pub text: String,
-    /// Free text, under a name of its own.
+    /// A renamed string without constraints.
     #[aws(rename = "free:text")]
     pub free: Option<String>,
     /// A switch.
@@ -74,7 +74,7 @@ pub struct Members {
     pub byte: Option<i8>,
     /// 16 bits.
     pub short: Option<i16>,
-    /// 32 bits, within bounds.
+    /// 32 bits with a range.
     #[aws(range = -5..=5)]
     pub integer: i32,
     /// 64 bits.
@@ -83,9 +83,9 @@ pub struct Members {
     pub float: Option<f32>,
     /// Double precision.
     pub double: f64,
-    /// Any count of digits.
+    /// A number with any number of digits.
     pub big: Option<BigNumber>,
-    /// Bytes, within bounds.
+    /// Bytes with a length.
     #[aws(length = ..=32)]
     pub blob: Option<Blob>,
     /// Seconds.
@@ -101,15 +101,15 @@ pub struct Members {
     /// JSON in a string.
     #[aws(json_value)]
     pub json: Option<Document>,
-    /// A list within bounds, of what is within bounds.
+    /// A list with constraints on itself and its items.
     #[aws(length = ..=4, each(length = 1..=3))]
     pub items: Option<Vec<String>>,
-    /// A list with gaps.
+    /// A sparse list.
     pub sparse: Vec<Option<i64>>,
-    /// A map within bounds.
+    /// A map with constraints.
     #[aws(length = ..=4, keys(length = 1..=5), each(range = 0..=9))]
     pub map: BTreeMap<String, i32>,
-    /// A map with gaps.
+    /// A sparse map.
     pub sparse_map: BTreeMap<String, Option<String>>,
     /// An open enum of strings.
     pub color: Color,
@@ -117,25 +117,25 @@ pub struct Members {
     pub level: Option<Level>,
     /// One of several.
     pub choice: Option<Choice>,
-    /// A string with rules of its own.
+    /// A constrained string type.
     pub code: Option<Code>,
     /// A secret.
     pub secret: Option<Sensitive<String>>,
-    /// More of the same.
+    /// A nested structure.
     pub next: Option<Box<Nested>>,
 }
 
-/// A structure that may hold itself.
+/// A structure that may contain itself.
 #[derive(Debug, Clone, PartialEq, Shape)]
 pub struct Nested {
     /// Items of the same kind.
     pub nested: Vec<Nested>,
-    /// Something of its own.
+    /// A name.
     #[aws(range = 0..)]
     pub depth: i64,
 }
 
-/// A string with rules.
+/// A constrained string.
 #[derive(Debug, Clone, PartialEq, Eq, Shape)]
 #[aws(length = ..=8, pattern = "^[A-Z]{2}[0-9]*$")]
 pub struct Code(String);
@@ -145,7 +145,7 @@ pub struct Code(String);
 pub enum Color {
     /// Red.
     Red,
-    /// Green, by another name.
+    /// Green with another wire name.
     #[aws(rename = "light-green")]
     Green,
     /// Any other.
@@ -170,7 +170,7 @@ pub enum Level {
 /// One of several.
 #[derive(Debug, Clone, PartialEq, Union)]
 pub enum Choice {
-    /// Text within bounds.
+    /// A string with constraints.
     #[aws(length = 1..=5)]
     Text(String),
     /// A number.

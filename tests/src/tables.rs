@@ -1,5 +1,4 @@
-//! A small service for tests of what an engineer declares by hand; the operations are the tests'
-//! own.
+//! A small service for tests of declarations by hand. Each test declares its operations.
 
 use metering_core::{ErrorMetadata, ServiceError, aws_service};
 
@@ -7,14 +6,14 @@ use metering_core::{ErrorMetadata, ServiceError, aws_service};
 #[aws_service(endpoint_prefix = "tables", target_prefix = "Tables", json_version = "1.0", error = TablesError)]
 pub struct Service;
 
-/// What it fails with.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[non_exhaustive]
 pub enum TablesError {
-    /// Too much at once.
+    /// A throttling error.
     #[aws(retry = throttling)]
     TooMuch(ErrorMetadata),
-    /// Anything.
+    /// Any other error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }

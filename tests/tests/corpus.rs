@@ -1,9 +1,9 @@
-//! Real operations of all JSON services: random inputs and answers whose other side botocore
-//! computed.
+//! Real operations of all JSON services, with random inputs and responses for which botocore computed
+//! the expected results.
 //!
-//! The operations are declared from botocore's own models, with a tenth of all others beside them,
-//! compiled, and the corpus is run through them. It takes botocore's models, which are no part of
-//! the project: `BOTOCORE_DATA` names the folder `data` of its package.
+//! The operations and a tenth of all others are declared from botocore's models and compiled, and the
+//! corpus is run with them. botocore's models are not part of the project: `BOTOCORE_DATA` names the
+//! folder `data` of its package.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +16,8 @@ use serde_json::{Map, Value, json};
 use tests::conformance::{Table, read};
 use tests::declared::{Workspace, struct_of};
 
-/// Which tenth of the operations outside of the corpus is compiled, unless `CORPUS_SEED` says
-/// otherwise: another, or `all`.
+/// The default of `CORPUS_SEED`, which selects the tenth of the operations outside of the corpus to
+/// compile, or `all`.
 const SEED: &str = "1";
 
 #[test]
@@ -129,7 +129,7 @@ fn corpus() {
             tables[table].record(&uid, outcome);
         }
     }
-    // The last first: what fails there is told before what fails for it.
+    // In reverse order, so that causes are reported before their consequences.
     for table in tables.into_iter().rev() {
         table.finish();
     }
@@ -148,7 +148,7 @@ fn is_of_the_tenth(seed: &str, service: &str, operation: &str) -> bool {
     hasher.finish().is_multiple_of(10)
 }
 
-/// The services that speak AWS JSON, and their folders.
+/// Returns the services that use AWS JSON, and their folders.
 fn json_services(data: &Path) -> Vec<(String, PathBuf)> {
     let folders = std::fs::read_dir(data).unwrap_or_else(|error| panic!("{}: {error}", data.display()));
     let mut services: Vec<_> = folders
@@ -160,7 +160,7 @@ fn json_services(data: &Path) -> Vec<(String, PathBuf)> {
     services
 }
 
-/// Whether the metadata at the head of a service's newest model names a version of AWS JSON.
+/// Returns `true` if the metadata of a service's newest model has a version of AWS JSON.
 fn speaks_json(folder: &Path) -> bool {
     let versions = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let Some(newest) = versions.map(|version| version.path()).filter(|path| path.is_dir()).max() else {
@@ -174,8 +174,8 @@ fn speaks_json(folder: &Path) -> bool {
     (packed.is_ok() || plain.is_ok()) && head.contains("\"jsonVersion\"") && is_json(&head)
 }
 
-/// Whether the protocols that the head of a model names include AWS JSON: those of REST have a
-/// version of JSON too.
+/// Returns `true` if the protocols of a model include AWS JSON. REST protocols have a JSON version,
+/// too.
 fn is_json(head: &str) -> bool {
     let after = |key: &str| head.split_once(key).map(|(_, after)| after);
     let protocol = after("\"protocol\":").and_then(|it| it.split('"').nth(1));
@@ -183,7 +183,7 @@ fn is_json(head: &str) -> bool {
     protocol == Some("json") || protocols.is_some_and(|it| it.contains("\"json\""))
 }
 
-/// The shapes that a root reaches, in the form of the cases' own.
+/// Returns the shapes below a root, in the form of the cases.
 fn shapes(model: &Model, root: &str) -> Value {
     let mut shapes = Map::new();
     let mut open = vec![root.to_owned()];

@@ -1,4 +1,4 @@
-//! Declarations printed from AWS's models, and the third-party servers that they are tried on.
+//! Declarations printed from AWS's models, and the third-party servers that they are tested with.
 
 #![deny(warnings, missing_docs)]
 
@@ -31,33 +31,33 @@ use metering_core::{Client, credentials};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
-/// moto, until the pipe that is its standard input closes: with this process, since a static is
-/// never dropped.
+/// A moto server that runs until its standard input closes. That is the end of this process, because
+/// a static is never dropped.
 const MOTO: &str = "\
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 from moto.server import main
 main(sys.argv[1:])";
 
-/// A server that runs until this is dropped.
+/// A server that runs until the value is dropped.
 pub struct Peer {
     url: String,
     _process: Child,
 }
 
 impl Peer {
-    /// moto, by the Python that has it (`CI_PYTHON`, else `python3`).
+    /// Starts moto with the Python `CI_PYTHON`, or `python3`.
     pub async fn moto() -> Self {
         let python = std::env::var("CI_PYTHON").unwrap_or_else(|_| "python3".to_owned());
         Self::start(&python, &["-c", MOTO, "-H", "127.0.0.1", "-p"]).await
     }
 
-    /// dynalite, from the `PATH`.
+    /// Starts dynalite from the `PATH`.
     pub async fn dynalite() -> Self {
         Self::start("dynalite", &["--createTableMs", "0", "--deleteTableMs", "0", "--port"]).await
     }
 
-    /// Starts a command that takes its port last, and waits until it accepts connections.
+    /// Starts a command with the port as its last argument, and waits until it accepts connections.
     async fn start(program: &str, arguments: &[&str]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = free.local_addr().expect("it is bound");
@@ -80,7 +80,7 @@ impl Peer {
         Peer { url: format!("http://{address}"), _process: process }
     }
 
-    /// A client of a service there.
+    /// Returns a client for a service of this server.
     pub fn client<S: Service>(&self) -> Client<S> {
         Client::builder()
             .region("us-east-1")

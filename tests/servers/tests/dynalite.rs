@@ -1,5 +1,5 @@
-//! DynamoDB as dynalite plays it: with checksums (`x-amz-crc32`) and namespaces before its error
-//! types, as the real one.
+//! DynamoDB, emulated by dynalite with checksums (`x-amz-crc32`) and namespaces in error types, like
+//! the real service.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,4 @@
-//! Ten services as moto plays them: create, read, list page by page, delete, and provoke errors of
-//! the model.
+//! Ten services, emulated by moto: create, read, list in pages, delete, and cause errors of the model.
 
 use std::collections::HashMap;
 
@@ -7,7 +6,7 @@ use metering_core::{Blob, Client, Error, Paginated, ServiceError};
 use servers::*;
 use tokio::sync::OnceCell;
 
-/// One moto for all tests: it takes seconds to start.
+/// One moto server for all tests, because it takes seconds to start.
 async fn client<S: metering_core::service::Service>() -> Client<S> {
     static MOTO: OnceCell<Peer> = OnceCell::const_new();
     MOTO.get_or_init(Peer::moto).await.client()

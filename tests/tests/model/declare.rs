@@ -1,5 +1,4 @@
-//! What a declaration means: the JSON that it writes and reads, the rules that it checks, the
-//! builder beside it.
+//! The meaning of a declaration: the JSON that it writes and reads, its constraints, and its builder.
 
 #![allow(missing_docs)]
 
@@ -187,7 +186,7 @@ fn members_that_are_set_are_written_and_no_others() {
 }
 
 #[test]
-fn what_is_missing_null_or_unknown_is_made_up_for() {
+fn missing_null_and_unknown_members_are_accepted() {
     let output: BatchMeterUsageOutput = wire::from_json(
         br#"{"Later":[{"a":1}],"Results":[{"Status":"New","UsageRecord":null,"MeteringRecordId":null}]}"#,
     )
@@ -207,7 +206,7 @@ fn what_is_missing_null_or_unknown_is_made_up_for() {
     assert_eq!(error.path(), "Results[1].Attempts");
 }
 
-/// What a text is read as, written again; or where and why it is not read.
+/// Reads a text and writes it again, or returns the error.
 fn reading<T: Shape>(text: &str) -> String {
     match wire::from_json::<T>(text.as_bytes()) {
         Ok(value) => json(&value),
@@ -215,11 +214,10 @@ fn reading<T: Shape>(text: &str) -> String {
     }
 }
 
-/// What services and other servers write otherwise than the protocol has it is read as AWS's SDKs
-/// read it, where they agree on more than an error: botocore takes all of these but for the
-/// padding, JavaScript's SDK does.
+/// Deviations of servers from the protocol are read like AWS's SDKs read them. botocore accepts all of
+/// these except for the padding, which the SDK for JavaScript accepts.
 #[test]
-fn what_servers_write_otherwise_is_read() {
+fn deviations_of_servers_are_read() {
     for (text, read) in [
         ("1.0", "1"),
         ("1e3", "1000"),
@@ -252,7 +250,7 @@ fn what_servers_write_otherwise_is_read() {
         ("0.001", "0.001"),
         ("1700000000.1239999", "1700000000.124"),
         ("\"2023-11-14T22:13:20.123456789Z\"", "1700000000.123456789"),
-        // Milliseconds where seconds should be are kept as they are, with a point or without.
+        // Milliseconds instead of seconds are not converted.
         ("1700000000000", "1700000000000"),
         ("1700000000000.0", "1700000000000"),
         ("1e300", "the timestamp is out of range"),
@@ -275,8 +273,7 @@ fn what_servers_write_otherwise_is_read() {
     assert_eq!(reading::<Vec<Option<i32>>>("[1,null,2]"), "[1,null,2]");
     assert_eq!(reading::<BTreeMap<String, i32>>(r#"{"a":1,"b":null,"a":2}"#), r#"{"a":2}"#);
     assert_eq!(reading::<Page>(r#"{"NextMarker":"a","NextMarker":null}"#), "{}");
-    // A union's name for its kind is none of its members, and of several members the last one
-    // counts.
+    // `__type` is not a member of a union, and the last of several members counts.
     assert_eq!(reading::<Value>(r#"{"__type":"x#Value","S":"a","NULL":null}"#), r#"{"S":"a"}"#);
     assert_eq!(reading::<Value>(r#"{"S":"a","NULL":true}"#), r#"{"NULL":true}"#);
 }
@@ -292,8 +289,7 @@ pub struct Measured {
     pub size: BigNumber,
 }
 
-/// Every digit is kept on the way to a server and back, beyond what a double or a document could
-/// hold.
+/// A big number keeps all digits on the way to a server and back, more than a double or a document.
 #[tokio::test]
 async fn big_numbers_keep_their_digits() {
     let server = Server::start().await.unwrap();
@@ -311,10 +307,10 @@ async fn big_numbers_keep_their_digits() {
     }
 }
 
-/// Another kind of value is refused with its place, and never with its content: smithy-rs refuses
-/// it too.
+/// A value of another kind is rejected with its place, and never with its content. smithy-rs rejects
+/// it, too.
 #[test]
-fn values_of_another_kind_are_refused() {
+fn values_of_another_kind_are_rejected() {
     for (text, error) in [
         (r#"{"Results":"hunter2"}"#, "Results: expected a list, found a string"),
         (r#"{"Results":{}}"#, "Results: expected a list, found an object"),
@@ -390,7 +386,7 @@ fn constrained_values_check_where_they_are_made() {
 }
 
 #[test]
-fn enums_keep_what_they_do_not_know() {
+fn enums_keep_unknown_values() {
     assert_eq!(Status::VALUES, ["Success", "duplicate-record"]);
     assert_eq!(Status::from("duplicate-record"), Status::DuplicateRecord);
     assert_eq!(json(&Status::from("New")), r#""New""#);

@@ -1,4 +1,4 @@
-/// All pages, as many as there are.
+/// Returns all pages.
 async fn pages<O: Paginated>(client: &Client<O::Service>, request: O) -> Vec<O::Output> {
     let mut pages = client.pages(request);
     let mut all = Vec::new();
@@ -8,7 +8,7 @@ async fn pages<O: Paginated>(client: &Client<O::Service>, request: O) -> Vec<O::
     all
 }
 
-/// The code of the error that the service answered with.
+/// Returns the code of the service's error.
 fn code<T: std::fmt::Debug, E: ServiceError>(result: Result<T, Error<E>>) -> String {
     let error = result.expect_err("the service refuses");
     assert!(matches!(error, Error::Service(_)), "{error}");

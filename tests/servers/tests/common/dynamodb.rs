@@ -1,4 +1,4 @@
-/// A table's life, the same on each server that plays DynamoDB.
+/// Creates, uses and deletes a table, on each server that emulates DynamoDB.
 async fn servers_dynamodb(client: Client<dynamodb::Service>) {
     use dynamodb::*;
     for name in ["first", "second", "third"] {
