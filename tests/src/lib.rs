@@ -1,4 +1,4 @@
-//! What the suites that span the workspace have in common.
+//! Code that the suites of the workspace share.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,22 +9,20 @@ pub mod declared;
 pub mod everything;
 pub mod tables;
 
-/// Says what a reader of `cargo test` is to see though the test passes: what `println!` says is
-/// kept back then.
+/// Prints a line that `cargo test` shows even if the test passes. It captures `println!`.
 pub fn show(line: impl std::fmt::Display) {
     use std::io::Write;
-    // In one piece, so that lines of tests beside it don't come between.
+    // One write, so that lines of other tests don't interleave.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
-/// The folder `data` of botocore's package, if `BOTOCORE_DATA` names one: its models are no part of
-/// the project. Without it `what` is left out, and that is said.
+/// Returns the folder `data` of botocore's package, which `BOTOCORE_DATA` names. Its models are not part
+/// of the project. Otherwise prints that `what` is left out.
 pub fn botocore_data(what: &str) -> Option<PathBuf> {
     named("BOTOCORE_DATA", what, "folder of botocore's data").map(PathBuf::from)
 }
 
-/// A Python that has botocore, if `CI_PYTHON` names one. Without it `what` is left out, and that is
-/// said.
+/// Returns a Python with botocore, which `CI_PYTHON` names. Otherwise prints that `what` is left out.
 pub fn python(what: &str) -> Option<OsString> {
     named("CI_PYTHON", what, "Python that has botocore")
 }
