@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::provider::ProvideCredentials;
-use http::Uri;
 
 use super::inner::{BodySize, ClientInner};
 use super::{BuildError, Client};
@@ -19,7 +18,9 @@ use crate::retry::{RateLimiter, RetryMode, RetryPolicy, RetryQuota};
 use crate::service::{Service, ServiceInfo};
 use crate::settings::Environment;
 use crate::sign::Signer;
-use crate::transport::{AnyTransport, ReqwestTransport, Transport, TransportError};
+#[cfg(feature = "reqwest")]
+use crate::transport::ReqwestTransport;
+use crate::transport::{AnyTransport, Transport};
 
 /// A builder for [`Client`].
 ///
@@ -43,6 +44,7 @@ use crate::transport::{AnyTransport, ReqwestTransport, Transport, TransportError
 pub struct ClientBuilder<S> {
     params: EndpointParams,
     credentials: Option<CachedCredentials>,
+    #[cfg(feature = "reqwest")]
     http: Option<reqwest::ClientBuilder>,
     transport: Option<AnyTransport>,
     policy: Option<RetryPolicy>,
@@ -64,6 +66,7 @@ impl<S: Service> ClientBuilder<S> {
         ClientBuilder {
             params: EndpointParams::new(),
             credentials: None,
+            #[cfg(feature = "reqwest")]
             http: None,
             transport: None,
             policy: None,
@@ -134,6 +137,7 @@ impl<S: Service> ClientBuilder<S> {
     /// Redirects are switched off whatever the builder says, and this crate configures TLS. For a
     /// custom TLS configuration pass [`ReqwestTransport::with_tls_of`] to
     /// [`transport`](Self::transport).
+    #[cfg(feature = "reqwest")]
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http = Some(builder);
         self
@@ -277,10 +281,14 @@ impl<S: Service> ClientBuilder<S> {
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
-                require_tls(endpoint.url())?;
-                let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
-                let bundle = self.ca_bundle.as_deref();
-                AnyTransport::Reqwest(ReqwestTransport::with_roots(bundle, builder, endpoint.url())?)
+                #[cfg(feature = "reqwest")]
+                {
+                    let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
+                    let bundle = self.ca_bundle.as_deref();
+                    AnyTransport::Reqwest(ReqwestTransport::with_roots(bundle, builder, endpoint.url())?)
+                }
+                #[cfg(not(feature = "reqwest"))]
+                AnyTransport::for_endpoint(endpoint.url(), self.ca_bundle)?
             }
         };
         let inner = ClientInner {
@@ -305,19 +313,6 @@ impl<S: Service> ClientBuilder<S> {
     }
 }
 
-/// Returns an error for an https endpoint if the crate is built without TLS. Otherwise every call
-/// would fail, after retries, with an error that does not name the missing feature.
-fn require_tls(endpoint: &Uri) -> Result<(), TransportError> {
-    const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"));
-    if HAS_TLS || endpoint.scheme_str() != Some("https") {
-        return Ok(());
-    }
-    Err(TransportError::refused(
-        "https needs TLS; enable the feature `rustls`, `rustls-aws-lc` or `native-tls` of metering-core, \
-         or set a transport that brings its own",
-    ))
-}
-
 /// Returns the policy of a client that sets none: AWS's, as the declaration and the environment
 /// change it.
 fn default_policy(service: &ServiceInfo, max_attempts: Option<u32>) -> RetryPolicy {
@@ -331,20 +326,5 @@ fn default_policy(service: &ServiceInfo, max_attempts: Option<u32>) -> RetryPoli
 impl<S> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("params", &self.params).finish_non_exhaustive()
-    }
-}
-
-#[cfg(all(test, not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))))]
-mod tests {
-    use super::require_tls;
-
-    #[test]
-    fn https_without_tls_names_the_features() {
-        let error = require_tls(&"https://example.com".parse().unwrap()).unwrap_err();
-        assert!(!error.is_retryable());
-        for feature in ["`rustls`", "`rustls-aws-lc`", "`native-tls`"] {
-            assert!(error.to_string().contains(feature), "{error}");
-        }
-        require_tls(&"http://localhost:4566".parse().unwrap()).unwrap();
     }
 }

@@ -13,7 +13,6 @@ use super::{CredentialsError, LoadResult, SourcedCredentials, WallClock};
 use super::{container, environment, web_identity};
 use crate::settings::file::on_thread;
 use crate::settings::{Environment, Settings, SettingsError};
-use crate::transport::ReqwestTransport;
 
 /// Loads credentials from the sources that every AWS tool uses, in the order that the
 /// [module](super) documents.
@@ -37,7 +36,7 @@ impl DefaultChain {
             environment: Environment::process(),
             profile: None,
             clock: WallClock::system(),
-            http: Fetch::new(ReqwestTransport::builder),
+            http: Fetch::new(),
         }
     }
 
@@ -166,10 +165,12 @@ impl DefaultChainBuilder {
     }
 
     /// Sets the settings, such as proxies, of the HTTP clients for IMDS, container endpoints and
-    /// STS. TLS, redirects and local addresses are handled as by [`ReqwestTransport::new`].
+    /// STS. TLS, redirects and local addresses are handled as by
+    /// [`ReqwestTransport::new`](crate::transport::ReqwestTransport::new).
+    #[cfg(feature = "reqwest")]
     #[must_use]
     pub fn http(mut self, builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
-        self.http = Fetch::new(builder);
+        self.http = Fetch::with_builder(builder);
         self
     }
 

@@ -2,32 +2,58 @@
 
 use std::fmt;
 use std::path::PathBuf;
+#[cfg(feature = "reqwest")]
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 
-use crate::transport::{ReqwestTransport, Transport, collect};
+#[cfg(feature = "reqwest")]
+use crate::transport::ReqwestTransport;
+use crate::transport::{AnyTransport, Progress, TransportError};
 
 /// A response with credentials is smaller than 4 KiB, even with IAM's longest session tokens.
 const MAX_BODY: usize = 256 * 1024;
 
-/// Sends requests with the TLS, proxy and redirect settings of [`ReqwestTransport`].
+/// Sends requests with the TLS, proxy and redirect settings of the default transport.
 #[derive(Clone)]
 pub(super) struct Fetch {
+    #[cfg(feature = "reqwest")]
     builder: Arc<dyn Fn() -> reqwest::ClientBuilder + Send + Sync>,
     ca_bundle: Option<PathBuf>,
 }
 
 impl Fetch {
-    pub(super) fn new(builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
+    pub(super) fn new() -> Self {
+        Self {
+            #[cfg(feature = "reqwest")]
+            builder: Arc::new(ReqwestTransport::builder),
+            ca_bundle: None,
+        }
+    }
+
+    #[cfg(feature = "reqwest")]
+    pub(super) fn with_builder(builder: impl Fn() -> reqwest::ClientBuilder + Send + Sync + 'static) -> Self {
         Self { builder: Arc::new(builder), ca_bundle: None }
     }
 
     /// Returns a copy that trusts the root certificates of this file.
     pub(super) fn with_ca_bundle(&self, ca_bundle: Option<PathBuf>) -> Self {
-        Self { builder: Arc::clone(&self.builder), ca_bundle }
+        Self { ca_bundle, ..self.clone() }
+    }
+
+    /// Creates a transport for one request, without idle connections, because there are only a few
+    /// requests per hour.
+    #[cfg(feature = "reqwest")]
+    fn transport(&self, uri: &Uri) -> Result<AnyTransport, TransportError> {
+        let builder = (self.builder)().pool_max_idle_per_host(0);
+        ReqwestTransport::with_roots(self.ca_bundle.as_deref(), builder, uri).map(AnyTransport::Reqwest)
+    }
+
+    #[cfg(not(feature = "reqwest"))]
+    fn transport(&self, uri: &Uri) -> Result<AnyTransport, TransportError> {
+        AnyTransport::for_endpoint(uri, self.ca_bundle.clone())
     }
 
     /// Sends one request and collects the response within `limit`.
@@ -36,13 +62,8 @@ impl Fetch {
         request: Request<Bytes>,
         limit: Duration,
     ) -> Result<Response<Bytes>, FetchError> {
-        // Each request gets its own client without idle connections, because there are only a few
-        // requests per hour.
-        let builder = (self.builder)().pool_max_idle_per_host(0);
-        let response = async {
-            let transport = ReqwestTransport::with_roots(self.ca_bundle.as_deref(), builder, request.uri())?;
-            collect(transport.send(request).await?, MAX_BODY).await
-        };
+        let response =
+            async { self.transport(request.uri())?.send(request, MAX_BODY, &mut Progress::default()).await };
         match tokio::time::timeout(limit, response).await {
             Err(_) => Err(FetchError::TimedOut(limit)),
             Ok(Err(error)) => Err(FetchError::Failed(error.to_string())),

@@ -19,6 +19,9 @@ pub struct Body(Kind);
 
 enum Kind {
     Full(Option<Bytes>),
+    #[cfg(feature = "hyper")]
+    Hyper(hyper::body::Incoming),
+    #[cfg(feature = "reqwest")]
     Reqwest(reqwest::Body),
     Other(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>),
 }
@@ -33,6 +36,12 @@ impl Body {
         Self(Kind::Other(Box::pin(body.map_err(Into::into))))
     }
 
+    #[cfg(feature = "hyper")]
+    pub(super) fn hyper(body: hyper::body::Incoming) -> Self {
+        Self(Kind::Hyper(body))
+    }
+
+    #[cfg(feature = "reqwest")]
     pub(super) fn reqwest(body: reqwest::Body) -> Self {
         Self(Kind::Reqwest(body))
     }
@@ -54,6 +63,11 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         Poll::Ready(match &mut self.0 {
             Kind::Full(body) => body.take().map(|body| Ok(Frame::data(body))),
+            #[cfg(feature = "hyper")]
+            Kind::Hyper(body) => {
+                ready!(Pin::new(body).poll_frame(context)).map(|frame| frame.map_err(Into::into))
+            }
+            #[cfg(feature = "reqwest")]
             Kind::Reqwest(body) => ready!(Pin::new(body).poll_frame(context))
                 .map(|frame| frame.map_err(|error| error.without_url().into())),
             Kind::Other(body) => ready!(body.as_mut().poll_frame(context)),
@@ -63,6 +77,9 @@ impl http_body::Body for Body {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             Kind::Full(body) => body.is_none(),
+            #[cfg(feature = "hyper")]
+            Kind::Hyper(body) => body.is_end_stream(),
+            #[cfg(feature = "reqwest")]
             Kind::Reqwest(body) => body.is_end_stream(),
             Kind::Other(body) => body.is_end_stream(),
         }
@@ -71,6 +88,9 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             Kind::Full(body) => SizeHint::with_exact(body.as_ref().map_or(0, |body| body.len() as u64)),
+            #[cfg(feature = "hyper")]
+            Kind::Hyper(body) => body.size_hint(),
+            #[cfg(feature = "reqwest")]
             Kind::Reqwest(body) => body.size_hint(),
             Kind::Other(body) => body.size_hint(),
         }

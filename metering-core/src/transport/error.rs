@@ -109,6 +109,7 @@ impl TransportError {
     }
 
     /// Adds the host of the request.
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(super) fn with_host(mut self, host: Option<String>) -> Self {
         self.0.host = host;
         self

@@ -1,11 +1,18 @@
 //! Sending requests and receiving responses.
 //!
-//! A client uses [`ReqwestTransport`] unless it gets another [`Transport`].
+//! A client uses `ReqwestTransport` with the feature `reqwest`, or else `HyperTransport` with the
+//! feature `hyper`, unless it gets another [`Transport`].
 
 mod body;
 mod error;
+#[cfg(feature = "hyper")]
+mod hyper;
+// Without a transport of this crate, only custom transports use it.
+#[cfg_attr(not(any(feature = "hyper", feature = "reqwest")), allow(dead_code))]
 mod progress;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod proxy;
+#[cfg(feature = "reqwest")]
 mod reqwest;
 mod roots;
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
@@ -13,6 +20,7 @@ mod tls;
 
 use std::any::Any;
 use std::fmt;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,16 +30,14 @@ use http::{Request, Response};
 
 pub use self::body::{Body, collect};
 pub use self::error::{TransportError, TransportErrorKind};
+#[cfg(feature = "hyper")]
+pub use self::hyper::{HyperBuilder, HyperTransport};
 pub(crate) use self::progress::Progress;
+#[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 #[doc(hidden)]
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
 pub use self::tls::config as rustls_client_config;
-
-/// The error if an https endpoint is used without a feature for TLS.
-#[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
-const NO_TLS: &str =
-    "https needs one of the features `rustls`, `rustls-aws-lc` and `native-tls` of metering-core";
 
 /// The future of a response, which resolves when the head of the response has arrived.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send + 'a>>;
@@ -65,17 +71,50 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 /// The transport of a client.
 #[derive(Debug)]
 pub(crate) enum AnyTransport {
-    /// A known type, so that its future needs no box and its progress is known.
+    /// Known types, so that their futures need no box and their progress is known.
+    #[cfg(feature = "hyper")]
+    Hyper(HyperTransport),
+    #[cfg(feature = "reqwest")]
     Reqwest(ReqwestTransport),
     Custom(Box<dyn Transport>),
 }
 
 impl AnyTransport {
     pub(crate) fn new(transport: impl Transport) -> Self {
-        if let Some(known) = (&transport as &dyn Any).downcast_ref::<ReqwestTransport>() {
+        let any = &transport as &dyn Any;
+        #[cfg(feature = "hyper")]
+        if let Some(known) = any.downcast_ref::<HyperTransport>() {
+            return Self::Hyper(known.clone());
+        }
+        #[cfg(feature = "reqwest")]
+        if let Some(known) = any.downcast_ref::<ReqwestTransport>() {
             return Self::Reqwest(known.clone());
         }
+        let _ = any;
         Self::Custom(Box::new(transport))
+    }
+
+    /// Creates the default transport of the enabled features.
+    #[cfg(not(feature = "reqwest"))]
+    pub(crate) fn for_endpoint(
+        endpoint: &http::Uri,
+        ca_bundle: Option<std::path::PathBuf>,
+    ) -> Result<Self, TransportError> {
+        #[cfg(feature = "hyper")]
+        {
+            let mut builder = HyperTransport::builder();
+            if let Some(file) = ca_bundle {
+                builder = builder.ca_bundle(file);
+            }
+            builder.build(endpoint).map(Self::Hyper)
+        }
+        #[cfg(not(feature = "hyper"))]
+        {
+            let _ = (endpoint, ca_bundle);
+            Err(TransportError::refused(
+                "there is no transport; enable the feature `reqwest` or `hyper` of metering-core, or pass a transport to the client",
+            ))
+        }
     }
 
     /// Sends a request and collects the body of its response, up to `max_body` bytes.
@@ -96,6 +135,9 @@ impl AnyTransport {
         progress: &mut Progress,
     ) -> Result<Response<Body>, TransportError> {
         match self {
+            #[cfg(feature = "hyper")]
+            Self::Hyper(transport) => transport.open(request, progress).await,
+            #[cfg(feature = "reqwest")]
             Self::Reqwest(transport) => transport.open(request, progress).await,
             Self::Custom(transport) => {
                 progress.mark_sent();
@@ -105,7 +147,43 @@ impl AnyTransport {
     }
 }
 
+/// Returns `true` if an HTTP/2 server reports that it has not processed the request: it refuses the
+/// stream, or its GOAWAY excludes the stream (RFC 9113, sections 6.8 and 8.7).
+#[cfg(all(feature = "http2", any(feature = "hyper", feature = "reqwest")))]
+fn is_unprocessed(error: &dyn std::error::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
+        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
+    })
+}
+
+#[cfg(all(not(feature = "http2"), any(feature = "hyper", feature = "reqwest")))]
+fn is_unprocessed(_: &dyn std::error::Error) -> bool {
+    false
+}
+
+/// Returns `true` if a request waited for a connection that another request failed to open.
+/// hyper-util has no other name for this error than its text.
+#[cfg(all(feature = "http2", any(feature = "hyper", feature = "reqwest")))]
+fn failed_with_another(error: &TransportError) -> bool {
+    error.kind() == TransportErrorKind::Connect
+        && error.causes().last().is_some_and(|cause| cause.to_string() == "request was canceled")
+}
+
+/// Refuses an https endpoint if TLS is disabled.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+fn require_tls(endpoint: &http::Uri, has_tls: bool) -> Result<(), TransportError> {
+    if has_tls || endpoint.scheme_str() != Some("https") {
+        return Ok(());
+    }
+    Err(TransportError::refused(
+        "https needs TLS; enable the feature `rustls` or `rustls-aws-lc` of metering-core, or `native-tls` with \
+         `reqwest`, or pass a transport with TLS to the client",
+    ))
+}
+
 /// Returns `true` if a host is this machine or its neighbor, which need no proxy.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 fn is_local(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     match host.parse() {
@@ -122,9 +200,19 @@ fn is_local(host: &str) -> bool {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
 mod tests {
-    use super::is_local;
+    use super::{is_local, require_tls};
+
+    #[test]
+    fn https_without_tls_names_the_features() {
+        let error = require_tls(&"https://example.com".parse().unwrap(), false).unwrap_err();
+        assert!(!error.is_retryable());
+        for feature in ["`rustls`", "`rustls-aws-lc`", "`native-tls`"] {
+            assert!(error.to_string().contains(feature), "{error}");
+        }
+        require_tls(&"http://localhost:4566".parse().unwrap(), false).unwrap();
+    }
 
     #[test]
     fn local_hosts() {

@@ -20,7 +20,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Wraps the body of the request to track if it is sent.
     pub(super) fn track(&self, body: Bytes) -> TrackedBody {
-        TrackedBody { body: Some(body), state: Arc::clone(&self.state) }
+        TrackedBody { body: Some(body).filter(|body| !body.is_empty()), state: Arc::clone(&self.state) }
     }
 
     /// Marks a request that can't be tracked as sent.

@@ -14,7 +14,7 @@ use super::TransportError;
 ///
 /// # Errors
 /// Returns an error that names the variable but not its value, which may contain a password.
-pub fn check(endpoint: &Uri) -> Result<(), TransportError> {
+pub fn check(endpoint: &Uri, allow_socks: bool) -> Result<(), TransportError> {
     // CGI servers set HTTP_PROXY from a request's header, so that no variable is used there.
     if env::var_os("REQUEST_METHOD").is_some() || endpoint.host().is_some_and(super::is_local) {
         return Ok(());
@@ -32,24 +32,35 @@ pub fn check(endpoint: &Uri) -> Result<(), TransportError> {
         };
         match value {
             Ok(value) if value.is_empty() => {}
-            Ok(value) if is_valid(&value) => return Ok(()),
-            _ => {
-                return Err(TransportError::refused(format!(
-                    "{name} is not the URL of a proxy; write `http://host:port`, or unset it"
-                )));
-            }
+            Ok(value) => return check_url(name, &value, allow_socks),
+            Err(_) => return check_url(name, "", allow_socks),
         }
     }
     Ok(())
 }
 
-fn is_valid(value: &str) -> bool {
+/// Refuses an invalid URL of a proxy, which `name` names.
+///
+/// # Errors
+/// Returns an error that does not contain the URL.
+pub fn check_url(name: &str, url: &str, allow_socks: bool) -> Result<(), TransportError> {
+    if is_valid(url, allow_socks) {
+        return Ok(());
+    }
+    Err(TransportError::refused(format!(
+        "{name} is not the URL of a supported proxy; write `http://host:port`, or unset it"
+    )))
+}
+
+fn is_valid(value: &str, allow_socks: bool) -> bool {
     let Ok(uri) = value.parse::<Uri>() else { return false };
     let Some(authority) = uri.authority() else { return false };
     let is_supported = match uri.scheme_str() {
         // A missing scheme means http.
         None => true,
-        Some(scheme) => ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(&scheme),
+        Some("http" | "https") => true,
+        Some("socks4" | "socks4a" | "socks5" | "socks5h") => allow_socks,
+        Some(_) => false,
     };
     // An `@` in a password must be percent-encoded.
     let (user, host_and_port) = authority.as_str().rsplit_once('@').unwrap_or(("", authority.as_str()));
@@ -77,8 +88,9 @@ mod tests {
             "10.0.0.1:3128",
             "socks5://proxy:1080",
         ] {
-            assert!(is_valid(value), "{value}");
+            assert!(is_valid(value, true), "{value}");
         }
+        assert!(!is_valid("socks5://proxy:1080", false));
         for value in [
             " http://proxy:3128",
             "http://proxy:3128 ",
@@ -98,7 +110,7 @@ mod tests {
             "http://pröxy:3128",
             "\"http://proxy:3128\"",
         ] {
-            assert!(!is_valid(value), "{value}");
+            assert!(!is_valid(value, true), "{value}");
         }
     }
 }

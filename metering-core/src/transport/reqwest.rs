@@ -59,6 +59,9 @@ impl ReqwestTransport {
         builder: ClientBuilder,
         endpoint: &Uri,
     ) -> Result<Self, TransportError> {
+        const HAS_TLS: bool =
+            cfg!(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"));
+        super::require_tls(endpoint, HAS_TLS)?;
         Self::with_tls_of(with_tls(builder, endpoint, bundle)?, endpoint)
     }
 
@@ -74,7 +77,7 @@ impl ReqwestTransport {
             "http" => false,
             _ => return Err(TransportError::refused("the scheme of an endpoint must be https or http")),
         };
-        proxy::check(endpoint)?;
+        proxy::check(endpoint, true)?;
         let mut builder = builder
             .https_only(https_only)
             .redirect(reqwest::redirect::Policy::none())
@@ -102,7 +105,7 @@ impl ReqwestTransport {
         #[cfg(feature = "http2")]
         for _ in 0..3 {
             match self.open_once(request.clone(), progress).await {
-                Err(error) if failed_with_another(&error) => {}
+                Err(error) if super::failed_with_another(&error) => {}
                 outcome => return outcome,
             }
         }
@@ -162,36 +165,12 @@ fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
         TransportError::connect(error)
     } else if is_builder {
         TransportError::refused(error)
-    } else if progress.cancel() || is_unprocessed(&error) {
+    } else if progress.cancel() || super::is_unprocessed(&error) {
         TransportError::unsent(error)
     } else {
         TransportError::interrupted(error)
     }
     .with_host(host)
-}
-
-/// Returns `true` if an HTTP/2 server reports that it has not processed the request: it refuses the
-/// stream, or its GOAWAY excludes the stream (RFC 9113, sections 6.8 and 8.7).
-#[cfg(feature = "http2")]
-fn is_unprocessed(error: &reqwest::Error) -> bool {
-    let first = std::error::Error::source(error);
-    let mut causes = std::iter::successors(first, |cause| cause.source());
-    causes.find_map(|cause| cause.downcast_ref::<h2::Error>()).is_some_and(|error| {
-        error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM))
-    })
-}
-
-#[cfg(not(feature = "http2"))]
-fn is_unprocessed(_: &reqwest::Error) -> bool {
-    false
-}
-
-/// Returns `true` if a request waited for a connection that another request failed to open.
-/// hyper-util has no other name for this error than its text.
-#[cfg(feature = "http2")]
-fn failed_with_another(error: &TransportError) -> bool {
-    error.kind() == super::TransportErrorKind::Connect
-        && error.causes().last().is_some_and(|cause| cause.to_string() == "request was canceled")
 }
 
 /// Adds the system's TLS library, which handles `SSL_CERT_FILE` and `SSL_CERT_DIR` itself.
@@ -222,13 +201,6 @@ fn with_tls(builder: ClientBuilder, _: &Uri, bundle: Option<&Path>) -> Result<Cl
 }
 
 #[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
-fn with_tls(
-    builder: ClientBuilder,
-    endpoint: &Uri,
-    _: Option<&Path>,
-) -> Result<ClientBuilder, TransportError> {
-    match endpoint.scheme_str() {
-        Some("https") => Err(TransportError::refused(super::NO_TLS)),
-        _ => Ok(builder),
-    }
+fn with_tls(builder: ClientBuilder, _: &Uri, _: Option<&Path>) -> Result<ClientBuilder, TransportError> {
+    Ok(builder)
 }

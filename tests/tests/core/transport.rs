@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, Uri};
 use metering_core::settings::Environment;
-use metering_core::transport::{ReqwestTransport, Transport, TransportError, TransportErrorKind, collect};
+use metering_core::transport::{
+    HyperTransport, ReqwestTransport, Transport, TransportError, TransportErrorKind, collect,
+};
 use metering_core::{Client, ErrorMetadata, ServiceError, aws_operation, aws_service};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
 use rustls::pki_types::CertificateDer;
@@ -69,8 +71,40 @@ fn request(uri: &Uri) -> Request<Bytes> {
     request.body(Bytes::from_static(b"{\"a\":1}")).unwrap()
 }
 
-fn transport(endpoint: &Uri) -> ReqwestTransport {
-    ReqwestTransport::new(ReqwestTransport::builder(), endpoint).unwrap()
+/// The variable that selects the transport on hyper instead of reqwest.
+const OVER_HYPER: &str = "METERING_TEST_OVER_HYPER";
+
+fn is_over_hyper() -> bool {
+    std::env::var_os(OVER_HYPER).is_some()
+}
+
+fn transport(endpoint: &Uri) -> Box<dyn Transport> {
+    try_transport(endpoint).unwrap()
+}
+
+fn try_transport(endpoint: &Uri) -> Result<Box<dyn Transport>, TransportError> {
+    Ok(if is_over_hyper() {
+        Box::new(HyperTransport::new(endpoint)?)
+    } else {
+        Box::new(ReqwestTransport::new(ReqwestTransport::builder(), endpoint)?)
+    })
+}
+
+/// Runs this module again with the other transport.
+#[test]
+fn all_tests_over_hyper() {
+    if is_over_hyper() {
+        return;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .arg("transport::")
+        .env(OVER_HYPER, "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    tests::show(format_args!("{printed}"));
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.contains("a_response_comes_back_whole ... ok"), "{printed}");
 }
 
 async fn send(
@@ -206,10 +240,14 @@ async fn a_redirect_is_an_answer() {
     for status in [301, 302, 303, 307, 308] {
         let location =
             format!("HTTP/1.1 {status} X\r\nlocation: http://{elsewhere}/\r\ncontent-length: 0\r\n\r\n");
-        // Even where the builder says otherwise.
-        let builder = ReqwestTransport::builder().redirect(reqwest::redirect::Policy::limited(5));
         let endpoint = endpoint(answering(location));
-        let transport = ReqwestTransport::new(builder, &endpoint).unwrap();
+        let transport: Box<dyn Transport> = if is_over_hyper() {
+            transport(&endpoint)
+        } else {
+            // The setting of the builder has no effect.
+            let builder = ReqwestTransport::builder().redirect(reqwest::redirect::Policy::limited(5));
+            Box::new(ReqwestTransport::new(builder, &endpoint).unwrap())
+        };
         let response = send(&transport, request(&endpoint)).await.unwrap();
         assert_eq!(response.status(), status);
     }
@@ -264,7 +302,7 @@ async fn https_does_not_turn_to_http() {
     let http = endpoint(server(|_, _| panic!("a request went out without TLS")));
     let error = send(&transport(&https), request(&http)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Refused, false));
-    let error = ReqwestTransport::new(ReqwestTransport::builder(), &"ftp://example.com/".parse().unwrap());
+    let error = try_transport(&"ftp://example.com/".parse().unwrap());
     assert_eq!(error.unwrap_err().kind(), TransportErrorKind::Refused);
 }
 
@@ -323,8 +361,12 @@ fn an_invalid_proxy_is_refused_when_the_client_is_built() {
 async fn with_an_invalid_proxy() {
     let expected = std::env::var("EXPECTED").unwrap();
     let keys = || metering_core::credentials::from_keys("AKIDPROXY", "secret", None);
-    let build = |url: &str| {
-        Client::<Service>::builder().region("us-east-1").endpoint_url(url).credentials(keys()).build()
+    let build = |url: &str| -> Result<Client<Service>, Box<dyn std::error::Error>> {
+        let client = Client::builder().region("us-east-1").endpoint_url(url).credentials(keys());
+        if is_over_hyper() {
+            return Ok(client.transport(try_transport(&url.parse()?)?).build()?);
+        }
+        Ok(client.build()?)
     };
     // No proxy is used for this machine.
     build("https://localhost:1").unwrap();
@@ -487,7 +529,7 @@ fn folder(name: &str) -> std::path::PathBuf {
 
 async fn send_over_tls(address: SocketAddr) -> Result<Response<Bytes>, TransportError> {
     let endpoint: Uri = format!("https://localhost:{}/", address.port()).parse().unwrap();
-    send(&ReqwestTransport::new(ReqwestTransport::builder(), &endpoint)?, request(&endpoint)).await
+    send(&try_transport(&endpoint)?, request(&endpoint)).await
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use metering_core::credentials::CachedCredentials;
 use metering_core::retry::RetryPolicy;
+use metering_core::transport::HyperTransport;
 use metering_core::{Applied, ClientBuilder};
 
 use server::{Answer, Server, answer, error, raw, success as succeeds};
@@ -39,8 +40,16 @@ const SHORT: Duration = Duration::from_millis(1500);
 /// with a root certificate that the environment names.
 #[test]
 fn faults() {
+    run("reqwest");
+    // After the other, because the rows with real time need a quiet machine.
+    run("hyper");
+}
+
+fn run(transport: &str) {
     let folder = certificates::write_root();
+    tests::show(format_args!("over {transport}"));
     let output = Command::new(std::env::current_exe().unwrap())
+        .env(TRANSPORT, transport)
         .args(["--exact", "table", "--ignored", "--nocapture"])
         .env("AWS_CA_BUNDLE", folder.join("root.pem"))
         .env("ROOT_KEY", folder.join("root.key"))
@@ -68,15 +77,32 @@ async fn table() {
     certificates::faults(&mut table).await;
     proxies::faults(&mut table).await;
     #[cfg(feature = "http2")]
-    http2::faults(&mut table).await;
+    if !is_over_hyper() {
+        http2::faults(&mut table).await;
+    }
     credentials::faults(&mut table).await;
     clock(&mut table).await;
     process(&mut table).await;
     table.finish();
 }
 
-/// A client with little patience.
+/// The variable that selects the transport of all rows.
+const TRANSPORT: &str = "METERING_TEST_TRANSPORT";
+
+fn is_over_hyper() -> bool {
+    std::env::var(TRANSPORT).is_ok_and(|transport| transport == "hyper")
+}
+
+/// Returns a client with short pauses between attempts.
 fn client(url: String) -> ClientBuilder<Service> {
+    let client = client_with_default_transport(url.clone());
+    match url.parse() {
+        Ok(url) if is_over_hyper() => client.transport(HyperTransport::new(&url).unwrap()),
+        _ => client,
+    }
+}
+
+fn client_with_default_transport(url: String) -> ClientBuilder<Service> {
     let credentials = Credentials::new("AKIDFAULTS", "wJalrXUtnFEMI-secret-of-the-key", None, None, "test");
     Client::builder()
         .region("us-east-1")

@@ -1,23 +1,29 @@
 //! Proxies that refuse or break connections to the service.
 
-use metering_core::transport::ReqwestTransport;
+use metering_core::transport::{HyperTransport, ReqwestTransport};
 use metering_core::{Applied, ClientBuilder};
 
 use crate::server::{Answer, Server, answer, raw, success as succeeds};
 use crate::service::Service;
 use crate::table::{Table, failure, success};
-use crate::{client, hasty, send};
+use crate::{client, hasty, is_over_hyper, send};
 
 /// The password in the URLs of proxies.
 const PASSWORD: &str = "hunter2";
 
-fn with_proxy(server: &Server, client: ClientBuilder<Service>) -> ClientBuilder<Service> {
+fn with_proxy(server: &Server, endpoint: &str, client: ClientBuilder<Service>) -> ClientBuilder<Service> {
     let url = format!("http://biller:{PASSWORD}@{}", server.address);
+    if is_over_hyper() {
+        let builder = HyperTransport::builder().proxy(url);
+        return client.transport(builder.build(&endpoint.parse().unwrap()).unwrap());
+    }
     client.http(ReqwestTransport::builder().proxy(reqwest::Proxy::all(url).unwrap()))
 }
 
 pub(crate) async fn faults(table: &mut Table) {
-    let https = || client("https://service.example.com".to_owned());
+    const HTTPS: &str = "https://service.example.com";
+    const HTTP: &str = "http://service.example.com";
+    let https = || client(HTTPS.to_owned());
     let refusal = |status| answer(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
     // Without a tunnel, the service can't have received the request.
     for (fault, answers) in [
@@ -32,7 +38,7 @@ pub(crate) async fn faults(table: &mut Table) {
         table
             .row(fault, failure("Transport::Connect", Applied::No, 3), async || {
                 let server = Server::answering(answers);
-                let outcome = send(&with_proxy(&server, https()).build().unwrap()).await;
+                let outcome = send(&with_proxy(&server, HTTPS, https()).build().unwrap()).await;
                 assert!(
                     server.requests().iter().all(|head| head.starts_with("CONNECT service.example.com:443"))
                 );
@@ -44,8 +50,8 @@ pub(crate) async fn faults(table: &mut Table) {
     }
     table
         .row("proxy is silent", failure("Timeout::Attempt", Applied::No, 2), async || {
-            let client = hasty("https://service.example.com".to_owned());
-            send(&with_proxy(&Server::silent(), client).build().unwrap()).await
+            let client = hasty(HTTPS.to_owned());
+            send(&with_proxy(&Server::silent(), HTTPS, client).build().unwrap()).await
         })
         .await;
     table
@@ -70,7 +76,7 @@ pub(crate) async fn faults(table: &mut Table) {
         .await;
     // A proxy forwards requests to an http endpoint, so that its own errors look like responses of
     // the service.
-    let http = || client("http://service.example.com".to_owned());
+    let http = || client(HTTP.to_owned());
     for (fault, expected, status) in [
         ("proxy requires credentials, 407", failure("Response", Applied::No, 1).for_good(), 407),
         ("proxy timeout, 504", failure("Response", Applied::Unknown, 3), 504),
@@ -78,14 +84,14 @@ pub(crate) async fn faults(table: &mut Table) {
         table
             .row(fault, expected, async || {
                 let server = Server::answering([refusal(status)]);
-                send(&with_proxy(&server, http()).build().unwrap()).await
+                send(&with_proxy(&server, HTTP, http()).build().unwrap()).await
             })
             .await;
     }
     table
         .row("proxy forwards the request", success(1), async || {
             let server = Server::answering([succeeds("{}")]);
-            send(&with_proxy(&server, http()).build().unwrap()).await
+            send(&with_proxy(&server, HTTP, http()).build().unwrap()).await
         })
         .await;
 }
