@@ -40,7 +40,9 @@ impl Fetch {
 
     /// Returns a copy that trusts the root certificates of this file.
     pub(super) fn with_ca_bundle(&self, ca_bundle: Option<PathBuf>) -> Self {
-        Self { ca_bundle, ..self.clone() }
+        let mut copy = self.clone();
+        copy.ca_bundle = ca_bundle;
+        copy
     }
 
     /// Creates a transport for one request, without idle connections, because there are only a few
