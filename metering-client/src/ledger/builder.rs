@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::backend::{Backend, ClockFn, Observer};
 use super::change::Change;
 use super::error::StoreError;
-use super::handle::{Inner, Ledger};
+use super::handle::{Inner, Ledger, LedgerClock, Watch};
 use super::hours::{Hour, LateUsage, Time, millis, time_of};
 use super::store::operations::{ReadMeta, SetShadow};
 use super::store::{Settings, Store};
@@ -118,7 +118,8 @@ impl LedgerBuilder {
         let alarms = Arc::default();
         let observer = observe(self.observer, Arc::clone(&alarms));
         let (store, clock) = self.backend.open(settings, self.clock, Arc::clone(&observer)).await?;
-        let inner = Inner::new(store, settings, clock, self.speed, observer, alarms);
+        let clock = LedgerClock { now: clock, speed: self.speed };
+        let inner = Inner::new(store, settings, clock, Watch { observer, alarms });
         if let Some(until) = self.shadow_until {
             let until = Some(Hour::of(time_of(until)));
             let (meta, _, _) = inner.store.execute(ReadMeta).await?;

@@ -67,25 +67,30 @@ pub struct Inner {
     closed: AtomicBool,
 }
 
+/// The store's clock and its speed.
+pub struct LedgerClock {
+    pub now: ClockFn,
+    pub speed: f64,
+}
+
+/// The receivers of changes.
+pub struct Watch {
+    pub observer: Observer,
+    pub alarms: Alarms,
+}
+
 impl Inner {
-    pub(super) fn new(
-        store: AnyStore,
-        settings: Settings,
-        clock: ClockFn,
-        speed: f64,
-        observer: Observer,
-        alarms: Alarms,
-    ) -> Arc<Self> {
+    pub(super) fn new(store: AnyStore, settings: Settings, clock: LedgerClock, watch: Watch) -> Arc<Self> {
         Arc::new(Inner {
             store,
             settings,
-            clock,
-            speed,
-            observer,
+            clock: clock.now,
+            speed: clock.speed,
+            observer: watch.observer,
             owner: random(),
             closing: watch::Sender::new(false),
             shipping: watch::Sender::new(false),
-            alarms,
+            alarms: watch.alarms,
             closed: AtomicBool::new(false),
         })
     }

@@ -443,29 +443,40 @@ pub enum Settled {
     Retried,
 }
 
-/// Applies a verdict to a record. `date` is the `Date` of AWS's response.
-pub fn settle(
-    row: &mut Row,
-    attempt: &Attempt,
-    verdict: &Verdict,
-    date: Option<Time>,
-    repeats: Option<Repeats>,
-    now: Time,
-    timing: &Timing,
-) -> Settled {
+/// The circumstances of a verdict.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The `Date` of AWS's response.
+    pub date: Option<Time>,
+    /// The result of the last probe.
+    pub repeats: Option<Repeats>,
+    /// The store's time.
+    pub now: Time,
+    /// The length of pauses.
+    pub timing: &'a Timing,
+}
+
+/// Applies a verdict to a record.
+pub fn settle(row: &mut Row, attempt: &Attempt, verdict: &Verdict, at: &Circumstances<'_>) -> Settled {
     // After a restore, ids and attempts repeat.
     if !row.knows(attempt.number, attempt.token) {
         return Settled::Ignored;
     }
     let is_latest = attempt.number == row.attempt;
     match verdict {
-        Verdict::Success(id) => accept(row, id, now),
+        Verdict::Success(id) => accept(row, id, at.now),
         Verdict::Duplicate(id) => {
-            let may_be_ours = attempt.doubt_before && repeats != Some(Repeats::Succeed) && !row.contested;
-            duplicate(row, id, may_be_ours, is_latest && row.state == State::Claimed, attempt, now)
+            let may_be_ours = attempt.doubt_before && at.repeats != Some(Repeats::Succeed) && !row.contested;
+            if may_be_ours {
+                accept_duplicate(row, id, at.now)
+            } else if is_latest && row.state == State::Claimed {
+                dispute(row, attempt, at.now)
+            } else {
+                Settled::Ignored
+            }
         }
         _ if !is_latest || row.state != State::Claimed => Settled::Ignored,
-        _ => refuse(row, attempt, verdict, date, now, timing),
+        _ => refuse(row, attempt, verdict, at),
     }
 }
 
@@ -489,43 +500,33 @@ fn accept(row: &mut Row, id: &str, now: Time) -> Settled {
     }
 }
 
-fn duplicate(
-    row: &mut Row,
-    id: &str,
-    may_be_ours: bool,
-    is_current: bool,
-    attempt: &Attempt,
-    now: Time,
-) -> Settled {
+/// Accepts a record that AWS may have kept from an earlier attempt.
+fn accept_duplicate(row: &mut Row, id: &str, now: Time) -> Settled {
     let is_undecided = matches!(
         row.state,
         State::Claimed | State::Sealed | State::Parked | State::Expired | State::Disputed
     );
-    if may_be_ours && is_undecided {
-        row.proof = Some(Proof::Duplicate);
-        row.in_doubt = false;
-        row.metering_record_id = (!id.is_empty()).then(|| id.to_owned());
-        row.enter(State::Accepted, now);
-        return Settled::Accepted(Proof::Duplicate);
+    if !is_undecided {
+        return Settled::Ignored;
     }
-    if !may_be_ours && is_current {
-        row.contested = true;
-        row.in_doubt = attempt.doubt_before;
-        row.enter(State::Disputed, now);
-        return Settled::Disputed;
-    }
-    Settled::Ignored
+    row.proof = Some(Proof::Duplicate);
+    row.in_doubt = false;
+    row.metering_record_id = (!id.is_empty()).then(|| id.to_owned());
+    row.enter(State::Accepted, now);
+    Settled::Accepted(Proof::Duplicate)
+}
+
+/// Marks a record of an hour that another program metered.
+fn dispute(row: &mut Row, attempt: &Attempt, now: Time) -> Settled {
+    row.contested = true;
+    row.in_doubt = attempt.doubt_before;
+    row.enter(State::Disputed, now);
+    Settled::Disputed
 }
 
 /// Applies everything that is neither an acceptance nor a duplicate to the current claim.
-fn refuse(
-    row: &mut Row,
-    attempt: &Attempt,
-    verdict: &Verdict,
-    date: Option<Time>,
-    now: Time,
-    timing: &Timing,
-) -> Settled {
+fn refuse(row: &mut Row, attempt: &Attempt, verdict: &Verdict, at: &Circumstances<'_>) -> Settled {
+    let Circumstances { date, now, timing, .. } = *at;
     row.last_error = verdict.error().map(str::to_owned);
     if verdict.is_refusal() {
         row.in_doubt = attempt.doubt_before;

@@ -284,7 +284,7 @@ impl Config {
     pub fn schedule(&self, seed: u64) -> Vec<(Action, u64)> {
         let mut random = Random::new(seed ^ 0x5EED);
         let total = self.weights.iter().map(|(_, weight)| weight).sum();
-        let mut action = |random: &mut Random| {
+        let action = |random: &mut Random| {
             let mut left = random.number(total);
             for (action, weight) in &self.weights {
                 if left < *weight {

@@ -175,9 +175,7 @@ impl World {
         };
         if let Some(group) = &worker.group {
             match &verdict {
-                Verdict::Caller(_) => {
-                    drop(worker.turns.block(group, self.store_now(), &self.settings.timing))
-                }
+                Verdict::Caller(_) => _ = worker.turns.block(group, self.store_now(), &self.settings.timing),
                 Verdict::Unknown(_) => {}
                 _ => worker.turns.unblock(group),
             }

@@ -6,7 +6,7 @@ use crate::ledger::batch::{Group, MAX_RECORDS, Turns, fitting};
 use crate::ledger::change::Change;
 use crate::ledger::event;
 use crate::ledger::hours::{Clock, Hour, Limits, Time};
-use crate::ledger::state::{Attempt, Row, Settled, Verdict, claim, is_due, settle, shadow};
+use crate::ledger::state::{Attempt, Circumstances, Row, Settled, Verdict, claim, is_due, settle, shadow};
 use crate::ledger::store::{Due, Operation, Result, Settings, Transaction};
 
 /// Claims the records of one call. "May have been sent" is committed before the call.
@@ -165,15 +165,9 @@ impl Operation for Settle {
         observe(tx, self.date, is_acceptance).await?;
         let Some(mut row) = tx.row(self.attempt.record).await? else { return Ok(Settled::Ignored) };
         let (meta, clock) = read_clock(tx).await?;
-        let settled = settle(
-            &mut row,
-            &self.attempt,
-            &self.verdict,
-            self.date,
-            meta.repeats,
-            clock.now,
-            &settings.timing,
-        );
+        let (repeats, timing) = (meta.repeats, &settings.timing);
+        let at = Circumstances { date: self.date, repeats, now: clock.now, timing };
+        let settled = settle(&mut row, &self.attempt, &self.verdict, &at);
         if settled == Settled::Ignored {
             return Ok(settled);
         }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::ledger::change::Change;
 use crate::ledger::error::RecordError;
 use crate::ledger::event::{Event, Recorded, part_bytes};
-use crate::ledger::hours::{Clock, Hour, Placement, SECOND, Time, Untimely, check_age, place};
+use crate::ledger::hours::{
+    Clock, Hour, LateUsage, Limits, Placement, SECOND, Time, Untimely, check_age, place,
+};
 use crate::ledger::state::{BuyerId, RecordId, Row, State};
 use crate::ledger::store::{Entry, KnownEntry, Meta, Operation, Result, Settings, Transaction, held_row};
 use crate::{Customer, Quantity};
@@ -42,8 +44,9 @@ impl Operation for Record {
         check_ages(events, &clock, &meta, settings, &mut results);
 
         let buyers = intern(tx, events, &mut results).await?;
-        let mut writes = Writes::default();
-        place_all(tx, events, &buyers, &meta, &clock, settings, &mut results, &mut writes).await?;
+        let (limits, late_usage) = (meta.limits(), settings.late_usage);
+        let facts = Facts { events, buyers, limits, clock, late_usage };
+        let writes = place_all(tx, &facts, &mut results).await?;
         writes.write(tx, events).await?;
         resolve_repeats(events, &mut results);
         Ok(results.into_iter().map(|result| result.unwrap_or(Err(RecordError::KeyConflict))).collect())
@@ -159,6 +162,19 @@ impl Writes {
         self.targets.len() - 1
     }
 
+    /// Returns the target for an open row.
+    fn open(&mut self, buyer: BuyerId, dimension: &str, hour: Hour, row: impl FnOnce() -> Row) -> usize {
+        let key = (buyer, dimension.to_owned(), hour);
+        match self.by_hour.get(&key) {
+            Some(&target) => target,
+            None => {
+                let target = self.add(row());
+                self.by_hour.insert(key, target);
+                target
+            }
+        }
+    }
+
     /// Counts an event toward a target.
     fn count(&mut self, index: usize, event: &Event, target: usize, now: Time) -> Result<(), RecordError> {
         let to = &mut self.targets[target];
@@ -235,59 +251,51 @@ pub async fn add_parts<T: Transaction>(tx: &mut T, row: &mut Row, parts: &[(Stri
     tx.update_row(row).await
 }
 
+/// The facts that decide the place of the events of one batch.
+struct Facts<'a> {
+    events: &'a [Event],
+    buyers: HashMap<Customer, BuyerId>,
+    limits: Limits,
+    clock: Clock,
+    late_usage: LateUsage,
+}
+
 /// Chooses the row of every undecided event.
-#[allow(clippy::too_many_arguments, reason = "all of them are the state of one batch")]
-async fn place_all<T: Transaction>(
-    tx: &mut T,
-    events: &[Event],
-    buyers: &HashMap<Customer, BuyerId>,
-    meta: &Meta,
-    clock: &Clock,
-    settings: &Settings,
-    results: &mut Results,
-    writes: &mut Writes,
-) -> Result<()> {
-    let rows = load_rows(tx, events, buyers, clock, results).await?;
+async fn place_all<T: Transaction>(tx: &mut T, facts: &Facts<'_>, results: &mut Results) -> Result<Writes> {
+    let mut writes = Writes::default();
+    let rows = load_rows(tx, facts, results).await?;
+    let now = facts.clock.now;
     let mut counted: HashSet<&str> = HashSet::new();
-    for (index, event) in events.iter().enumerate() {
+    for (index, event) in facts.events.iter().enumerate() {
         if results[index].is_some() || counted.contains(event.key.as_str()) {
             continue;
         }
-        let Some(&buyer) = buyers.get(&event.customer) else { continue };
-        let pair = (buyer, event.dimension.clone());
-        let hours = rows.get(&pair);
+        let Some(&buyer) = facts.buyers.get(&event.customer) else { continue };
+        let hours = rows.get(&(buyer, event.dimension.clone()));
         let row_of = |hour: Hour| hours.and_then(|hours| hours.iter().find(|row| row.hour == hour));
         let own = event.hour();
         let state_of = |hour| row_of(hour).map(|row| row.state);
-        let placement = place(own, clock, &meta.limits(), settings.late_usage, state_of);
-        let (target, recorded) = match placement {
+        let (target, recorded) = match place(own, &facts.clock, &facts.limits, facts.late_usage, state_of) {
             Placement::Open(hour) => {
-                let key = (buyer, event.dimension.clone(), hour);
-                let target = match writes.by_hour.get(&key) {
-                    Some(&target) => target,
-                    None => {
-                        let new = || Row::new(buyer, &event.dimension, hour, State::Open);
-                        let target = writes.add(row_of(hour).cloned().unwrap_or_else(new));
-                        writes.by_hour.insert(key, target);
-                        target
-                    }
-                };
+                let new = || Row::new(buyer, &event.dimension, hour, State::Open);
+                let target =
+                    writes.open(buyer, &event.dimension, hour, || row_of(hour).cloned().unwrap_or_else(new));
                 (target, Recorded::Counted { hour: hour.timestamp() })
             }
             Placement::Held(reason) => {
                 let row = held_row(buyer, &event.dimension, own, reason);
-                (aside(tx, writes, row, clock.now).await?, Recorded::Held)
+                (aside(tx, &mut writes, row, now).await?, Recorded::Held)
             }
             Placement::Shadowed => {
                 let mut row = Row::new(buyer, &event.dimension, own, State::Shadowed);
                 row.billable = false;
-                (aside(tx, writes, row, clock.now).await?, Recorded::Counted { hour: own.timestamp() })
+                (aside(tx, &mut writes, row, now).await?, Recorded::Counted { hour: own.timestamp() })
             }
         };
-        results[index] = Some(writes.count(index, event, target, clock.now).map(|()| recorded));
+        results[index] = Some(writes.count(index, event, target, now).map(|()| recorded));
         counted.insert(&event.key);
     }
-    Ok(())
+    Ok(writes)
 }
 
 /// Returns the target for held or shadowed usage.
@@ -307,15 +315,13 @@ async fn aside<T: Transaction>(tx: &mut T, writes: &mut Writes, mut row: Row, no
 /// Loads and locks the billable rows that the undecided events may join.
 async fn load_rows<T: Transaction>(
     tx: &mut T,
-    events: &[Event],
-    buyers: &HashMap<Customer, BuyerId>,
-    clock: &Clock,
+    facts: &Facts<'_>,
     results: &Results,
 ) -> Result<HashMap<Pair, Vec<Row>>> {
-    let current = Hour::of(clock.later());
+    let current = Hour::of(facts.clock.later());
     let mut first: BTreeMap<Pair, Hour> = BTreeMap::new();
-    for (event, _) in events.iter().zip(results).filter(|(_, result)| result.is_none()) {
-        let Some(&buyer) = buyers.get(&event.customer) else { continue };
+    for (event, _) in facts.events.iter().zip(results).filter(|(_, result)| result.is_none()) {
+        let Some(&buyer) = facts.buyers.get(&event.customer) else { continue };
         let from = event.hour().min(current);
         first
             .entry((buyer, event.dimension.clone()))
