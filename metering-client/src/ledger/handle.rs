@@ -161,7 +161,8 @@ impl Ledger {
                 Err(error) => Err(error),
             };
             let recorded = recorded.unwrap_or_else(|error| vec![Err(RecordError::Store(error)); count]);
-            for (place, result) in places.by_ref().zip(recorded) {
+            // `recorded` comes first: the iterator that ends first must not consume a place.
+            for (result, place) in recorded.into_iter().zip(places.by_ref()) {
                 results[place] = result;
             }
         }

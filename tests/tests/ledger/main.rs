@@ -1,4 +1,5 @@
 //! The usage ledger against the emulator.
 
+mod api;
 mod kills;
 mod shipping;
