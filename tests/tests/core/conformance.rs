@@ -157,10 +157,14 @@ fn model(case: &Value) -> (String, Model) {
     for (name, json) in case["shapes"].as_object().into_iter().flatten() {
         shapes.insert(format!("{SERVICE}#{name}"), shape(json));
     }
-    let declared = json!({
-        "type": "operation", "input": root("request"), "output": root("response"),
-        "errors": Vec::from_iter(root("error")), "traits": traits,
+    let mut declared = json!({
+        "type": "operation", "errors": Vec::from_iter(root("error")), "traits": traits,
     });
+    for (member, kind) in [("input", "request"), ("output", "response")] {
+        if let Some(shape) = root(kind) {
+            declared[member] = shape;
+        }
+    }
     shapes.insert(called, declared);
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance.smithy.json");
     std::fs::write(&path, json!({ "smithy": "2.0", "shapes": shapes }).to_string())
