@@ -283,9 +283,11 @@ impl<S: Service> ClientBuilder<S> {
             None => {
                 #[cfg(feature = "reqwest")]
                 {
-                    let builder = self.http.unwrap_or_else(ReqwestTransport::builder);
-                    let bundle = self.ca_bundle.as_deref();
-                    AnyTransport::Reqwest(ReqwestTransport::with_roots(bundle, builder, endpoint.url())?)
+                    let (bundle, url) = (self.ca_bundle, endpoint.url());
+                    AnyTransport::Reqwest(match self.http {
+                        Some(builder) => ReqwestTransport::with_roots(bundle.as_deref(), builder, url)?,
+                        None => ReqwestTransport::with_default_builder(bundle, url)?,
+                    })
                 }
                 #[cfg(not(feature = "reqwest"))]
                 AnyTransport::for_endpoint(endpoint.url(), self.ca_bundle)?

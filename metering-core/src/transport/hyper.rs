@@ -19,13 +19,15 @@ use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
+use super::pools::Pools;
 use super::progress::TrackedBody;
 use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
-/// A transport on hyper-util with a pool of connections to one service. Clones share the pool.
+/// A transport on hyper-util with a pool of connections to one service for each runtime. Clones share
+/// the pools.
 ///
 /// It needs fewer crates and less CPU per call than `ReqwestTransport`.
 /// Choose reqwest for SOCKS proxies, the proxy settings of Windows and macOS, native-tls, client
@@ -34,7 +36,7 @@ type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 pub struct HyperTransport(Arc<Inner>);
 
 struct Inner {
-    client: Client<Connector, TrackedBody>,
+    clients: Pools<Arc<Client<Connector, TrackedBody>>>,
     endpoint: Uri,
     proxies: Option<Arc<Matcher>>,
 }
@@ -117,7 +119,7 @@ impl HyperTransport {
             request.headers_mut().insert(PROXY_AUTHORIZATION, credentials.clone());
         }
         let authority = request.uri().authority().cloned();
-        match self.0.client.request(request).await {
+        match self.0.clients.get()?.request(request).await {
             Ok(response) => Ok(response.map(Body::hyper)),
             Err(error) => {
                 let host = authority.map(|authority| authority.to_string());
@@ -202,12 +204,16 @@ impl HyperBuilder {
             #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
             tls: Arc::new(super::tls::config(self.ca_bundle.as_deref())),
         };
-        let client = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(self.pool_idle_timeout)
-            .build(connector);
-        Ok(HyperTransport(Arc::new(Inner { client, endpoint: endpoint.clone(), proxies })))
+        let idle_timeout = self.pool_idle_timeout;
+        let clients = Pools::new(move || {
+            let client = Client::builder(TokioExecutor::new())
+                .timer(TokioTimer::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(idle_timeout)
+                .build(connector.clone());
+            Ok(Arc::new(client))
+        })?;
+        Ok(HyperTransport(Arc::new(Inner { clients, endpoint: endpoint.clone(), proxies })))
     }
 }
 

@@ -7,6 +7,8 @@ mod body;
 mod error;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod pools;
 // Without a transport of this crate, only custom transports use it.
 #[cfg_attr(not(any(feature = "hyper", feature = "reqwest")), allow(dead_code))]
 mod progress;

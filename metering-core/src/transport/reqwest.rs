@@ -1,7 +1,7 @@
 //! The transport on reqwest.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +9,17 @@ use bytes::Bytes;
 use http::{Request, Response, Uri};
 use reqwest::{Client, ClientBuilder, Url};
 
+use super::pools::Pools;
 use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy};
 
 /// A transport on reqwest with a pool of connections to one service. Clones share the pool.
+///
+/// With the default settings, each runtime has its own pool, because the runtime that opens a
+/// connection drives it. A transport with a custom builder has one pool: don't use it from several
+/// runtimes if one of them may be idle.
 #[derive(Clone)]
 pub struct ReqwestTransport {
-    client: Client,
+    clients: Arc<Pools<Client>>,
     endpoint: Arc<Endpoint>,
 }
 
@@ -22,6 +27,37 @@ pub struct ReqwestTransport {
 struct Endpoint {
     uri: Uri,
     url: Url,
+}
+
+const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"));
+
+impl Endpoint {
+    fn parse(uri: &Uri) -> Result<Self, TransportError> {
+        let url = Url::parse(&uri.to_string()).map_err(TransportError::refused)?;
+        Ok(Self { uri: uri.clone(), url })
+    }
+}
+
+fn build(builder: ClientBuilder, endpoint: &Uri) -> Result<Client, TransportError> {
+    let https_only = match endpoint.scheme_str() {
+        Some("https") => true,
+        Some("http") => false,
+        _ => return Err(TransportError::refused("the scheme of an endpoint must be https or http")),
+    };
+    proxy::check(endpoint, true)?;
+    let mut builder = builder
+        .https_only(https_only)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate();
+    if endpoint.host().is_some_and(is_local) {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(TransportError::refused)
 }
 
 impl ReqwestTransport {
@@ -53,14 +89,33 @@ impl ReqwestTransport {
         Self::with_roots(None, builder, endpoint)
     }
 
+    /// Creates a transport to an http or https endpoint with the default settings.
+    ///
+    /// # Errors
+    /// Returns an error in the same cases as [`new`](ReqwestTransport::new).
+    pub fn with_defaults(endpoint: &Uri) -> Result<Self, TransportError> {
+        Self::with_default_builder(None, endpoint)
+    }
+
+    pub(crate) fn with_default_builder(
+        bundle: Option<PathBuf>,
+        endpoint: &Uri,
+    ) -> Result<Self, TransportError> {
+        let parsed = Endpoint::parse(endpoint)?;
+        let endpoint = endpoint.clone();
+        let clients = Pools::new(move || {
+            super::require_tls(&endpoint, HAS_TLS)?;
+            build(with_tls(Self::builder(), &endpoint, bundle.as_deref())?, &endpoint)
+        })?;
+        Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed) })
+    }
+
     /// Creates a transport that trusts only the root certificates of a file.
     pub(crate) fn with_roots(
         bundle: Option<&Path>,
         builder: ClientBuilder,
         endpoint: &Uri,
     ) -> Result<Self, TransportError> {
-        const HAS_TLS: bool =
-            cfg!(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"));
         super::require_tls(endpoint, HAS_TLS)?;
         Self::with_tls_of(with_tls(builder, endpoint, bundle)?, endpoint)
     }
@@ -71,27 +126,9 @@ impl ReqwestTransport {
     /// # Errors
     /// Returns an error in the same cases as [`new`](ReqwestTransport::new).
     pub fn with_tls_of(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
-        let url = Url::parse(&endpoint.to_string()).map_err(TransportError::refused)?;
-        let https_only = match url.scheme() {
-            "https" => true,
-            "http" => false,
-            _ => return Err(TransportError::refused("the scheme of an endpoint must be https or http")),
-        };
-        proxy::check(endpoint, true)?;
-        let mut builder = builder
-            .https_only(https_only)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate();
-        if endpoint.host().is_some_and(is_local) {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(TransportError::refused)?;
-        Ok(Self { client, endpoint: Arc::new(Endpoint { uri: endpoint.clone(), url }) })
+        let parsed = Endpoint::parse(endpoint)?;
+        let clients = Pools::shared(build(builder, endpoint)?);
+        Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed) })
     }
 
     /// Sends a request and records its progress, in case the future is dropped.
@@ -133,7 +170,7 @@ impl ReqwestTransport {
         } else {
             reqwest::Body::wrap(progress.track(body))
         });
-        match self.client.execute(request).await {
+        match self.clients.get()?.execute(request).await {
             Ok(response) => Ok(http::Response::from(response).map(Body::reqwest)),
             Err(error) => Err(no_response(error, progress)),
         }

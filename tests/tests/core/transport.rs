@@ -86,7 +86,7 @@ fn try_transport(endpoint: &Uri) -> Result<Box<dyn Transport>, TransportError> {
     Ok(if is_over_hyper() {
         Box::new(HyperTransport::new(endpoint)?)
     } else {
-        Box::new(ReqwestTransport::new(ReqwestTransport::builder(), endpoint)?)
+        Box::new(ReqwestTransport::with_defaults(endpoint)?)
     })
 }
 
@@ -653,4 +653,28 @@ async fn with_no_roots() {
     assert!(error.to_string().contains(&std::env::var("EXPECTED").unwrap()), "{error}");
     // The file is still missing at the next attempt.
     assert!(!error.is_retryable(), "{error}");
+}
+
+/// A connection is driven by the runtime that opened it, which may be idle.
+#[test]
+fn an_idle_runtime_stops_no_call_on_another() {
+    use std::time::{Duration, Instant};
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let address = server(|_, mut stream| {
+        std::thread::spawn(move || {
+            while !read_request(&mut stream).is_empty() {
+                let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{{}}");
+            }
+        });
+    });
+    let endpoint = endpoint(address);
+    let transport = Arc::new(transport(&endpoint));
+    let (first, second) = (runtime(), runtime());
+    first.block_on(send(&transport, request(&endpoint))).unwrap();
+    let started = Instant::now();
+    let response = second.block_on(async {
+        tokio::time::timeout(Duration::from_secs(5), send(&transport, request(&endpoint))).await
+    });
+    assert!(response.is_ok_and(|response| response.is_ok()), "{:?}", started.elapsed());
+    drop(first);
 }
