@@ -187,8 +187,14 @@ fn shape(json: &Value) -> Value {
         shape["members"] =
             values.iter().map(|(name, value)| (name.clone(), member(value))).collect::<Map<_, _>>().into();
     }
-    for key in ["member", "key", "value"].into_iter().filter(|key| !json[*key].is_null()) {
-        shape[key] = member(&json[key]);
+    // One case describes a string with the members of a map.
+    let parts: &[&str] = match json["type"].as_str() {
+        Some("map") => &["key", "value"],
+        Some("list" | "set") => &["member"],
+        _ => &[],
+    };
+    for part in parts {
+        shape[*part] = member(&json[*part]);
     }
     if let Some(members) = json["members"].as_object() {
         let members = members.iter().map(|(name, json)| (name.clone(), member(json)));
@@ -206,9 +212,12 @@ fn member(json: &Value) -> Value {
 fn traits(json: &Value) -> Value {
     let flags = ["sparse", "required", "idempotencyToken", "hostLabel", "clientOptional"];
     let flags = flags.into_iter().filter(|flag| json[*flag] == true).map(|flag| (flag, json!({})));
-    let values = ["timestampFormat", "length", "pattern", "default", "error"];
+    let values = ["timestampFormat", "length", "pattern", "default"];
     let values = values.into_iter().filter(|key| !json[*key].is_null()).map(|key| (key, json[key].clone()));
-    let traits = flags.chain(values).map(|(name, value)| (format!("smithy.api#{name}"), value));
+    // botocore's cases mark an error without saying whose fault it is.
+    let fault = |error: &Value| json!(error.as_str().unwrap_or("client"));
+    let error = Some(&json["error"]).filter(|error| !error.is_null()).map(|error| ("error", fault(error)));
+    let traits = flags.chain(values).chain(error).map(|(name, value)| (format!("smithy.api#{name}"), value));
     Value::Object(traits.collect())
 }
 
