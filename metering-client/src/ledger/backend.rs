@@ -65,8 +65,8 @@ fn machine_time() -> Time {
 }
 
 impl Backend {
-    /// Opens the store, and returns it with its clock: `clock` if it is set, otherwise the machine's
-    /// for SQLite and the server's for PostgreSQL.
+    /// Opens the store, and returns it with its clock: `clock` if it is set, otherwise the
+    /// machine's for SQLite and the server's for PostgreSQL.
     pub(super) async fn open(
         self,
         settings: Settings,

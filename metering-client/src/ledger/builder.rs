@@ -63,8 +63,8 @@ impl LedgerBuilder {
         self
     }
 
-    /// Sets the greatest age at which usage is accepted, in whole milliseconds. Defaults to 14 days,
-    /// the longest retention of SQS.
+    /// Sets the greatest age at which usage is accepted, in whole milliseconds. Defaults to 14
+    /// days, the longest retention of SQS.
     #[must_use]
     pub fn max_age(mut self, age: Duration) -> Self {
         self.settings.retention.max_age = millis(age);
@@ -79,8 +79,8 @@ impl LedgerBuilder {
         self
     }
 
-    /// Sets the time for which settled records are kept. Defaults to 100 days; at least the time for
-    /// keys and the accepted age together. Unsettled records are kept forever.
+    /// Sets the time for which settled records are kept. Defaults to 100 days; at least the time
+    /// for keys and the accepted age together. Unsettled records are kept forever.
     #[must_use]
     pub fn keep_records(mut self, time: Duration) -> Self {
         self.settings.retention.records = millis(time);

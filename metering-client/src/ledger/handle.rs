@@ -185,8 +185,8 @@ impl Ledger {
         self.inner.store.execute(Flush { customer: customer.clone() }).await
     }
 
-    /// Reports hours without usage: when an hour is sealed and has no usage of a dimension, a record
-    /// with quantity 0 is sent, as AWS's seller guide asks. [`flush`](Self::flush) and
+    /// Reports hours without usage: when an hour is sealed and has no usage of a dimension, a
+    /// record with quantity 0 is sent, as AWS's seller guide asks. [`flush`](Self::flush) and
     /// [`stop_hourly`](Self::stop_hourly) end it.
     ///
     /// # Errors
@@ -265,8 +265,8 @@ impl Ledger {
     /// that took the usage if the decision is a move.
     ///
     /// # Errors
-    /// Returns a [`ResolveError`] if the record's state doesn't allow the decision, a call may still
-    /// be in flight, the decision needs a confirmation, or the store fails.
+    /// Returns a [`ResolveError`] if the record's state doesn't allow the decision, a call may
+    /// still be in flight, the decision needs a confirmation, or the store fails.
     pub async fn resolve(
         &self,
         record: RecordId,
@@ -279,8 +279,8 @@ impl Ledger {
 
     /// Seals and sends records until [`close`](Self::close) is called. Spawn the returned future.
     ///
-    /// Of several programs that ship the same ledger, one leads; the others wait. The Region and the
-    /// endpoint of the first client are pinned, because AWS deduplicates per Region.
+    /// Of several programs that ship the same ledger, one leads; the others wait. The Region and
+    /// the endpoint of the first client are pinned, because AWS deduplicates per Region.
     ///
     /// # Errors
     /// The future returns an error if the client's Region or endpoint isn't the pinned one, or the
@@ -289,9 +289,9 @@ impl Ledger {
         ship::run(Arc::clone(&self.inner), client)
     }
 
-    /// Resends one record that AWS accepted with `Success`, unchanged and before its deadline, which
-    /// AWS documents as harmless. The result decides what `DuplicateRecord` means from now on.
-    /// Returns `None` if there is no such record, or AWS didn't decide.
+    /// Resends one record that AWS accepted with `Success`, unchanged and before its deadline,
+    /// which AWS documents as harmless. The result decides what `DuplicateRecord` means from now
+    /// on. Returns `None` if there is no such record, or AWS didn't decide.
     ///
     /// # Errors
     /// Returns an error if the store fails.
@@ -302,13 +302,13 @@ impl Ledger {
     /// Marks the ledger as restored from a backup, or as failed over to an asynchronous replica.
     /// Call it before any program records or ships usage again. Returns the moment of the restore.
     ///
-    /// Usage whose hour began at or before that moment is held from now on, and unsettled records of
-    /// those hours are marked in doubt, because they may have been sent after the backup. Decisions
-    /// that operators made since the backup must be repeated first.
+    /// Usage whose hour began at or before that moment is held from now on, and unsettled records
+    /// of those hours are marked in doubt, because they may have been sent after the backup.
+    /// Decisions that operators made since the backup must be repeated first.
     ///
     /// # Errors
-    /// Returns an error if AWS doesn't respond, because its clock decides the moment, or if the store
-    /// fails.
+    /// Returns an error if AWS doesn't respond, because its clock decides the moment, or if the
+    /// store fails.
     pub async fn restored(&self, client: &Client) -> Result<DateTime, ShipError> {
         ship::observe_date(&self.inner, client).await?;
         let (moment, _) = self.inner.store.execute(Restore).await?;
@@ -324,7 +324,7 @@ impl Ledger {
         self.inner.store.execute(SetShadow { until }).await
     }
 
-    /// Deletes keys and settled records that are no longer kept. [`ship`](Self::ship) calls it
+    /// Deletes expired keys and settled records. [`ship`](Self::ship) calls it
     /// regularly. Returns the number of deleted keys and records.
     ///
     /// # Errors

@@ -242,7 +242,7 @@ impl Limits {
 pub enum Placement {
     /// The event joins the open record of this hour.
     Open(Hour),
-    /// The event joins a shadowed record of its own hour, which is sealed.
+    /// The event is added to a shadowed record: its hour is sealed.
     Shadowed,
     /// No hour may take the event.
     Held(HeldReason),

@@ -2,8 +2,8 @@
 
 use super::hours::{SECOND, Time};
 
-/// The calls per second that the ledger makes at most. AWS allows 10 per account and Region, and the
-/// rest stays free for other programs.
+/// The calls per second that the ledger makes at most. AWS allows 10 per account and Region, and
+/// the rest stays free for other programs.
 const MAX_RATE: i64 = 8;
 /// The time after which a throttled rate rises by one call per second.
 const RECOVERY: Time = 10 * SECOND;

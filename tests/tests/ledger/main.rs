@@ -1,5 +1,6 @@
 //! The usage ledger against the emulator.
 
 mod api;
+mod disk;
 mod kills;
 mod shipping;

@@ -1,9 +1,10 @@
 //! A simulation of the core, the store in memory and a modeled AWS under one seed, which decides
 //! every interleaving, crash, clock jump, duplicate and pause.
 //!
-//! A failing seed prints its history. `LEDGER_SEEDS=10000 cargo test --release -p metering-client
-//! --features ledger simulation::seeds -- --nocapture` runs more seeds, `LEDGER_SEED=7` runs one and
-//! prints its history, and `LEDGER_PROFILE=fair` picks a profile.
+//! A failing seed prints its history.
+//! `LEDGER_SEEDS=10000 cargo test --release -p metering-client --features ledger simulation::seeds -- --nocapture`
+//! runs more seeds, `LEDGER_SEED=7` runs one and prints its history, and `LEDGER_PROFILE=fair`
+//! picks a profile.
 
 mod aws;
 mod config;

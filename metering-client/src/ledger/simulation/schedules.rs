@@ -542,3 +542,23 @@ fn a_clock_that_is_ahead_prunes_nothing() {
     schedule.env.set(START);
     assert!(matches!(schedule.record("k", START).unwrap(), Recorded::Duplicate { .. }));
 }
+
+#[test]
+fn only_an_open_row_is_sealed() {
+    let limits = crate::ledger::hours::Limits::default();
+    for state in State::ALL {
+        let mut row = Row::new(1, "requests", Hour(1), state);
+        crate::ledger::state::seal(&mut row, &limits, START);
+        assert_eq!(row.state, if state == State::Open { State::Sealed } else { state });
+    }
+}
+
+#[test]
+fn a_row_is_due_only_once_its_hour_has_begun() {
+    let row = Row::new(1, "requests", Hour::of(START), State::Sealed);
+    let clock = |now| crate::ledger::hours::Clock { now, last_date: None, offset: 0 };
+    let start = Hour::of(START).start();
+    let is_due = |now| crate::ledger::state::is_due(&row, &clock(now), &Timing::default());
+    assert!(is_due(start));
+    assert!(!is_due(start - 1));
+}

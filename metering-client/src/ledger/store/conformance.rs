@@ -207,7 +207,7 @@ pub mod suite {
         assert_eq!(record(store, event_at("k", &a, START, 2)).await.unwrap(), counted);
         let duplicate = Recorded::Duplicate { hour: hour(START) };
         assert_eq!(record(store, event_at("k", &a, START, 2)).await.unwrap(), duplicate);
-        // The time may differ: some producers set it anew for each delivery.
+        // The time may differ: some producers set a new time for each delivery.
         assert_eq!(record(store, event_at("k", &a, START + MINUTE, 2)).await.unwrap(), duplicate);
         for other in [event_at("k", &b, START, 2), event_at("k", &a, START, 3)] {
             assert!(matches!(record(store, other).await, Err(RecordError::KeyConflict)));

@@ -385,8 +385,8 @@ pub trait Transaction: Send {
     /// dimension, hour, state, held reason and doubt, or `None`.
     fn side_row(&mut self, like: &Row) -> impl Future<Output = Result<Option<Row>>> + Send;
 
-    /// Inserts a row and returns its number. Returns [`StoreError::Conflict`] if the row is billable
-    /// and a billable row of the same buyer, dimension and hour exists.
+    /// Inserts a row and returns its number. Returns [`StoreError::Conflict`] if the row is
+    /// billable and a billable row of the same buyer, dimension and hour exists.
     fn insert_row(&mut self, row: &Row) -> impl Future<Output = Result<RecordId>> + Send;
 
     /// Returns a row.
@@ -404,7 +404,8 @@ pub trait Transaction: Send {
     /// Returns the tagged parts of a row, sorted by tags.
     fn allocations(&mut self, id: RecordId) -> impl Future<Output = Result<Vec<(String, u64)>>> + Send;
 
-    /// Adds micro-units to the part of a row with these tags, and creates the part if it is missing.
+    /// Adds micro-units to the part of a row with these tags, and creates the part if it is
+    /// missing.
     fn add_allocation(
         &mut self,
         id: RecordId,

@@ -5,7 +5,7 @@ use crate::ledger::hours::{Hour, SECOND, Time};
 use crate::ledger::state::RecordId;
 use crate::ledger::store::{Operation, Result, Settings, Transaction};
 
-/// Deletes keys and settled records that are no longer kept, in steps.
+/// Deletes expired keys and settled records, in steps.
 #[derive(Debug, Clone)]
 pub struct Prune {
     /// The greatest number of entries to look at and of records to delete.

@@ -77,8 +77,8 @@ impl Connection {
     /// Commits the transaction.
     ///
     /// # Errors
-    /// Returns [`StoreError::Conflict`] if the server rolled the transaction back because of another
-    /// transaction, and [`StoreError::CommitUnknown`] for every other error.
+    /// Returns [`StoreError::Conflict`] if the server rolled the transaction back because of
+    /// another transaction, and [`StoreError::CommitUnknown`] for every other error.
     pub async fn commit(&self) -> Result<()> {
         self.client.batch_execute("COMMIT").await.map_err(|error| match store_error(&error) {
             StoreError::Conflict => StoreError::Conflict,
