@@ -255,7 +255,7 @@ pub struct Due {
     pub to: Hour,
 }
 
-/// Selects records for [`Transaction::page`].
+/// Selects records of a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Filter {
