@@ -7,6 +7,7 @@ pub mod cases;
 pub mod conformance;
 pub mod declared;
 pub mod everything;
+pub mod fleet;
 pub mod tables;
 
 /// Prints a line that `cargo test` shows even if the test passes. It captures `println!`.

@@ -3,4 +3,5 @@
 mod api;
 mod disk;
 mod kills;
+mod postgres;
 mod shipping;
