@@ -1,6 +1,5 @@
 //! The ledger's public handle.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,14 +12,15 @@ use super::builder::{Alarms, LedgerBuilder};
 use super::change::Change;
 use super::error::{RecordError, StoreError};
 use super::event::{Event, Recorded};
-use super::hours::{Time, date_time};
+use super::hours::{Time, date_time, is_over};
 use super::ship::{self, ShipError};
 use super::state::{RecordId, Repeats, Resolution, ResolveRefusal};
-use super::status::{Amount, Record, Status};
+use super::status::{Record, Status};
 use super::store::operations::{
-    AddHourly, Entries, Flush, Page, Prune, ReadMeta, Resolve, Restore, SetShadow, StopHourly, Totals,
+    AddHourly, Flush, Page, Prune, ReadMeta, Resolve, Restore, SetShadow, StopHourly, Totals,
 };
 use super::store::{Filter, Settings, Store};
+use super::verify::{self, Difference};
 use crate::{Client, Customer, DateTime, Usage};
 
 /// A usage ledger. Recorded usage is billed exactly once, or is visibly waiting for an operator.
@@ -214,7 +214,8 @@ impl Ledger {
     /// # Errors
     /// Returns an error if the store fails.
     pub async fn status(&self) -> Result<Status, StoreError> {
-        let (meta, _, lease) = self.inner.store.execute(ReadMeta).await?;
+        let (meta, now, lease) = self.inner.store.execute(ReadMeta).await?;
+        let lease = lease.filter(|lease| !is_over(lease.until, now, self.inner.settings.timing.lease));
         let totals = self.inner.store.execute(Totals).await?;
         let mut status = Status::new(&totals, meta, lease, self.inner.owner);
         status.alarms = self.inner.alarms.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -294,9 +295,36 @@ impl Ledger {
     /// on. Returns `None` if there is no such record, or AWS didn't decide.
     ///
     /// # Errors
-    /// Returns an error if the store fails.
-    pub async fn probe(&self, client: &Client) -> Result<Option<Repeats>, StoreError> {
+    /// Returns an error if the client's Region or endpoint isn't the pinned one, or the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # use metering_client::ledger::Repeats;
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     client: metering_client::Client,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// match ledger.probe(&client).await? {
+    ///     Some(Repeats::Succeed) => println!("every DuplicateRecord is a dispute from now on"),
+    ///     Some(_) => println!("AWS answers repeats with DuplicateRecord"),
+    ///     None => println!("no record to resend; try again later"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub async fn probe(&self, client: &Client) -> Result<Option<Repeats>, ShipError> {
         ship::probe(&self.inner, client).await
+    }
+
+    /// Asks AWS for its time with a call that meters nothing, and stores that time. Returns AWS's
+    /// time.
+    ///
+    /// A leader does the same every few minutes while it has nothing to send. Moves and write-offs
+    /// of records that were sent wait for it.
+    ///
+    /// # Errors
+    /// Returns an error if AWS doesn't respond or the store fails.
+    pub async fn observe_time(&self, client: &Client) -> Result<DateTime, ShipError> {
+        ship::observe_date(&self.inner, client).await.map(date_time)
     }
 
     /// Marks the ledger as restored from a backup, or as failed over to an asynchronous replica.
@@ -341,50 +369,22 @@ impl Ledger {
         }
     }
 
-    /// Recomputes the sum of every record from its keys, and returns the differences. Usage that is
-    /// recorded in the meantime may be reported as a difference.
+    /// Recomputes the sum of every record from its keys, and returns the differences. Usage may be
+    /// recorded in the meantime.
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// for difference in ledger.verify().await? {
+    ///     eprintln!("record {} has {}, its keys have {}", difference.record, difference.stored, difference.computed);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn verify(&self) -> Result<Vec<Difference>, StoreError> {
-        let mut sums: HashMap<RecordId, u128> = HashMap::new();
-        let mut after = None;
-        loop {
-            let entries = self.inner.store.execute(Entries { record: None, after, limit: 10_000 }).await?;
-            let Some(last) = entries.last() else { break };
-            after = Some(last.key.clone());
-            for entry in &entries {
-                *sums.entry(entry.record).or_default() += u128::from(entry.micros);
-            }
-        }
-        let mut records: Vec<(RecordId, u128)> = Vec::new();
-        let mut after = RecordId(0);
-        loop {
-            let page = self.inner.store.execute(Page { filter: Filter::All, after, limit: 1_000 }).await?;
-            let Some(last) = page.last() else { break };
-            after = last.row.id;
-            for listed in page {
-                *sums.entry(listed.row.id).or_default() += u128::from(listed.row.pruned);
-                if let Some(target) = listed.row.moved_to {
-                    *sums.entry(target).or_default() += u128::from(listed.row.total);
-                }
-                records.push((listed.row.id, u128::from(listed.row.total)));
-            }
-        }
-        let mut differences = Vec::new();
-        for (record, stored) in records {
-            let computed = sums.remove(&record).unwrap_or_default();
-            if computed != stored {
-                let (stored, computed) = (Amount::from_micros(stored), Amount::from_micros(computed));
-                differences.push(Difference { record, stored, computed });
-            }
-        }
-        // Keys of records that don't exist.
-        for (record, computed) in sums.into_iter().filter(|(_, sum)| *sum > 0) {
-            let (stored, computed) = (Amount::default(), Amount::from_micros(computed));
-            differences.push(Difference { record, stored, computed });
-        }
-        Ok(differences)
+        verify::differences(&self.inner.store).await
     }
 
     /// Stops intake, commits the queue, lets the calls in flight settle and releases the lease.
@@ -407,18 +407,6 @@ impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ledger").field("settings", &self.inner.settings).finish_non_exhaustive()
     }
-}
-
-/// A record whose stored sum isn't the sum of its keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Difference {
-    /// The record.
-    pub record: RecordId,
-    /// The stored sum.
-    pub stored: Amount,
-    /// The sum of the record's keys, its pruned keys and the records moved into it.
-    pub computed: Amount,
 }
 
 /// The reason why an operator's decision wasn't applied.

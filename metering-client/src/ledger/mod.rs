@@ -31,13 +31,14 @@ mod simulation;
 mod state;
 mod status;
 mod store;
+mod verify;
 
 pub use backend::{Backend, Sqlite};
 pub use builder::LedgerBuilder;
 pub use change::Change;
 pub use error::{Acknowledged, RecordError, StoreError};
 pub use event::Recorded;
-pub use handle::{Difference, Ledger, ResolveError};
+pub use handle::{Ledger, ResolveError};
 pub use hours::LateUsage;
 pub use ship::ShipError;
 pub use state::{HeldReason, Proof, RecordId, Repeats, Resolution, ResolveRefusal, State};
@@ -45,3 +46,4 @@ pub use status::{Amount, Count, Leader, Record, Status};
 pub use store::Filter;
 #[cfg(feature = "ledger-postgres")]
 pub use store::postgres::Postgres;
+pub use verify::Difference;

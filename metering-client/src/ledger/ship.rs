@@ -123,6 +123,7 @@ impl Drop for RunningGuard {
     }
 }
 
+/// Pins the client's Region and endpoint, or checks that they are the pinned ones.
 async fn pin_endpoint(inner: &Inner, client: &Client) -> Result<(), ShipError> {
     let endpoint = client.endpoint();
     let region = endpoint.signing_region().unwrap_or_default().to_owned();
@@ -334,7 +335,7 @@ impl Leader {
 }
 
 /// Asks AWS for its time with a call that meters nothing, and stores it.
-pub async fn observe_date(inner: &Inner, client: &Client) -> Result<(), ShipError> {
+pub async fn observe_date(inner: &Inner, client: &Client) -> Result<Time, ShipError> {
     let call = BatchMeterUsage { usage_records: Vec::new(), product_code: None };
     let date = match client.send(call).max_attempts(1).skip_validation().response().await {
         Ok(response) => date_of(&response.context),
@@ -345,7 +346,7 @@ pub async fn observe_date(inner: &Inner, client: &Client) -> Result<(), ShipErro
     };
     let Some(date) = date else { return Err(ShipError::NoResponse("the response has no date".to_owned())) };
     inner.store.execute(ObserveDate { date }).await?;
-    Ok(())
+    Ok(date)
 }
 
 /// Returns the `Date` of a response.
@@ -354,7 +355,9 @@ pub fn date_of(context: &CallContext) -> Option<Time> {
 }
 
 /// Resends a record that AWS accepted.
-pub async fn probe(inner: &Inner, client: &Client) -> Result<Option<Repeats>, StoreError> {
+pub async fn probe(inner: &Inner, client: &Client) -> Result<Option<Repeats>, ShipError> {
+    // AWS deduplicates per Region, so another Region would bill the record again.
+    pin_endpoint(inner, client).await?;
     let Some(listed) = inner.store.execute(ProbeCandidate).await? else { return Ok(None) };
     let row = listed.row;
     let usage = event::usage(listed.customer, &row.dimension, row.hour, row.total, &listed.parts);

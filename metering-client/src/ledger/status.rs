@@ -81,7 +81,7 @@ pub struct Status {
     pub doubled: Count,
     /// The nearest deadline of a record that waits to be sent or accepted.
     pub nearest_deadline: Option<DateTime>,
-    /// The leader.
+    /// The leader, if any program holds a lease that isn't over.
     pub leader: Option<Leader>,
     /// The store's time of the last acceptance.
     pub last_success: Option<DateTime>,
