@@ -8,7 +8,7 @@ use metering_core::Applied;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 
-use crate::server::{Server, read_request, success as succeeds};
+use crate::server::{Server, read_request, success as ok_response};
 use crate::table::{Table, failure, success};
 use crate::{client, send};
 
@@ -38,7 +38,7 @@ fn server(certificate: CertificateParams, trusted: bool) -> Server {
         let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = rustls::Stream::new(&mut tls, &mut connection.stream);
         while read_request(&mut stream).is_some() {
-            let _ = stream.write_all(succeeds("{}").bytes());
+            let _ = stream.write_all(ok_response("{}").bytes());
         }
     })
 }
@@ -80,7 +80,7 @@ pub(crate) async fn faults(table: &mut Table) {
     let attempts = if cfg!(feature = "native-tls") { 3 } else { 1 };
     let untrusted = || {
         let failure = failure("Transport::Connect", Applied::No, attempts);
-        if attempts == 1 { failure.for_good() } else { failure }
+        if attempts == 1 { failure.not_retryable() } else { failure }
     };
     for (fault, expected, certificate, trusted) in [
         ("valid certificate", success(1), named("localhost"), true),
@@ -98,7 +98,7 @@ pub(crate) async fn faults(table: &mut Table) {
     }
     table
         .row("http server at an https endpoint", failure("Transport::Connect", Applied::No, 3), async || {
-            let server = Server::answering([succeeds("{}")]);
+            let server = Server::responding([ok_response("{}")]);
             let url = format!("https://localhost:{}", server.address.port());
             send(&client(url).build().unwrap()).await
         })

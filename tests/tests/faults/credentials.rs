@@ -1,4 +1,4 @@
-//! Providers of credentials that fail, hang, or give what has expired.
+//! Credentials providers that fail, hang, panic or return expired credentials.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,15 +9,15 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, Result, future};
 use metering_core::Applied;
 
-use crate::server::{Server, answer, success as succeeds};
+use crate::server::{Server, response, success as ok_response};
 use crate::table::{Table, failure, success};
 use crate::{client, post, send};
 
-/// Answers its n-th call, counted from 0, by a function.
+/// A provider whose n-th call, counted from 0, returns the function's result. `None` hangs.
 #[derive(Clone)]
 struct Provider {
     calls: Arc<AtomicUsize>,
-    answer: fn(usize) -> Option<Result>,
+    result: fn(usize) -> Option<Result>,
 }
 
 impl std::fmt::Debug for Provider {
@@ -32,41 +32,41 @@ impl ProvideCredentials for Provider {
         Self: 'a,
     {
         future::ProvideCredentials::new(async {
-            match (self.answer)(self.calls.fetch_add(1, Ordering::SeqCst)) {
-                Some(answer) => answer,
+            match (self.result)(self.calls.fetch_add(1, Ordering::SeqCst)) {
+                Some(result) => result,
                 None => std::future::pending().await,
             }
         })
     }
 }
 
-fn provider(answer: fn(usize) -> Option<Result>) -> Provider {
-    Provider { calls: Arc::default(), answer }
+fn provider(result: fn(usize) -> Option<Result>) -> Provider {
+    Provider { calls: Arc::default(), result }
 }
 
 fn credentials(call: usize) -> Credentials {
     Credentials::new("AKIDFAULTS", "secret", Some(format!("token-{call}")), None, "test")
 }
 
-/// A service for which the tokens before this one have expired.
-fn service_that_takes(token: &'static str) -> Server {
+/// Starts a service that accepts only this session token and reports all others as expired.
+fn service_that_accepts(token: &'static str) -> Server {
     Server::start(move |connection| {
         while connection.request().is_some() {
             let good = connection.head.contains(&format!("x-amz-security-token: {token}\r\n"));
             let expired = r#"{"__type":"ExpiredTokenException","message":"The security token has expired"}"#;
-            connection.write(if good { succeeds("{}") } else { answer(400, &[], expired) }.bytes());
+            connection.write(if good { ok_response("{}") } else { response(400, &[], expired) }.bytes());
         }
     })
 }
 
 pub(crate) async fn faults(table: &mut Table) {
-    let no_credentials = || failure("Credentials", Applied::No, 0).for_good();
+    let no_credentials = || failure("Credentials", Applied::No, 0).not_retryable();
     table
-        .row("credentials expire in the middle", success(2), async || {
-            let server = service_that_takes("token-1");
+        .row("credentials expire between calls", success(2), async || {
+            let server = service_that_accepts("token-1");
             let provider = provider(|call| Some(Ok(credentials(call))));
             let client = client(server.url()).credentials(provider.clone()).build().unwrap();
-            // The first ones are loaded, and old enough that they may be renewed.
+            // Loads the first credentials, and waits until they may be refreshed.
             assert!(send(&client).await.is_err());
             tokio::time::sleep(Duration::from_millis(5100)).await;
             let outcome = send(&client).await;
@@ -76,10 +76,10 @@ pub(crate) async fn faults(table: &mut Table) {
         .await;
     table
         .row(
-            "credentials expired for good",
-            failure("Service", Applied::No, 2).for_good().answered(),
+            "new credentials are expired, too",
+            failure("Service", Applied::No, 2).not_retryable().with_request_id(),
             async || {
-                let server = service_that_takes("none");
+                let server = service_that_accepts("none");
                 let provider = provider(|call| Some(Ok(credentials(call))));
                 send(&client(server.url()).credentials(provider).build().unwrap()).await
             },
@@ -89,9 +89,9 @@ pub(crate) async fn faults(table: &mut Table) {
     table
         .row(
             "provider hangs",
-            failure("Timeout::Call", Applied::No, 0).for_good().within(limit),
+            failure("Timeout::Call", Applied::No, 0).not_retryable().within(limit),
             async || {
-                let server = service_that_takes("token-0");
+                let server = service_that_accepts("token-0");
                 let client = client(server.url()).credentials(provider(|_| None)).timeout(limit);
                 let outcome = send(&client.build().unwrap()).await;
                 assert_eq!(server.requests().len(), 0);
@@ -101,19 +101,19 @@ pub(crate) async fn faults(table: &mut Table) {
         .await;
     let failing = || {
         provider(|call| match call {
-            0..3 => Some(Err(CredentialsError::provider_error("out of order"))),
+            0..3 => Some(Err(CredentialsError::provider_error("unavailable"))),
             _ => Some(Ok(credentials(call))),
         })
     };
     table
         .row("provider fails", no_credentials(), async || {
-            let server = service_that_takes("token-3");
+            let server = service_that_accepts("token-3");
             send(&client(server.url()).credentials(failing()).build().unwrap()).await
         })
         .await;
     table
         .row("provider fails three times, then works", success(1), async || {
-            let server = service_that_takes("token-3");
+            let server = service_that_accepts("token-3");
             let client = client(server.url()).credentials(failing()).build().unwrap();
             for _ in 0..3 {
                 assert!(send(&client).await.is_err());
@@ -122,9 +122,9 @@ pub(crate) async fn faults(table: &mut Table) {
         })
         .await;
     table
-        .row("provider hangs, for 100 calls at once", success(1), async || {
-            let server = service_that_takes("token-1");
-            // It goes on when the first caller gives up.
+        .row("provider hangs, 100 concurrent calls", success(1), async || {
+            let server = service_that_accepts("token-1");
+            // The load continues after the first caller's timeout.
             let provider = provider(|call| (call > 0).then(|| Ok(credentials(call))));
             let client = client(server.url()).credentials(provider).timeout(limit).build().unwrap();
             let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.send(post()).response())).collect();
@@ -132,26 +132,26 @@ pub(crate) async fn faults(table: &mut Table) {
                 assert!(call.await.unwrap().is_err());
             }
             drop(client);
-            call_with_new(&server).await
+            call_with_new_credentials(&server).await
         })
         .await;
     table
         .row("provider panics", no_credentials(), async || {
-            let server = service_that_takes("token-0");
-            let provider = provider(|_| panic!("a provider's own mistake"));
+            let server = service_that_accepts("token-0");
+            let provider = provider(|_| panic!("a bug in the provider"));
             send(&client(server.url()).credentials(provider).build().unwrap()).await
         })
         .await;
     table
-        .row("token that no header can hold", no_credentials(), async || {
-            let server = service_that_takes("token-0");
-            let unfit = Credentials::new("AKIDFAULTS", "secret", Some("to\nken".into()), None, "test");
-            send(&client(server.url()).credentials(unfit).build().unwrap()).await
+        .row("session token with a line break", no_credentials(), async || {
+            let server = service_that_accepts("token-0");
+            let invalid = Credentials::new("AKIDFAULTS", "secret", Some("to\nken".into()), None, "test");
+            send(&client(server.url()).credentials(invalid).build().unwrap()).await
         })
         .await;
 }
 
-async fn call_with_new(server: &Server) -> crate::table::Outcome {
+async fn call_with_new_credentials(server: &Server) -> crate::table::Outcome {
     let provider = provider(|call| Some(Ok(credentials(call + 1))));
     send(&client(server.url()).credentials(provider).build().unwrap()).await
 }

@@ -1,4 +1,4 @@
-//! What can happen to a request over HTTP/2 alone, by a server that writes its frames byte by byte.
+//! Faults that only HTTP/2 has, with a server that writes its frames itself.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use metering_core::{Applied, ClientBuilder};
 use crate::server::{REQUEST_ID, Server};
 use crate::service::Service;
 use crate::table::{Table, failure, success};
-use crate::{certificates, client, hasty, post, send};
+use crate::{certificates, client, client_with_short_timeout, post, send};
 
-// Frames and errors by their numbers (RFC 9113, sections 6 and 7).
+// Numbers of frames, flags and errors (RFC 9113, sections 6 and 7).
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RST_STREAM: u8 = 3;
@@ -26,7 +26,7 @@ const INTERNAL_ERROR: u32 = 2;
 const REFUSED_STREAM: u32 = 7;
 const ENHANCE_YOUR_CALM: u32 = 11;
 
-/// A connection whose preface has been read.
+/// A connection after the client's preface.
 struct Frames<S>(S);
 
 impl<S: Read + Write> Frames<S> {
@@ -44,7 +44,7 @@ impl<S: Read + Write> Frames<S> {
         let _ = self.0.flush();
     }
 
-    /// The stream of the next request that is here to its end; none if the client is gone.
+    /// Reads a request. Returns its stream, or `None` if the client closed the connection.
     fn request(&mut self) -> Option<u32> {
         loop {
             let mut head = [0; 9];
@@ -60,7 +60,7 @@ impl<S: Read + Write> Frames<S> {
         }
     }
 
-    /// `:status` and the request id.
+    /// Writes `:status` and the request ID.
     fn head(&mut self, stream: u32, status: u16) {
         let status = match status {
             200 => 0x88,
@@ -73,7 +73,7 @@ impl<S: Read + Write> Frames<S> {
         self.write(HEADERS, END_HEADERS, stream, &block);
     }
 
-    fn answer(&mut self, stream: u32, status: u16, body: &[u8]) {
+    fn respond(&mut self, stream: u32, status: u16, body: &[u8]) {
         self.head(stream, status);
         self.write(DATA, END_STREAM, stream, body);
     }
@@ -87,7 +87,7 @@ impl<S: Read + Write> Frames<S> {
     }
 }
 
-/// Does so to each request; until it says that this was the connection's last.
+/// Starts a server that passes each request to `serve`, until `serve` returns `false`.
 fn server<F>(serve: F) -> Server
 where
     F: Fn(&mut Frames<&mut std::net::TcpStream>, u32) -> bool + Send + Sync + 'static,
@@ -96,8 +96,8 @@ where
         let Some(mut frames) = Frames::start(&mut connection.stream) else { return };
         while let Some(stream) = frames.request() {
             if !serve(&mut frames, stream) {
-                // Closed for good once the client has closed: else the end would be a reset, and
-                // what was said before it lost.
+                // Closing both directions now would reset the connection, and the client would lose
+                // the frames that it hasn't read.
                 let _ = frames.0.shutdown(std::net::Shutdown::Write);
                 break;
             }
@@ -106,28 +106,32 @@ where
     })
 }
 
-fn known(builder: ClientBuilder<Service>) -> ClientBuilder<Service> {
+fn with_http2(builder: ClientBuilder<Service>) -> ClientBuilder<Service> {
     builder.http(ReqwestTransport::builder().http2_prior_knowledge())
 }
 
 pub(crate) async fn faults(table: &mut Table) {
     let lost = |applied| failure("Transport::Interrupted", applied, 3);
-    let refused = failure("Service", Applied::No, 1).for_good().answered();
+    let rejected = failure("Service", Applied::No, 1).not_retryable().with_request_id();
     type Serve = fn(&mut Frames<&mut std::net::TcpStream>, u32) -> bool;
     let rows: [(_, _, Serve); 12] = [
         ("HTTP/2: success", success(1), |frames, stream| {
-            frames.answer(stream, 200, b"{}");
+            frames.respond(stream, 200, b"{}");
             true
         }),
-        ("HTTP/2: refused by the service", refused, |frames, stream| {
-            frames.answer(stream, 400, br#"{"__type":"RefusedException","message":"in words"}"#);
+        ("HTTP/2: error response, 400", rejected, |frames, stream| {
+            frames.respond(stream, 400, br#"{"__type":"RefusedException","message":"a message"}"#);
             true
         }),
-        ("HTTP/2: failure", failure("Service", Applied::Unknown, 3).answered(), |frames, stream| {
-            frames.answer(stream, 500, br#"{"__type":"InternalFailure"}"#);
-            true
-        }),
-        // The server's word that it has not looked at the request.
+        (
+            "HTTP/2: error response, 500",
+            failure("Service", Applied::Unknown, 3).with_request_id(),
+            |frames, stream| {
+                frames.respond(stream, 500, br#"{"__type":"InternalFailure"}"#);
+                true
+            },
+        ),
+        // REFUSED_STREAM guarantees that the server has not processed the request (RFC 9113, 8.7).
         ("HTTP/2: REFUSED_STREAM", lost(Applied::No), |frames, stream| {
             frames.reset(stream, REFUSED_STREAM);
             true
@@ -136,7 +140,7 @@ pub(crate) async fn faults(table: &mut Table) {
             frames.go_away(0, NO_ERROR);
             false
         }),
-        ("HTTP/2: GOAWAY without it, for its fault", lost(Applied::No), |frames, _| {
+        ("HTTP/2: GOAWAY without it, with an error", lost(Applied::No), |frames, _| {
             frames.go_away(0, ENHANCE_YOUR_CALM);
             false
         }),
@@ -144,9 +148,9 @@ pub(crate) async fn faults(table: &mut Table) {
             frames.go_away(stream, NO_ERROR);
             false
         }),
-        ("HTTP/2: GOAWAY, then the answer", success(1), |frames, stream| {
+        ("HTTP/2: GOAWAY, then the response", success(1), |frames, stream| {
             frames.go_away(stream, NO_ERROR);
-            frames.answer(stream, 200, b"{}");
+            frames.respond(stream, 200, b"{}");
             true
         }),
         ("HTTP/2: stream reset", lost(Applied::Unknown), |frames, stream| {
@@ -156,7 +160,7 @@ pub(crate) async fn faults(table: &mut Table) {
         ("HTTP/2: closed after the request", lost(Applied::Unknown), |_, _| false),
         (
             "HTTP/2: stream reset in the body",
-            failure("Transport::Body", Applied::Yes, 3).answered(),
+            failure("Transport::Body", Applied::Yes, 3).with_request_id(),
             |frames, stream| {
                 frames.head(stream, 200);
                 frames.write(DATA, 0, stream, b"{\"Id\":");
@@ -173,34 +177,34 @@ pub(crate) async fn faults(table: &mut Table) {
         table
             .row(fault, expected, async || {
                 let server = server(serve);
-                send(&known(client(server.url())).build().unwrap()).await
+                send(&with_http2(client(server.url())).build().unwrap()).await
             })
             .await;
     }
     table
         .row("HTTP/2: black hole", failure("Timeout::Attempt", Applied::Unknown, 2), async || {
             let server = server(|_, _| true);
-            send(&known(hasty(server.url())).build().unwrap()).await
+            send(&with_http2(client_with_short_timeout(server.url())).build().unwrap()).await
         })
         .await;
     table
         .row(
-            "HTTP/2: server of HTTP/1.1",
+            "HTTP/2: server speaks HTTP/1.1",
             lost(Applied::No).or("Transport::Connect", Applied::Unknown),
             async || {
-                let server = Server::answering([crate::server::success("{}").then_close()]);
-                send(&known(client(server.url())).build().unwrap()).await
+                let server = Server::responding([crate::server::success("{}").then_close()]);
+                send(&with_http2(client(server.url())).build().unwrap()).await
             },
         )
         .await;
     table
-        .row("HTTP/2: idle connection gone away", success(2).or_attempts(1).calls(11), async || {
+        .row("HTTP/2: GOAWAY on an idle connection", success(2).or_attempts(1).calls(11), async || {
             let server = server(|frames, stream| {
-                frames.answer(stream, 200, b"{}");
+                frames.respond(stream, 200, b"{}");
                 frames.go_away(stream, NO_ERROR);
                 false
             });
-            let client = known(client(server.url())).build().unwrap();
+            let client = with_http2(client(server.url())).build().unwrap();
             for _ in 0..10 {
                 send(&client).await?;
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -209,12 +213,12 @@ pub(crate) async fn faults(table: &mut Table) {
         })
         .await;
     table
-        .row("HTTP/2: 100 calls at once, every other dropped", success(1).calls(100), async || {
+        .row("HTTP/2: 100 calls, every other one dropped", success(1).calls(100), async || {
             let server = server(|frames, stream| {
-                frames.answer(stream, 200, b"{}");
+                frames.respond(stream, 200, b"{}");
                 true
             });
-            let client = known(client(server.url())).build().unwrap();
+            let client = with_http2(client(server.url())).build().unwrap();
             let mut calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.send(post()).response())).collect();
             for dropped in calls.iter().step_by(2) {
                 dropped.abort();
@@ -227,14 +231,14 @@ pub(crate) async fn faults(table: &mut Table) {
         })
         .await;
     table
-        .row("HTTP/2 as TLS has agreed", success(1), async || {
+        .row("HTTP/2: negotiated by ALPN", success(1), async || {
             let config = certificates::http2();
             let server = Server::start(move |connection| {
                 let tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
                 let stream = rustls::StreamOwned::new(tls, connection.stream.try_clone().unwrap());
                 let Some(mut frames) = Frames::start(stream) else { return };
                 while let Some(stream) = frames.request() {
-                    frames.answer(stream, 200, b"{}");
+                    frames.respond(stream, 200, b"{}");
                 }
             });
             let url = format!("https://localhost:{}", server.address.port());
@@ -243,8 +247,8 @@ pub(crate) async fn faults(table: &mut Table) {
         .await;
 }
 
-/// Keeps every field of every span and event, at every level, of every crate: HTTP/2's own traces
-/// its frames.
+/// Records every field of every span and event, at every level and of every crate. The h2 crate
+/// traces its frames.
 #[derive(Clone, Default)]
 struct Listener(Arc<std::sync::Mutex<String>>);
 
@@ -280,19 +284,19 @@ impl tracing::Subscriber for Listener {
     fn exit(&self, _: &tracing::Id) {}
 }
 
-/// On one thread, which alone is listened to.
+/// Runs on one thread, because the subscriber is set only for the current thread.
 #[tokio::test]
-async fn nothing_secret_is_traced() {
+async fn no_crate_traces_secrets() {
     let (secret, token) = ("wJalrXUtnFEMI-secret-of-the-key", "IQoJb3JpZ2luX2VjE-token-of-the-session");
     let listener = Listener::default();
     let guard = tracing::subscriber::set_default(listener.clone());
     let server = server(|frames, stream| {
-        frames.answer(stream, 200, b"{}");
+        frames.respond(stream, 200, b"{}");
         true
     });
     let credentials =
         aws_credential_types::Credentials::new("AKID", secret, Some(token.into()), None, "test");
-    let client = known(client(server.url()).credentials(credentials)).build().unwrap();
+    let client = with_http2(client(server.url()).credentials(credentials)).build().unwrap();
     send(&client).await.unwrap();
     drop(guard);
     let traced = listener.0.lock().unwrap().clone();

@@ -3,10 +3,10 @@
 use metering_core::transport::{HyperTransport, ReqwestTransport};
 use metering_core::{Applied, ClientBuilder};
 
-use crate::server::{Answer, Server, answer, raw, success as succeeds};
+use crate::server::{Server, raw, response, success as ok_response};
 use crate::service::Service;
 use crate::table::{Table, failure, success};
-use crate::{client, hasty, is_over_hyper, send};
+use crate::{client, client_with_short_timeout, is_over_hyper, send};
 
 /// The password in the URLs of proxies.
 const PASSWORD: &str = "hunter2";
@@ -24,20 +24,19 @@ pub(crate) async fn faults(table: &mut Table) {
     const HTTPS: &str = "https://service.example.com";
     const HTTP: &str = "http://service.example.com";
     let https = || client(HTTPS.to_owned());
-    let refusal = |status| answer(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
+    let error_page = |status| response(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
     // Without a tunnel, the service can't have received the request.
-    for (fault, answers) in [
-        ("proxy refuses the tunnel, 403", vec![refusal(403)]),
-        ("proxy refuses the tunnel, 407", vec![refusal(407)]),
-        ("proxy does not reach the service, 502", vec![refusal(502)]),
+    for (fault, responses) in [
+        ("proxy refuses the tunnel, 403", vec![error_page(403)]),
+        ("proxy refuses the tunnel, 407", vec![error_page(407)]),
+        ("proxy does not reach the service, 502", vec![error_page(502)]),
         ("proxy closes the connection after CONNECT", vec![raw("").then_close()]),
         ("proxy without HTTP", vec![raw("SSH-2.0-OpenSSH_9.6\r\n\r\n").then_close()]),
         ("tunnel without TLS", vec![raw("HTTP/1.1 200 OK\r\n\r\nno TLS").then_close()]),
     ] {
-        let answers: Vec<Answer> = answers;
         table
             .row(fault, failure("Transport::Connect", Applied::No, 3), async || {
-                let server = Server::answering(answers);
+                let server = Server::responding(responses);
                 let outcome = send(&with_proxy(&server, HTTPS, https()).build().unwrap()).await;
                 assert!(
                     server.requests().iter().all(|head| head.starts_with("CONNECT service.example.com:443"))
@@ -50,14 +49,14 @@ pub(crate) async fn faults(table: &mut Table) {
     }
     table
         .row("proxy is silent", failure("Timeout::Attempt", Applied::No, 2), async || {
-            let client = hasty(HTTPS.to_owned());
+            let client = client_with_short_timeout(HTTPS.to_owned());
             send(&with_proxy(&Server::silent(), HTTPS, client).build().unwrap()).await
         })
         .await;
     table
         .row("TLS handshake without response", failure("Timeout::Attempt", Applied::No, 2), async || {
             let server = Server::start(|connection| connection.hold());
-            send(&hasty(format!("https://{}", server.address)).build().unwrap()).await
+            send(&client_with_short_timeout(format!("https://{}", server.address)).build().unwrap()).await
         })
         .await;
     table
@@ -78,19 +77,19 @@ pub(crate) async fn faults(table: &mut Table) {
     // the service.
     let http = || client(HTTP.to_owned());
     for (fault, expected, status) in [
-        ("proxy requires credentials, 407", failure("Response", Applied::No, 1).for_good(), 407),
+        ("proxy requires credentials, 407", failure("Response", Applied::No, 1).not_retryable(), 407),
         ("proxy timeout, 504", failure("Response", Applied::Unknown, 3), 504),
     ] {
         table
             .row(fault, expected, async || {
-                let server = Server::answering([refusal(status)]);
+                let server = Server::responding([error_page(status)]);
                 send(&with_proxy(&server, HTTP, http()).build().unwrap()).await
             })
             .await;
     }
     table
         .row("proxy forwards the request", success(1), async || {
-            let server = Server::answering([succeeds("{}")]);
+            let server = Server::responding([ok_response("{}")]);
             send(&with_proxy(&server, HTTP, http()).build().unwrap()).await
         })
         .await;

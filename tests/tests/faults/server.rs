@@ -1,4 +1,4 @@
-//! A server on a raw socket that does what it is told, byte by byte.
+//! A server on a raw socket whose handler controls every byte.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A running server. When it is dropped it takes no more connections.
+/// A running server. It stops accepting connections when it is dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     stop: Arc<AtomicBool>,
@@ -15,18 +15,18 @@ pub(crate) struct Server {
     accepting: Option<JoinHandle<()>>,
 }
 
-/// A connection, served by a thread of its own.
+/// An accepted connection. Each connection has its own thread.
 pub(crate) struct Connection {
     pub(crate) stream: TcpStream,
-    /// Connections are counted from 0.
+    /// The number of connections before this one.
     pub(crate) number: usize,
-    /// The head of the request that was read last here.
+    /// The head of the last request on this connection.
     pub(crate) head: String,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Serves each connection so; when that is done, it is closed.
+    /// Starts a server that passes each connection to `serve` and closes it afterwards.
     pub(crate) fn start(serve: impl Fn(&mut Connection) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -48,22 +48,21 @@ impl Server {
         Server { address, stop, requests, accepting: Some(accepting) }
     }
 
-    /// Reads requests and answers the first with the first of these, and so on; further ones with
-    /// the last.
-    pub(crate) fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let answers: Vec<_> = answers.into_iter().collect();
+    /// Starts a server that sends these responses in order, and repeats the last one.
+    pub(crate) fn responding(responses: impl IntoIterator<Item = RawResponse>) -> Self {
+        let responses: Vec<_> = responses.into_iter().collect();
         Self::start(move |connection| {
             while let Some(number) = connection.request() {
-                let answer = &answers[number.min(answers.len() - 1)];
-                connection.write(&answer.bytes);
-                if answer.then_close {
+                let response = &responses[number.min(responses.len() - 1)];
+                connection.write(&response.bytes);
+                if response.then_close {
                     break;
                 }
             }
         })
     }
 
-    /// Reads requests, and says nothing.
+    /// Starts a server that reads requests and sends nothing.
     pub(crate) fn silent() -> Self {
         Self::start(|connection| {
             connection.request();
@@ -75,7 +74,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The heads of the requests that were read to their end.
+    /// Returns the heads of all requests that were read completely.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -84,15 +83,15 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        // The one that wakes it up.
+        // This connection makes `accept` return.
         let _ = TcpStream::connect(self.address);
         let _ = self.accepting.take().map(JoinHandle::join);
     }
 }
 
 impl Connection {
-    /// Reads a request to its end and says how many there were before it, on all connections; none
-    /// if the client is gone.
+    /// Reads a request. Returns the number of requests before it on all connections, or `None` if
+    /// the client closed the connection.
     pub(crate) fn request(&mut self) -> Option<usize> {
         self.head = read_request(&mut self.stream)?;
         let mut requests = self.requests.lock().unwrap();
@@ -100,12 +99,12 @@ impl Connection {
         Some(requests.len() - 1)
     }
 
-    /// Writes, whether or not anybody reads it.
+    /// Writes `bytes`, and ignores errors if the client closed the connection.
     pub(crate) fn write(&mut self, bytes: &[u8]) {
         let _ = self.stream.write_all(bytes);
     }
 
-    /// Writes the bytes one by one until the client has enough.
+    /// Writes one byte at a time, with a pause after each, until the client closes the connection.
     pub(crate) fn trickle(&mut self, bytes: &[u8], pause: Duration) {
         for byte in bytes {
             if self.stream.write_all(&[*byte]).is_err() {
@@ -115,18 +114,18 @@ impl Connection {
         }
     }
 
-    /// Has the connection end by a reset, with what was not yet sent or read thrown away.
+    /// Makes the close of the connection a reset, which discards all buffered data.
     pub(crate) fn reset(&mut self) {
         socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).unwrap();
     }
 
-    /// Says nothing until the client is gone.
+    /// Keeps the connection open until the client closes it.
     pub(crate) fn hold(&mut self) {
         while self.stream.read(&mut [0; 1024]).is_ok_and(|read| read > 0) {}
     }
 }
 
-/// Reads a request to its end; its head.
+/// Reads a request and returns its head, or `None` if the client closed the connection.
 pub(crate) fn read_request(stream: &mut impl Read) -> Option<String> {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
@@ -143,20 +142,20 @@ pub(crate) fn read_request(stream: &mut impl Read) -> Option<String> {
     Some(head)
 }
 
-/// What the server writes.
+/// The bytes of a response, and whether the connection is closed afterwards.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     bytes: Vec<u8>,
     then_close: bool,
 }
 
-/// Any bytes.
-pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Answer {
-    Answer { bytes: bytes.into(), then_close: false }
+/// Builds a response from any bytes.
+pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> RawResponse {
+    RawResponse { bytes: bytes.into(), then_close: false }
 }
 
-/// An answer of the service's; `headers` are lines without their ends.
-pub(crate) fn answer(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> Answer {
+/// Builds a response with a request ID. `headers` are lines without CRLF.
+pub(crate) fn response(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> RawResponse {
     let body = body.as_ref();
     let mut text = format!("HTTP/1.1 {status} Status\r\nx-amzn-requestid: {REQUEST_ID}\r\n");
     for header in headers {
@@ -167,25 +166,25 @@ pub(crate) fn answer(status: u16, headers: &[&str], body: impl AsRef<[u8]>) -> A
     raw([text.as_bytes(), body].concat())
 }
 
-/// Success.
-pub(crate) fn success(body: impl AsRef<[u8]>) -> Answer {
-    answer(200, &["content-type: application/x-amz-json-1.1"], body)
+/// Builds a successful response.
+pub(crate) fn success(body: impl AsRef<[u8]>) -> RawResponse {
+    response(200, &["content-type: application/x-amz-json-1.1"], body)
 }
 
-/// An error with this code.
-pub(crate) fn error(status: u16, code: &str) -> Answer {
-    answer(status, &[], format!(r#"{{"__type":"{code}","message":"in words"}}"#))
+/// Builds an error response with this code.
+pub(crate) fn error(status: u16, code: &str) -> RawResponse {
+    response(status, &[], format!(r#"{{"__type":"{code}","message":"a message"}}"#))
 }
 
-impl Answer {
-    /// The same without its last bytes, after which the connection is closed.
+impl RawResponse {
+    /// Removes the last `bytes`, and closes the connection after the rest.
     pub(crate) fn cut(mut self, bytes: usize) -> Self {
         self.bytes.truncate(self.bytes.len() - bytes);
         self.then_close = true;
         self
     }
 
-    /// The same, after which the connection is closed.
+    /// Closes the connection after the response.
     pub(crate) fn then_close(self) -> Self {
         self.cut(0)
     }

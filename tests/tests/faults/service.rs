@@ -1,4 +1,4 @@
-//! The service that is called.
+//! The service of these tests.
 
 use metering_core::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
 
@@ -8,7 +8,7 @@ pub(crate) struct Service;
 pub(crate) type Client = metering_core::Client<Service>;
 pub(crate) type Error = metering_core::Error<FaultsError>;
 
-/// Something that must not be done twice.
+/// An operation whose effect must not happen twice.
 #[aws_operation(action = "Post")]
 #[derive(Debug, Clone)]
 pub(crate) struct Post {

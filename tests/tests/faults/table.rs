@@ -1,4 +1,4 @@
-//! What each fault must come to, what it came to, and what it left behind.
+//! The table of faults: the expected and the actual outcome, and leaked tasks and sockets.
 
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::service::{Error, PostOutput};
 
 pub(crate) type Outcome = Result<Response<PostOutput>, Error>;
 
-/// What a fault must come to.
+/// The expected outcome of a fault.
 #[derive(Debug, Clone)]
 pub(crate) struct Expected {
     kinds: Vec<&'static str>,
@@ -23,12 +23,12 @@ pub(crate) struct Expected {
     limit: Duration,
 }
 
-/// No error, after so many attempts.
+/// Expects success after this number of attempts.
 pub(crate) fn success(attempts: u32) -> Expected {
     Expected { retryable: None, ..failure("-", Applied::Yes, attempts) }
 }
 
-/// An error that another attempt might have cured.
+/// Expects an error that is retryable as transient.
 pub(crate) fn failure(kind: &'static str, applied: Applied, attempts: u32) -> Expected {
     Expected {
         kinds: vec![kind],
@@ -41,43 +41,44 @@ pub(crate) fn failure(kind: &'static str, applied: Applied, attempts: u32) -> Ex
 }
 
 impl Expected {
-    /// Another attempt is not worth it.
-    pub(crate) fn for_good(mut self) -> Self {
+    /// Expects the error not to be retryable.
+    pub(crate) fn not_retryable(mut self) -> Self {
         self.retryable = None;
         self
     }
 
+    /// Expects the error to be retryable as throttling.
     pub(crate) fn throttled(mut self) -> Self {
         self.retryable = Some(RetryKind::Throttling);
         self
     }
 
-    /// The service answered, if not to the end.
-    pub(crate) fn answered(mut self) -> Self {
+    /// Expects a request ID, because at least the response's headers arrived.
+    pub(crate) fn with_request_id(mut self) -> Self {
         self.request_id = true;
         self
     }
 
-    /// It depends on who is quicker.
+    /// Also accepts this outcome, because the fault is a race.
     pub(crate) fn or(mut self, kind: &'static str, applied: Applied) -> Self {
         self.kinds.push(kind);
         self.applied.push(applied);
         self
     }
 
-    /// So few attempts will do as well.
+    /// Also accepts fewer attempts, down to `least`.
     pub(crate) fn or_attempts(mut self, least: u32) -> Self {
         self.attempts = least..=*self.attempts.end();
         self
     }
 
-    /// The row has other limits than the rest.
+    /// Sets the limit of the row's duration.
     pub(crate) fn within(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
     }
 
-    /// The row makes so many calls.
+    /// Multiplies the limit by the number of the row's calls.
     pub(crate) fn calls(self, calls: u32) -> Self {
         let limit = self.limit * calls;
         self.within(limit)
@@ -119,7 +120,8 @@ impl Expected {
         }
     }
 
-    /// One line with the operation, the attempts and the request id; and the chain of causes.
+    /// Checks that `Display` is one line with the operation, the attempts and the request ID, and
+    /// that the error has a source.
     fn check_display(&self, error: &Error, attempts: u32) -> Result<(), String> {
         let line = error.to_string();
         let attempts = match attempts {
@@ -134,7 +136,7 @@ impl Expected {
             return Err(format!("Display lacks the request id: {line:?}"));
         }
         if std::error::Error::source(error).is_none() {
-            return Err(format!("there is no source: {error:?}"));
+            return Err(format!("the error has no source: {error:?}"));
         }
         Ok(())
     }
@@ -164,7 +166,7 @@ fn kind(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// The table as it grows.
+/// The rows so far.
 #[derive(Default)]
 pub(crate) struct Table {
     failed: Vec<String>,
@@ -180,21 +182,16 @@ impl Table {
         Table::default()
     }
 
-    /// Lets a fault happen, and looks at what it comes to and what is left when all is dropped.
-    pub(crate) async fn row(
-        &mut self,
-        fault: &str,
-        expected: Expected,
-        happen: impl AsyncFnOnce() -> Outcome,
-    ) {
+    /// Runs a fault, and checks its outcome and that no task or socket is left afterwards.
+    pub(crate) async fn row(&mut self, fault: &str, expected: Expected, run: impl AsyncFnOnce() -> Outcome) {
         let before = (tasks(), files());
         reset_peak();
         let (rss, start) = (status("VmRSS"), Instant::now());
-        let outcome = happen().await;
+        let outcome = run().await;
         let took = start.elapsed();
         let peak = status("VmHWM").saturating_sub(rss);
 
-        // Connections take a moment to notice that nobody wants them any more.
+        // Dropped connections take a moment to close.
         let mut after = (tasks(), files());
         while (after.0 > before.0 || after.1 > before.1) && start.elapsed() < took + Duration::from_secs(60) {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -223,40 +220,41 @@ impl Table {
         if left != (0, 0) {
             self.failed.push(format!("{fault}: {} tasks and {} sockets are left", left.0, left.1));
         }
-        if peak > MOST_KIB {
+        if peak > MAX_KIB {
             self.failed.push(format!("{fault}: memory rose by {peak} KiB"));
         }
     }
 
-    /// Fails if a row did.
+    /// Panics if a row failed.
     pub(crate) fn finish(self) {
-        println!("{} faults, {} not as they must be", self.rows, self.failed.len());
+        println!("{} faults, {} failed checks", self.rows, self.failed.len());
         assert!(self.failed.is_empty(), "\n{}", self.failed.join("\n"));
     }
 }
 
-/// What a call may take at its worst: a body as large as the limit (8 MiB), as it is read and as it
-/// grows.
-const MOST_KIB: usize = 40 * 1024;
+/// The maximum growth of the process's memory in a row. The worst case is a body of the maximum size
+/// (8 MiB) whose buffer is reallocated while it grows.
+const MAX_KIB: usize = 40 * 1024;
 
+/// Returns the number of live tokio tasks.
 fn tasks() -> usize {
     tokio::runtime::Handle::current().metrics().num_alive_tasks()
 }
 
-/// Open files, sockets among them.
+/// Returns the number of open files, including sockets.
 pub(crate) fn files() -> usize {
-    // The folder that is read is one of them, each time.
+    // The count always includes the folder that is being read.
     std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
 }
 
-/// A line of the process's status, in KiB.
+/// Returns a value of `/proc/self/status`, in KiB.
 pub(crate) fn status(name: &str) -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
-/// Lets the peak of the memory count from now on.
+/// Resets the process's peak memory.
 fn reset_peak() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
