@@ -13,11 +13,11 @@ use metering_core::{
 };
 use tests::tables::Service;
 
-/// Does something on its own host.
+/// An operation with a host prefix.
 #[aws_operation(action = "PutThere", output = (), host_prefix = "{Cluster}.")]
 #[derive(Debug, Clone)]
 pub struct PutThere {
-    /// Where.
+    /// The host label.
     #[aws(host_label)]
     pub cluster: String,
 }
@@ -26,20 +26,20 @@ fn put_there(cluster: &str) -> PutThere {
     PutThere { cluster: cluster.to_owned() }
 }
 
-/// An address has no subdomains: `http://green.127.0.0.1` is not a URL.
+/// An IP address has no subdomains, so `http://green.127.0.0.1` would not be a valid host.
 #[tokio::test]
-async fn a_host_prefix_leaves_an_address_as_it_is() {
+async fn a_host_prefix_is_ignored_for_an_ip_address() {
     let server = Server::start().await.unwrap();
     server.on(|_: PutThere| Reply::output(()));
     let client: Client<Service> = server.client();
     client.send(put_there("green")).await.unwrap();
     assert!(server.received()[0].header("host").starts_with("127.0.0.1:"));
-    // An invalid host label is an error for an address too.
+    // An invalid host label is an error also for an IP address.
     let error = client.send(put_there("a/b")).await.unwrap_err();
     assert!(matches!(error, Error::Endpoint(_)), "{error}");
 }
 
-/// Notes what is sent, and is asked for it afterwards.
+/// A transport that records the targets of requests.
 #[derive(Debug, Default)]
 struct Recorder(Mutex<Vec<String>>);
 
@@ -47,31 +47,31 @@ impl Transport for Recorder {
     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
         self.0.lock().unwrap().push(request.headers()["x-amz-target"].to_str().unwrap().to_owned());
         Box::pin(async move {
-            let over = ReqwestTransport::new(ReqwestTransport::builder(), request.uri())?;
-            over.send(request).await
+            let transport = ReqwestTransport::new(ReqwestTransport::builder(), request.uri())?;
+            transport.send(request).await
         })
     }
 }
 
 #[tokio::test]
-async fn a_transport_may_be_shared_and_chosen_at_run_time() {
+async fn a_transport_can_be_an_arc_or_a_trait_object() {
     let server = Server::start().await.unwrap();
     server.on(|_: PutThere| Reply::output(()));
-    let seen = Arc::new(Recorder::default());
-    let shared: Arc<dyn Transport> = seen.clone();
-    let chosen: Box<dyn Transport> = Box::new(Arc::clone(&shared));
+    let recorder = Arc::new(Recorder::default());
+    let shared: Arc<dyn Transport> = recorder.clone();
+    let boxed: Box<dyn Transport> = Box::new(Arc::clone(&shared));
     for client in [
-        Client::<Service>::builder().transport(Arc::clone(&seen)),
+        Client::<Service>::builder().transport(Arc::clone(&recorder)),
         Client::builder().transport(shared),
-        Client::builder().transport(chosen),
+        Client::builder().transport(boxed),
     ] {
         let client = client.region("us-east-1").endpoint_url(server.url()).credentials(server.credentials());
         client.build().unwrap().send(put_there("green")).await.unwrap();
     }
-    assert_eq!(*seen.0.lock().unwrap(), ["Tables.PutThere"; 3]);
+    assert_eq!(*recorder.0.lock().unwrap(), ["Tables.PutThere"; 3]);
 }
 
-/// Notes where a request goes, and answers it.
+/// A transport that records the hosts of requests and responds with `{}`.
 #[derive(Debug, Default)]
 struct Hosts(Mutex<Vec<String>>);
 
@@ -84,11 +84,11 @@ impl Transport for Hosts {
 
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html>
 #[tokio::test]
-async fn a_host_prefix_is_injected_unless_the_environment_says_otherwise() {
+async fn host_prefix_injection_can_be_disabled() {
     const DISABLE: &str = "AWS_DISABLE_HOST_PREFIX_INJECTION";
     let hosts = Arc::new(Hosts::default());
     let builder = |variables: &[(&str, &str)]| {
-        let environment = Environment::of(variables.iter().copied().chain([("HOME", "/nowhere/at/all")]));
+        let environment = Environment::of(variables.iter().copied().chain([("HOME", "/nonexistent")]));
         Client::<Service>::builder()
             .transport(Arc::clone(&hosts))
             .endpoint_url("http://tables.internal")
@@ -105,16 +105,16 @@ async fn a_host_prefix_is_injected_unless_the_environment_says_otherwise() {
         client.send(put_there("green")).await.unwrap();
         assert_eq!(hosts.0.lock().unwrap().pop().unwrap(), expected);
     }
-    let by_hand = builder(&[]).inject_host_prefix(false).build().unwrap();
-    by_hand.send(put_there("green")).await.unwrap();
+    let disabled_in_code = builder(&[]).inject_host_prefix(false).build().unwrap();
+    disabled_in_code.send(put_there("green")).await.unwrap();
     assert_eq!(hosts.0.lock().unwrap().pop().unwrap(), "tables.internal");
     let error = builder(&[(DISABLE, "yes")]).from_env().await.unwrap_err().to_string();
     assert!(error.starts_with(DISABLE), "{error}");
 }
 
-/// What `from_http` says of an answer is what a client says that got it in its only attempt.
+/// `from_http` classifies a response like a client that makes only one attempt.
 #[tokio::test]
-async fn an_answer_means_the_same_with_a_client_and_without() {
+async fn from_http_classifies_responses_like_a_client() {
     let server = Server::start().await.unwrap();
     server.on(|_: PutThere| Reply::output(()));
     let client: Client<Service> = server.client();
@@ -147,20 +147,20 @@ async fn an_answer_means_the_same_with_a_client_and_without() {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Union)]
 #[non_exhaustive]
 pub enum Value {
-    /// Text.
+    /// A string.
     S(String),
-    /// A set of texts.
+    /// A set of strings.
     SS(Vec<String>),
-    /// Whether it is so.
+    /// A Boolean.
     BOOL(bool),
-    /// A member newer than this.
+    /// A member that is newer than this declaration.
     #[aws(other)]
     Unknown(UnknownMember),
 }
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 #[test]
-fn the_capitals_of_a_variant_go_out_as_they_are() {
+fn a_variant_in_capitals_keeps_its_name() {
     assert_eq!(wire::to_json(&Value::SS(vec!["a".into()])), br#"{"SS":["a"]}"#);
     assert_eq!(wire::to_json(&Value::BOOL(true)), br#"{"BOOL":true}"#);
     assert_eq!(wire::from_json::<Value>(br#"{"SS":["a"]}"#).unwrap(), Value::SS(vec!["a".into()]));

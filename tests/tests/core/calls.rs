@@ -54,7 +54,7 @@ pub struct Put {
 }
 
 fn failure() -> RawReply {
-    RawReply::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "in words")
+    RawReply::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "a message")
 }
 
 async fn failing_server() -> Server {
@@ -73,7 +73,7 @@ async fn attempts(client: ClientBuilder<Service>) -> u32 {
 }
 
 #[tokio::test]
-async fn attempts_are_as_many_as_the_declaration_the_environment_or_the_client_says() {
+async fn the_declaration_environment_or_client_sets_the_number_of_attempts() {
     let server = failing_server().await;
     assert_eq!(attempts(builder(&server)).await, 4);
     let environment = |attempts: &str| {
@@ -115,7 +115,7 @@ async fn all_attempts_of_a_call_have_one_token() {
 }
 
 #[tokio::test]
-async fn retries_stop_where_most_of_them_fail() {
+async fn retries_stop_when_the_quota_is_used_up() {
     let server = failing_server().await;
     let client = builder(&server).build().unwrap();
     let mut last = None;
@@ -132,7 +132,7 @@ async fn retries_stop_where_most_of_them_fail() {
 /// Until it is throttled, a client in adaptive mode sends like one in standard mode. After that,
 /// first attempts wait too.
 #[tokio::test(start_paused = true)]
-async fn a_client_in_adaptive_mode_holds_itself_back() {
+async fn a_client_in_adaptive_mode_delays_first_attempts() {
     let limit = Duration::from_millis(100);
     let sent = Arc::<AtomicUsize>::default();
     let throttling = Throttling { sent: Arc::clone(&sent), from: 20 };
@@ -184,7 +184,7 @@ impl Transport for Throttling {
 
 /// As in botocore, `fips-{region}` and `{region}-fips` select the Region and FIPS.
 #[tokio::test]
-async fn fips_pseudo_regions_are_regions_with_fips() {
+async fn fips_pseudo_regions_select_the_region_and_fips() {
     let builder = || Client::<Service>::builder().credentials(credentials::from_keys("AKID", "secret", None));
     for (region, host, signed_for) in [
         ("fips-us-east-1", "calls-fips.us-east-1.amazonaws.com", "us-east-1"),
@@ -205,7 +205,7 @@ async fn fips_pseudo_regions_are_regions_with_fips() {
 
 /// Otherwise a misspelled name would send calls to AWS instead of the custom endpoint.
 #[tokio::test]
-async fn a_services_section_must_be_there() {
+async fn a_missing_services_section_is_an_error() {
     let folder = std::env::temp_dir().join(format!("metering-services-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("config");
@@ -234,22 +234,22 @@ async fn a_retry_mode_is_standard_or_adaptive() {
 }
 
 #[tokio::test]
-async fn large_bodies_are_compressed_unless_the_environment_says_otherwise() {
+async fn large_bodies_are_compressed_unless_disabled() {
     let server = Server::start().await.unwrap();
     server.on(|_: Put| Reply::output(()));
     let from_env = async |variables: &[(&str, &str)]| {
         let environment = Environment::of(variables.iter().copied().chain([("HOME", "/nowhere/at/all")]));
         builder(&server).environment(environment).from_env().await
     };
-    const LEAST: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
+    const MIN_SIZE: &str = "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES";
     const DISABLE: &str = "AWS_DISABLE_REQUEST_COMPRESSION";
     let rows: [(&[_], usize, &str); 7] = [
-        // `{"Text":""}` are 11 bytes.
+        // `{"Text":""}` is 11 bytes long.
         (&[], 10_229, "gzip"),
         (&[], 10_228, ""),
-        (&[(LEAST, "20")], 9, "gzip"),
-        (&[(LEAST, "20")], 8, ""),
-        (&[(LEAST, "0")], 0, "gzip"),
+        (&[(MIN_SIZE, "20")], 9, "gzip"),
+        (&[(MIN_SIZE, "20")], 8, ""),
+        (&[(MIN_SIZE, "0")], 0, "gzip"),
         (&[(DISABLE, "true")], 100_000, ""),
         (&[(DISABLE, "false")], 100_000, "gzip"),
     ];
@@ -260,14 +260,15 @@ async fn large_bodies_are_compressed_unless_the_environment_says_otherwise() {
         assert_eq!(received.header("content-encoding"), encoding, "{variables:?} {length}");
         assert_eq!(received.input::<Put>().unwrap(), put);
     }
-    for (variable, wrong) in [(LEAST, "-1"), (LEAST, "1048577"), (LEAST, "10 KB"), (DISABLE, "yes")] {
+    for (variable, wrong) in [(MIN_SIZE, "-1"), (MIN_SIZE, "1048577"), (MIN_SIZE, "10 KB"), (DISABLE, "yes")]
+    {
         let error = from_env(&[(variable, wrong)]).await.unwrap_err().to_string();
         assert!(error.starts_with(variable), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_single_call_may_depart_from_its_client() {
+async fn a_call_can_override_its_clients_settings() {
     let server = failing_server().await;
     let client = builder(&server).build().unwrap();
     let error = client.send(Do { token: None }).max_attempts(2).await.unwrap_err();
@@ -276,7 +277,7 @@ async fn a_single_call_may_depart_from_its_client() {
     let limit = Duration::from_millis(50);
     let error = client.send(Do { token: None }).attempt_timeout(limit).max_attempts(2).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)) && error.context().attempts == 2, "{error}");
-    // Long enough that the request is out.
+    // Long enough to send the request.
     let error = client.send(Do { token: None }).timeout(Duration::from_secs(2)).await.unwrap_err();
     assert!(matches!(error, Error::Timeout(_)) && error.context().attempts == 1, "{error}");
     assert_eq!(error.applied(), Applied::Unknown);
@@ -284,9 +285,9 @@ async fn a_single_call_may_depart_from_its_client() {
 
 /// A custom transport that first never responds and then responds with too much.
 #[derive(Debug, Default)]
-struct Own(Arc<AtomicUsize>);
+struct Unresponsive(Arc<AtomicUsize>);
 
-impl Transport for Own {
+impl Transport for Unresponsive {
     fn send(&self, _: Request<Bytes>) -> Sending<'_> {
         let before = self.0.fetch_add(1, Ordering::SeqCst);
         Box::pin(async move {
@@ -299,11 +300,11 @@ impl Transport for Own {
 }
 
 #[tokio::test]
-async fn a_transport_of_ones_own_is_held_to_the_same_limits() {
-    let own = Own::default();
-    let sent = Arc::clone(&own.0);
+async fn timeouts_and_the_response_limit_apply_to_custom_transports() {
+    let transport = Unresponsive::default();
+    let sent = Arc::clone(&transport.0);
     let server = failing_server().await;
-    let client = builder(&server).transport(own).response_limit(99).build().unwrap();
+    let client = builder(&server).transport(transport).response_limit(99).build().unwrap();
     let call = client.send(Do { token: None }).attempt_timeout(Duration::from_millis(20)).max_attempts(1);
     let error = call.await.unwrap_err();
     // The transport does not report whether it sent the request.

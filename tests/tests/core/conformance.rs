@@ -1,5 +1,5 @@
-//! The protocol tests of Smithy, botocore and AWS's other SDKs: each case's shapes are declared by
-//! `metering_core::model`, compiled, and the case run through them.
+//! The protocol tests of Smithy, botocore and AWS's other SDKs. `metering_core::model` declares each
+//! case's shapes, and the compiled declarations run the case.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -30,7 +30,7 @@ fn protocol_tests() {
         let mut known = Vec::new();
         for case in data.as_array().into_iter().flatten() {
             let uid = case["uid"].as_str().unwrap_or_default().to_owned();
-            if let Some(reason) = left_out(case) {
+            if let Some(reason) = reason_to_leave_out(case) {
                 table.leave_out(&uid, reason);
                 continue;
             }
@@ -47,7 +47,7 @@ fn protocol_tests() {
                     continue;
                 }
             };
-            // Many cases share their shapes, and so their declarations.
+            // Cases with the same shapes share a declaration.
             let at = modules.iter().position(|(_, known)| *known == source).unwrap_or_else(|| {
                 modules.push((format!("case_{}", modules.len()), source));
                 modules.len() - 1
@@ -82,39 +82,39 @@ fn protocol_tests() {
     let mut outcomes: BTreeMap<String, Result<(), String>> = workspace.run(&cases).into_iter().collect();
     for (mut table, known) in tables {
         for uid in known {
-            let outcome = outcomes.remove(&uid).unwrap_or_else(|| Err("it was not run".to_owned()));
+            let outcome = outcomes.remove(&uid).unwrap_or_else(|| Err("the case was not run".to_owned()));
             table.record(&uid, outcome);
         }
         table.finish();
     }
 }
 
-/// Models that nobody would write, with cases that botocore computed: as many as `RANDOM_MODELS`
-/// says, from the seed that `RANDOM_MODELS_SEED` says. `CI_PYTHON` is a Python that has botocore.
+/// Generates random models, with cases that botocore computed. `RANDOM_MODELS` sets their number,
+/// `RANDOM_MODELS_SEED` the seed, and `CI_PYTHON` a Python that has botocore.
 fn random_models() -> Option<(String, Value)> {
     let python = tests::python("random models")?;
-    let set = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
-    let (seed, count) = (set("RANDOM_MODELS_SEED", "1"), set("RANDOM_MODELS", "8"));
+    let variable = |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    let (seed, count) = (variable("RANDOM_MODELS_SEED", "1"), variable("RANDOM_MODELS", "8"));
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/third_party/random_models.py");
     let output = Command::new(python).args([script, &seed, &count]).output().expect("Python runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let cases = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    let cases = serde_json::from_slice(&output.stdout).expect("the script prints JSON");
     Some((format!("{count} random models, seed {seed}"), cases))
 }
 
-/// Why a case is not run, if it is not.
-fn left_out(case: &Value) -> Option<&'static str> {
+/// Returns the reason for leaving out a case, or `None` if it is run.
+fn reason_to_leave_out(case: &Value) -> Option<&'static str> {
     let features = case["features"].as_array().into_iter().flatten();
     if features.clone().any(|feature| feature == "event-stream") {
-        Some("streams of events are not supported yet")
+        Some("event streams are not supported")
     } else if case["client_applicable"] == false {
-        Some("it is for servers alone")
+        Some("the case applies only to servers")
     } else {
         None
     }
 }
 
-/// The function of `tests::cases` that runs a case.
+/// Returns the name of the function in `tests::cases` that runs a case.
 fn function(case: &Value) -> &'static str {
     match case["kind"].as_str() {
         Some("request") => "request",
@@ -123,21 +123,21 @@ fn function(case: &Value) -> &'static str {
     }
 }
 
-/// The model that a case describes, in Smithy's JSON AST as a user's is, and its operation.
+/// Returns the operation that a case calls, and its model in Smithy's JSON AST.
 fn model(case: &Value) -> (String, Model) {
     let kind = function(case);
     let operation = case["operation"].as_str().unwrap_or("OperationName");
     let target = case["target"].as_str().and_then(|target| target.rsplit_once('.'));
     let service = target.map_or("Target", |(prefix, _)| prefix);
-    // Some are called as a shape is, which in one namespace they may not.
-    let called = format!("calls#{operation}");
-    let root = |of: &str| case["root"].as_str().filter(|_| kind == of).map(target_of);
-    let said = &case["operation_traits"];
+    // An operation may have the name of a shape, so it gets its own namespace.
+    let operation_id = format!("calls#{operation}");
+    let root = |wanted: &str| case["root"].as_str().filter(|_| kind == wanted).map(target_of);
+    let operation_traits = &case["operation_traits"];
     let mut traits = Map::new();
-    if let Some(prefix) = said["hostPrefix"].as_str() {
+    if let Some(prefix) = operation_traits["hostPrefix"].as_str() {
         traits.insert("smithy.api#endpoint".to_owned(), json!({ "hostPrefix": prefix }));
     }
-    if !said["requestCompression"].is_null() {
+    if !operation_traits["requestCompression"].is_null() {
         traits.insert("smithy.api#requestCompression".to_owned(), json!({ "encodings": ["gzip"] }));
     }
     let protocol = if case["protocol"] == "json1.0" { "awsJson1_0" } else { "awsJson1_1" };
@@ -152,7 +152,7 @@ fn model(case: &Value) -> (String, Model) {
     let mut shapes = Map::new();
     shapes.insert(
         format!("{SERVICE}#{service}"),
-        json!({ "type": "service", "traits": service_traits, "operations": [{ "target": called }] }),
+        json!({ "type": "service", "traits": service_traits, "operations": [{ "target": operation_id }] }),
     );
     for (name, json) in case["shapes"].as_object().into_iter().flatten() {
         shapes.insert(format!("{SERVICE}#{name}"), shape(json));
@@ -165,10 +165,10 @@ fn model(case: &Value) -> (String, Model) {
             declared[member] = shape;
         }
     }
-    shapes.insert(called, declared);
+    shapes.insert(operation_id, declared);
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("conformance.smithy.json");
     std::fs::write(&path, json!({ "smithy": "2.0", "shapes": shapes }).to_string())
-        .expect("the model is written");
+        .expect("the model can be written");
     (operation.to_owned(), Model::read(&path).unwrap_or_else(|error| panic!("{error}")))
 }
 
@@ -179,7 +179,7 @@ fn target_of(name: &str) -> Value {
     json!({ "target": format!("{SERVICE}#{name}") })
 }
 
-/// A shape of a case, which are described by the names of Smithy's traits.
+/// Converts a shape of a case, whose keys are names of Smithy traits.
 fn shape(json: &Value) -> Value {
     let mut shape = json!({ "type": json["type"], "traits": traits(json) });
     if let Some(values) = json["enum"].as_object() {
@@ -241,7 +241,7 @@ enum PlainError {
     Unhandled(ErrorMetadata),
 }
 
-/// The forms of errors on which botocore and the SDKs agree.
+/// Tests the forms of error responses that botocore and the SDKs read alike.
 #[test]
 fn error_forms() {
     let Some(data) = read("error_form_tests.json") else { return };
@@ -268,8 +268,7 @@ fn error_form<O: Operation>(case: &Value) -> Result<(), String> {
     let response = response.body(Bytes::from(body)).map_err(|error| error.to_string())?;
     let result = O::from_http(&response);
 
-    // What all of them say, which of the codes is the one; botocore has the status where there is
-    // none.
+    // The results of smithy-rs, because botocore reports the status as the code if there is no code.
     let theirs = &case["results"]["smithy_rs"];
     let code = case["consensus_code"].as_str().or(theirs["code"].as_str()).filter(|code| !code.is_empty());
     match result {

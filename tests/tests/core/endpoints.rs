@@ -295,7 +295,7 @@ fn cases_of_the_rule_sets() {
             .filter(|name| !given[name].is_null())
             .map(|name| format!("`{name}`"))
             .collect();
-        own.extend(overrides.map(|_| "the hosts that a custom endpoint must not be".to_owned()));
+        own.extend(overrides.map(|_| "the hosts that a custom endpoint must not have".to_owned()));
         if passes {
             row.passed += 1;
         } else if binds || own.is_empty() {
@@ -400,9 +400,9 @@ async fn sent(path: &str) -> Result<Request<Vec<u8>>, BuildError> {
         while !bytes.ends_with(br#"{"Name":"a"}"#) {
             assert_ne!(stream.read_buf(&mut bytes).await.unwrap(), 0);
         }
-        let answer =
+        let response =
             "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.1\r\ncontent-length: 2\r\n\r\n{}";
-        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream.write_all(response.as_bytes()).await.unwrap();
         String::from_utf8(bytes).unwrap()
     });
     client.send(DeleteNothing { name: "a".to_owned() }).await.unwrap();
@@ -618,11 +618,11 @@ fn region_and_switches() {
     assert!(error.to_string().contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
 }
 
-/// Comments after a value are a rule of the SDK reference; the AWS CLI has no comments there.
+/// Comments after a value are a rule of the SDK reference; the AWS CLI doesn't support them there.
 #[test]
-fn files_as_people_write_them() {
+fn hand_written_files_are_read() {
     let config = "\u{feff}[default]\n  region = eu-west-1\n  Use_DualStack_Endpoint = true ; for IPv6\n\n[ profile  'two words' ]\nregion\t=\tus-east-2\r\n# no = setting\n";
-    let home = home("people", config, "[two words]\nendpoint_url = http://x/#a\n");
+    let home = home("hand-written", config, "[two words]\nendpoint_url = http://x/#a\n");
     let found = from(&[("HOME", &home)], "KMS").unwrap();
     assert_eq!((found.region.as_deref(), found.use_dual_stack), (Some("eu-west-1"), true));
     let found = from(&[("HOME", &home), ("AWS_PROFILE", "two words")], "KMS").unwrap();

@@ -1,4 +1,4 @@
-//! The errors that responses carry, and what is printed of them.
+//! Error responses: how they are read, classified, redacted and printed.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -191,7 +191,7 @@ fn a_lone_surrogate_is_read_as_a_replacement_character() {
 }
 
 #[test]
-fn whole_numbers_in_any_form_are_read_for_a_long() {
+fn a_long_accepts_whole_numbers_in_any_form() {
     for (text, expected) in [
         ("1.0E18", Some(1_000_000_000_000_000_000)),
         ("9.223372036854775807e18", Some(i64::MAX)),
@@ -291,7 +291,7 @@ fn keys_of_secrets_are_not_printed_and_other_keys_are_bounded() {
 
 /// Everything that a peer chooses is printed on one line of bounded length.
 #[test]
-fn one_line_is_one_line() {
+fn peer_text_is_printed_on_one_line() {
     let evil = "a\r\nINFO forged\u{1b}[2J\u{202e}\u{2028}\u{85}";
     let escaped = r"a\r\nINFO forged\u{1b}[2J\u{202e}\u{2028}\u{85}";
     let json = serde_json::to_string(&format!("{evil}{}", "x".repeat(8 << 20))).unwrap();
@@ -327,7 +327,7 @@ async fn the_date_of_a_response_is_in_the_context() {
 
 /// `fn main() -> Result<(), Box<dyn Error>>` prints `Debug`.
 #[test]
-fn debug_is_the_line_and_the_alternate_form_adds_the_fields() {
+fn debug_prints_one_line_and_alternate_debug_adds_the_fields() {
     let error = error_of(400, &[], r#"{"__type":"RefusedException","message":"no","Reason":"late"}"#);
     assert_eq!(format!("{error:?}"), "Store: RefusedException: no (HTTP 400, 1 attempt)");
     assert_eq!(

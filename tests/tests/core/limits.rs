@@ -40,20 +40,20 @@ const CALLS: usize = 1000;
 const LIMIT: usize = 64 << 10;
 /// The memory of a connection in addition to the body: its task, and its buffers, which grow to the
 /// amount of data that arrives together.
-const BESIDE: usize = 256 << 10;
+const OVERHEAD: usize = 256 << 10;
 
-/// A body that announces its length, as AWS's do, takes that much memory.
+/// A body with a `content-length`, as AWS sends, takes that amount of memory.
 #[test]
-fn memory_is_bounded_with_a_thousand_announced_bodies() {
+fn a_thousand_bodies_with_a_length_take_bounded_memory() {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LIMIT}\r\n\r\n");
-    client_of(serve(head, [b' '; 4096].to_vec(), LIMIT / 4096), 1);
+    run_client(serve(head, [b' '; 4096].to_vec(), LIMIT / 4096), 1);
 }
 
 /// A body without a length is copied as it grows. The client does not wait for data beyond the limit.
 #[test]
-fn memory_is_bounded_with_a_thousand_endless_bodies() {
+fn a_thousand_endless_bodies_take_bounded_memory() {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned();
-    client_of(serve(head, [&b"1000\r\n"[..], &[b' '; 4096], b"\r\n"].concat(), 10 * LIMIT / 4096), 3);
+    run_client(serve(head, [&b"1000\r\n"[..], &[b' '; 4096], b"\r\n"].concat(), 10 * LIMIT / 4096), 3);
 }
 
 /// Starts a server that waits for a thousand requests, then sends all of them the same response at
@@ -61,16 +61,16 @@ fn memory_is_bounded_with_a_thousand_endless_bodies() {
 fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
-    let (all_are_here, head, piece) =
+    let (all_connected, head, piece) =
         (Arc::new(Barrier::new(CALLS)), Arc::<str>::from(head), Arc::<[u8]>::from(piece));
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let (all_are_here, head, piece) =
-                (Arc::clone(&all_are_here), Arc::clone(&head), Arc::clone(&piece));
+            let (all_connected, head, piece) =
+                (Arc::clone(&all_connected), Arc::clone(&head), Arc::clone(&piece));
             let serve = move || {
                 let _ = stream.read(&mut [0; 4096]);
-                all_are_here.wait();
+                all_connected.wait();
                 let _ = stream.write_all(head.as_bytes());
                 for _ in 0..pieces {
                     if stream.write_all(&piece).is_err() {
@@ -86,7 +86,7 @@ fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
 }
 
 /// Runs the client in another process, whose memory may be `times` the limit of the bodies.
-fn client_of(server: SocketAddr, times: usize) {
+fn run_client(server: SocketAddr, times: usize) {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "limits::a_thousand_calls", "--ignored", "--nocapture"])
         .env("ADDRESS", server.to_string())
@@ -99,7 +99,7 @@ fn client_of(server: SocketAddr, times: usize) {
 }
 
 #[tokio::test]
-#[ignore = "run in a process of its own"]
+#[ignore = "the tests above run it in a separate process"]
 async fn a_thousand_calls() {
     let variable = |name| std::env::var(name).unwrap();
     let times: usize = variable("TIMES").parse().unwrap();
@@ -119,7 +119,7 @@ async fn a_thousand_calls() {
     let calls: Vec<_> = (0..CALLS).map(|_| tokio::spawn(client.send(Talk {}))).collect();
     for call in calls {
         match call.await.unwrap().unwrap_err() {
-            // The body has the announced length and contains only white space.
+            // The body has its full length and contains only white space.
             Error::Response(_) => {}
             Error::Transport(failure) => {
                 assert_eq!(failure.cause().kind(), TransportErrorKind::BodyTooLarge { limit: LIMIT });
@@ -127,10 +127,14 @@ async fn a_thousand_calls() {
             error => panic!("{error}"),
         }
     }
-    let took = peak() - before;
-    let bound = CALLS * (times * LIMIT + BESIDE) / 1024;
-    println!("{CALLS} calls, bodies of up to {} KiB: {took} KiB, {} KiB a call", LIMIT / 1024, took / CALLS);
-    assert!(took < bound, "{CALLS} calls took {took} KiB, more than {bound}");
+    let used = peak() - before;
+    let bound = CALLS * (times * LIMIT + OVERHEAD) / 1024;
+    println!(
+        "{CALLS} calls, bodies of up to {} KiB: {used} KiB, {} KiB per call",
+        LIMIT / 1024,
+        used / CALLS
+    );
+    assert!(used < bound, "{CALLS} calls used {used} KiB, more than {bound}");
 }
 
 /// Returns the peak memory of this process, in KiB.

@@ -1,4 +1,4 @@
-//! Calls of `metering-core`: the wire format, signatures, endpoints, retries and the transport.
+//! Tests of `metering-core`: the wire format, signatures, endpoints, retries and the transport.
 
 mod builders;
 mod by_hand;

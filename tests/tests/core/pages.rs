@@ -1,4 +1,4 @@
-//! The ends of a pagination.
+//! The conditions that end a stream of pages.
 
 use http::StatusCode;
 use metering_core::error::ResponseError;
@@ -26,7 +26,7 @@ pub struct ListOutput {
     pub next: Option<String>,
 }
 
-/// Lists names, and says whether there are more.
+/// Lists names, with a flag for more pages.
 #[aws_operation(
     action = "ListMore",
     output = ListMoreOutput,
@@ -92,7 +92,7 @@ async fn an_unchanged_token_is_an_error_after_its_page() {
 }
 
 #[tokio::test]
-async fn an_unchanged_token_is_the_end_if_it_is_declared() {
+async fn stop_on_same_token_ends_at_an_unchanged_token() {
     let server = server(&[r#"{"Names":["a"],"Next":"1"}"#, r#"{"Names":["b"],"Next":"1"}"#]);
     server.on(|_: ListToTheEnd| Reply::output(ListOutput::builder().names([""; 0]).build()));
     let mut names = server.client::<Service>().pages(ListToTheEnd { token: None }).items();
@@ -103,7 +103,7 @@ async fn an_unchanged_token_is_the_end_if_it_is_declared() {
 }
 
 #[tokio::test]
-async fn a_start_token_that_comes_back_is_an_error() {
+async fn a_start_token_that_is_returned_is_an_error() {
     let server = server(&[r#"{"Names":[],"Next":"1"}"#]);
     let mut pages = server.client::<Service>().pages(List { token: Some("1".into()) });
     assert!(pages.next().await.unwrap().is_ok());
@@ -112,7 +112,7 @@ async fn a_start_token_that_comes_back_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_flag_without_a_token_is_an_error() {
+async fn a_flag_for_more_pages_without_a_token_is_an_error() {
     let more = r#"{"Next":"1","NextName":"a","Truncated":true}"#;
     for (last, is_error) in [
         // One of two tokens may stay the same, or be left out.

@@ -1,5 +1,5 @@
-//! What must hold for every input: a valid one arrives as it was sent, and comes back so; one that
-//! breaks a rule stays here.
+//! Properties of every input: a valid input survives the round trip to a server unchanged, and an
+//! invalid input is never sent.
 
 use metering_core::testing::{Reply, Server};
 use metering_core::{
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use tests::everything::{Choice, Code, Color, Level, Members, Nested, Send, SendOutput, Service};
 
-/// Characters of the kinds that JSON escapes, UTF-8 has in each length, and people type.
+/// Characters that JSON escapes, characters of each UTF-8 length, and ASCII text.
 fn character() -> impl Strategy<Value = char> {
     prop_oneof![
         any::<char>(),
@@ -30,13 +30,13 @@ fn text(length: impl Into<proptest::collection::SizeRange>) -> impl Strategy<Val
     vec(character(), length).prop_map(String::from_iter)
 }
 
-/// Within the microsecond that a double resolves.
+/// Times in whole microseconds, the resolution of a double for these seconds.
 fn time() -> impl Strategy<Value = DateTime> {
     (-4_000_000_000..4_000_000_000_i64, prop_oneof![Just(0), 0..1_000_000_u32])
         .prop_map(|(seconds, micros)| DateTime::from_secs_and_nanos(seconds, micros * 1000))
 }
 
-/// An HTTP date has seconds alone.
+/// Times in whole seconds, because an HTTP date has no fraction.
 fn http_date() -> impl Strategy<Value = DateTime> {
     (0..4_000_000_000_i64).prop_map(DateTime::from_secs)
 }
@@ -78,7 +78,7 @@ fn choice() -> impl Strategy<Value = Choice> {
     ]
 }
 
-/// As far as the server, which looks at the JSON itself, has doubles for them.
+/// Numbers within the range of a double, because the test server parses the JSON with serde_json.
 fn big() -> impl Strategy<Value = BigNumber> {
     "-?[1-9][0-9]{0,40}(\\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?".prop_map(|digits| digits.parse().unwrap())
 }
@@ -162,8 +162,9 @@ fn input() -> impl Strategy<Value = Send> {
     )
 }
 
-/// A server that gives back what it gets, its client, and a runtime for both.
-fn echo() -> (tokio::runtime::Runtime, Server, Client<Service>) {
+/// Starts a server that returns the members of its input. Returns the runtime, the server and a
+/// client.
+fn echo_server() -> (tokio::runtime::Runtime, Server, Client<Service>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (server, client) = runtime.block_on(async {
         let server = Server::start().await.unwrap();
@@ -184,9 +185,9 @@ fn runner(cases: u32) -> TestRunner {
 }
 
 #[test]
-fn a_valid_input_arrives_as_it_was_sent_and_comes_back() {
-    let (runtime, server, client) = echo();
-    let sends = |input: Send| {
+fn a_valid_input_survives_the_round_trip_to_a_server() {
+    let (runtime, server, client) = echo_server();
+    let round_trip = |input: Send| {
         let output = runtime.block_on(client.send(input.clone())).unwrap();
         let received = server.received().pop().unwrap().input::<Send>().unwrap();
         assert!(received.token.as_deref().is_some_and(|token| !token.is_empty()));
@@ -195,13 +196,13 @@ fn a_valid_input_arrives_as_it_was_sent_and_comes_back() {
         prop_assert_eq!(output, SendOutput { members: Some(input.members), list: input.list });
         Ok(())
     };
-    runner(100).run(&input(), sends).unwrap();
+    runner(100).run(&input(), round_trip).unwrap();
 }
 
-/// Each breaks a rule, at this path.
-type Break = (fn(&mut Send), &'static str);
+/// A change that makes the member at the path invalid.
+type Violation = (fn(&mut Send), &'static str);
 
-const BREAKS: &[Break] = &[
+const VIOLATIONS: &[Violation] = &[
     (|send| send.members.text.clear(), "Members.Text"),
     (|send| send.members.text = "é".repeat(21), "Members.Text"),
     (|send| send.members.text = "A".into(), "Members.Text"),
@@ -224,9 +225,9 @@ const BREAKS: &[Break] = &[
     (|send| send.list = vec![send.members.clone(); 4], "List"),
     (
         |send| {
-            let mut broken = send.members.clone();
-            broken.integer = 9;
-            send.list = vec![broken];
+            let mut invalid = send.members.clone();
+            invalid.integer = 9;
+            send.list = vec![invalid];
         },
         "List[0].Integer",
     ),
@@ -234,15 +235,15 @@ const BREAKS: &[Break] = &[
 ];
 
 #[test]
-fn an_invalid_input_never_leaves_the_machine() {
-    let (runtime, server, client) = echo();
-    let breaks = proptest::sample::subsequence(BREAKS.to_vec(), 1..4);
-    let refuses = |(mut input, breaks): (Send, Vec<Break>)| {
-        for (break_it, _) in &breaks {
-            break_it(&mut input);
+fn an_invalid_input_is_never_sent() {
+    let (runtime, server, client) = echo_server();
+    let violations = proptest::sample::subsequence(VIOLATIONS.to_vec(), 1..4);
+    let rejects = |(mut input, violations): (Send, Vec<Violation>)| {
+        for (invalidate, _) in &violations {
+            invalidate(&mut input);
         }
-        // A later one may have mended an earlier one; the last one stands.
-        let (_, path) = breaks[breaks.len() - 1];
+        // A later change may undo an earlier one, so only the last one must be reported.
+        let (_, path) = violations[violations.len() - 1];
         let error = runtime.block_on(client.send(input.clone())).unwrap_err();
         prop_assert_eq!((error.applied(), error.context().attempts), (Applied::No, 0));
         let Error::Invalid(failure) = error else { panic!("{error:?}") };
@@ -251,17 +252,17 @@ fn an_invalid_input_never_leaves_the_machine() {
         prop_assert!(input.validate().is_err());
         Ok(())
     };
-    runner(150).run(&(input(), breaks), refuses).unwrap();
+    runner(150).run(&(input(), violations), rejects).unwrap();
     assert_eq!(server.received().len(), 0);
 }
 
 #[test]
-fn what_was_written_is_read() {
-    let reads = |members: Members| {
+fn written_json_is_read_as_the_same_value() {
+    let round_trip = |members: Members| {
         let written = wire::to_json(&members);
-        let again: Members = wire::from_json(&written).unwrap();
-        prop_assert_eq!(again, members);
+        let read_back: Members = wire::from_json(&written).unwrap();
+        prop_assert_eq!(read_back, members);
         Ok(())
     };
-    runner(600).run(&members(), reads).unwrap();
+    runner(600).run(&members(), round_trip).unwrap();
 }

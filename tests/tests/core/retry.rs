@@ -1,4 +1,4 @@
-//! AWS's retry modes against the conformance cases.
+//! The retry modes, tested with the conformance cases of AWS's SDKs.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,12 +22,12 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What an operation's model says about a code: matched by the error's own code, or by the shape's
-/// name.
+/// Returns the modeled error for a code, which is the error's own code or the shape's name.
 fn modeled(errors: &Value, code: Option<&str>) -> Option<Modeled> {
     let code = code?;
-    let of_name = |error: &&Value| **error == code || error["name"] == code || error["error"]["code"] == code;
-    let error = list(errors).iter().find(of_name)?;
+    let has_code =
+        |error: &&Value| **error == code || error["name"] == code || error["error"]["code"] == code;
+    let error = list(errors).iter().find(has_code)?;
     let retry = error.get("retryable").map(|retryable| {
         if retryable["throttling"] == true { RetryKind::Throttling } else { RetryKind::Transient }
     });
@@ -59,8 +59,8 @@ fn policy_of(given: &Value) -> RetryPolicy {
     if let Some(max_attempts) = number(&given["max_attempts"]) {
         policy = policy.with_max_attempts(max_attempts);
     }
-    if let Some(longest) = given["max_backoff_time"].as_f64() {
-        policy = policy.with_max_backoff(Duration::from_secs_f64(longest));
+    if let Some(max_backoff) = given["max_backoff_time"].as_f64() {
+        policy = policy.with_max_backoff(Duration::from_secs_f64(max_backoff));
     }
     policy
 }
@@ -69,7 +69,7 @@ fn quota_of(given: &Value) -> RetryQuota {
     number(&given["initial_retry_tokens"]).map_or_else(RetryQuota::default, RetryQuota::with_capacity)
 }
 
-/// Feeds a response to a call and compares what comes of it; whether the call goes on.
+/// Passes a response to a call and compares the result. Returns `true` if the call is retried.
 fn step(
     attempts: &mut Option<Attempts<'_>>,
     quota: &RetryQuota,
@@ -83,9 +83,9 @@ fn step(
         ("success", None)
     } else {
         let kind = kind_of(response, &case["modeled_errors"]);
-        let asked = retry_after(&headers_of(response));
+        let server_wait = retry_after(&headers_of(response));
         let jitter = case["given"]["exponential_base"].as_f64().unwrap();
-        match attempts.as_mut().unwrap().failed(kind, asked, jitter) {
+        match attempts.as_mut().unwrap().failed(kind, server_wait, jitter) {
             Decision::Retry(wait) => ("retry_request", Some(wait)),
             Decision::Stop(StopReason::NotRetryable) => ("fail_request", None),
             Decision::Stop(StopReason::MaxAttempts) => ("max_attempts_exceeded", None),
@@ -112,18 +112,17 @@ fn sequence(case: &Value) -> Result<(), String> {
     let (policy, quota) = (policy_of(given), quota_of(given));
     let mut long_polling = given["long_polling"] == true;
     if let Some(operation) = given["operation"].as_str() {
-        let known = is_long_polling(text(&given["service"]), operation);
-        expect("long polling", known, long_polling)?;
-        long_polling = known;
+        let is_known = is_long_polling(text(&given["service"]), operation);
+        expect("long polling", is_known, long_polling)?;
+        long_polling = is_known;
     }
     let new = || Attempts::new(&policy, &quota);
     let mut calls: Vec<_> = match list(&case["threads"]) {
         [] => vec![(Some(new()), list(&case["responses"]))],
         threads => threads.iter().map(|steps| (Some(new()), list(steps))).collect(),
     };
-    // Calls that run at once share the bucket: which of them comes next is the one whose expected
-    // tokens follow from what is there, that is the highest count while tokens are taken, and then
-    // the lowest while they are given back.
+    // Concurrent calls share the quota, and the case doesn't list their order. It follows from the
+    // expected tokens: they decrease while calls fail, then increase while calls succeed.
     loop {
         let next = calls.iter_mut().filter(|(_, steps)| !steps.is_empty()).min_by_key(|(_, steps)| {
             let expected = &steps[0]["expected"];
@@ -148,7 +147,7 @@ fn classification(case: &Value, model: &Value) -> Result<(), String> {
     let code = case["error"].as_str();
     let errors = case.get("modeled_errors").unwrap_or(model);
     let Some(status) = case["status_code"].as_u64() else {
-        // Nothing but a response can be a modeled error.
+        // Only a response can be a modeled error.
         return expect("modeled", false, expected);
     };
     let modeled = modeled(errors, code);
@@ -156,18 +155,18 @@ fn classification(case: &Value, model: &Value) -> Result<(), String> {
     let got = match text(&case["check"]) {
         "throttling" => response.is_throttling(),
         "transient" => response.is_transient(),
-        // By the model alone: statuses and well-known codes have checks of their own.
+        // Status 400 hides the rules for statuses, so that only the model counts.
         "modeled" => {
             let kind = ErrorResponse { status: 400, ..response }.retry_kind();
             modeled.is_some() && kind.is_some()
         }
         "any" => response.retry_kind().is_some(),
-        other => return Err(format!("an unknown check: {other}")),
+        other => return Err(format!("unknown check: {other}")),
     };
     expect("retryable", got, expected)
 }
 
-/// The errors of a service model, in the form of the other cases.
+/// Returns the errors of a service model in the form of the other cases.
 fn errors_of(model: &Value) -> Value {
     let shapes = model["shapes"].as_object().unwrap();
     let errors = shapes.iter().filter(|(_, shape)| shape["exception"] == true).map(|(name, shape)| {
@@ -180,10 +179,10 @@ fn errors_of(model: &Value) -> Value {
 
 fn quota_operations(case: &Value) -> Result<(), String> {
     let mut quota = RetryQuota::default();
-    let mut acquired = 0;
+    let mut last_cost = 0;
     for operation in list(&case["ops"]) {
         let argument = number(&operation[1]);
-        let (taken, left) = match text(&operation[0]) {
+        let (acquired_now, available) = match text(&operation[0]) {
             "new" => {
                 quota = RetryQuota::with_capacity(argument.unwrap());
                 (None, argument.unwrap())
@@ -194,7 +193,7 @@ fn quota_operations(case: &Value) -> Result<(), String> {
                     "throttling" => RetryKind::Throttling,
                     _ => RetryKind::Transient,
                 };
-                acquired = kind.cost();
+                last_cost = kind.cost();
                 (Some(quota.acquire(kind.cost())), number(&operation[3]).unwrap())
             }
             "release" => {
@@ -202,17 +201,17 @@ fn quota_operations(case: &Value) -> Result<(), String> {
                 (None, number(&operation[2]).unwrap())
             }
             "success_after_retry" => {
-                quota.release(acquired);
+                quota.release(last_cost);
                 (None, argument.unwrap())
             }
             "success_no_retry" => {
                 Attempts::new(&RetryPolicy::default(), &quota).succeeded();
                 (None, argument.unwrap())
             }
-            other => return Err(format!("an unknown operation: {other}")),
+            other => return Err(format!("unknown operation: {other}")),
         };
-        expect("taken", taken, operation[2].as_bool())?;
-        expect("left", quota.available(), left)?;
+        expect("acquired", acquired_now, operation[2].as_bool())?;
+        expect("available", quota.available(), available)?;
     }
     Ok(())
 }
@@ -244,8 +243,8 @@ fn timing_table(case: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// 0 <= wait <= 0.2 s at the third attempt; at the tenth, waits are uniform over 20 s, each second
-/// within a fifth.
+/// Checks the jitter. The backoff before the third retry is at most 0.2 s. Before the tenth, it is
+/// uniform over 20 s: the count of each second differs by at most a fifth from the mean.
 fn jitter_bounds() -> Result<(), String> {
     let policy = RetryPolicy::default();
     let mut random = fastrand::Rng::with_seed(20);
@@ -259,7 +258,7 @@ fn jitter_bounds() -> Result<(), String> {
     expect("uniform", seconds.iter().all(|count| (400..=600).contains(count)), true)
 }
 
-/// Each throttling comes at the rate that was reached before.
+/// Runs a case of the cubic rate, in which each throttled response arrives at the current rate.
 fn cubic(case: &Value) -> Result<(), String> {
     let given = |name: &str| case["given"][name].as_f64().unwrap();
     let tolerance = case["tolerance"].as_f64().unwrap_or(1e-6);
@@ -270,7 +269,7 @@ fn cubic(case: &Value) -> Result<(), String> {
         rate = match text(&step["response"]) {
             "success" => curve.at(now),
             "throttle" => curve.throttled(rate, now),
-            other => return Err(format!("an unknown response: {other}")),
+            other => return Err(format!("unknown response: {other}")),
         };
         let wanted = step["calculated_rate"].as_f64().unwrap();
         if (rate - wanted).abs() > tolerance {
@@ -280,10 +279,10 @@ fn cubic(case: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// What botocore 1.44.5's `ClientRateLimiter` makes of the same answers: the rate that it measures,
-/// and the one it allows.
+/// The measured and the allowed rates of botocore 1.44.5's `ClientRateLimiter` for the same
+/// responses.
 #[test]
-fn the_send_rate_follows_botocores() {
+fn the_send_rate_equals_botocores() {
     let rate = SendRate::default();
     let seconds = Duration::from_secs_f64;
     for (step, (measured, allowed)) in (1..).zip([
@@ -310,25 +309,25 @@ fn the_send_rate_follows_botocores() {
         (4.333322, 2.962129),
     ]) {
         let (now, throttled) = (0.2 * f64::from(step), matches!(step, 10 | 11 | 17));
-        assert!(step > 10 || rate.acquire(seconds(now)).is_ok(), "held back before anything was throttled");
+        assert!(step > 10 || rate.acquire(seconds(now)).is_ok(), "delayed before any throttling");
         rate.answered(throttled, seconds(now));
         assert!((rate.measured() - measured).abs() < 1e-6, "at {now}: {rate:?}");
         if step >= 10 {
             assert!((rate.limit().unwrap() - allowed).abs() < 1e-6, "at {now}: {rate:?}");
         }
     }
-    // What the bucket has now by botocore is 2.871232 tokens.
+    // botocore's bucket has 2.871232 tokens at this point.
     let now = seconds(4.2);
     assert_eq!((rate.acquire(now), rate.acquire(now)), (Ok(()), Ok(())));
     let wait = rate.acquire(now).unwrap_err();
     assert!((wait.as_secs_f64() - (1.0 - 0.871232) / 2.962129).abs() < 1e-5, "{wait:?}");
-    // A refused request takes no token.
+    // A request that has to wait takes no token.
     assert!(rate.acquire(now + wait * 99 / 100).is_err());
     assert_eq!(rate.acquire(now + wait + Duration::from_millis(1)), Ok(()));
 }
 
 #[test]
-fn the_send_rate_stands_any_clock() {
+fn the_send_rate_tolerates_a_clock_that_jumps() {
     let rate = SendRate::default();
     for now in [0, 5, 3, u64::MAX >> 12, 1] {
         rate.answered(now != 3, Duration::from_secs(now));
@@ -338,7 +337,7 @@ fn the_send_rate_stands_any_clock() {
 }
 
 #[test]
-fn the_cases_hold() {
+fn conformance_cases() {
     let Some(data) = conformance::read("retry_tests.json") else { return };
     let cases = list(&data["tests"]);
     let model = cases.iter().find(|case| case["kind"] == "classification-model");
@@ -361,11 +360,11 @@ fn the_cases_hold() {
             "constants" => list(&case["values"]).iter().try_for_each(|code| {
                 let response = ErrorResponse { status: 400, code: code.as_str(), modeled: None };
                 expect("clock skew", response.may_be_clock_skew(), true)?;
-                // Without a correction it is not worth a retry.
+                // The call is retried only after a correction of the clock.
                 expect("retry", response.retry_kind(), None)
             }),
             "adaptive-cubic" => cubic(case),
-            kind => Err(format!("an unknown kind: {kind}")),
+            kind => Err(format!("unknown kind: {kind}")),
         };
         table.record(text(&case["id"]), outcome);
     }
@@ -373,7 +372,7 @@ fn the_cases_hold() {
 }
 
 #[test]
-fn the_deadline_of_an_attempt_is_told_in_the_services_time() {
+fn the_retry_header_has_the_deadline_attempt_and_maximum() {
     let (policy, quota) = (RetryPolicy::default().with_max_attempts(4), RetryQuota::default());
     let mut attempts = Attempts::new(&policy, &quota);
     let _ = attempts.failed(Some(RetryKind::Throttling), None, 0.0);
@@ -382,18 +381,18 @@ fn the_deadline_of_an_attempt_is_told_in_the_services_time() {
 }
 
 #[test]
-fn what_the_service_asks_for_is_whole_milliseconds() {
-    let asked =
+fn retry_after_accepts_only_whole_milliseconds() {
+    let parse =
         |value: &str| retry_after(&headers_of(&serde_json::json!({"headers": {"x-amz-retry-after": value}})));
-    assert_eq!(asked("250"), Some(Duration::from_millis(250)));
+    assert_eq!(parse("250"), Some(Duration::from_millis(250)));
     for ignored in ["", "-1", "+1", "1.5", "1e3", "0x10", "soon", "99999999999999999999999"] {
-        assert_eq!(asked(ignored), None, "{ignored}");
+        assert_eq!(parse(ignored), None, "{ignored}");
     }
     assert_eq!(retry_after(&HeaderMap::new()), None);
 }
 
 #[test]
-fn extremes_do_not_panic() {
+fn extreme_values_do_not_panic() {
     let policy = RetryPolicy::default().with_max_attempts(0).with_max_backoff(Duration::MAX);
     assert_eq!(policy.max_attempts(), 1);
     for jitter in [f64::NAN, f64::INFINITY, -1.0, 0.0, 0.5, 2.0] {
@@ -404,7 +403,7 @@ fn extremes_do_not_panic() {
 }
 
 #[test]
-fn a_bucket_shared_by_threads_neither_loses_nor_gains() {
+fn a_quota_shared_by_threads_keeps_its_tokens() {
     let quota = RetryQuota::with_capacity(100);
     std::thread::scope(|scope| {
         for _ in 0..4 {

@@ -116,7 +116,7 @@ fn conformance_vectors() {
         table.record(text(&vector["id"]), run(vector));
     }
     for vector in data["key_derivation"].as_array().unwrap() {
-        table.leave_out(text(&vector["id"]), "one step of aws-sigv4's, which every vector takes");
+        table.leave_out(text(&vector["id"]), "a step of aws-sigv4 that every vector tests");
     }
     table.finish();
 }
@@ -195,13 +195,13 @@ fn a_cached_key_signs_like_a_new_one() {
         {
             for scope in scopes {
                 for day in days {
-                    let mut kept = request();
-                    signer.sign(&mut kept, &payload, &credentials, scope, at(day)).unwrap();
+                    let mut with_cache = request();
+                    signer.sign(&mut with_cache, &payload, &credentials, scope, at(day)).unwrap();
                     // The same parts are signed again, as for the next attempt.
-                    signer.sign(&mut kept, &payload, &credentials, scope, at(day)).unwrap();
+                    signer.sign(&mut with_cache, &payload, &credentials, scope, at(day)).unwrap();
                     let mut fresh = request();
                     Signer::new().sign(&mut fresh, &payload, &credentials, scope, at(day)).unwrap();
-                    assert_eq!(kept.headers, fresh.headers);
+                    assert_eq!(with_cache.headers, fresh.headers);
                 }
             }
         }
@@ -233,7 +233,7 @@ fn no_secret_is_printed() {
 }
 
 #[test]
-fn values_that_cannot_be_sent_are_errors() {
+fn unsendable_credentials_and_missing_hosts_are_errors() {
     let payload = PayloadHash::of(b"{}");
     let sign = |id: &str, token: Option<&str>| {
         let credentials = Credentials::new(id, "secret", token.map(str::to_owned), None, "test");

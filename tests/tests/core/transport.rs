@@ -1,4 +1,5 @@
-//! The transport against servers on real sockets that answer well, badly, or not at all.
+//! The transports, against servers on real sockets that respond correctly, incorrectly or not at
+//! all.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -25,7 +26,7 @@ fn listen() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// Hands each connection to `serve`, with its number; ends with the test's process.
+/// Starts a server that passes each connection and its number to `serve`, until the process ends.
 fn server(mut serve: impl FnMut(usize, TcpStream) + Send + 'static) -> SocketAddr {
     let (listener, address) = listen();
     std::thread::spawn(move || {
@@ -36,7 +37,7 @@ fn server(mut serve: impl FnMut(usize, TcpStream) + Send + 'static) -> SocketAdd
     address
 }
 
-/// Reads a request to its end; its head.
+/// Reads a request and returns its head.
 fn read_request(stream: &mut impl Read) -> String {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
@@ -53,12 +54,12 @@ fn read_request(stream: &mut impl Read) -> String {
     head
 }
 
-/// Answers each connection's first request with these bytes, and hangs up.
-fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
-    let answer = answer.into();
+/// Starts a server that sends these bytes after the first request of each connection, then closes it.
+fn responding(response: impl Into<Vec<u8>>) -> SocketAddr {
+    let response = response.into();
     server(move |_, mut stream| {
         read_request(&mut stream);
-        stream.write_all(&answer).unwrap();
+        stream.write_all(&response).unwrap();
     })
 }
 
@@ -104,7 +105,7 @@ fn all_tests_over_hyper() {
     let printed = String::from_utf8_lossy(&output.stdout);
     tests::show(format_args!("{printed}"));
     assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(printed.contains("a_response_comes_back_whole ... ok"), "{printed}");
+    assert!(printed.contains("a_response_is_returned_completely ... ok"), "{printed}");
 }
 
 async fn send(
@@ -126,7 +127,7 @@ async fn failure(address: SocketAddr) -> TransportError {
 }
 
 #[tokio::test]
-async fn a_response_comes_back_whole() {
+async fn a_response_is_returned_completely() {
     let address = server(|_, mut stream| {
         let head = read_request(&mut stream);
         assert!(head.starts_with("POST /base/ HTTP/1.1\r\n"), "{head}");
@@ -145,7 +146,7 @@ async fn a_response_comes_back_whole() {
 }
 
 #[tokio::test]
-async fn another_path_than_the_endpoints_is_sent() {
+async fn the_path_of_the_request_replaces_the_endpoints() {
     let address = server(|_, mut stream| {
         let head = read_request(&mut stream);
         let path = head.split(' ').nth(1).unwrap().to_owned();
@@ -157,7 +158,7 @@ async fn another_path_than_the_endpoints_is_sent() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_where_nobody_listens() {
+async fn a_refused_connection_is_a_retryable_connect_error() {
     let (listener, address) = listen();
     drop(listener);
     let error = failure(address).await;
@@ -169,20 +170,20 @@ async fn nothing_is_sent_where_nobody_listens() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_to_an_unknown_name() {
-    let endpoint: Uri = "http://nobody.invalid/".parse().unwrap();
+async fn an_unknown_host_name_is_a_connect_error() {
+    let endpoint: Uri = "http://unknown.invalid/".parse().unwrap();
     let error = send(&transport(&endpoint), request(&endpoint)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
 }
 
 #[tokio::test]
-async fn a_request_without_an_answer_may_have_been_received() {
-    // Before the request or while it is written: both may be.
+async fn a_request_without_a_response_may_have_been_received() {
+    // The close may arrive before the request is written or afterwards.
     let error = failure(server(|_, stream| drop(stream))).await;
     assert_eq!((error.kind(), error.status()), (TransportErrorKind::Interrupted, None), "{error}");
     let after_the_request = server(|_, mut stream| drop(read_request(&mut stream)));
-    let in_the_head = answering("HTTP/1.1 200 OK\r\ncontent-le");
-    let no_http = answering("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+    let in_the_head = responding("HTTP/1.1 200 OK\r\ncontent-le");
+    let no_http = responding("SSH-2.0-OpenSSH_9.6\r\n\r\n");
     for address in [after_the_request, in_the_head, no_http] {
         let error = failure(address).await;
         assert_eq!(error.kind(), TransportErrorKind::Interrupted, "{error}");
@@ -191,13 +192,13 @@ async fn a_request_without_an_answer_may_have_been_received() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_keeps_its_head() {
-    for answer in [
+async fn an_error_in_the_body_keeps_status_and_headers() {
+    for response in [
         "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\ncontent-length: 100\r\n\r\n0123456789",
         "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\ntransfer-encoding: chunked\r\n\r\n5\r\n01234\r\n",
         "HTTP/1.1 200 OK\r\nx-amzn-requestid: abc\r\ntransfer-encoding: chunked\r\n\r\nno length\r\n",
     ] {
-        let error = failure(answering(answer)).await;
+        let error = failure(responding(response)).await;
         assert_eq!(error.kind(), TransportErrorKind::Body, "{error}");
         assert_eq!(error.status(), Some(StatusCode::OK));
         assert_eq!(error.headers().unwrap()["x-amzn-requestid"], "abc");
@@ -215,14 +216,14 @@ async fn a_body_is_read_up_to_the_limit() {
         format!("{head}transfer-encoding: chunked\r\n\r\n{chunk}0\r\n\r\n"),
         format!("{head}connection: close\r\n\r\n{body}"),
     ] {
-        assert_eq!(send_to(answering(fits)).await.unwrap().body(), body.as_str());
+        assert_eq!(send_to(responding(fits)).await.unwrap().body(), body.as_str());
     }
     for exceeds in [
-        // Without its body: what is announced is refused before it is there.
+        // A `content-length` beyond the limit is rejected before the body arrives.
         format!("{head}content-length: {}\r\n\r\n", LIMIT + 1),
         format!("{head}transfer-encoding: chunked\r\n\r\n{chunk}1\r\nx\r\n0\r\n\r\n"),
     ] {
-        let error = failure(answering(exceeds)).await;
+        let error = failure(responding(exceeds)).await;
         assert_eq!(error.kind(), TransportErrorKind::BodyTooLarge { limit: LIMIT });
         assert_eq!(error.headers().unwrap()["x-amzn-requestid"], "abc");
         assert!(!error.is_retryable());
@@ -230,17 +231,17 @@ async fn a_body_is_read_up_to_the_limit() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_answer() {
+async fn a_redirect_is_not_followed() {
     let visits = Arc::new(AtomicUsize::new(0));
     let visited = Arc::clone(&visits);
-    let elsewhere = server(move |_, stream| {
+    let target = server(move |_, stream| {
         visited.fetch_add(1, Ordering::SeqCst);
         drop(stream);
     });
     for status in [301, 302, 303, 307, 308] {
         let location =
-            format!("HTTP/1.1 {status} X\r\nlocation: http://{elsewhere}/\r\ncontent-length: 0\r\n\r\n");
-        let endpoint = endpoint(answering(location));
+            format!("HTTP/1.1 {status} X\r\nlocation: http://{target}/\r\ncontent-length: 0\r\n\r\n");
+        let endpoint = endpoint(responding(location));
         let transport: Box<dyn Transport> = if is_over_hyper() {
             transport(&endpoint)
         } else {
@@ -256,32 +257,32 @@ async fn a_redirect_is_an_answer() {
 
 #[tokio::test]
 async fn a_body_is_not_decompressed() {
-    let answer =
+    let response =
         b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08".to_vec();
-    assert_eq!(&send_to(answering(answer)).await.unwrap().body()[..], b"\x1f\x8b\x08");
+    assert_eq!(&send_to(responding(response)).await.unwrap().body()[..], b"\x1f\x8b\x08");
 }
 
 #[tokio::test]
-async fn a_connection_that_the_server_closed_while_idle_is_no_error() {
-    let (tell, closed) = std::sync::mpsc::channel();
+async fn an_idle_connection_that_the_server_closed_is_not_an_error() {
+    let (notify, closed) = std::sync::mpsc::channel();
     let address = server(move |_, mut stream| {
         read_request(&mut stream);
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
         drop(stream);
-        let _ = tell.send(());
+        let _ = notify.send(());
     });
     let endpoint = endpoint(address);
     let transport = transport(&endpoint);
     for _ in 0..20 {
         assert_eq!(send(&transport, request(&endpoint)).await.unwrap().body(), "{}");
-        // The close has arrived; the connection's task gets to see it.
+        // Lets the connection's task notice the close.
         closed.recv().unwrap();
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }
 
 #[tokio::test]
-async fn a_connection_is_used_again() {
+async fn a_connection_is_reused() {
     let address = server(|number, mut stream| {
         std::thread::spawn(move || {
             while !read_request(&mut stream).is_empty() {
@@ -297,9 +298,9 @@ async fn a_connection_is_used_again() {
 }
 
 #[tokio::test]
-async fn https_does_not_turn_to_http() {
+async fn an_https_transport_rejects_http_requests() {
     let https: Uri = "https://127.0.0.1:1/".parse().unwrap();
-    let http = endpoint(server(|_, _| panic!("a request went out without TLS")));
+    let http = endpoint(server(|_, _| panic!("a request was sent without TLS")));
     let error = send(&transport(&https), request(&http)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Refused, false));
     let error = try_transport(&"ftp://example.com/".parse().unwrap());
@@ -317,8 +318,8 @@ const PROXIES: [&str; 8] = [
     "no_proxy",
 ];
 
-/// Runs one of the tests below in a process with these variables, which are read once for a
-/// process.
+/// Runs one of the tests below in a separate process with these variables, because a process reads
+/// them only once.
 fn in_process_with(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", &format!("transport::{test}"), "--ignored", "--nocapture"]);
@@ -331,10 +332,9 @@ fn in_process_with(test: &str, variables: &[(&str, &str)]) {
     assert!(output.status.success() && printed.contains("1 passed"), "{output:?}");
 }
 
-/// An invalid variable must not lead to a direct connection, from whatever host and in whatever
-/// case.
+/// An invalid proxy variable must not lead to a direct connection.
 #[test]
-fn an_invalid_proxy_is_refused_when_the_client_is_built() {
+fn an_invalid_proxy_is_rejected_when_the_client_is_built() {
     const SECRET: &str = "hunter2";
     let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let invalid = [
@@ -357,7 +357,7 @@ fn an_invalid_proxy_is_refused_when_the_client_is_built() {
 }
 
 #[tokio::test]
-#[ignore = "run in a process of its own"]
+#[ignore = "another test runs it in a separate process"]
 async fn with_an_invalid_proxy() {
     let expected = std::env::var("EXPECTED").unwrap();
     let keys = || metering_core::credentials::from_keys("AKIDPROXY", "secret", None);
@@ -368,7 +368,7 @@ async fn with_an_invalid_proxy() {
         }
         Ok(client.build()?)
     };
-    // No proxy is used for this machine.
+    // No proxy is used for loopback endpoints.
     build("https://localhost:1").unwrap();
     let built = build("https://service.example.com");
     if expected.is_empty() {
@@ -382,20 +382,20 @@ async fn with_an_invalid_proxy() {
 }
 
 #[test]
-fn no_proxy_stands_before_this_machine() {
-    let (listener, nobody) = listen();
+fn loopback_endpoints_use_no_proxy() {
+    let (listener, closed_port) = listen();
     drop(listener);
-    let proxy = format!("http://{nobody}");
+    let proxy = format!("http://{closed_port}");
     let proxies = [("http_proxy", proxy.as_str()), ("HTTP_PROXY", &proxy), ("ALL_PROXY", &proxy)];
     in_process_with("with_a_proxy", &proxies);
 }
 
 #[tokio::test]
-#[ignore = "run in a process of its own"]
+#[ignore = "another test runs it in a separate process"]
 async fn with_a_proxy() {
-    let address = answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    let address = responding("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
     assert_eq!(send_to(address).await.unwrap().body(), "{}");
-    // The proxy is heeded elsewhere: nobody is there.
+    // Other endpoints use the proxy, whose port is closed.
     let endpoint: Uri = "http://service.example.com/".parse().unwrap();
     let error = send(&transport(&endpoint), request(&endpoint)).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect);
@@ -475,7 +475,7 @@ fn openssl_certificate(folder: &std::path::Path, name: &str) -> (SocketAddr, Str
 }
 
 #[test]
-fn a_trusted_certificate_may_be_a_ca() {
+fn a_trusted_server_certificate_may_be_a_ca() {
     let folder = folder("ca");
     let mut pem = String::new();
     let mut port = |(address, certificate): (SocketAddr, String)| {
@@ -487,7 +487,7 @@ fn a_trusted_certificate_may_be_a_ca() {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params
     };
-    let right = port(openssl_certificate(&folder, "localhost"));
+    let valid = port(openssl_certificate(&folder, "localhost"));
     let wrong_name = port(tls_server_with(ca("elsewhere.example.com")));
     let mut expired = ca("localhost");
     expired.not_before = rcgen::date_time_ymd(2015, 1, 1);
@@ -502,7 +502,7 @@ fn a_trusted_certificate_may_be_a_ca() {
             "with_a_ca_as_server",
             &[
                 (variable, bundle.to_str().unwrap()),
-                ("RIGHT_PORT", &right),
+                ("RIGHT_PORT", &valid),
                 ("WRONG_PORTS", &format!("{wrong_name} {expired} {untrusted}")),
             ],
         );
@@ -511,7 +511,7 @@ fn a_trusted_certificate_may_be_a_ca() {
 }
 
 #[tokio::test]
-#[ignore = "run in a process of its own"]
+#[ignore = "another test runs it in a separate process"]
 async fn with_a_ca_as_server() {
     assert_eq!(send_over_tls(port("RIGHT_PORT")).await.unwrap().body(), "{}");
     for port in std::env::var("WRONG_PORTS").unwrap().split(' ') {
@@ -533,18 +533,18 @@ async fn send_over_tls(address: SocketAddr) -> Result<Response<Bytes>, Transport
 }
 
 #[tokio::test]
-async fn a_certificate_of_ones_own_is_not_trusted() {
+async fn a_self_signed_certificate_is_not_trusted() {
     let (address, _) = tls_server("localhost");
     let error = send_over_tls(address).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
     let reason = if cfg!(feature = "native-tls") { "self-signed certificate" } else { "UnknownIssuer" };
     assert!(error.to_string().contains(reason), "{error}");
-    // native-tls has no type for the reason.
+    // native-tls reports the reason only as text, so the error stays retryable.
     assert_eq!(error.is_retryable(), cfg!(feature = "native-tls"), "{error}");
 }
 
 #[test]
-fn roots_come_from_where_the_environment_says() {
+fn environment_variables_select_the_root_certificates() {
     let (address, mut pem) = tls_server("localhost");
     let (other, other_pem) = tls_server("elsewhere.example.com");
     pem.push_str(&other_pem);
@@ -557,15 +557,15 @@ fn roots_come_from_where_the_environment_says() {
             [(variable, bundle.to_str().unwrap()), ("RIGHT_PORT", right.as_str()), ("WRONG_PORT", &wrong)];
         in_process_with("with_roots", &environment);
     }
-    // OpenSSL takes from a folder what is named there by its hash.
+    // OpenSSL looks up certificates in a folder by file names that are hashes.
     if !cfg!(feature = "native-tls") {
-        let both = [("SSL_CERT_FILE", "/nowhere.pem"), ("SSL_CERT_DIR", folder.to_str().unwrap())];
+        let both = [("SSL_CERT_FILE", "/nonexistent.pem"), ("SSL_CERT_DIR", folder.to_str().unwrap())];
         in_process_with("with_roots", &[both[0], both[1], ("RIGHT_PORT", &right), ("WRONG_PORT", &wrong)]);
     }
     let empty = folder.join("empty.pem");
     std::fs::write(&empty, "").unwrap();
     for (file, reason) in [
-        ("/nowhere.pem", "does not exist"),
+        ("/nonexistent.pem", "does not exist"),
         (folder.to_str().unwrap(), "is not a regular file"),
         (empty.to_str().unwrap(), "contains no certificates"),
     ] {
@@ -576,26 +576,26 @@ fn roots_come_from_where_the_environment_says() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// A service, for what a client makes of settings.
+/// A service for the tests of client settings.
 #[aws_service(endpoint_prefix = "roots", target_prefix = "Roots", json_version = "1.1", error = RootsError)]
 pub struct Service;
 
-/// What it fails with.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[non_exhaustive]
 pub enum RootsError {
-    /// Anything.
+    /// Any error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
 
-/// Anything.
+/// An operation without members.
 #[aws_operation(action = "Do", output = ())]
 #[derive(Debug, Clone)]
 pub struct Do {}
 
 #[tokio::test]
-async fn roots_come_from_where_the_profile_says() {
+async fn the_profile_selects_the_root_certificates() {
     let (address, pem) = tls_server("localhost");
     let folder = folder("profile-roots");
     let file = |name: &str, text: &str| {
@@ -606,9 +606,9 @@ async fn roots_come_from_where_the_profile_says() {
     let (bundle, token) = (file("bundle.pem", &pem), file("token", "a-token"));
     let keys = "aws_access_key_id = AKIDROOTS\naws_secret_access_key = secret".to_owned();
     let role = format!("role_arn = arn:aws:iam::111122223333:role/a\nweb_identity_token_file = {token}");
-    let send = async |who: &str, bundle: &str| {
+    let send = async |identity: &str, bundle: &str| {
         let url = format!("https://localhost:{}", address.port());
-        let config = format!("[default]\nregion = us-east-1\n{who}\nca_bundle = {bundle}\n");
+        let config = format!("[default]\nregion = us-east-1\n{identity}\nca_bundle = {bundle}\n");
         let config = file("config", &config);
         let environment = Environment::of([("AWS_CONFIG_FILE", config), ("AWS_ENDPOINT_URL", url)]);
         let client = Client::<Service>::builder().environment(environment).from_env().await.unwrap();
@@ -617,7 +617,7 @@ async fn roots_come_from_where_the_profile_says() {
     send(&keys, &bundle).await.unwrap();
     let error = send(&keys, "").await.unwrap_err();
     assert!(error.contains("could not connect") && error.contains("certificate"), "{error}");
-    // STS is asked over the same: it answers, if nothing to the purpose.
+    // STS uses the same roots. Its response is not valid, but the certificate is accepted.
     let error = send(&role, &bundle).await.unwrap_err();
     assert!(!error.contains("certificate"), "{error}");
     let error = send(&role, "").await.unwrap_err();
@@ -630,7 +630,7 @@ fn port(variable: &str) -> SocketAddr {
 }
 
 #[tokio::test]
-#[ignore = "run in a process of its own"]
+#[ignore = "another test runs it in a separate process"]
 async fn with_roots() {
     assert_eq!(send_over_tls(port("RIGHT_PORT")).await.unwrap().body(), "{}");
     let error = send_over_tls(port("WRONG_PORT")).await.unwrap_err();
@@ -640,13 +640,13 @@ async fn with_roots() {
 }
 
 #[tokio::test]
-#[ignore = "run in a process of its own"]
+#[ignore = "another test runs it in a separate process"]
 async fn with_no_roots() {
-    // An http endpoint needs none.
-    let address = answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    // An http endpoint needs no root certificates.
+    let address = responding("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
     assert_eq!(send_to(address).await.unwrap().body(), "{}");
     let error = send_over_tls(port("RIGHT_PORT")).await.unwrap_err();
-    // native-tls is given them when it is set up.
+    // native-tls needs the root certificates when the transport is built.
     let kind =
         if cfg!(feature = "native-tls") { TransportErrorKind::Refused } else { TransportErrorKind::Connect };
     assert_eq!((error.kind(), error.may_have_been_sent()), (kind, false));

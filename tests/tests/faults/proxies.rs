@@ -24,7 +24,8 @@ pub(crate) async fn faults(table: &mut Table) {
     const HTTPS: &str = "https://service.example.com";
     const HTTP: &str = "http://service.example.com";
     let https = || client(HTTPS.to_owned());
-    let error_page = |status| response(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
+    let error_page =
+        |status| response(status, &["proxy-authenticate: Basic"], "<html>no</html>").then_close();
     // Without a tunnel, the service can't have received the request.
     for (fault, responses) in [
         ("proxy refuses the tunnel, 403", vec![error_page(403)]),

@@ -1,11 +1,11 @@
-//! What an operator sees of a call, and what nobody ever sees.
+//! The spans, events and errors of calls, which must not contain secrets.
 
 use std::error::Error as _;
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::ALONE;
+use crate::EXCLUSIVE;
 use aws_credential_types::Credentials;
 use http::{Response, StatusCode};
 use metering_core::retry::RetryPolicy;
@@ -21,9 +21,9 @@ const SESSION_TOKEN: &str = "IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3Qtsession
 const MEMBER: &str = "a-secret-in-a-member";
 const PASSWORD: &str = "a-password-in-a-url";
 
-/// All spans and events of all levels, in words, and the spans' fields by name.
+/// Records all spans and events of all levels as text, and the fields of spans by name.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Inner>>);
+struct Recorder(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
@@ -40,7 +40,7 @@ struct Span {
 
 impl Span {
     fn field(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.fields.iter().rev().find(|(known, _)| known == name)?;
+        let (_, value) = self.fields.iter().rev().find(|(field, _)| field == name)?;
         Some(value)
     }
 }
@@ -57,7 +57,7 @@ impl Visit for Fields<'_> {
     }
 }
 
-impl<S> Layer<S> for Seen
+impl<S> Layer<S> for Recorder
 where
     S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
 {
@@ -73,7 +73,7 @@ where
     fn on_record(&self, id: &Id, values: &Record<'_>, _: Context<'_, S>) {
         let mut inner = self.0.lock().unwrap();
         let Inner { text, spans } = &mut *inner;
-        // Ids are used again once a span is closed.
+        // The ID of a closed span is reused.
         let span = spans.iter_mut().rev().find(|span| span.id == id.into_u64()).unwrap();
         values.record(&mut Fields(&mut span.fields));
         write!(text, "{values:?} {:?}", span.fields).unwrap();
@@ -86,8 +86,8 @@ where
     }
 }
 
-/// What the crates below say, who speak through `log`.
-impl log::Log for Seen {
+/// Records the messages of dependencies that use `log`.
+impl log::Log for Recorder {
     fn enabled(&self, _: &log::Metadata<'_>) -> bool {
         true
     }
@@ -158,24 +158,24 @@ fn client(server: &Server) -> metering_core::ClientBuilder<Service> {
         .retry(RetryPolicy::default().with_max_backoff(Duration::from_millis(5)))
 }
 
-/// All that an error prints.
+/// Returns everything that an error and its sources print.
 fn printed(error: &Error<EverythingError>) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut cause = error.source();
-    while let Some(deeper) = cause {
-        write!(text, "{deeper} {deeper:?}").unwrap();
-        cause = deeper.source();
+    while let Some(error) = cause {
+        write!(text, "{error} {error:?}").unwrap();
+        cause = error.source();
     }
     text
 }
 
 #[tokio::test]
-async fn nothing_secret_is_printed() {
-    let _alone = ALONE.lock().await;
-    let seen = Seen::default();
-    log::set_boxed_logger(Box::new(seen.clone())).unwrap();
+async fn secrets_in_calls_errors_and_urls_are_not_printed() {
+    let _exclusive = EXCLUSIVE.lock().await;
+    let recorder = Recorder::default();
+    log::set_boxed_logger(Box::new(recorder.clone())).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(seen.clone()));
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
 
     let server = server().await;
     let builder = client(&server).http(reqwest::Client::builder().connection_verbose(false));
@@ -183,8 +183,7 @@ async fn nothing_secret_is_printed() {
     let client = builder.build().unwrap();
     write!(text, "{client:?} {client:#?} {:?} {:?}", input(), output()).unwrap();
 
-    // Success, each kind of error, and a service that says why the signature is wrong: by all that
-    // was signed.
+    // Success, each kind of error, and a service that quotes the signed headers in its message.
     client.send(input()).await.unwrap();
     let call = client.send(input());
     write!(text, "{call:?}").unwrap();
@@ -210,20 +209,20 @@ async fn nothing_secret_is_printed() {
         let body = serde_json::json!({ "__type": "InvalidSignatureException", "message": quoted });
         Some(RawReply::json(StatusCode::FORBIDDEN, body.to_string()))
     });
-    let quoted = client.send(input()).await.unwrap_err();
-    assert!(quoted.to_string().contains("x-amz-security-token:***"), "{quoted}");
-    text += &printed(&quoted);
+    let quoting = client.send(input()).await.unwrap_err();
+    assert!(quoting.to_string().contains("x-amz-security-token:***"), "{quoting}");
+    text += &printed(&quoting);
     let wrong = Credentials::new("AKIDOBSERVED", "another", Some(SESSION_TOKEN.to_owned()), None, "test");
     let wrong = self::client(&server).credentials(wrong).build().unwrap();
     text += &printed(&wrong.send(input()).await.unwrap_err());
-    let unfit = Credentials::new("AKID", SECRET_KEY, Some(format!("{SESSION_TOKEN}\n")), None, "test");
-    let unfit = self::client(&server).credentials(unfit).build().unwrap();
-    text += &printed(&unfit.send(input()).await.unwrap_err());
+    let unsendable = Credentials::new("AKID", SECRET_KEY, Some(format!("{SESSION_TOKEN}\n")), None, "test");
+    let unsendable = self::client(&server).credentials(unsendable).build().unwrap();
+    text += &printed(&unsendable.send(input()).await.unwrap_err());
     for received in server.received() {
         write!(text, "{received:?}").unwrap();
     }
 
-    // Passwords in URLs: of a proxy on the way, and of an endpoint, which is none then.
+    // Passwords in the URLs of a proxy and of an endpoint, where they are not allowed.
     let proxied = self::client(&server).endpoint_url("https://service.example.com");
     let proxy = reqwest::Proxy::all(format!("http://biller:{PASSWORD}@127.0.0.1:1")).unwrap();
     let proxied = proxied.http(reqwest::Client::builder().proxy(proxy));
@@ -236,7 +235,7 @@ async fn nothing_secret_is_printed() {
     let params = metering_core::endpoint::EndpointParams::new().endpoint_url(PASSWORD);
     write!(text, "{params:?}").unwrap();
 
-    text += &seen.0.lock().unwrap().text;
+    text += &recorder.0.lock().unwrap().text;
     assert!(text.contains("aws_call") && text.contains("reqwest"));
     let signatures: Vec<String> = server
         .received()
@@ -256,10 +255,10 @@ async fn nothing_secret_is_printed() {
 }
 
 #[tokio::test]
-async fn calls_are_spans_in_the_names_of_opentelemetry() {
-    let _alone = ALONE.lock().await;
-    let seen = Seen::default();
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(seen.clone()));
+async fn spans_follow_opentelemetrys_conventions() {
+    let _exclusive = EXCLUSIVE.lock().await;
+    let recorder = Recorder::default();
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
     let server = server().await;
     let client = client(&server).build().unwrap();
     let id = |id: &'static str, status: StatusCode, body: &'static str| {
@@ -272,10 +271,10 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
     client.send(input()).await.unwrap();
     server.next(id("third", StatusCode::BAD_REQUEST, r#"{"__type":"RefusedException"}"#));
     client.send(input()).await.unwrap_err();
-    server.next(id("fourth", StatusCode::OK, "no JSON"));
+    server.next(id("fourth", StatusCode::OK, "not JSON"));
     client.send(input()).await.unwrap_err();
 
-    let inner = seen.0.lock().unwrap();
+    let inner = recorder.0.lock().unwrap();
     let port = server.url().rsplit_once(':').unwrap().1.to_owned();
     let calls: Vec<_> = inner.spans.iter().filter(|span| span.name == "aws_call").collect();
     for call in &calls {
@@ -316,7 +315,7 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
             assert_eq!(attempt.field("url.full"), Some(format!("{}/", server.url()).as_str()));
             assert_eq!(attempt.field("server.port"), Some(port.as_str()));
             let call = calls.iter().position(|call| Some(call.id) == attempt.parent);
-            assert!(call.is_some(), "an attempt belongs to no call");
+            assert!(call.is_some(), "the attempt has no parent call");
             for (name, value) in
                 [("otel.name", "POST"), ("otel.kind", "client"), ("server.address", "127.0.0.1")]
             {
@@ -339,10 +338,10 @@ async fn calls_are_spans_in_the_names_of_opentelemetry() {
     );
 }
 
-/// A call that is slow because it is retried is visible at the level that production logs have.
+/// A call that is slow because of retries is visible at the level of production logs.
 #[tokio::test]
 async fn a_throttled_or_often_retried_call_warns_once() {
-    let _alone = ALONE.lock().await;
+    let _exclusive = EXCLUSIVE.lock().await;
     let throttled = || RawReply::error(StatusCode::BAD_REQUEST, "ThrottlingException", "slow\ndown");
     let failed = || RawReply::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "");
     let rows: [(&str, Vec<RawReply>, usize); 5] = [
@@ -353,20 +352,20 @@ async fn a_throttled_or_often_retried_call_warns_once() {
         ("both", vec![failed(), throttled(), failed(), failed(), failed()], 1),
     ];
     for (name, replies, warnings) in rows {
-        let seen = Seen::default();
-        let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(seen.clone()));
+        let recorder = Recorder::default();
+        let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
         let server = server().await;
         let client = client(&server).build().unwrap();
         let retries = replies.len();
         replies.into_iter().for_each(|reply| server.next(reply));
         client.send(input()).max_attempts(9).await.unwrap();
-        let text = seen.0.lock().unwrap().text.clone();
+        let text = recorder.0.lock().unwrap().text.clone();
         let events: Vec<_> = text.lines().filter(|line| line.contains("Event {")).collect();
-        let of_level = |level: &str| events.iter().filter(|event| event.contains(level)).count();
-        assert_eq!(of_level("Level(Warn)"), warnings, "{name}: {text}");
-        let debugging =
+        let count_of = |level: &str| events.iter().filter(|event| event.contains(level)).count();
+        assert_eq!(count_of("Level(Warn)"), warnings, "{name}: {text}");
+        let debug_events =
             events.iter().filter(|event| event.contains("retrying after a failed attempt")).count();
-        assert_eq!(debugging, retries - warnings, "{name}: {text}");
+        assert_eq!(debug_events, retries - warnings, "{name}: {text}");
         if name == "throttled" {
             assert!(
                 text.contains("\"reason\", \"throttled\"") && text.contains("ThrottlingException"),
@@ -377,16 +376,16 @@ async fn a_throttled_or_often_retried_call_warns_once() {
 }
 
 #[tokio::test]
-async fn an_error_keeps_all_it_knows_on_its_way_up() {
-    let _alone = ALONE.lock().await;
-    fn all<T: std::marker::Send + Sync + 'static>() {}
-    all::<Error<EverythingError>>();
+async fn an_error_keeps_its_details_in_anyhow_and_eyre() {
+    let _exclusive = EXCLUSIVE.lock().await;
+    fn assert_send_and_sync<T: std::marker::Send + Sync + 'static>() {}
+    assert_send_and_sync::<Error<EverythingError>>();
 
     let server = server().await;
     let client = client(&server).build().unwrap();
-    let refused =
+    let rejected =
         || RawReply::error(StatusCode::BAD_REQUEST, "RefusedException", "no\nfurther: forged line\u{2028}");
-    server.next(refused());
+    server.next(rejected());
     let error = client.send(input()).await.unwrap_err();
     let line = error.to_string();
     assert_eq!(line.lines().count(), 1, "{line}");
@@ -402,8 +401,8 @@ async fn an_error_keeps_all_it_knows_on_its_way_up() {
 
     let anyhow = anyhow::Error::from(error).context("while billing");
     assert!(format!("{anyhow:#}").contains(&id));
-    let back: &Error<EverythingError> = anyhow.downcast_ref().unwrap();
-    assert_eq!(back.code(), Some("RefusedException"));
+    let downcast: &Error<EverythingError> = anyhow.downcast_ref().unwrap();
+    assert_eq!(downcast.code(), Some("RefusedException"));
     let cause = anyhow.chain().find_map(|cause| cause.downcast_ref::<EverythingError>()).unwrap();
     assert!(matches!(cause, EverythingError::Refused(metadata) if metadata.message().is_some()));
 
@@ -413,8 +412,8 @@ async fn an_error_keeps_all_it_knows_on_its_way_up() {
     let error = client.send(input()).await.unwrap_err();
     assert_eq!(error.retryable(), Some(RetryKind::Transient));
     let report = eyre::Report::from(error);
-    let back: &Error<EverythingError> = report.downcast_ref().unwrap();
-    assert_eq!(back.context().attempts, 3);
-    // As deep as the transport's own cause.
+    let downcast: &Error<EverythingError> = report.downcast_ref().unwrap();
+    assert_eq!(downcast.context().attempts, 3);
+    // The chain includes the transport's own cause.
     assert!(report.chain().count() > 2, "{report:?}");
 }

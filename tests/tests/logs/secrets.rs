@@ -1,12 +1,11 @@
-//! No secret is seen: all that is printed, by `Debug`, `Display` and tracing, is searched for the
-//! secrets' bytes.
+//! Searches everything that `Debug`, `Display` and tracing print for secrets.
 //!
-//! It installs the global subscriber, so it sees everything that the process traces.
+//! The test installs a global subscriber, which records everything that the process traces.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
-use crate::ALONE;
+use crate::EXCLUSIVE;
 use metering_client::emulator::{Emulator, Fault};
 use metering_client::{
     BatchMeterUsage, Client, Customer, Error, Metering, RegisterUsage, ResolveCustomer, Usage,
@@ -16,7 +15,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Keeps every field of every span and event, at every level, of every crate.
+/// Records every field of every span and event, at every level and of every crate.
 #[derive(Clone, Default)]
 struct Listener(Arc<Mutex<String>>);
 
@@ -54,68 +53,69 @@ impl Subscriber for Listener {
 }
 
 #[tokio::test]
-async fn no_secret_is_printed() {
-    let _alone = ALONE.lock().await;
+async fn secrets_of_metering_calls_are_not_printed() {
+    let _exclusive = EXCLUSIVE.lock().await;
     let listener = Listener::default();
     tracing::subscriber::set_global_default(listener.clone()).unwrap();
-    let mut seen = String::new();
-    let mut see = |value: &dyn Debug| {
-        let _ = writeln!(seen, "{value:?}\n{value:#?}");
+    let mut printed = String::new();
+    let mut print = |value: &dyn Debug| {
+        let _ = writeln!(printed, "{value:?}\n{value:#?}");
     };
 
     let secret = "wJalrXUtnFEMI/K7MDENG+secretaccesskey";
     let session = "FwoGZXIvYXdzEBYaD+sessiontoken==";
-    let own = Credentials::new("AKIDOWN", secret, Some(session.to_owned()), None, "test");
-    let builder = Emulator::builder().quotas(false).credentials(own.clone(), "111122223333");
-    see(&builder);
+    let credentials = Credentials::new("AKIDTEST", secret, Some(session.to_owned()), None, "test");
+    let builder = Emulator::builder().quotas(false).credentials(credentials.clone(), "111122223333");
+    print(&builder);
     let emulator = builder.start().await.unwrap();
-    see(&emulator);
+    print(&emulator);
     let token = emulator.issue_token("111122223333").unwrap();
 
     let with = |credentials: Credentials| {
         Client::builder().region("us-east-1").credentials(credentials).endpoint_url(emulator.url())
     };
-    see(&with(own.clone()));
-    let client = with(own.clone()).build().unwrap();
-    see(&client);
+    print(&with(credentials.clone()));
+    let client = with(credentials.clone()).build().unwrap();
+    print(&client);
 
     // Calls that succeed.
     let call = ResolveCustomer::builder().registration_token(token.clone()).build();
-    see(&call);
-    see(&client.send(call.clone()));
+    print(&call);
+    print(&client.send(call.clone()));
     let resolved = client.send(call.clone()).await.unwrap();
-    see(&resolved);
-    let call_of_container =
+    print(&resolved);
+    let register_call =
         RegisterUsage::builder().product_code("prod-4rcexample").public_key_version(2).build();
-    let registered = client.send(call_of_container.clone()).await.unwrap();
-    see(&registered);
+    let registered = client.send(register_call.clone()).await.unwrap();
+    print(&registered);
     let signature = registered.signature.unwrap().expose().clone();
-    see(&client.send(call_of_container).response().await.unwrap());
+    print(&client.send(register_call).response().await.unwrap());
     let outcomes =
         client.meter_all([Usage::new(Customer::of(&resolved).unwrap(), "requests", emulator.now(), 1)]).await;
-    see(&outcomes);
+    print(&outcomes);
 
-    // Calls that fail, in each way.
+    // Calls that fail in each way.
     let mut errors: Vec<Error> = Vec::new();
-    let wrong = with(Credentials::new("AKIDOWN", secret, Some("another".into()), None, "test"));
+    let wrong = with(Credentials::new("AKIDTEST", secret, Some("another".into()), None, "test"));
     errors.push(wrong.build().unwrap().send(call.clone()).await.unwrap_err());
-    let wrong = with(Credentials::new("AKIDOWN", "another", Some(session.to_owned()), None, "test"));
+    let wrong = with(Credentials::new("AKIDTEST", "another", Some(session.to_owned()), None, "test"));
     errors.push(wrong.build().unwrap().send(call.clone()).await.unwrap_err());
     for fault in [
         Fault::throttle(),
         Fault::internal(),
         Fault::drop_connection(),
-        // A service that repeats what it was sent in its words is beyond us; one that says nothing
-        // is not.
+        // An error without a code and without a message.
         Fault::error(502, "", ""),
     ] {
         emulator.inject(fault);
         errors.push(client.send(call.clone()).max_attempts(1).await.unwrap_err());
     }
-    let unread = "\u{1}".repeat(300);
+    let invalid_nonce = "\u{1}".repeat(300);
     errors.push(
         client
-            .send(RegisterUsage::builder().product_code(" ").public_key_version(0).nonce(unread).build())
+            .send(
+                RegisterUsage::builder().product_code(" ").public_key_version(0).nonce(invalid_nonce).build(),
+            )
             .await
             .unwrap_err(),
     );
@@ -129,22 +129,22 @@ async fn no_secret_is_printed() {
             .unwrap_err(),
     );
     for error in &errors {
-        see(error);
+        print(error);
         let mut source: Option<&dyn std::error::Error> = Some(error);
         while let Some(error) = source {
-            see(&error.to_string());
+            print(&error.to_string());
             source = error.source();
         }
     }
     for received in emulator.received() {
-        see(&received);
+        print(&received);
     }
 
     let traced = listener.0.lock().unwrap().clone();
     assert!(traced.contains("ResolveCustomer"), "nothing was traced: {traced}");
     let mut secrets: Vec<String> =
         [secret, session, &token, &signature].into_iter().map(str::to_owned).collect();
-    // Each part of the token by itself; and each request's own signature.
+    // Each part of the signed token, and the signature of each request.
     secrets.extend(signature.split('.').map(str::to_owned));
     for received in emulator.received() {
         if let Some((_, signature)) = received.header("authorization").split_once("Signature=") {
@@ -153,7 +153,7 @@ async fn no_secret_is_printed() {
     }
     assert!(secrets.len() > 10);
     for secret in secrets {
-        for (place, text) in [("printed", &seen), ("traced", &traced)] {
+        for (place, text) in [("printed", &printed), ("traced", &traced)] {
             assert!(!text.contains(&secret), "a secret of {} characters was {place}", secret.len());
         }
     }

@@ -75,17 +75,17 @@ async fn the_first_record_of_a_key_stays() {
     let emulator = emulator().await;
     let client = emulator.client();
     let first = batch(&client, vec![record(noon(), "17")]).await.unwrap();
-    let again = batch(&client, vec![record(noon(), "17.00")]).await.unwrap();
-    assert_eq!(again.results[0].status, Some(Success));
-    assert_eq!(first.results[0].metering_record_id, again.results[0].metering_record_id);
-    let mut whole = record(noon(), "17");
-    whole.quantity_as_decimal = None;
-    whole.quantity = Some(17);
-    assert_eq!(statuses(&client, vec![whole]).await, [Success]);
+    let repeated = batch(&client, vec![record(noon(), "17.00")]).await.unwrap();
+    assert_eq!(repeated.results[0].status, Some(Success));
+    assert_eq!(first.results[0].metering_record_id, repeated.results[0].metering_record_id);
+    let mut integer = record(noon(), "17");
+    integer.quantity_as_decimal = None;
+    integer.quantity = Some(17);
+    assert_eq!(statuses(&client, vec![integer]).await, [Success]);
     assert_eq!(statuses(&client, vec![record(noon(), "17.000001")]).await, [DuplicateRecord]);
     assert_eq!(emulator.billed()[0].quantity, Quantity::from(17));
 
-    // Metered by license, the usage is billed again; AWS warns of that.
+    // The same usage by license is billed again, as AWS's documentation warns.
     let call = BatchMeterUsage::builder().usage_records(vec![licensed(noon(), "17")]).build();
     client.send(call).await.unwrap();
     assert_eq!(emulator.billed().len(), 2);
@@ -93,7 +93,7 @@ async fn the_first_record_of_a_key_stays() {
 }
 
 #[tokio::test]
-async fn other_readings_can_be_chosen() {
+async fn other_interpretations_of_the_documentation_can_be_selected() {
     let emulator = setup().same_record_is_duplicate(true).one_record_per_hour(true).start().await.unwrap();
     let client = emulator.client();
     assert_eq!(statuses(&client, vec![record(noon(), "1")]).await, [Success]);
@@ -218,7 +218,7 @@ async fn invalid_input_is_rejected() {
 }
 
 #[tokio::test]
-async fn the_month_is_closed_at_six() {
+async fn the_month_closes_at_six_utc() {
     let emulator = emulator().await;
     let client = emulator.client();
     let march = || record(at("2026-03-31T23:00:00Z"), "1");
@@ -257,7 +257,7 @@ async fn each_region_has_its_own_records() {
 #[tokio::test]
 async fn signatures_are_verified() {
     let emulator = emulator().await;
-    let own = emulator.credentials();
+    let accepted = emulator.credentials();
     let with = |id: &str, secret: &str, token: Option<&str>| {
         let token = token.map(str::to_owned);
         Client::builder()
@@ -268,9 +268,12 @@ async fn signatures_are_verified() {
             .unwrap()
     };
     for (client, expected) in [
-        (with("AKIDOTHER", own.secret_access_key(), None), "UnrecognizedClientException"),
-        (with(own.access_key_id(), "another", None), "InvalidSignatureException"),
-        (with(own.access_key_id(), own.secret_access_key(), Some("t")), "UnrecognizedClientException"),
+        (with("AKIDOTHER", accepted.secret_access_key(), None), "UnrecognizedClientException"),
+        (with(accepted.access_key_id(), "another", None), "InvalidSignatureException"),
+        (
+            with(accepted.access_key_id(), accepted.secret_access_key(), Some("t")),
+            "UnrecognizedClientException",
+        ),
     ] {
         assert_eq!(code(batch(&client, vec![record(noon(), "1")]).await), expected);
     }
@@ -437,7 +440,7 @@ async fn faults_apply_in_order() {
     assert!(client.send(usage_call(noon(), "1")).await.is_ok());
 }
 
-/// Sends a request as a program in any language does, with additional header lines.
+/// Sends an HTTP request over a socket, with additional header lines.
 fn send_http(url: &str, method: &str, path: &str, headers: &str, body: &Value) -> (u16, Value) {
     let authority = url.strip_prefix("http://").unwrap();
     let body = if body.is_null() { String::new() } else { body.to_string() };
@@ -456,7 +459,7 @@ fn send_http(url: &str, method: &str, path: &str, headers: &str, body: &Value) -
     (status, serde_json::from_str(body).unwrap())
 }
 
-async fn ask(emulator: &Emulator, method: &'static str, path: &'static str, body: Value) -> (u16, Value) {
+async fn control(emulator: &Emulator, method: &'static str, path: &'static str, body: Value) -> (u16, Value) {
     let url = emulator.url();
     tokio::task::spawn_blocking(move || send_http(&url, method, path, "", &body)).await.unwrap()
 }
@@ -464,27 +467,27 @@ async fn ask(emulator: &Emulator, method: &'static str, path: &'static str, body
 #[tokio::test]
 async fn programs_control_the_emulator_over_http() {
     let emulator = emulator().await;
-    let ask = async |method, path, body| ask(&emulator, method, path, body).await;
-    let (status, about) = ask("GET", "", Value::Null).await;
+    let control = async |method, path, body| control(&emulator, method, path, body).await;
+    let (status, about) = control("GET", "", Value::Null).await;
     assert_eq!((status, &about["now"]), (200, &json!("2026-11-23T12:00:00Z")));
     assert_eq!(about["products"][0]["code"], PRODUCT);
     assert_eq!(about["buyers"][0]["account"], "111122223333");
     assert_eq!(about["public_key"], emulator.public_key());
 
-    assert_eq!(ask("POST", "/products", json!({ "code": "p", "dimensions": ["d"] })).await.0, 200);
+    assert_eq!(control("POST", "/products", json!({ "code": "p", "dimensions": ["d"] })).await.0, 200);
     assert_eq!(
-        ask("POST", "/buyers", json!({ "account": "1", "product": "p", "identifier": "i" })).await.0,
+        control("POST", "/buyers", json!({ "account": "1", "product": "p", "identifier": "i" })).await.0,
         200
     );
-    let (_, token) = ask("POST", "/tokens", json!({ "account": "1" })).await;
+    let (_, token) = control("POST", "/tokens", json!({ "account": "1" })).await;
     let client = emulator.client();
     let token = token["registration_token"].as_str().unwrap().to_owned();
     let resolved = client.send(ResolveCustomer::builder().registration_token(token).build()).await.unwrap();
     assert_eq!(resolved.product_code.unwrap().as_str(), "p");
 
-    assert_eq!(ask("POST", "/clock", json!({ "now": "2026-11-30T23:00:00Z" })).await.0, 200);
+    assert_eq!(control("POST", "/clock", json!({ "now": "2026-11-30T23:00:00Z" })).await.0, 200);
     assert_eq!(emulator.now(), at("2026-11-30T23:00:00Z"));
-    let (_, clock) = ask("POST", "/clock", json!({ "advance_seconds": 3600 })).await;
+    let (_, clock) = control("POST", "/clock", json!({ "advance_seconds": 3600 })).await;
     assert_eq!(clock["now"], "2026-12-01T00:00:00Z");
 
     let faults = [
@@ -501,26 +504,26 @@ async fn programs_control_the_emulator_over_http() {
     };
     let call = |records| BatchMeterUsage::builder().product_code("p").usage_records(records).build();
     for (fault, expected) in faults {
-        assert_eq!(ask("POST", "/faults", fault).await.0, 200);
+        assert_eq!(control("POST", "/faults", fault).await.0, 200);
         assert_eq!(code(client.send(call(vec![record()])).max_attempts(1).await), expected);
     }
     for fault in ["drop_connection", "drop_response"] {
-        ask("POST", "/faults", json!({ "fault": fault, "operation": "BatchMeterUsage" })).await;
+        control("POST", "/faults", json!({ "fault": fault, "operation": "BatchMeterUsage" })).await;
         assert!(matches!(client.send(call(vec![record()])).max_attempts(1).await, Err(Error::Transport(_))));
     }
     let truncated = json!({ "fault": "truncate_response", "bytes": 5, "every": 1, "times": "unlimited" });
-    ask("POST", "/faults", truncated).await;
+    control("POST", "/faults", truncated).await;
     for _ in 0..2 {
         assert!(matches!(client.send(call(vec![record()])).max_attempts(1).await, Err(Error::Transport(_))));
     }
-    assert_eq!(ask("GET", "/faults", Value::Null).await.1, json!({ "waiting": 1, "met": 7 }));
-    ask("DELETE", "/faults", Value::Null).await;
-    ask("POST", "/faults", json!({ "fault": "unprocessed", "records": 1 })).await;
+    assert_eq!(control("GET", "/faults", Value::Null).await.1, json!({ "waiting": 1, "met": 7 }));
+    control("DELETE", "/faults", Value::Null).await;
+    control("POST", "/faults", json!({ "fault": "unprocessed", "records": 1 })).await;
     assert_eq!(client.send(call(vec![record()])).await.unwrap().unprocessed_records.len(), 1);
-    ask("POST", "/faults", json!({ "fault": "drop_connection", "times": 100 })).await;
-    ask("DELETE", "/faults", Value::Null).await;
+    control("POST", "/faults", json!({ "fault": "drop_connection", "times": 100 })).await;
+    control("DELETE", "/faults", Value::Null).await;
 
-    let (_, billed) = ask("GET", "/billed", Value::Null).await;
+    let (_, billed) = control("GET", "/billed", Value::Null).await;
     assert_eq!(
         billed,
         json!([{
@@ -528,7 +531,7 @@ async fn programs_control_the_emulator_over_http() {
             "dimension": "d", "hour": "2026-11-30T23:00:00Z", "quantity": "3", "records": 1,
         }])
     );
-    assert_eq!(ask("POST", "/settings", json!({ "same_record_is_duplicate": true })).await.0, 200);
+    assert_eq!(control("POST", "/settings", json!({ "same_record_is_duplicate": true })).await.0, 200);
     let output = client.send(call(vec![record()])).await.unwrap();
     assert_eq!(output.results[0].status, Some(DuplicateRecord));
 
@@ -542,11 +545,11 @@ async fn programs_control_the_emulator_over_http() {
         ("/settings", json!({ "quotas": "no" })),
         ("/tokens", json!({ "account": "2" })),
     ] {
-        let (status, answer) = ask("POST", path, body).await;
+        let (status, response) = control("POST", path, body).await;
         assert_eq!(status, 400);
-        assert!(answer["message"].is_string());
+        assert!(response["message"].is_string());
     }
-    assert_eq!(ask("GET", "/nothing", Value::Null).await.0, 404);
+    assert_eq!(control("GET", "/nothing", Value::Null).await.0, 404);
 }
 
 /// Operations without required members.
@@ -634,7 +637,7 @@ async fn web_pages_cannot_control_the_emulator() {
 }
 
 #[tokio::test]
-async fn any_clock_and_any_timestamp_is_judged() {
+async fn timestamps_at_any_clock_time_do_not_panic() {
     for clock in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX - 1, i64::MAX] {
         let emulator = setup().clock(DateTime::from_secs(clock)).start().await.unwrap();
         let client = emulator.client();
@@ -648,7 +651,7 @@ async fn any_clock_and_any_timestamp_is_judged() {
                 .usage_records(vec![record(DateTime::from_secs(time), "1")])
                 .build();
             let error = client.send(call).skip_validation().await.unwrap_err();
-            // The client itself can't write some of the times.
+            // The client can't serialize some of the times.
             let codes = [Some("TimestampOutOfBoundsException"), Some("SerializationException"), None];
             assert!(codes.contains(&error.code()), "{error}");
             let call = usage_call(DateTime::from_secs(time), "1");
@@ -671,7 +674,7 @@ async fn the_clock_can_run_faster() {
     let date = response.headers()["date"].to_str().unwrap();
     let date = DateTime::from_str(date, Format::HttpDate).unwrap();
     assert!(date >= noon() && date.secs() <= emulator.now().secs(), "{date}");
-    // 20 calls at once exceed the quota of a second, unless seconds pass quickly.
+    // 20 concurrent calls exceed the quota of a second, unless seconds pass quickly.
     for _ in 0..20 {
         tokio::time::sleep(Duration::from_millis(1)).await;
         batch(&client, vec![]).await.unwrap();
@@ -686,18 +689,18 @@ async fn the_clock_can_run_faster() {
     emulator.set_clock_speed(0.0);
     assert_eq!(emulator.now(), emulator.now());
     let (status, _) =
-        ask(&emulator, "POST", "/clock", json!({ "now": "2026-11-23T12:00:00Z", "speed": 60 })).await;
+        control(&emulator, "POST", "/clock", json!({ "now": "2026-11-23T12:00:00Z", "speed": 60 })).await;
     assert_eq!(status, 200);
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert!(emulator.now().secs() >= noon().secs() + 3);
-    let (status, _) = ask(&emulator, "POST", "/clock", json!({ "speed": -1 })).await;
+    let (status, _) = control(&emulator, "POST", "/clock", json!({ "speed": -1 })).await;
     assert_eq!(status, 400);
 }
 
 /// The client's clock is the machine's. The emulator accepts it, unless signatures must follow the
 /// emulator's clock; then a client has to correct its clock by the `Date` header.
 #[tokio::test]
-async fn signatures_follow_the_clock_if_they_must() {
+async fn signatures_follow_the_emulators_clock_if_configured() {
     let attempts = async |emulator: &Emulator| {
         batch(&emulator.client(), vec![record(noon(), "1")]).await.unwrap();
         emulator.received().iter().map(|received| received.signature_error()).collect::<Vec<_>>()
@@ -727,9 +730,9 @@ async fn totals_and_doubled_usage_are_reported() {
     assert_eq!((doubled.len(), doubled[0].records, doubled[0].hour), (1, 2, noon()));
     assert_eq!(doubled[0].quantity.to_string(), "3.5");
 
-    let (_, totals) = ask(&emulator, "GET", "/totals", Value::Null).await;
+    let (_, totals) = control(&emulator, "GET", "/totals", Value::Null).await;
     assert_eq!(totals, json!({ "records": 4, "lines": 3, "quantity": "15.500000", "doubled": 1 }));
-    let (_, doubled) = ask(&emulator, "GET", "/doubled", Value::Null).await;
+    let (_, doubled) = control(&emulator, "GET", "/doubled", Value::Null).await;
     assert_eq!(
         doubled,
         json!([{
@@ -744,10 +747,10 @@ async fn totals_and_doubled_usage_are_reported() {
         ("/billed?dimension=gigabytes", 0),
         ("/billed?account=2", 0),
     ] {
-        let (_, billed) = ask(&emulator, "GET", query, Value::Null).await;
+        let (_, billed) = control(&emulator, "GET", query, Value::Null).await;
         assert_eq!(billed.as_array().unwrap().len(), lines, "{query}");
     }
-    assert_eq!(ask(&emulator, "GET", "/billed?color=red", Value::Null).await.0, 400);
+    assert_eq!(control(&emulator, "GET", "/billed?color=red", Value::Null).await.0, 400);
 }
 
 /// Requests that differ only in form are the same request: the second within the hour, `3` and

@@ -130,7 +130,9 @@ async fn an_invalid_record_does_not_fail_other_records() {
         usage(2).allocate(Quantity::from(2), []),
     ];
     let outcomes = emulator.client().meter_all(batch).await;
-    let [first, empty, unsubscribed, misnamed, unlike, same, wrong_sum] = &outcomes[..] else { panic!() };
+    let [first, empty, unsubscribed, misnamed, conflicting, same, wrong_sum] = &outcomes[..] else {
+        panic!()
+    };
     assert!(matches!(first, Outcome::Accepted { .. }));
     let reason = |outcome: &Outcome| match outcome {
         Outcome::Refused(reason) => reason.to_string(),
@@ -141,7 +143,7 @@ async fn an_invalid_record_does_not_fail_other_records() {
     assert!(
         reason(misnamed).starts_with("ProductCode: ") && reason(misnamed).contains("CustomerAWSAccountId: ")
     );
-    assert!(matches!(unlike, Outcome::Refused(Refusal::Conflict { with: 0 })));
+    assert!(matches!(conflicting, Outcome::Refused(Refusal::Conflict { with: 0 })));
     // The same record twice is sent once.
     let id = |outcome: &Outcome| match outcome {
         Outcome::Accepted { id } => id.clone(),
@@ -153,7 +155,7 @@ async fn an_invalid_record_does_not_fail_other_records() {
     assert_eq!(billed(&emulator), Quantity::from(1));
 }
 
-/// The service fails a whole call for one record, and doesn't say for which.
+/// The service fails a whole call for one record, and doesn't report which.
 #[tokio::test]
 async fn a_record_that_fails_its_call_is_found() {
     let emulator = emulator().await;
@@ -201,7 +203,7 @@ async fn a_record_that_is_applied_without_a_response_is_billed_once() {
     assert_eq!(calls(&emulator), [3, 3]);
     assert_eq!(billed(&emulator), Quantity::from(3));
 
-    // According to the other reading of AWS's documentation.
+    // The other interpretation of AWS's documentation.
     let emulator = Emulator::builder()
         .clock(DateTime::from_secs(NOW))
         .same_record_is_duplicate(true)
@@ -233,7 +235,7 @@ async fn another_quantity_for_the_same_hour_needs_review() {
 }
 
 /// The first two are the same record. The third has the same buyer and hour, but other content.
-fn the_third_conflicts_with_the_first(outcomes: &[Outcome]) {
+fn assert_third_conflicts_with_first(outcomes: &[Outcome]) {
     assert!(
         matches!(
             outcomes,
@@ -251,17 +253,17 @@ fn the_third_conflicts_with_the_first(outcomes: &[Outcome]) {
 #[tokio::test]
 async fn a_license_is_the_same_buyer_with_and_without_its_product() {
     let license = Customer::license("111122223333", "arn:aws:license-manager::294406891311:license:l-0a1b");
-    let known = license.clone().of_product(PRODUCT);
+    let with_product = license.clone().of_product(PRODUCT);
     let at = DateTime::from_secs(NOW);
     let usage = |one: &Customer, quantity: u32| Usage::new(one.clone(), "requests", at, quantity);
-    for (one, other) in [(&license, &known), (&known, &license)] {
+    for (one, other) in [(&license, &with_product), (&with_product, &license)] {
         let emulator = emulator().await;
         let outcomes = emulator.client().meter_all([usage(one, 1), usage(other, 1), usage(other, 2)]).await;
-        the_third_conflicts_with_the_first(&outcomes);
+        assert_third_conflicts_with_first(&outcomes);
         assert_eq!(calls(&emulator), [1]);
 
         let hours = Usage::hourly([usage(one, 1), usage(other, 2)]).unwrap();
-        assert_eq!(hours, [usage(&known, 3)]);
+        assert_eq!(hours, [usage(&with_product, 3)]);
     }
 }
 
@@ -302,7 +304,7 @@ async fn records_whose_parts_are_in_another_order_are_the_same() {
         .client()
         .meter_all([parts([("a", "1"), ("b", "2")]), reversed, parts([("a", "2"), ("b", "1")])])
         .await;
-    the_third_conflicts_with_the_first(&outcomes);
+    assert_third_conflicts_with_first(&outcomes);
 }
 
 /// A service that never stops throttling isn't called for hours.
@@ -395,10 +397,10 @@ async fn a_call_that_is_refused_for_its_caller_is_not_divided() {
     assert_eq!(calls(&emulator), [4]);
 }
 
-/// A record that was refused for the caller's or the buyer's fault isn't lost: it can be billed when
-/// that is fixed.
+/// A record that AWS refused because of the caller or the buyer isn't lost. It can be billed after the
+/// cause is fixed.
 #[tokio::test]
-async fn the_disposition_tells_settled_from_resend_and_review() {
+async fn the_disposition_is_settled_resend_unchanged_or_needs_review() {
     let emulator = emulator().await;
     let disposition =
         async |usage: Usage| emulator.client().meter_all([usage]).await.pop().unwrap().disposition();
@@ -420,7 +422,7 @@ async fn the_disposition_tells_settled_from_resend_and_review() {
     assert_eq!(disposition(usage(0)).await, Disposition::ResendUnchanged);
 
     assert_eq!(disposition(usage(0)).await, Disposition::Settled);
-    // AWS bills 1, so the difference would be lost without a word.
+    // AWS bills 1, so the difference would be lost silently.
     let mut other = usage(0);
     other.quantity = Quantity::from(2);
     assert_eq!(disposition(other).await, Disposition::NeedsReview);

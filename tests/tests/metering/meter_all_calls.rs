@@ -68,7 +68,7 @@ async fn a_throttled_call_that_may_be_applied_is_not_resent() {
 async fn a_duplicate_is_settled_only_after_an_attempt_that_may_be_applied() {
     let duplicates =
         || Emulator::builder().clock(DateTime::from_secs(NOW)).quotas(false).same_record_is_duplicate(true);
-    let known = async || {
+    let emulator_with_record = async || {
         let emulator = duplicates().start().await.unwrap();
         let mut other = usage(0);
         other.quantity = Quantity::from(2);
@@ -81,7 +81,7 @@ async fn a_duplicate_is_settled_only_after_an_attempt_that_may_be_applied() {
 
     // Every earlier attempt was refused, or left the record unprocessed.
     for fault in [Fault::throttle(), Fault::throttle().times(4), Fault::unprocessed(1)] {
-        let emulator = known().await;
+        let emulator = emulator_with_record().await;
         emulator.inject(fault);
         let outcome = outcome(&emulator).await;
         assert!(
@@ -109,22 +109,22 @@ async fn a_duplicate_is_settled_only_after_an_attempt_that_may_be_applied() {
 /// Two failures, then a success, a refusal or a response with unprocessed records, then two more
 /// failures: never three in a row.
 #[tokio::test]
-async fn a_call_that_is_answered_resets_the_count_of_failures() {
-    for answered in [
+async fn a_call_with_a_response_resets_the_count_of_failures() {
+    for response in [
         Fault::delay(Duration::ZERO),
         Fault::error(400, "UnrecognizedClientException", "no"),
         Fault::unprocessed(1),
         Fault::error(400, "InvalidUsageDimensionException", "no"),
     ] {
         let emulator = emulator().await;
-        for fault in [Fault::drop_connection().times(2), answered.clone(), Fault::drop_connection().times(2)]
+        for fault in [Fault::drop_connection().times(2), response.clone(), Fault::drop_connection().times(2)]
         {
             emulator.inject(fault);
         }
         let call = emulator.client().meter_all((0..126).map(usage)).max_attempts(1).concurrency(1);
         let outcomes = call.pause(Duration::ZERO).await;
         let not_sent = |outcome: &Outcome| matches!(outcome, Outcome::Undecided(Undecided::NotSent(_)));
-        assert!(!outcomes.iter().any(not_sent), "{answered:?}");
+        assert!(!outcomes.iter().any(not_sent), "{response:?}");
     }
     let emulator = emulator().await;
     emulator.inject(Fault::drop_connection().times(3));
@@ -270,7 +270,7 @@ async fn verdicts_arrive_once_per_record_with_their_call() {
     assert_eq!(first.iter().map(|verdict| verdict.index).collect::<Vec<_>>(), (0..8).collect::<Vec<_>>());
     assert_eq!(first.iter().map(|verdict| verdict.outcome.clone()).collect::<Vec<_>>(), outcomes);
 
-    // Now without a cut: record 2 was alone in its call.
+    // Without the lost connection: record 2 was alone in its call.
     let seen = Arc::clone(&verdicts);
     let report = move |verdict| seen.lock().unwrap().push(verdict);
     let outcomes = emulator.client().meter_all(&batch).max_attempts(1).on_verdict(report).await;

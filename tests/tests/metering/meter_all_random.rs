@@ -1,4 +1,4 @@
-//! `meter_all` with random usage against an emulator with random faults: what is settled is billed,
+//! `meter_all` with random usage against an emulator with random faults: settled usage is billed
 //! exactly once.
 
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ fn random_usage(random: &mut fastrand::Rng) -> Vec<Usage> {
     let buyers = [
         Customer::account("111122223333", "prod-4rcexample"),
         Customer::account("444455556666", "prod-4rcexample"),
-        // It unsubscribed.
+        // This buyer unsubscribed.
         Customer::account("777788889999", "prod-4rcexample"),
         Customer::license("111122223333", LICENSE).of_product("prod-4rcexample"),
         Customer::identifier("unknown", "prod-4rcexample"),
@@ -70,8 +70,8 @@ fn billed(emulator: &Emulator) -> HashMap<(String, UsageDimension), u64> {
     sums
 }
 
-/// Sends the usage, and sends what is undecided again, until AWS has decided everything. Returns
-/// the settled quantity by buyer and dimension.
+/// Sends the usage, and resends undecided records until AWS has decided all of them. Returns the
+/// settled quantity by buyer and dimension.
 async fn settle_all(
     emulator: &Emulator,
     usage: Vec<Usage>,
@@ -87,7 +87,7 @@ async fn settle_all(
     let mut settled = HashMap::new();
     let mut waiting: Vec<(Usage, bool)> = usage.into_iter().map(|usage| (usage, false)).collect();
     for round in 0.. {
-        assert!(round < 40, "nothing gets settled: {waiting:?}");
+        assert!(round < 40, "no record gets settled: {waiting:?}");
         let outcomes = client
             .meter_all(waiting.iter().map(|(usage, _)| usage))
             .max_attempts(random.u32(1..3))
@@ -124,7 +124,7 @@ async fn settle_all(
 }
 
 #[tokio::test]
-async fn what_is_settled_is_billed_exactly_once() {
+async fn settled_usage_is_billed_exactly_once() {
     for seed in 0..60 {
         let mut random = fastrand::Rng::with_seed(seed);
         let emulator = Emulator::builder()

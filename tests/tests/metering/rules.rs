@@ -164,17 +164,20 @@ fn allocation_violations(quantity: Value, parts: Value) -> Vec<String> {
 
 #[test]
 fn allocations_add_up_in_one_form_with_different_tags() {
-    let whole = |quantity: i32, tag: &str| json!({ "AllocatedUsageQuantity": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
+    let integer = |quantity: i32, tag: &str| json!({ "AllocatedUsageQuantity": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
     let decimal = |quantity: &str, tag: &str| json!({ "AllocatedUsageQuantityAsDecimal": quantity, "Tags": [{ "Key": "k", "Value": tag }] });
     let fine = [
-        (json!({ "Quantity": 3 }), json!([whole(1, "a"), whole(2, "b")])),
+        (json!({ "Quantity": 3 }), json!([integer(1, "a"), integer(2, "b")])),
         (json!({ "QuantityAsDecimal": "3.5" }), json!([decimal("1.25", "a"), decimal("2.250", "b")])),
         (json!({ "QuantityAsDecimal": "3.0" }), json!([decimal("3", "a")])),
         (json!({ "QuantityAsDecimal": "3" }), json!([{ "AllocatedUsageQuantityAsDecimal": "3" }])),
-        (json!({}), json!([whole(0, "a")])),
+        (json!({}), json!([integer(0, "a")])),
         (json!({}), json!([decimal("0.0", "a")])),
-        // The same key with another value is another set of tags, and so is no tag.
-        (json!({ "Quantity": 3 }), json!([whole(1, "a"), whole(1, "b"), { "AllocatedUsageQuantity": 1 }])),
+        // The same key with another value is another set of tags, and so is an empty set.
+        (
+            json!({ "Quantity": 3 }),
+            json!([integer(1, "a"), integer(1, "b"), { "AllocatedUsageQuantity": 1 }]),
+        ),
     ];
     for (quantity, parts) in fine {
         assert_eq!(allocation_violations(quantity.clone(), parts.clone()), [""; 0], "{quantity} {parts}");
@@ -183,15 +186,15 @@ fn allocations_add_up_in_one_form_with_different_tags() {
     let tagged = |tags: Value| json!({ "AllocatedUsageQuantity": 1, "Tags": tags });
     let [a, b] = ["a", "b"].map(|key| json!({ "Key": key, "Value": "v" }));
     let invalid = [
-        (json!({ "Quantity": 3 }), json!([whole(1, "a")]), "UsageAllocations: "),
-        (json!({ "Quantity": 1 }), json!([whole(1, "a"), whole(1, "b")]), "UsageAllocations: "),
+        (json!({ "Quantity": 3 }), json!([integer(1, "a")]), "UsageAllocations: "),
+        (json!({ "Quantity": 1 }), json!([integer(1, "a"), integer(1, "b")]), "UsageAllocations: "),
         (json!({ "QuantityAsDecimal": "3" }), json!([decimal("2.999999", "a")]), "UsageAllocations: "),
         (json!({}), json!([decimal("0.000001", "a")]), "UsageAllocations: "),
         (json!({ "Quantity": 3 }), json!([decimal("3", "a")]), "UsageAllocations[0]: "),
-        (json!({ "QuantityAsDecimal": "3" }), json!([whole(3, "a")]), "UsageAllocations[0]: "),
-        (json!({ "Quantity": 3 }), json!([whole(1, "a"), decimal("2", "b")]), "UsageAllocations[1]: "),
-        (json!({}), json!([whole(0, "a"), decimal("0", "b")]), "UsageAllocations[1]: "),
-        (json!({ "Quantity": 2 }), json!([whole(1, "a"), whole(1, "a")]), "UsageAllocations[1].Tags: "),
+        (json!({ "QuantityAsDecimal": "3" }), json!([integer(3, "a")]), "UsageAllocations[0]: "),
+        (json!({ "Quantity": 3 }), json!([integer(1, "a"), decimal("2", "b")]), "UsageAllocations[1]: "),
+        (json!({}), json!([integer(0, "a"), decimal("0", "b")]), "UsageAllocations[1]: "),
+        (json!({ "Quantity": 2 }), json!([integer(1, "a"), integer(1, "a")]), "UsageAllocations[1].Tags: "),
         (
             json!({ "Quantity": 2 }),
             json!([tagged(json!([a, b])), tagged(json!([b, a]))]),
@@ -208,7 +211,7 @@ fn allocations_add_up_in_one_form_with_different_tags() {
             json!([{ "AllocatedUsageQuantity": 1, "AllocatedUsageQuantityAsDecimal": "1" }]),
             "UsageAllocations[0]: ",
         ),
-        (json!({ "Quantity": 1, "QuantityAsDecimal": "1" }), json!([whole(1, "a")]), ""),
+        (json!({ "Quantity": 1, "QuantityAsDecimal": "1" }), json!([integer(1, "a")]), ""),
     ];
     for (quantity, parts, path) in invalid {
         let found = allocation_violations(quantity.clone(), parts.clone());
