@@ -1,15 +1,15 @@
-//! The clock that requests are signed by: this machine's, corrected by the service's.
+//! The clock for signatures: this machine's clock, corrected by the service's `Date` header.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use aws_smithy_types::DateTime;
 
-/// The difference between the clocks beyond which it counts as the reason for a refusal. The
+/// The difference between the clocks from which it counts as the reason for a rejected signature. The
 /// strictest AWS services allow five minutes.
 const TOLERANCE: Duration = Duration::from_secs(4 * 60);
 
-/// A clock, by the number of seconds that it is ahead of this machine's.
+/// A clock, as the number of seconds that it is ahead of this machine's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockSkew(i64);
 
@@ -19,7 +19,7 @@ impl ClockSkew {
         Self(date.secs() - DateTime::from(SystemTime::now()).secs())
     }
 
-    /// Returns `true` if a service with one of the clocks may refuse what the other clock signs.
+    /// Returns `true` if a service with one clock may reject signatures of the other clock.
     pub fn is_far_from(self, other: Self) -> bool {
         self.0.abs_diff(other.0) > TOLERANCE.as_secs()
     }
@@ -37,7 +37,7 @@ impl ClockSkew {
     }
 }
 
-/// The clock that all calls of a client sign by. A correction stays for the calls after it.
+/// The clock that signs all calls of a client. A correction also applies to later calls.
 #[derive(Debug, Default)]
 pub struct Clock {
     ahead: AtomicI64,

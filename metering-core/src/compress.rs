@@ -12,8 +12,8 @@ impl Compression {
 }
 
 impl From<usize> for Compression {
-    fn from(least: usize) -> Self {
-        Compression(least)
+    fn from(min_size: usize) -> Self {
+        Compression(min_size)
     }
 }
 
@@ -37,8 +37,8 @@ impl Encoded {
         Encoded { body: body.into(), gzip: false }
     }
 
-    /// Returns the body of an operation that allows compression. Without the feature `gzip` it is
-    /// sent uncompressed, which the services accept too.
+    /// Returns the uncompressed body of an operation that allows compression, because the feature
+    /// `gzip` is disabled. The services accept both forms.
     #[cfg(not(feature = "gzip"))]
     pub fn compressed(body: Vec<u8>, _: Compression) -> Self {
         Self::plain(body)
@@ -46,9 +46,9 @@ impl Encoded {
 
     /// Returns the body of an operation that allows compression, compressed if it is large enough.
     #[cfg(feature = "gzip")]
-    pub fn compressed(body: Vec<u8>, Compression(least): Compression) -> Self {
+    pub fn compressed(body: Vec<u8>, Compression(min_size): Compression) -> Self {
         use std::io::Write;
-        if body.len() < least {
+        if body.len() < min_size {
             return Self::plain(body);
         }
         let mut encoder =

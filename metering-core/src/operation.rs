@@ -1,5 +1,4 @@
-//! An operation: a request that knows its service, its output and its errors, and its HTTP form,
-//! free of I/O.
+//! Operations: requests with their service, output and errors, and their HTTP form without I/O.
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -14,9 +13,9 @@ use crate::service::{Service, ServiceInfo};
 use crate::shape::{Shape, Structure};
 use crate::wire;
 
-/// A request struct that [`aws_operation`](crate::aws_operation) was put on.
+/// A request struct with the attribute [`aws_operation`](crate::aws_operation).
 ///
-/// Its HTTP form needs no client:
+/// The HTTP form of an operation needs no client:
 ///
 /// ```
 /// # use metering_core::*;
@@ -39,31 +38,31 @@ use crate::wire;
     note = "if this is a builder, call `build()` on it, or `send(&client)`"
 )]
 pub trait Operation: Shape + Send + Sync + 'static {
-    /// The service that it belongs to.
+    /// The service of the operation.
     type Service: Service;
-    /// What the service answers with.
+    /// The output.
     type Output: Structure + Send + 'static;
-    /// What a call can fail with.
+    /// The errors of the service.
     type Error: ServiceError;
-    /// Its facts.
+    /// The operation as data.
     const INFO: OperationInfo;
 
-    /// Fills the idempotency token in, if there is one and it is not set. It is called once a call,
-    /// before the first attempt, so that all attempts carry the same token.
+    /// Sets the idempotency token to the result of `fresh`, if the operation has a token and it is not
+    /// set. A call does this once, before the first attempt, so that all attempts have the same token.
     fn fill_idempotency_token(&mut self, fresh: &mut dyn FnMut() -> String) {
         let _ = fresh;
     }
 
-    /// The value of a member that is part of the host name.
+    /// Returns the value of a member that is part of the host name.
     fn host_label(&self, member: &str) -> Option<&str> {
         let _ = member;
         None
     }
 
-    /// The request, unsigned.
+    /// Returns the unsigned HTTP request for an endpoint.
     ///
     /// # Errors
-    /// Where a member that is part of the host name is empty or no host label.
+    /// Returns an error if a member that is part of the host name is empty or not a valid host label.
     fn to_http(&self, endpoint: &Endpoint) -> Result<Request<Bytes>, EndpointError> {
         let prefix = host_prefix(&Self::INFO, |member| self.host_label(member))?;
         let endpoint = match &prefix {
@@ -74,10 +73,10 @@ pub trait Operation: Shape + Send + Sync + 'static {
         Ok(request(&<Self::Service as Service>::INFO, &Self::INFO, endpoint, &body))
     }
 
-    /// The output or error that a response holds.
+    /// Reads the output in an HTTP response.
     ///
     /// # Errors
-    /// What the service answered with, or why its answer can't be read.
+    /// Returns the service's error, or [`Error::Response`] if the response can't be read.
     fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
         let error = error_details(response, <Self::Service as Service>::INFO.query_compatible);
         let errors = <Self::Error as ServiceError>::ERRORS;
@@ -86,28 +85,28 @@ pub trait Operation: Shape + Send + Sync + 'static {
     }
 }
 
-/// What the runtime must know of an operation.
+/// An operation as data.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// Its name on the wire.
+    /// The operation's wire name.
     pub action: &'static str,
-    /// What stands before the endpoint's host, as `data.` or `{ClusterName}.`.
+    /// The prefix of the endpoint's host, such as `data.` or `{ClusterName}.`.
     pub host_prefix: Option<&'static str>,
-    /// Whether its requests are signed.
+    /// `true` if requests are signed.
     pub signed: bool,
-    /// Whether a body of 10 KiB or more is sent compressed by gzip, with the feature `gzip`.
+    /// `true` if a body of 10 KiB or more is compressed with gzip, under the feature `gzip`.
     pub compressed: bool,
-    /// Whether the service holds the request until it has something to answer.
+    /// `true` if the service holds the request open until something happens.
     pub long_polling: bool,
-    /// Sources of credentials that the service is known to refuse.
+    /// The sources of credentials that the service rejects.
     pub refused_credentials: &'static [CredentialsSource],
-    /// How its answer is paged, where the declaration says so.
+    /// The pagination, if the operation is declared with `paginate(…)`.
     pub pages: Option<PagesInfo>,
 }
 
 impl OperationInfo {
-    /// An operation without particulars.
+    /// Describes a signed operation without other properties.
     pub const fn new(action: &'static str) -> Self {
         OperationInfo {
             action,
@@ -120,60 +119,61 @@ impl OperationInfo {
         }
     }
 
-    /// Sets what stands before the host.
+    /// Sets the prefix of the host.
     pub const fn host_prefix(mut self, prefix: &'static str) -> Self {
         self.host_prefix = Some(prefix);
         self
     }
 
-    /// The requests are not signed.
+    /// Marks requests as unsigned.
     pub const fn unsigned(mut self) -> Self {
         self.signed = false;
         self
     }
 
-    /// Large bodies are compressed.
+    /// Marks large bodies as compressed.
     pub const fn compressed(mut self) -> Self {
         self.compressed = true;
         self
     }
 
-    /// The service holds requests.
+    /// Marks the operation as long polling.
     pub const fn long_polling(mut self) -> Self {
         self.long_polling = true;
         self
     }
 
-    /// The service refuses credentials from these sources.
+    /// Sets the sources of credentials that the service rejects.
     pub const fn refuses(mut self, sources: &'static [CredentialsSource]) -> Self {
         self.refused_credentials = sources;
         self
     }
 
-    /// Sets how the answer is paged.
+    /// Sets the pagination.
     pub const fn pages(mut self, pages: PagesInfo) -> Self {
         self.pages = Some(pages);
         self
     }
 }
 
-/// What `paginate(…)` says, for a check against AWS's model. Paths are of Rust fields through the
-/// output, as `page.next_marker`, and `[-1]` stands for the last item of a list on the way.
+/// A declared `paginate(…)` as data, for a check against AWS's model.
+///
+/// Paths consist of Rust fields, such as `page.next_marker`. `[-1]` is the last item of a list.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct PagesInfo {
-    /// The request's field that takes a token, and the path to it in the output, for each token.
+    /// The tokens: the field in the request, and the path in the output.
     pub tokens: &'static [(&'static str, &'static str)],
-    /// The path to the items of a page, where they are named.
+    /// The path to the items of a page, if it is declared.
     pub items: Option<&'static str>,
-    /// The path to the flag that says whether there are more pages, where it is named.
+    /// The path to the flag for more pages, if it is declared.
     pub more: Option<&'static str>,
     /// `true` if the service repeats the token after the last page.
     pub stops_on_same_token: bool,
 }
 
 impl PagesInfo {
-    /// Pages that follow one another by these tokens.
+    /// Describes a pagination with these tokens.
     pub const fn new(tokens: &'static [(&'static str, &'static str)]) -> Self {
         PagesInfo { tokens, items: None, more: None, stops_on_same_token: false }
     }
@@ -197,7 +197,7 @@ impl PagesInfo {
     }
 }
 
-/// The host prefix with its labels filled in: `{ClusterName}.` -> `green.`.
+/// Returns the host prefix with its placeholders replaced: `{ClusterName}.` -> `green.`.
 pub(crate) fn host_prefix<'a>(
     info: &OperationInfo,
     member: impl Fn(&str) -> Option<&'a str>,
@@ -214,12 +214,12 @@ pub(crate) fn host_prefix<'a>(
     Ok(Some(prefix))
 }
 
-/// The body as the operation's requests bear it.
+/// Returns the body of a request, compressed if the operation allows it.
 pub(crate) fn encode(info: &OperationInfo, json: Vec<u8>, compression: Compression) -> Encoded {
     if info.compressed { Encoded::compressed(json, compression) } else { Encoded::plain(json) }
 }
 
-/// The unsigned request.
+/// Returns the unsigned request.
 pub(crate) fn request(
     service: &ServiceInfo,
     operation: &OperationInfo,
@@ -235,11 +235,10 @@ pub(crate) fn request(
     *request.method_mut() = Method::POST;
     *request.uri_mut() = endpoint.url().clone();
     let headers = request.headers_mut();
-    // Room for what the call, the signer and the HTTP client add, so that the map does not grow
-    // under way.
+    // Reserves space for the headers of the call, the signer and the HTTP client.
     headers.reserve(12);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(service.json_version.content_type()));
-    // The macro has checked both parts to be plain ASCII.
+    // The macro checks that both parts are plain ASCII.
     if let Ok(target) = HeaderValue::try_from(target) {
         headers.insert(TARGET, target);
     }

@@ -1,4 +1,4 @@
-//! Text that this crate did not write.
+//! Text from other parties: servers, proxies, child processes and files.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -56,7 +56,7 @@ impl<'a> PeerText<&'a str> {
 
 impl<T: fmt::Display> fmt::Display for PeerText<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = OneLine { to: f, left: self.limit, is_cut: false };
+        let mut line = OneLine { to: f, remaining: self.limit, is_truncated: false };
         write!(line, "{}", self.text)
     }
 }
@@ -76,24 +76,24 @@ impl fmt::Display for MapKey<'_> {
     }
 }
 
-/// A writer that escapes and cuts whatever is written to it.
+/// A writer that escapes and truncates its input.
 struct OneLine<'a, 'b> {
     to: &'a mut fmt::Formatter<'b>,
     /// The number of characters that may still be written.
-    left: usize,
-    is_cut: bool,
+    remaining: usize,
+    is_truncated: bool,
 }
 
 impl fmt::Write for OneLine<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut plain = 0;
         for (at, character) in text.char_indices() {
-            if self.left == 0 {
+            if self.remaining == 0 {
                 self.to.write_str(&text[plain..at])?;
-                let first = !std::mem::replace(&mut self.is_cut, true);
+                let first = !std::mem::replace(&mut self.is_truncated, true);
                 return if first { self.to.write_char('…') } else { Ok(()) };
             }
-            self.left -= 1;
+            self.remaining -= 1;
             if needs_escape(character) {
                 self.to.write_str(&text[plain..at])?;
                 plain = at + character.len_utf8();
@@ -120,7 +120,7 @@ mod tests {
     use super::PeerText;
 
     #[test]
-    fn every_text_is_one_line_without_controls() {
+    fn every_text_is_one_line_without_control_characters() {
         let all: String = ('\0'..=char::MAX).step_by(1).take(0x3000).collect();
         let shown = PeerText::new(&all).limit(usize::MAX).to_string();
         assert!(!shown.chars().any(super::needs_escape));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_once_whatever_its_pieces() {
+    fn a_text_is_truncated_once_however_it_is_written() {
         let long = PeerText::new(format_args!("{}{}{}", "ab", "cdé", "fg")).to_string();
         assert_eq!(long, "abcdéfg");
         for (limit, expected) in [(0, "…"), (2, "ab…"), (5, "abcdé…"), (7, "abcdéfg")] {

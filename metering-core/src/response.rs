@@ -1,4 +1,4 @@
-//! Turns an HTTP response into an operation's output or its error.
+//! Converts an HTTP response to an operation's output or error.
 
 use bytes::Bytes;
 use http::Response;

@@ -1,21 +1,21 @@
-//! A service as data.
+//! Services as data.
 
 use crate::endpoint::EndpointRules;
 use crate::error::ServiceError;
 
-/// An AWS JSON service: a marker type that [`aws_service`](crate::aws_service) was put on.
+/// An AWS JSON service: a marker type with the attribute [`aws_service`](crate::aws_service).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an AWS service; put `#[aws_service(…)]` on the service marker",
     note = "write `#[aws_service(endpoint_prefix = \"…\", target_prefix = \"…\", json_version = \"1.1\", error = …)]`"
 )]
 pub trait Service: Send + Sync + 'static {
-    /// What its calls can fail with, unless an operation says otherwise.
+    /// The default errors of the service's operations.
     type Error: ServiceError;
-    /// Its facts.
+    /// The service as data.
     const INFO: ServiceInfo;
 }
 
-/// The version of AWS JSON: it decides the content type alone.
+/// The version of AWS JSON, which determines only the content type.
 ///
 /// <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum JsonVersion {
 }
 
 impl JsonVersion {
-    /// The content type of requests.
+    /// Returns the content type of requests.
     pub const fn content_type(self) -> &'static str {
         match self {
             JsonVersion::V1_0 => "application/x-amz-json-1.0",
@@ -36,33 +36,32 @@ impl JsonVersion {
     }
 }
 
-/// What the runtime must know of a service.
+/// A service as data.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ServiceInfo {
-    /// The name by which `AWS_ENDPOINT_URL_<ID>` and the profile's `services` section know it, as
+    /// The service's name in `AWS_ENDPOINT_URL_<ID>` and in the profile's `services` section, such as
     /// `Marketplace Metering`.
     pub id: &'static str,
-    /// Where it is found.
+    /// The rules for the service's endpoints.
     pub endpoint: EndpointRules,
-    /// Its name in the signing scope.
+    /// The service's name in the signing scope.
     pub signing_name: &'static str,
-    /// What stands before the operation in `X-Amz-Target`, without the dot.
+    /// The prefix of the operation in `X-Amz-Target`, without the dot.
     pub target_prefix: &'static str,
-    /// Its version of AWS JSON.
+    /// The service's version of AWS JSON.
     pub json_version: JsonVersion,
-    /// Whether it once spoke the Query protocol and reports those error codes beside its own
+    /// `true` if the service also reports the error codes of its former Query protocol
     /// (<https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait>).
     pub query_compatible: bool,
-    /// Attempts of a call and the first delay between them in milliseconds, where the service
-    /// departs from [AWS's standard](crate::retry::RetryPolicy::for_service) and the client does
-    /// not say otherwise.
+    /// The maximum number of attempts and the first backoff in milliseconds. `None` selects
+    /// [AWS's standard](crate::retry::RetryPolicy::for_service). A client's setting takes precedence.
     pub retry: Option<(u32, u32)>,
 }
 
 impl ServiceInfo {
-    /// A service with what the standard says: its endpoint follows the template, and the signing
-    /// name and the id are the endpoint prefix.
+    /// Describes a service with the standard endpoints. The signing name and the ID are the endpoint
+    /// prefix.
     pub const fn new(
         endpoint_prefix: &'static str,
         target_prefix: &'static str,
@@ -79,13 +78,13 @@ impl ServiceInfo {
         }
     }
 
-    /// Sets where it is found.
+    /// Sets the rules for endpoints.
     pub const fn endpoint(mut self, rules: EndpointRules) -> Self {
         self.endpoint = rules;
         self
     }
 
-    /// Sets the service id.
+    /// Sets the service ID.
     pub const fn id(mut self, id: &'static str) -> Self {
         self.id = id;
         self
@@ -97,13 +96,13 @@ impl ServiceInfo {
         self
     }
 
-    /// Marks it as compatible with the Query protocol's error codes.
+    /// Marks the service as compatible with the error codes of the Query protocol.
     pub const fn query_compatible(mut self) -> Self {
         self.query_compatible = true;
         self
     }
 
-    /// Sets the attempts of a call and the first delay between them in milliseconds.
+    /// Sets the maximum number of attempts and the first backoff in milliseconds.
     pub const fn retry(mut self, max_attempts: u32, base_ms: u32) -> Self {
         self.retry = Some((max_attempts, base_ms));
         self

@@ -92,7 +92,7 @@ impl CallDriver<'_> {
         request
     }
 
-    /// Signs a request with the client's credentials, waiting for them if need be.
+    /// Signs a request with the client's credentials, after loading them if necessary.
     pub(super) async fn sign(
         &self,
         request: Request<Bytes>,
@@ -151,7 +151,7 @@ impl CallDriver<'_> {
     }
 }
 
-/// Returns `true` if the service sent a checksum that is not the body's, as DynamoDB does.
+/// Returns `true` if the service sent a checksum, as DynamoDB does, that doesn't match the body.
 fn checksum_differs(response: &Response<Bytes>) -> bool {
     let sent = response.headers().get(CHECKSUM).and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
     sent.is_some_and(|sent| sent != crc32fast::hash(response.body()))

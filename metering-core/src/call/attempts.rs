@@ -96,7 +96,7 @@ enum Next {
     Succeed,
     /// Send another attempt after this wait.
     Retry(Duration),
-    /// End the call with the attempt's failure, not before this instant if there is one.
+    /// End the call with the attempt's failure, after waiting until the instant if there is one.
     Fail(Option<Instant>),
 }
 
@@ -145,7 +145,7 @@ impl<'a> CallDriver<'a> {
             let request = match self.next_request(clock).await {
                 Ok(request) => request,
                 Err(failure) => {
-                    self.attempts.given_up();
+                    self.attempts.canceled();
                     return Err(failure);
                 }
             };
@@ -175,7 +175,7 @@ impl<'a> CallDriver<'a> {
         if self.request.info.signed { self.sign(request, clock).await } else { Ok(request) }
     }
 
-    /// Judges the end of an attempt and decides what follows.
+    /// Classifies the end of an attempt and returns the next step.
     fn settle(&mut self, end: &AttemptEnd, signed_by: ClockSkew) -> Next {
         let verdict = match end {
             AttemptEnd::Success(response) => {
@@ -202,7 +202,7 @@ impl<'a> CallDriver<'a> {
                 Next::Retry(wait)
             }
             Decision::Retry(_) => {
-                self.attempts.given_up();
+                self.attempts.canceled();
                 Next::Fail(None)
             }
             Decision::Stop(StopReason::QuotaExceeded(wait)) if self.is_long_polling() => {
@@ -212,7 +212,7 @@ impl<'a> CallDriver<'a> {
         }
     }
 
-    /// Sets the client's clock if it may be the reason for the refusal; once per call.
+    /// Sets the client's clock if it may be the reason for the error, at most once per call.
     fn correct_clock(&mut self, verdict: &Verdict, signed_by: ClockSkew) -> bool {
         // The clock that signed the request is compared, because another call may have set the
         // client's clock since.
@@ -225,7 +225,7 @@ impl<'a> CallDriver<'a> {
         }
     }
 
-    /// Discards cached credentials that the service calls expired; once per call.
+    /// Discards cached credentials that the service reports as expired, at most once per call.
     fn refresh_credentials(&mut self, verdict: &Verdict) -> bool {
         let refresh =
             verdict.credentials_expired && !std::mem::replace(&mut self.credentials_were_refreshed, true);

@@ -1,6 +1,6 @@
 //! One call: validate and write the input, then send attempts until one settles the call.
 //!
-//! [`Call`] is the future that users await. Everything below it is compiled once and not once for
+//! [`Call`] is the future that users await. The code below it is compiled once, not once for
 //! each operation: [`Prepare`] turns an operation into plain data, [`attempts`] executes it, and a
 //! function pointer turns the final response into the operation's output or error.
 
@@ -33,8 +33,8 @@ use crate::wire::Writer;
 /// A lazy call: nothing is sent until it is awaited. The future's output is the operation's output
 /// `T`, or an [`Error`] with the service's errors `E`.
 ///
-/// A call owns everything it needs, so it can be spawned, joined and dropped at any point. A call
-/// that is dropped before it is done may have been applied.
+/// A call owns its data, so it can be spawned, joined and dropped at any point. A call that is dropped
+/// before it completes may have been applied.
 ///
 /// ```no_run
 /// # use metering_core::*;
@@ -97,7 +97,7 @@ type Outcome<T, E> = Result<Response<T>, Error<E>>;
 pub struct Response<T> {
     /// The output.
     pub output: T,
-    /// The request id, the HTTP status, the service's date and the number of attempts.
+    /// The context: request id, HTTP status, the service's date and the number of attempts.
     pub context: CallContext,
 }
 

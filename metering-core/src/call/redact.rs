@@ -1,7 +1,6 @@
-//! Removes a request's secrets from the error response to it.
+//! Removes a request's secrets from its error response.
 //!
-//! Some services explain a refused signature by quoting everything that was signed, and some quote
-//! the value that they refuse.
+//! Some services quote the signed headers if a signature is wrong, or the value that they reject.
 
 use std::ops::Range;
 
@@ -10,8 +9,8 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::wire::surrogates::code_unit;
 
-/// The shortest run that is redacted, in bytes. A shorter one may be any word.
-const SHORTEST: usize = 8;
+/// The minimum length of a redacted part of a secret, in bytes. Shorter parts may be ordinary words.
+const MIN_LENGTH: usize = 8;
 
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
@@ -30,13 +29,13 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Remembers the session token and the signature among a request's headers.
+    /// Collects the session token and the signature among a request's headers.
     pub fn of(headers: &HeaderMap) -> Self {
         Secrets { headers: [SECURITY_TOKEN, AUTHORIZATION].map(|name| headers.get(name).cloned()) }
     }
 
-    /// Replaces each run of eight or more bytes that a secret starts with by `***`. JSON escapes in
-    /// the body are resolved for the comparison.
+    /// Replaces each secret, and each prefix of a secret of at least eight bytes, by `***`. JSON escapes
+    /// in the body are resolved for the comparison.
     pub fn redact(&self, body: &mut Bytes, input: &InputSecrets) {
         let headers = self.headers.iter().flatten().map(|value| {
             let value = value.as_bytes();
@@ -52,10 +51,10 @@ impl Secrets {
     }
 }
 
-/// Returns the text without the secrets; `None` if it has none of them. One pass: the time is
-/// proportional to the length of the text.
+/// Returns the redacted text, or `None` if it contains no secret. The time is proportional to the
+/// length of the text.
 fn redact(text: &[u8], mut secrets: Vec<&[u8]>) -> Option<Vec<u8>> {
-    secrets.retain(|secret| secret.len() >= SHORTEST);
+    secrets.retain(|secret| secret.len() >= MIN_LENGTH);
     secrets.sort_unstable();
     let mut first_bytes = [false; 256];
     secrets.iter().for_each(|secret| first_bytes[usize::from(secret[0])] = true);
@@ -65,7 +64,7 @@ fn redact(text: &[u8], mut secrets: Vec<&[u8]>) -> Option<Vec<u8>> {
     while at < text.bytes.len() {
         let rest = &text.bytes[at..];
         let found = if first_bytes[usize::from(rest[0])] { secret_prefix(&secrets, rest) } else { 0 };
-        if found < SHORTEST {
+        if found < MIN_LENGTH {
             at += 1;
             continue;
         }
@@ -81,8 +80,8 @@ fn redact(text: &[u8], mut secrets: Vec<&[u8]>) -> Option<Vec<u8>> {
     Some(redacted)
 }
 
-/// Returns the length of the longest prefix of a secret that the text starts with. In sorted order
-/// that secret is next to where the text would be.
+/// Returns the length of the longest prefix of a secret that the text starts with. In sorted order,
+/// this secret is next to the position of the text.
 fn secret_prefix(secrets: &[&[u8]], text: &[u8]) -> usize {
     let at = secrets.partition_point(|secret| *secret <= text);
     let neighbors = secrets[..at].last().into_iter().chain(secrets.get(at));
@@ -105,7 +104,7 @@ impl<'a> Unescaped<'a> {
         while let Some(byte) = raw.get(at) {
             at += match (byte, raw.get(at + 1)) {
                 (b'\\', Some(b'u')) => text.push_code_point(at),
-                // Of the other escapes, `\n` and the like are of no character that a secret has.
+                // Secrets don't contain the characters of `\n` and the other short escapes.
                 (b'\\', Some(escaped)) => text.push(&[*escaped], at, 2),
                 _ => text.push(&[*byte], at, 1),
             };
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_of_a_secret_is_redacted_and_a_word_is_not() {
+    fn a_long_prefix_of_a_secret_is_redacted_and_a_word_is_not() {
         assert_eq!(redacted("'secretsec...' is wrong", &["secretsecret"]), "'***...' is wrong");
         assert_eq!(redacted("the secrets are", &["secretsecret", "the"]), "the secrets are");
         assert_eq!(redacted("x12345678901y", &["1234567890", "12345678901"]), "x***y");

@@ -78,8 +78,8 @@ pub fn record_error(span: &Span, kind: &str) {
     span.record("error.type", &*PeerText::name(kind).into_text());
 }
 
-/// Logs a retry: once per call as a warning, when the call is throttled or retried for the third
-/// time; otherwise for debugging.
+/// Logs a retry. The first throttled or third failed attempt of a call is logged as a warning, once
+/// per call. All other retries are logged at the debug level.
 pub fn log_retry(context: &CallContext, end: &AttemptEnd, wait: Duration, has_warned: &mut bool) {
     let attempt = context.attempts;
     let operation = context.operation;

@@ -1,4 +1,4 @@
-//! The meaning of a failed attempt for its call.
+//! The classification of a failed attempt.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use crate::response::error_response;
 use crate::retry::{ErrorResponse, RetryKind, retry_after};
 use crate::wire::error_response::ErrorDetails;
 
-/// The meaning of a failed attempt for its call.
+/// The classification of a failed attempt.
 pub struct Verdict {
     /// The reason to retry; `None` if another attempt would fail again.
     pub retry: Option<RetryKind>,
     /// The effect of the attempt.
     pub applied: Applied,
-    /// A difference between the clocks may be the reason for the refusal.
+    /// `true` if a difference between the clocks may be the reason for the error.
     pub may_be_clock_skew: bool,
-    /// The service calls the credentials expired.
+    /// `true` if the service reports that the credentials have expired.
     pub credentials_expired: bool,
     /// The wait that the service asks for.
     pub retry_after: Option<Duration>,
 }
 
 impl Verdict {
-    /// Judges an error response.
+    /// Classifies an error response.
     pub fn of_error(response: &Response<Bytes>, error: &ErrorDetails, errors: &[ErrorInfo]) -> Self {
         let code = error.code.as_deref();
         let facts = error_response(response, code, errors);
@@ -43,7 +43,7 @@ impl Verdict {
         }
     }
 
-    /// Judges an attempt without a complete response.
+    /// Classifies an attempt without a complete response.
     pub fn of_incomplete(end: &AttemptEnd) -> Self {
         let (may_have_been_sent, is_retryable) = match end {
             AttemptEnd::Failed(error) => (error.may_have_been_sent(), error.is_retryable()),

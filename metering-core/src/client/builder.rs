@@ -1,4 +1,4 @@
-//! Builds a [`Client`].
+//! The builder for [`Client`].
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -134,7 +134,7 @@ impl<S: Service> ClientBuilder<S> {
 
     /// Sets the HTTP client's proxies, pool and timeouts. Start with [`ReqwestTransport::builder`].
     ///
-    /// Redirects are switched off whatever the builder says, and this crate configures TLS. For a
+    /// Redirects are never followed, even if the builder allows them, and this crate configures TLS. For a
     /// custom TLS configuration pass [`ReqwestTransport::with_tls_of`] to
     /// [`transport`](Self::transport).
     #[cfg(feature = "reqwest")]
@@ -178,7 +178,7 @@ impl<S: Service> ClientBuilder<S> {
 
     /// Adds an operation's [host
     /// prefix](https://docs.aws.amazon.com/sdkref/latest/guide/feature-host-prefix.html) to the
-    /// endpoint's host. Defaults to `true`. Switch it off for a custom endpoint with a single host
+    /// endpoint's host. Defaults to `true`. Disable it for a custom endpoint with a single host
     /// name, such as a VPC endpoint or an emulator.
     pub fn inject_host_prefix(mut self, yes: bool) -> Self {
         self.inject_host_prefix = yes;
@@ -191,18 +191,18 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Takes every setting that is not set yet from the environment, or else from the profile, as
-    /// all AWS tools do.
+    /// Reads every setting that is not set yet from the environment, or from the profile if the
+    /// environment doesn't have it, like all AWS tools.
     ///
     /// | setting | environment | key of the profile |
     /// |---|---|---|
     /// | profile, and its files | `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`; `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` | |
     /// | credentials | the [default chain](crate::credentials) | the default chain |
     /// | Region | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region`; or else the Region of the EC2 instance |
-    /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url`, also in the section that `services` names |
+    /// | endpoint | `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL` | `endpoint_url`, also in the section that `services` selects |
     /// | ignore configured endpoints | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
     /// | FIPS, dual stack | `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` | `use_fips_endpoint`, `use_dualstack_endpoint` |
-    /// | leave host prefixes out | `AWS_DISABLE_HOST_PREFIX_INJECTION` | `disable_host_prefix_injection` |
+    /// | no host prefixes | `AWS_DISABLE_HOST_PREFIX_INJECTION` | `disable_host_prefix_injection` |
     /// | attempts | `AWS_RETRY_MODE`, `AWS_MAX_ATTEMPTS` | `retry_mode`, `max_attempts` |
     /// | compression, with the feature `gzip` | `AWS_DISABLE_REQUEST_COMPRESSION`, `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES` | `disable_request_compression`, `request_min_compression_size_bytes` |
     /// | root certificates | `AWS_CA_BUNDLE`; `SSL_CERT_FILE`, `SSL_CERT_DIR` | `ca_bundle` |
@@ -243,11 +243,11 @@ impl<S: Service> ClientBuilder<S> {
         Ok(self)
     }
 
-    /// Takes every setting that is not set yet from aws-config: the Region, the endpoint and the
+    /// Reads every setting that is not set yet from aws-config: the Region, the endpoint and the
     /// credentials.
     ///
     /// Use it for credentials that the [default chain](crate::credentials::DefaultChain) does not
-    /// support, such as those of IAM Identity Center. aws-config is used for nothing else.
+    /// support, such as credentials of IAM Identity Center. The client uses aws-config for nothing else.
     ///
     /// ```no_run
     /// # async fn example<S: metering_core::service::Service>() -> Result<(), metering_core::BuildError> {
@@ -270,8 +270,8 @@ impl<S: Service> ClientBuilder<S> {
     /// Builds the client. No connection is made.
     ///
     /// # Errors
-    /// Returns an error without a Region or credentials, if the endpoint or the HTTP client's
-    /// settings are invalid, or if the endpoint needs TLS and no TLS feature is enabled.
+    /// Returns an error if the Region or the credentials are missing, if the endpoint or the HTTP
+    /// client's settings are invalid, or if the endpoint needs TLS and no TLS feature is enabled.
     pub fn build(self) -> Result<Client<S>, BuildError> {
         let service = &S::INFO;
         let endpoint = service.endpoint.resolve(&self.params.without_pseudo_region())?;
@@ -315,8 +315,7 @@ impl<S: Service> ClientBuilder<S> {
     }
 }
 
-/// Returns the policy of a client that sets none: AWS's, as the declaration and the environment
-/// change it.
+/// Returns the default policy: AWS's policy with the changes of the declaration and the environment.
 fn default_policy(service: &ServiceInfo, max_attempts: Option<u32>) -> RetryPolicy {
     let mut policy = RetryPolicy::for_service(service.endpoint.prefix());
     if let Some((attempts, base)) = service.retry {

@@ -14,9 +14,9 @@ use crate::transport::TransportError;
 pub enum BuildError {
     /// A config or credentials file can't be read, or a setting is invalid.
     Settings(SettingsError),
-    /// No endpoint for these settings.
+    /// The settings have no endpoint.
     Endpoint(EndpointError),
-    /// Neither credentials nor a credentials provider were given.
+    /// The credentials are missing.
     NoCredentials,
     /// The HTTP client can't be built.
     Http(TransportError),
@@ -27,9 +27,9 @@ impl fmt::Display for BuildError {
         match self {
             BuildError::Settings(error) => error.fmt(f),
             BuildError::Endpoint(error) => error.fmt(f),
-            BuildError::NoCredentials => f.write_str(
-                "no credentials were given; call `.credentials(…)`, or `.from_env().await` to find them",
-            ),
+            BuildError::NoCredentials => {
+                f.write_str("no credentials; call `.credentials(…)`, or `.from_env().await` to find them")
+            }
             BuildError::Http(error) => error.fmt(f),
         }
     }

@@ -19,8 +19,8 @@ use crate::service::Service;
 
 /// A client for the service `S`.
 ///
-/// A clone shares its connections, credentials and retry quota with the original. Clone it freely;
-/// there is no need for an `Arc`.
+/// A clone shares its connections, credentials and retry quota with the original. Cloning is cheap, so
+/// a client needs no `Arc`.
 ///
 /// ```no_run
 /// # use metering_core::*;

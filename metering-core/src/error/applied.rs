@@ -10,9 +10,9 @@ use crate::retry::RetryKind;
 /// If the attempts of a call differ, the highest value wins: `No` < `Unknown` < `Yes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applied {
-    /// No attempt took effect: none reached the service, or the service refused them all.
+    /// No attempt took effect: each one failed before it reached the service, or was rejected.
     No,
-    /// An attempt may have reached the service, and no response tells what became of it.
+    /// An attempt may have reached the service, but no response shows its effect.
     Unknown,
     /// An attempt succeeded, but its response could not be read. An HTML page without a request id
     /// does not come from the service; it leaves the effect [`Unknown`](Applied::Unknown).
@@ -20,10 +20,10 @@ pub enum Applied {
 }
 
 impl Applied {
-    /// Returns the effect of a request, by the head of its response.
+    /// Returns the effect of a request from the head of its response.
     ///
-    /// A refusal is decisive, and so is a redirect. An error inside the service is not, and neither
-    /// are a proxy's 408, sent when the service did not respond in time, and an HTML page.
+    /// A 4xx status and a redirect mean that the request was not applied. A 5xx status, a 408 from a
+    /// proxy whose service did not respond in time, and an HTML page leave the effect unknown.
     pub(crate) fn from_head(status: StatusCode, headers: &HeaderMap) -> Self {
         match status.as_u16() {
             200..=299 if is_html_page(headers) => Applied::Unknown,
@@ -34,7 +34,7 @@ impl Applied {
         }
     }
 
-    /// Returns the effect of a request, by the error response to it.
+    /// Returns the effect of a request from its error response.
     pub(crate) fn from_error(
         status: StatusCode,
         headers: &HeaderMap,
@@ -44,7 +44,7 @@ impl Applied {
         match (retry, code) {
             // An earlier request with the same idempotency token is about to be applied.
             (_, Some("TransactionInProgressException")) => Applied::Unknown,
-            // A throttled request was refused. Any other error inside the service may have happened
+            // A throttled request was rejected. Any other error inside the service may have happened
             // after the request was applied.
             (Some(RetryKind::Throttling), _) => Applied::No,
             _ => Applied::from_head(status, headers),

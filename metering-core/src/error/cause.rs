@@ -1,4 +1,4 @@
-//! The causes of a failed call that are not the service's errors.
+//! The causes of failed calls other than the service's errors.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -33,7 +33,7 @@ impl<C> Failure<C> {
 }
 
 impl Failure<ValidationError> {
-    /// Returns the rules that the input breaks.
+    /// Returns all violations of the input.
     pub fn violations(&self) -> &[Violation] {
         self.cause.violations()
     }
@@ -60,30 +60,30 @@ impl fmt::Display for TimeoutError {
 
 impl StdError for TimeoutError {}
 
-/// The reason for which a response could not be used.
+/// The reason why a response can't be used.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ResponseError {
     /// The call succeeded, but its body is not an output of the operation.
     Output(ReadError),
     /// The response is neither a success nor an error with a code: a redirect (redirects are never
-    /// followed), a proxy's page, or a refusal by something in front of the service.
+    /// followed), a proxy's page, or an error from something in front of the service.
     Unexpected {
         /// The content type, if there is one.
         content_type: Option<String>,
-        /// The body's message, or else the first 200 characters of the body.
+        /// The message in the body, or the first 200 characters of the body if it has no message.
         message: Option<String>,
     },
     /// The body does not match the checksum that the service sent (`x-amz-crc32`).
     Checksum,
-    /// A page has the token of the page before it again, so the pages after it can't be requested.
+    /// A page repeats the token of the previous page, so the next page can't be requested.
     UnchangedToken,
-    /// A page announces more pages, but has no token to request them with.
+    /// A page announces more pages, but has no token to request them.
     MissingToken,
 }
 
 impl ResponseError {
-    /// Returns the response's message, as [`Unexpected`](ResponseError::Unexpected) holds it.
+    /// Returns the message of an [`Unexpected`](ResponseError::Unexpected) response.
     pub fn message(&self) -> Option<&str> {
         match self {
             ResponseError::Unexpected { message, .. } => message.as_deref(),
@@ -96,7 +96,9 @@ impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (content_type, message) = match self {
             ResponseError::Output(error) => return write!(f, "the output could not be read: {error}"),
-            ResponseError::Checksum => return f.write_str("the body does not match its x-amz-crc32"),
+            ResponseError::Checksum => {
+                return f.write_str("the body does not match its x-amz-crc32 checksum");
+            }
             ResponseError::UnchangedToken => {
                 return f.write_str("the service returned the same page token twice; more pages may exist");
             }

@@ -22,7 +22,7 @@ pub struct CallContext {
     pub attempts: u32,
     /// The effect of all attempts.
     pub applied: Applied,
-    /// The effect of the attempts before the last one, which the last response says nothing about.
+    /// The effect of the attempts before the last one, which the last response doesn't cover.
     pub applied_before: Applied,
     /// The HTTP status of the last response.
     pub status: Option<StatusCode>,
@@ -30,8 +30,7 @@ pub struct CallContext {
     pub request_id: Option<String>,
     /// The time in the last response's `Date` header: the service's clock, to the second.
     pub date: Option<DateTime>,
-    /// The reason for which the retry policy would retry the last failure; `None` if another
-    /// attempt would fail again.
+    /// The reason to retry the last failure; `None` if another attempt would fail again.
     pub retryable: Option<RetryKind>,
 }
 

@@ -1,8 +1,8 @@
 //! The errors of a call, and the facts that they carry.
 //!
 //! [`Error`] is the error of every call. [`CallContext`] holds the facts that an error shares with a
-//! successful response: attempts, status, request id, date. [`Applied`] tells whether it is safe to
-//! send the request again.
+//! successful response: attempts, status, request id, date. [`Applied`] shows whether the request may have
+//! taken effect, so that it must not be resent blindly.
 
 mod applied;
 mod cause;
@@ -33,8 +33,8 @@ use crate::validate::ValidationError;
 ///
 /// `Display` prints one line: the operation, the reason, the HTTP status, the request id and the
 /// number of attempts. The line already contains the messages of its causes, so print it without a
-/// report of the whole chain, such as anyhow's `{:#}`. [`source`](StdError::source) returns the cause
-/// itself, for a cast to its type.
+/// report of the whole chain, such as anyhow's `{:#}`. [`source`](StdError::source) returns the cause,
+/// for a downcast to its type.
 ///
 /// `Debug` prints the same line, because `fn main() -> Result<(), Box<dyn Error>>` prints `Debug`;
 /// `{:#?}` adds the fields.
@@ -46,8 +46,8 @@ use crate::validate::ValidationError;
 /// fn report<E: ServiceError>(error: &Error<E>) {
 ///     eprintln!("{error}");
 ///     match error.applied() {
-///         Applied::No => eprintln!("the service did nothing; the request can be sent again"),
-///         Applied::Unknown | Applied::Yes => eprintln!("the service may have done it already"),
+///         Applied::No => eprintln!("the request was not applied; it can be resent"),
+///         Applied::Unknown | Applied::Yes => eprintln!("the request may already be applied"),
 ///     }
 /// }
 /// ```
@@ -55,9 +55,9 @@ use crate::validate::ValidationError;
 pub enum Error<E> {
     /// The input breaks the declaration's rules. Nothing was sent.
     Invalid(Failure<ValidationError>),
-    /// No credentials to sign with. The attempt that needed them was not sent.
+    /// No credentials could be loaded. The attempt that needed them was not sent.
     Credentials(Failure<CredentialsError>),
-    /// No endpoint for the Region and the settings, or a host label is invalid. Nothing was sent.
+    /// The settings have no endpoint, or a host label is invalid. Nothing was sent.
     Endpoint(Failure<EndpointError>),
     /// An attempt, or the call as a whole, took too long.
     Timeout(Failure<TimeoutError>),
@@ -83,17 +83,16 @@ impl<E: ServiceError> Error<E> {
         }
     }
 
-    /// Returns the effect of the call: `Yes` if an attempt succeeded, or else `Unknown` if an attempt
-    /// may have reached the service without a decisive response, or else `No`.
+    /// Returns the effect of the call: `Yes` if an attempt succeeded; otherwise `Unknown` if an attempt
+    /// may have reached the service and no response shows its effect; otherwise `No`.
     pub fn applied(&self) -> Applied {
         self.context().applied
     }
 
-    /// Returns the reason for which the retry policy would retry the last failure; `None` if another
-    /// attempt would fail again.
+    /// Returns the reason to retry the last failure, or `None` if another attempt would fail again.
     ///
-    /// It is also `Some` if there was no further attempt because the attempts, the time or the
-    /// client's retry quota were used up.
+    /// The result is also `Some` if the client stopped retrying because the attempts, the time or its
+    /// retry quota were used up.
     pub fn retryable(&self) -> Option<RetryKind> {
         self.context().retryable
     }
@@ -116,10 +115,10 @@ impl<E: ServiceError> Error<E> {
         }
     }
 
-    /// Returns the message of the service, or of whatever responded instead: a proxy's message, or
+    /// Returns the message of the service. If a proxy responded instead, returns the proxy's message, or
     /// the first 200 characters of its page.
     ///
-    /// It is the peer's text as it is; wrap it in [`PeerText`] before you print it.
+    /// The text is not escaped. Wrap it in [`PeerText`] before you print it.
     pub fn message(&self) -> Option<&str> {
         match self {
             Error::Service(error) => error.metadata().message(),

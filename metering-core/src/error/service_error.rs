@@ -9,8 +9,8 @@ use crate::schema::ShapeRef;
 
 /// The errors of a service's operations, as its model declares them.
 ///
-/// Derive it on an enum with one variant for each error. The variant marked `#[aws(other)]` takes
-/// every error that the enum does not list, so that an error AWS adds later is not lost.
+/// Derive it on an enum with one variant for each error. The variant marked `#[aws(other)]` receives
+/// every error that the enum does not list, so that errors that AWS adds later are not lost.
 ///
 /// ```
 /// use metering_core::{ErrorMetadata, ServiceError};
@@ -45,7 +45,7 @@ pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
         b"{}".to_vec()
     }
 
-    /// Returns the error as a trait object, for its `Debug` and for casts.
+    /// Returns the error as a trait object, for `Debug` and for downcasts.
     // A method and not a supertrait: a declaration without `Debug` is reported once, at the enum,
     // and not wherever the enum is used.
     fn as_error(&self) -> &(dyn StdError + 'static);
@@ -65,33 +65,33 @@ pub struct ErrorInfo {
     pub code: &'static str,
     /// The variant's name.
     pub variant: &'static str,
-    /// The reason to retry it; `None` if it is not retried.
+    /// The reason to retry the error; `None` if the error is not retried.
     pub retry: Option<RetryKind>,
     /// `true` for a fault of the service (5xx), `false` for a fault of the caller (4xx).
     pub server_fault: bool,
-    /// The shape of its members, if the model gives it any in addition to the message.
+    /// The shape of the error's members; `None` if it has only a message.
     pub shape: Option<ShapeRef>,
 }
 
 impl ErrorInfo {
-    /// Describes a caller's fault that is not retried.
+    /// Describes an error that is the caller's fault and is not retried.
     pub const fn new(code: &'static str, variant: &'static str) -> Self {
         ErrorInfo { code, variant, retry: None, server_fault: false, shape: None }
     }
 
-    /// Sets the reason to retry it.
+    /// Sets the reason to retry the error.
     pub const fn retry(mut self, kind: RetryKind) -> Self {
         self.retry = Some(kind);
         self
     }
 
-    /// Marks it as a fault of the service.
+    /// Marks the error as a fault of the service.
     pub const fn server_fault(mut self) -> Self {
         self.server_fault = true;
         self
     }
 
-    /// Sets the shape of its members.
+    /// Sets the shape of the error's members.
     pub const fn shape(mut self, shape: ShapeRef) -> Self {
         self.shape = Some(shape);
         self
@@ -105,10 +105,10 @@ pub fn position(errors: &[ErrorInfo], metadata: &ErrorMetadata) -> Option<usize>
     errors.iter().position(|error| error.code == code)
 }
 
-/// An error's code and message as the service sent them, with the context of the call that it ended.
+/// The code and the message of a service's error, with the context of the failed call.
 ///
 /// `Display` prints one line: the operation, the code (at most 200 characters), the message (at most
-/// 1,000 characters) and the context. The accessors return the whole texts.
+/// 1,000 characters) and the context. The accessors return the full texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorMetadata {
     inner: Box<Metadata>,

@@ -34,12 +34,12 @@ pub trait Paginated: Operation + Clone {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NextPage {
-    /// The page was the last one: the output has no token, or its flag says so.
+    /// The page was the last one: the output has no token, or its flag is `false`.
     Last,
     /// The request for the next page is ready.
     Ready,
-    /// The output has the token of the request again, which would return the same page for ever.
-    /// Operations that are known to end in this way are declared with `stop_on_same_token`.
+    /// The output repeats the token of the request, which would return the same page endlessly.
+    /// Declare `stop_on_same_token` for operations that end in this way.
     UnchangedToken,
     /// The output's flag announces more pages, but the output has no token for them.
     MissingToken,
@@ -58,8 +58,10 @@ pub trait PaginatedItems: Paginated {
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }
 
-/// The items of a page by the declaration of its operation: of one that can't be cloned, the
-/// compiler would say so here again if this were to be paginated itself.
+/// The items of a page, as the declaration of its operation names them.
+///
+/// This trait is separate from [`PaginatedItems`], which requires [`Paginated`] and therefore
+/// `Clone`. With one trait, rustc would report a missing `Clone` twice.
 #[doc(hidden)]
 pub trait DeclaredItems: Operation {
     type Item;
@@ -87,8 +89,8 @@ type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
 /// # Errors
 /// In addition to the errors of a call, the stream ends with
 /// [`ResponseError::UnchangedToken`] or [`ResponseError::MissingToken`] if the service announces a
-/// further page that can't be requested, so that an incomplete result is not taken for a complete
-/// one.
+/// further page that can't be requested, so that an incomplete result can't be mistaken for a complete
+/// result.
 ///
 /// ```no_run
 /// # use metering_core::*;

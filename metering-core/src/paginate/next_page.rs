@@ -1,5 +1,5 @@
-//! The glue between a declared `paginate(…)` and [`Paginated`](super::Paginated): paths through an
-//! output, tokens and items.
+//! The implementation of [`Paginated`](super::Paginated) for a declared `paginate(…)`: paths through
+//! an output, tokens and items.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -78,7 +78,7 @@ pub fn last<T: List>(list: T) -> Option<T::Item> {
     list.into_last()
 }
 
-/// The tokens of the request for the next page, as they are copied from an output.
+/// The state while the tokens of an output are copied into the request for the next page.
 #[derive(Debug)]
 pub struct PageTokens {
     is_any_set: bool,
@@ -89,14 +89,14 @@ pub struct PageTokens {
 }
 
 impl PageTokens {
-    /// Starts before any token is copied.
+    /// Returns the state before any token is copied.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         PageTokens { is_any_set: false, is_any_changed: false, more: None, stops_on_same_token: false }
     }
 
-    /// Copies a token from the output. The copy is made through JSON, so that the two can be
-    /// strings of different types.
+    /// Copies a token from the output. The copy is made through JSON, so that the
+    /// types of the two members can differ.
     pub fn token<I: Shape, O: Shape>(&mut self, input: &mut I, output: Option<&O>) {
         let next = output.map(document).filter(is_token).unwrap_or_default();
         self.is_any_set |= !next.is_null();
@@ -105,7 +105,7 @@ impl PageTokens {
         *input = wire::from_json(&json).unwrap_or_else(|_| I::absent());
     }
 
-    /// Takes the output's flag for further pages. A missing flag counts as `false`.
+    /// Records the output's flag for further pages. A missing flag counts as `false`.
     pub fn more(&mut self, more: Option<&bool>) {
         self.more = Some(more.copied().unwrap_or_default());
     }
@@ -150,7 +150,7 @@ fn is_token(token: &Document) -> bool {
     note = "the items of a map are its entries; write `item = (String, Value)`"
 )]
 pub trait PageItems<Item> {
-    /// Returns the items.
+    /// Converts the collection to a list of its items.
     fn all(self) -> Vec<Item>;
 }
 

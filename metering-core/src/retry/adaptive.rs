@@ -2,7 +2,7 @@
 //!
 //! The rate follows a cubic curve, like TCP's congestion control. Throttling reduces it to seven
 //! tenths. Then it recovers: fast at first, slowly near the rate that was throttled, and then faster
-//! again to probe for a higher limit. Nothing here reads a clock.
+//! again to probe for a higher limit. This module does not read a clock.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,9 +17,9 @@ const SMOOTHING: f64 = 0.8;
 /// The number of buckets per second in which requests are counted.
 const BUCKETS: f64 = 2.0;
 /// The lower bound of the rate, in requests per second.
-const LEAST_RATE: f64 = 0.5;
+const MIN_RATE: f64 = 0.5;
 /// The upper bound of the rate, as a multiple of the measured rate.
-const MOST_GROWTH: f64 = 2.0;
+const MAX_GROWTH: f64 = 2.0;
 
 /// The curve of the rate, in requests per second. Times are in seconds from any fixed start.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ impl CubicRate {
         Self { last_max, last_throttled }
     }
 
-    /// Returns the rate at a time if nothing is throttled until then.
+    /// Returns the rate at a time, if no request is throttled until then.
     #[must_use]
     pub fn at(&self, now: f64) -> f64 {
         // The time until the rate that was throttled is reached again.
@@ -59,7 +59,7 @@ pub struct SendRate(Mutex<State>);
 
 struct State {
     curve: CubicRate,
-    /// The tokens of the bucket. Once something was throttled, a request takes a whole token.
+    /// The tokens of the bucket. A request takes one token after the first throttling.
     tokens: f64,
     capacity: f64,
     /// The number of tokens added per second.
@@ -67,7 +67,7 @@ struct State {
     filled_at: f64,
     limited: bool,
     measured: f64,
-    /// The start of the bucket that requests are being counted in.
+    /// The start of the current bucket, which counts requests.
     bucket: f64,
     count: f64,
 }
@@ -108,12 +108,13 @@ impl SendRate {
             state.tokens -= 1.0;
             return Ok(());
         }
-        // At least what a clock can resolve: by rounding, the missing part may be smaller.
+        // At least a millisecond, because rounding may make the missing part smaller than a timer's
+        // resolution.
         Err(Duration::from_secs_f64((1.0 - state.tokens) / state.fill).max(Duration::from_millis(1)))
     }
 
-    /// Adjusts the rate to the end of an attempt.
-    pub fn answered(&self, throttled: bool, now: Duration) {
+    /// Adjusts the rate after an attempt, which was throttled or not.
+    pub fn record(&self, throttled: bool, now: Duration) {
         let now = now.as_secs_f64();
         let mut state = self.state();
         state.measure(now);
@@ -124,9 +125,9 @@ impl SendRate {
         } else {
             state.curve.at(now)
         };
-        let rate = rate.min(MOST_GROWTH * state.measured);
+        let rate = rate.min(MAX_GROWTH * state.measured);
         state.refill(now);
-        state.fill = rate.max(LEAST_RATE);
+        state.fill = rate.max(MIN_RATE);
         state.capacity = rate.max(1.0);
         state.tokens = state.tokens.min(state.capacity);
     }

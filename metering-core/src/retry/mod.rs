@@ -31,7 +31,7 @@ pub enum RetryMode {
     Standard,
     /// Once an attempt is throttled, all attempts share a rate limit: see [`SendRate`]. It suits a
     /// client with one kind of work that the service counts together, because calls that are not
-    /// throttled wait for those that are.
+    /// throttled wait for the throttled calls.
     Adaptive,
 }
 
@@ -75,12 +75,12 @@ pub struct ErrorResponse<'a> {
 /// An error that an operation declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Modeled {
-    /// The reason to retry it; `None` if it is not retried.
+    /// The reason to retry the error; `None` if it is not retried.
     pub retry: Option<RetryKind>,
 }
 
 impl ErrorResponse<'_> {
-    /// Returns the reason to retry it; `None` if it is not retried.
+    /// Returns the reason to retry the call; `None` if it is not retried.
     ///
     /// A response that is both throttling and transient (`PriorRequestNotComplete`, or `SlowDown`
     /// with status 503) is throttling.
@@ -115,7 +115,7 @@ impl ErrorResponse<'_> {
             || self.modeled.is_some_and(|modeled| modeled.retry == Some(RetryKind::Transient))
     }
 
-    /// Returns `true` if a wrong clock, the client's or the service's, may be the reason.
+    /// Returns `true` if a wrong clock of the client or the service may be the reason.
     ///
     /// Retry such a response only after a correction of the clock. Without one, the code has its
     /// usual meaning.
@@ -172,7 +172,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// AWS's standard mode: three attempts.
+    /// Returns AWS's standard mode: three attempts.
     fn default() -> Self {
         Self {
             max_attempts: 3,
@@ -224,12 +224,18 @@ impl RetryPolicy {
 
     /// Returns the wait before a retry.
     ///
-    /// `retry` counts the retries from 0, `asked` is the wait that the service asks for
+    /// `retry` counts the retries from 0, `requested_wait` is the wait that the service asks for
     /// ([`retry_after`]), and `jitter` is the random factor from 0 to 1. The result is the
     /// exponential backoff, or the service's wait if that is longer, up to five seconds longer.
     #[must_use]
-    pub fn backoff(&self, retry: u32, kind: RetryKind, asked: Option<Duration>, jitter: f64) -> Duration {
-        const MOST_BEYOND: Duration = Duration::from_secs(5);
+    pub fn backoff(
+        &self,
+        retry: u32,
+        kind: RetryKind,
+        requested_wait: Option<Duration>,
+        jitter: f64,
+    ) -> Duration {
+        const MAX_EXCESS: Duration = Duration::from_secs(5);
         let base = match kind {
             RetryKind::Throttling => self.throttling_base,
             RetryKind::Transient => self.base,
@@ -237,7 +243,8 @@ impl RetryPolicy {
         let longest = base.saturating_mul(2_u32.saturating_pow(retry)).min(self.max_backoff);
         let jitter = if jitter.is_nan() { 1.0 } else { jitter.clamp(0.0, 1.0) };
         let wait = longest.mul_f64(jitter);
-        asked.map_or(wait, |asked| asked.min(wait.saturating_add(MOST_BEYOND)).max(wait))
+        requested_wait
+            .map_or(wait, |requested_wait| requested_wait.min(wait.saturating_add(MAX_EXCESS)).max(wait))
     }
 }
 
@@ -254,7 +261,7 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 /// Returns `true` for operations that the service holds open until something happens.
 ///
 /// Callers repeat such an operation in a loop. If the quota does not allow a retry, the error is
-/// therefore returned only after the wait of that retry, so that the loop does not spin.
+/// therefore returned only after the wait of that retry, so that the loop is not a busy loop.
 #[must_use]
 pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
     matches!(
@@ -270,14 +277,14 @@ pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
 ///
 /// A retry takes its [cost](RetryKind::cost). A call that succeeds after retries returns the cost of
 /// its last retry, and a call that succeeds without retries returns one token. While most calls fail,
-/// the bucket is empty, so a service in trouble does not get retries on top.
+/// the bucket is empty, so that retries don't add to the load of a failing service.
 pub struct RetryQuota {
     available: AtomicU32,
     capacity: u32,
 }
 
 impl Default for RetryQuota {
-    /// A full bucket of 500 tokens.
+    /// Returns a full bucket of 500 tokens.
     fn default() -> Self {
         Self::with_capacity(500)
     }
@@ -307,7 +314,7 @@ impl RetryQuota {
 
     /// Returns tokens to the bucket, up to its capacity.
     pub fn release(&self, tokens: u32) {
-        // The bucket is usually full. Reading does not take the cache line from other cores.
+        // The bucket is usually full. A read leaves the cache line shared between cores.
         if self.available() < self.capacity {
             let give = |available: u32| Some(available.saturating_add(tokens).min(self.capacity));
             let _ = self.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, give);
@@ -342,7 +349,7 @@ pub enum Decision {
     Stop(StopReason),
 }
 
-/// The reason for which there is no further attempt.
+/// The reason why a call is not retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopReason {
@@ -368,17 +375,22 @@ impl<'a> Attempts<'a> {
         self.number
     }
 
-    /// Records that the current attempt failed. Takes the cost of a retry from the quota and moves on
-    /// to it, or returns the reason for which there is no retry.
+    /// Records that the current attempt failed. Takes the cost of a retry from the quota and starts
+    /// the retry, or returns the reason why the call is not retried.
     ///
-    /// `kind` is `None` for a failure that can't be retried, `asked` is the wait that the service
+    /// `kind` is `None` for a failure that can't be retried, `requested_wait` is the wait that the service
     /// asks for ([`retry_after`]), and `jitter` is a random number from 0 to 1.
-    pub fn failed(&mut self, kind: Option<RetryKind>, asked: Option<Duration>, jitter: f64) -> Decision {
+    pub fn failed(
+        &mut self,
+        kind: Option<RetryKind>,
+        requested_wait: Option<Duration>,
+        jitter: f64,
+    ) -> Decision {
         let Some(kind) = kind else { return Decision::Stop(StopReason::NotRetryable) };
         if self.number >= self.policy.max_attempts {
             return Decision::Stop(StopReason::MaxAttempts);
         }
-        let wait = self.policy.backoff(self.number - 1, kind, asked, jitter);
+        let wait = self.policy.backoff(self.number - 1, kind, requested_wait, jitter);
         if !self.quota.acquire(kind.cost()) {
             return Decision::Stop(StopReason::QuotaExceeded(wait));
         }
@@ -392,8 +404,8 @@ impl<'a> Attempts<'a> {
         self.quota.release(std::mem::take(&mut self.acquired).max(1));
     }
 
-    /// Records that the current attempt is not made after all, and returns its cost to the quota.
-    pub fn given_up(&mut self) {
+    /// Records that the current attempt is not sent, and returns its cost to the quota.
+    pub fn canceled(&mut self) {
         self.quota.release(std::mem::take(&mut self.acquired));
     }
 

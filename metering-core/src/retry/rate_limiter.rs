@@ -14,7 +14,7 @@ pub struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// Builds a limiter that lets everything through until an attempt is throttled.
+    /// Builds a limiter that delays no attempt until one is throttled.
     pub fn new() -> Self {
         Self { rate: SendRate::default(), start: Instant::now() }
     }
@@ -30,8 +30,8 @@ impl RateLimiter {
         }
     }
 
-    /// Adjusts the rate to the end of an attempt.
+    /// Adjusts the rate after an attempt, which was throttled or not.
     pub fn record(&self, throttled: bool) {
-        self.rate.answered(throttled, self.now());
+        self.rate.record(throttled, self.now());
     }
 }

@@ -15,7 +15,7 @@ use crate::types::Document;
 pub struct ErrorDetails {
     /// The error code without its namespace.
     pub code: Option<String>,
-    /// The message; without a code also the first characters of whatever body there is.
+    /// The message. Without a code, also the first characters of the body.
     pub message: Option<String>,
     /// The code and the party at fault in the Query protocol.
     pub query_error: Option<(String, String)>,
@@ -27,7 +27,7 @@ impl ErrorDetails {
     /// The code is the header `x-amzn-errortype`, or else the member `__type`, or else `code`:
     /// `__type` comes before `code` because 17 error shapes in AWS's models have a member `code`
     /// with another meaning. XML is read too, because front ends of AWS's services respond with it
-    /// whatever the protocol.
+    /// for every protocol.
     pub fn read(response: &Response<Bytes>, query_compatible: bool) -> Self {
         let header = response.headers().get("x-amzn-errortype").and_then(|value| value.to_str().ok());
         let body = Body::read(&String::from_utf8_lossy(response.body()));
@@ -50,25 +50,25 @@ impl ErrorDetails {
 /// it is empty or an empty object.
 pub fn excerpt(body: &[u8]) -> Option<String> {
     const LENGTH: usize = 200;
-    // A character has at most four bytes; the rest of a large page is not looked at.
+    // A character has at most four bytes, so the rest of a large page can be ignored.
     let text = String::from_utf8_lossy(&body[..body.len().min(16 * LENGTH)]);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = line.trim_start_matches('\u{feff}');
     (!matches!(line, "" | "{}")).then(|| line.chars().take(LENGTH).collect())
 }
 
-/// Returns the code in an error type: of a list the first item, without the namespace before its `#`
-/// and the documentation's address after its `:`.
+/// Returns the code in an error type: the first item of a list, without the namespace before `#` and
+/// the documentation's address after `:`.
 ///
 /// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization>
-/// describes the last two. Lists are known from services behind API Gateway.
+/// describes the last two. Services behind API Gateway send lists.
 fn bare_code(text: &str) -> &str {
     let text = text.split(',').next().unwrap_or(text);
     let text = text.split_once(':').map_or(text, |(code, _address)| code);
     text.split_once('#').map_or(text, |(_namespace, code)| code)
 }
 
-/// Reads `Code;Fault`, and nothing else.
+/// Reads a header of the form `Code;Fault`, and ignores any other form.
 fn query_error(headers: &HeaderMap) -> Option<(String, String)> {
     let (code, fault) = headers.get("x-amzn-query-error")?.to_str().ok()?.split_once(';')?;
     (!code.is_empty() && !fault.contains(';')).then(|| (code.to_owned(), fault.to_owned()))
@@ -100,8 +100,8 @@ impl Body {
         Body { kind: None, code, message }
     }
 
-    /// Reads what can be read: a member of the wrong kind and a body that is cut short don't lose
-    /// the members before them.
+    /// Reads as much as possible. A member of the wrong kind, or a truncated body, doesn't lose the
+    /// members before it.
     fn from_json(text: &str) -> Self {
         const NAMES: MemberNames =
             MemberNames::new(&["__type", "code", "message", "Message", "errorMessage"]);

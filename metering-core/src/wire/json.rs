@@ -16,9 +16,9 @@ use crate::peer_text::MapKey;
 use crate::types::Document;
 
 /// The maximum nesting of arrays and objects, which is serde_json's.
-const DEEPEST: u8 = 127;
+const MAX_DEPTH: u8 = 127;
 
-/// A text that is read up to some place. As a [`Source`] it is the next value.
+/// A reader at a position in a text. As a [`Source`], it is the next value.
 pub(super) struct Json<'de> {
     text: &'de str,
     at: usize,
@@ -46,12 +46,12 @@ impl<'de> Json<'de> {
 
     #[inline(never)]
     fn skip(&mut self) -> Result<(), ReadError> {
-        self.by_serde().map(|IgnoredAny| ())
+        self.with_serde().map(|IgnoredAny| ())
     }
 
     /// Checks that only white space follows.
     pub(super) fn end(&mut self) -> Result<(), ReadError> {
-        if self.peek().is_none() { Ok(()) } else { Err(self.broken()) }
+        if self.peek().is_none() { Ok(()) } else { Err(self.syntax_error()) }
     }
 
     /// Returns the next byte that is not white space, without consuming it.
@@ -67,7 +67,7 @@ impl<'de> Json<'de> {
 
     fn literal(&mut self, literal: &str) -> Result<(), ReadError> {
         if !self.text[self.at..].starts_with(literal) {
-            return Err(self.broken());
+            return Err(self.syntax_error());
         }
         self.at += literal.len();
         Ok(())
@@ -80,7 +80,7 @@ impl<'de> Json<'de> {
             Some(next) if next == bracket => {
                 self.at += 1;
                 self.depth += 1;
-                if self.depth > DEEPEST {
+                if self.depth > MAX_DEPTH {
                     return Err(ReadError::new("recursion limit exceeded"));
                 }
                 Ok(true)
@@ -95,7 +95,7 @@ impl<'de> Json<'de> {
     }
 
     /// Moves to the next member or item. Returns `false` after the last one.
-    fn further(&mut self, bracket: u8, first: &mut bool) -> Result<bool, ReadError> {
+    fn next_element(&mut self, bracket: u8, first: &mut bool) -> Result<bool, ReadError> {
         match self.peek() {
             Some(next) if next == bracket => {
                 self.at += 1;
@@ -107,18 +107,18 @@ impl<'de> Json<'de> {
                 Ok(true)
             }
             _ if std::mem::take(first) => Ok(true),
-            _ => Err(self.broken()),
+            _ => Err(self.syntax_error()),
         }
     }
 
     /// Reads a key and its colon.
     fn key(&mut self) -> Result<Cow<'de, str>, ReadError> {
         if self.peek() != Some(b'"') {
-            return Err(self.broken());
+            return Err(self.syntax_error());
         }
         let key = self.string()?;
         if self.peek() != Some(b':') {
-            return Err(self.broken());
+            return Err(self.syntax_error());
         }
         self.at += 1;
         Ok(key)
@@ -132,7 +132,7 @@ impl<'de> Json<'de> {
             // in this way may be in another place, or be written with escapes.
             self.peek();
             for (index, name) in list.iter().enumerate().skip(next) {
-                if self.took_key(name) {
+                if self.consume_key(name) {
                     return Ok(Some(index));
                 }
             }
@@ -141,8 +141,9 @@ impl<'de> Json<'de> {
         Ok(list.iter().position(|name| *name == key))
     }
 
-    /// Consumes this key and its colon if they are next, without escapes and white space.
-    fn took_key(&mut self, plain: &str) -> bool {
+    /// Consumes the key and its colon, and returns `true`, if they come next without escapes and white
+    /// space.
+    fn consume_key(&mut self, plain: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
         let is_next = rest.get(plain.len()..).is_some_and(|after| after.starts_with(b"\":"))
             && rest.starts_with(plain.as_bytes())
@@ -167,7 +168,7 @@ impl<'de> Json<'de> {
 
     #[cold]
     fn escaped_string(&mut self) -> Result<Cow<'de, str>, ReadError> {
-        self.by_serde().map(Cow::Owned)
+        self.with_serde().map(Cow::Owned)
     }
 
     /// Reads a number, which is next.
@@ -200,7 +201,7 @@ impl<'de> Json<'de> {
     #[inline(never)]
     fn other_number(&mut self) -> Result<Scalar<'de>, ReadError> {
         let start = self.at;
-        let number: serde_json::Number = self.by_serde()?;
+        let number: serde_json::Number = self.with_serde()?;
         Ok(match (number.as_i64(), number.as_u64(), number.as_f64()) {
             (Some(integer), _, _) => Scalar::Integer(integer.into()),
             (_, Some(integer), _) => Scalar::Integer(integer.into()),
@@ -212,7 +213,7 @@ impl<'de> Json<'de> {
     }
 
     /// Reads a value with serde_json.
-    fn by_serde<T: Deserialize<'de>>(&mut self) -> Result<T, ReadError> {
+    fn with_serde<T: Deserialize<'de>>(&mut self) -> Result<T, ReadError> {
         let mut values = serde_json::Deserializer::from_str(&self.text[self.at..]).into_iter();
         match values.next() {
             Some(Ok(value)) => {
@@ -221,13 +222,13 @@ impl<'de> Json<'de> {
             }
             // A syntax error is reported with its place in the whole text.
             Some(Err(error)) => Err(not_json(self.text).unwrap_or_else(|| ReadError::new(error.to_string()))),
-            None => Err(self.broken()),
+            None => Err(self.syntax_error()),
         }
     }
 
     /// Returns the syntax error of the text.
     #[cold]
-    fn broken(&self) -> ReadError {
+    fn syntax_error(&self) -> ReadError {
         not_json(self.text).unwrap_or_else(|| ReadError::new("the text is not JSON"))
     }
 }
@@ -239,7 +240,7 @@ fn whole_number(text: &str) -> Option<i128> {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = format!("{whole}{fraction}");
     let significant = digits.trim_end_matches('0');
-    // What the significant digits are multiplied by is a power of ten.
+    // The significant digits are multiplied by a power of ten.
     let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
     let power = u32::try_from(zeros.checked_add(exponent.parse().ok()?)?).ok()?;
     let value: i128 = significant.parse().ok()?;
@@ -257,7 +258,7 @@ impl<'de> Source<'de> for Json<'de> {
             return Ok(false);
         }
         let (mut first, mut next) = (true, 0);
-        while self.further(b'}', &mut first)? {
+        while self.next_element(b'}', &mut first)? {
             let Some(index) = self.member(names, next)? else {
                 self.skip()?;
                 continue;
@@ -274,7 +275,7 @@ impl<'de> Source<'de> for Json<'de> {
             return Ok(false);
         }
         let mut first = true;
-        while self.further(b'}', &mut first)? {
+        while self.next_element(b'}', &mut first)? {
             let key = self.key()?;
             let name = key.clone();
             self.value(|source| each(key, source))
@@ -288,7 +289,7 @@ impl<'de> Source<'de> for Json<'de> {
             return Ok(false);
         }
         let (mut first, mut index) = (true, 0);
-        while self.further(b']', &mut first)? {
+        while self.next_element(b']', &mut first)? {
             self.value(&mut *each).map_err(|error| error.within(format_args!("[{index}]")))?;
             index += 1;
         }
@@ -304,7 +305,7 @@ impl<'de> Source<'de> for Json<'de> {
             Some(b'n') => self.literal("null").map(|()| None),
             Some(b'{') => Err(ReadError::new("expected a string, number or boolean, found an object")),
             Some(b'[') => Err(ReadError::new("expected a string, number or boolean, found a list")),
-            _ => Err(self.broken()),
+            _ => Err(self.syntax_error()),
         }
     }
 
@@ -321,12 +322,12 @@ impl<'de> Source<'de> for Json<'de> {
     }
 
     fn document(&mut self) -> Result<Option<Document>, ReadError> {
-        let value: Document = self.by_serde()?;
+        let value: Document = self.with_serde()?;
         Ok((!value.is_null()).then_some(value))
     }
 
     fn number_text(&mut self) -> Result<Option<String>, ReadError> {
-        let raw: &RawValue = self.by_serde()?;
+        let raw: &RawValue = self.with_serde()?;
         super::read::number_text(raw.get())
     }
 }

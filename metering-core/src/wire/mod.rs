@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | place of an error's code | the header `x-amzn-errortype`, then `__type`, then `code` | Smithy's order. `__type` comes before `code`, because 17 error shapes have a member `code` with another meaning. botocore reads only `__type` |
 //! | the code in that text | the first item of a list, after the first `#`, before the first `:` | services send namespaces, addresses of documentation, and lists |
-//! | an error in XML | its `Code`, or the name of the root element if it ends with `Exception` or `Fault` | front ends of AWS's services send XML whatever the protocol |
+//! | an error in XML | its `Code`, or the name of the root element if it ends with `Exception` or `Fault` | front ends of AWS's services send XML for every protocol |
 //! | a response without a code, such as a proxy's page | [`Error::Response`](crate::Error::Response) with the status and the message | botocore uses the status as the code, but the service did not send it |
 //! | members of an input that have a default | not sent unless set | Smithy's clients skip them; the service applies its current default |
 //! | members below them that have a default | sent | Smithy's tests require it; smithy-rs fails these tests, botocore's models have no defaults |

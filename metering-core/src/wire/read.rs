@@ -14,7 +14,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use crate::peer_text::{MapKey, PeerText};
 use crate::types::Document;
 
-/// The reason for which a text is not a value of its shape, with the path of the value.
+/// The reason why a text is not a value of its shape, with the path of the value.
 ///
 /// It never contains a value, which may be a secret. The keys of maps are part of the path, with at
 /// most 64 characters each and not below a [`Sensitive`](crate::Sensitive) member; the path has at
@@ -234,7 +234,7 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     }
 }
 
-/// The methods for kinds that a visitor refuses. serde's default message prints the value, which may
+/// The visitor methods for kinds that a visitor rejects. serde's default message prints the value, which may
 /// be a secret.
 macro_rules! refuse {
     ($($visit:ident($found:literal)),+) => { $(refuse!(@one $visit $found);)+ };

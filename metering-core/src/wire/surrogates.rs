@@ -1,8 +1,8 @@
 //! Escapes of UTF-16 code units. Some services send single surrogates, which no Rust string can
 //! hold.
 
-/// Replaces each escape of a surrogate without its other half by `\ufffd`, as lenient readers do;
-/// `None` if the text has no such escape.
+/// Replaces each escape of a surrogate without its other half by `\ufffd`, as lenient readers do.
+/// Returns `None` if the text has no such escape.
 pub fn replace_lone(json: &str) -> Option<String> {
     let bytes = json.as_bytes();
     let mut repaired: Option<String> = None;

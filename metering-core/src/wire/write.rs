@@ -52,8 +52,8 @@ impl Writer {
         (self.text, self.secrets)
     }
 
-    /// Writes a secret, and remembers the places of its strings. The names of members and the keys
-    /// of maps don't count.
+    /// Writes a secret, and records the positions of its strings, except for names of members and
+    /// keys of maps.
     pub(crate) fn sensitive(&mut self, write: impl FnOnce(&mut Self)) {
         let mut at = self.text.len();
         write(self);
@@ -256,8 +256,8 @@ mod tests {
     use crate::wire::to_json;
 
     #[test]
-    fn strings_are_escaped_wherever_it_is_needed() {
-        // Around the eight bytes that are looked at in one step.
+    fn special_characters_are_escaped_at_every_position() {
+        // Lengths around eight bytes, which are compared in one step.
         for before in 0..18 {
             for character in (0..0x300).chain([0x2028, 0x2029, 0xFFFD, 0x1F600]).filter_map(char::from_u32) {
                 for after in [0, 1, 7, 8] {

@@ -1,7 +1,7 @@
-//! The little XML that AWS's front ends and STS respond with.
+//! Reads the XML of AWS's front ends and of STS.
 
-/// Returns the text of the first element with this name; `None` if there is none or it holds
-/// markup.
+/// Returns the text of the first element with this name, or `None` if there is no such element or it
+/// contains markup.
 pub fn element(xml: &str, name: &str) -> Option<String> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     let (text, rest) = rest.split_once('<')?;
@@ -21,7 +21,7 @@ pub fn root(xml: &str) -> Option<&str> {
     Some(name.rsplit(':').next().unwrap_or(name))
 }
 
-/// Resolves entities and character references. What is not one is kept as it is.
+/// Resolves entities and character references. Other ampersands are kept.
 fn unescape(text: &str) -> String {
     let mut parts = text.split('&');
     let mut resolved = parts.next().unwrap_or_default().to_owned();

@@ -310,7 +310,7 @@ fn the_send_rate_equals_botocores() {
     ]) {
         let (now, throttled) = (0.2 * f64::from(step), matches!(step, 10 | 11 | 17));
         assert!(step > 10 || rate.acquire(seconds(now)).is_ok(), "delayed before any throttling");
-        rate.answered(throttled, seconds(now));
+        rate.record(throttled, seconds(now));
         assert!((rate.measured() - measured).abs() < 1e-6, "at {now}: {rate:?}");
         if step >= 10 {
             assert!((rate.limit().unwrap() - allowed).abs() < 1e-6, "at {now}: {rate:?}");
@@ -330,7 +330,7 @@ fn the_send_rate_equals_botocores() {
 fn the_send_rate_tolerates_a_clock_that_jumps() {
     let rate = SendRate::default();
     for now in [0, 5, 3, u64::MAX >> 12, 1] {
-        rate.answered(now != 3, Duration::from_secs(now));
+        rate.record(now != 3, Duration::from_secs(now));
         let wait = rate.acquire(Duration::from_secs(now)).err().unwrap_or_default();
         assert!(wait <= Duration::from_secs(2), "{wait:?}");
     }
