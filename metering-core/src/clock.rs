@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use aws_smithy_types::DateTime;
 
-/// The difference between the clocks from which it counts as the reason for a rejected signature. The
-/// strictest AWS services allow five minutes.
+/// The difference between the clocks from which it counts as the reason for a rejected signature.
+/// The strictest AWS services allow five minutes.
 const TOLERANCE: Duration = Duration::from_secs(4 * 60);
 
 /// A clock, as the number of seconds that it is ahead of this machine's clock.

@@ -47,8 +47,9 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// The operation as data.
     const INFO: OperationInfo;
 
-    /// Sets the idempotency token to the result of `fresh`, if the operation has a token and it is not
-    /// set. A call does this once, before the first attempt, so that all attempts have the same token.
+    /// Sets the idempotency token to the result of `fresh`, if the operation has a token and it is
+    /// not set. A call does this once, before the first attempt, so that all attempts have the same
+    /// token.
     fn fill_idempotency_token(&mut self, fresh: &mut dyn FnMut() -> String) {
         let _ = fresh;
     }
@@ -62,7 +63,8 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// Returns the unsigned HTTP request for an endpoint.
     ///
     /// # Errors
-    /// Returns an error if a member that is part of the host name is empty or not a valid host label.
+    /// Returns an error if a member that is part of the host name is empty or not a valid host
+    /// label.
     fn to_http(&self, endpoint: &Endpoint) -> Result<Request<Bytes>, EndpointError> {
         let prefix = host_prefix(&Self::INFO, |member| self.host_label(member))?;
         let endpoint = match &prefix {

@@ -40,8 +40,8 @@ impl JsonVersion {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ServiceInfo {
-    /// The service's name in `AWS_ENDPOINT_URL_<ID>` and in the profile's `services` section, such as
-    /// `Marketplace Metering`.
+    /// The service's name in `AWS_ENDPOINT_URL_<ID>` and in the profile's `services` section, such
+    /// as `Marketplace Metering`.
     pub id: &'static str,
     /// The rules for the service's endpoints.
     pub endpoint: EndpointRules,
@@ -54,14 +54,14 @@ pub struct ServiceInfo {
     /// `true` if the service also reports the error codes of its former Query protocol
     /// (<https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait>).
     pub query_compatible: bool,
-    /// The maximum number of attempts and the first backoff in milliseconds. `None` selects
-    /// [AWS's standard](crate::retry::RetryPolicy::for_service). A client's setting takes precedence.
+    /// The maximum number of attempts and the first backoff in milliseconds. `None` selects [AWS's
+    /// standard](crate::retry::RetryPolicy::for_service). A client's setting takes precedence.
     pub retry: Option<(u32, u32)>,
 }
 
 impl ServiceInfo {
-    /// Describes a service with the standard endpoints. The signing name and the ID are the endpoint
-    /// prefix.
+    /// Describes a service with the standard endpoints. The signing name and the ID are the
+    /// endpoint prefix.
     pub const fn new(
         endpoint_prefix: &'static str,
         target_prefix: &'static str,

@@ -1,7 +1,7 @@
 //! Random UUIDs.
 
-/// Returns a random UUID (version 4), for idempotency tokens and invocation ids. The UUID is unique, but
-/// not secret.
+/// Returns a random UUID (version 4), for idempotency tokens and invocation ids. The UUID is
+/// unique, but not secret.
 pub fn random() -> String {
     // The version is the 13th digit, the variant the top of the 17th (RFC 9562).
     let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;

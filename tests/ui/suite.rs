@@ -114,7 +114,7 @@ fn every_row_of_the_catalog_has_a_fixture() {
 fn phase(stderr: &str) -> &'static str {
     let first = stderr.lines().find(|line| line.starts_with("error")).unwrap_or_default();
     let message = first.strip_prefix("error: ");
-    if message.is_some_and(|message| texts::is_of_macros(message)) {
+    if message.is_some_and(texts::is_of_macros) {
         "M"
     } else if first.starts_with("error[E0080]") {
         "C"

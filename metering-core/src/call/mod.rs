@@ -33,8 +33,8 @@ use crate::wire::Writer;
 /// A lazy call: nothing is sent until it is awaited. The future's output is the operation's output
 /// `T`, or an [`Error`] with the service's errors `E`.
 ///
-/// A call owns its data, so it can be spawned, joined and dropped at any point. A call that is dropped
-/// before it completes may have been applied.
+/// A call owns its data, so it can be spawned, joined and dropped at any point. A call that is
+/// dropped before it completes may have been applied.
 ///
 /// ```no_run
 /// # use metering_core::*;
@@ -138,11 +138,11 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Sets the latest time of this machine's clock at which an attempt may be signed. A later attempt
-    /// isn't sent: the call ends with a timeout.
+    /// Sets the latest time of this machine's clock at which an attempt may be signed. A later
+    /// attempt isn't sent: the call ends with a timeout.
     ///
-    /// The time that is checked is also the time that is signed. A program that was paused before it
-    /// sends, for example because its machine was suspended, therefore can't send later than
+    /// The time that is checked is also the time that is signed. A program that was paused before
+    /// it sends, for example because its machine was suspended, therefore can't send later than
     /// intended: AWS refuses old signatures.
     pub fn sign_by(mut self, limit: SystemTime) -> Self {
         self.options.sign_by = Some(limit);
@@ -153,8 +153,8 @@ impl<T, E> Call<T, E> {
     /// number of attempts.
     ///
     /// # Errors
-    /// Returns an error if the input is invalid, if no attempt gets a usable response in time, or if
-    /// the service returns an error. [`Error`] lists the cases.
+    /// Returns an error if the input is invalid, if no attempt gets a usable response in time, or
+    /// if the service returns an error. [`Error`] lists the cases.
     pub async fn response(mut self) -> Result<Response<T>, Error<E>> {
         std::future::poll_fn(|cx| self.poll_response(cx)).await
     }

@@ -9,7 +9,8 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use crate::wire::surrogates::code_unit;
 
-/// The minimum length of a redacted part of a secret, in bytes. Shorter parts may be ordinary words.
+/// The minimum length of a redacted part of a secret, in bytes. Shorter parts may be ordinary
+/// words.
 const MIN_LENGTH: usize = 8;
 
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
@@ -34,8 +35,8 @@ impl Secrets {
         Secrets { headers: [SECURITY_TOKEN, AUTHORIZATION].map(|name| headers.get(name).cloned()) }
     }
 
-    /// Replaces each secret, and each prefix of a secret of at least eight bytes, by `***`. JSON escapes
-    /// in the body are resolved for the comparison.
+    /// Replaces each secret, and each prefix of a secret of at least eight bytes, by `***`. JSON
+    /// escapes in the body are resolved for the comparison.
     pub fn redact(&self, body: &mut Bytes, input: &InputSecrets) {
         let headers = self.headers.iter().flatten().map(|value| {
             let value = value.as_bytes();

@@ -98,8 +98,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets a custom endpoint instead of AWS's: scheme, authority and an optional path. Only a custom
-    /// endpoint may use plain http.
+    /// Sets a custom endpoint instead of AWS's: scheme, authority and an optional path. Only a
+    /// custom endpoint may use plain http.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.params.endpoint_url = Some(url.into());
         self
@@ -134,8 +134,8 @@ impl<S: Service> ClientBuilder<S> {
 
     /// Sets the HTTP client's proxies, pool and timeouts. Start with [`ReqwestTransport::builder`].
     ///
-    /// Redirects are never followed, even if the builder allows them, and this crate configures TLS. For a
-    /// custom TLS configuration pass [`ReqwestTransport::with_tls_of`] to
+    /// Redirects are never followed, even if the builder allows them, and this crate configures
+    /// TLS. For a custom TLS configuration pass [`ReqwestTransport::with_tls_of`] to
     /// [`transport`](Self::transport).
     #[cfg(feature = "reqwest")]
     pub fn http(mut self, builder: reqwest::ClientBuilder) -> Self {
@@ -149,8 +149,8 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the number of attempts and the waits between them. Defaults to AWS's standard mode, with
-    /// the number of attempts from the declaration or `AWS_MAX_ATTEMPTS`.
+    /// Sets the number of attempts and the waits between them. Defaults to AWS's standard mode,
+    /// with the number of attempts from the declaration or `AWS_MAX_ATTEMPTS`.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = Some(policy);
         self
@@ -247,7 +247,8 @@ impl<S: Service> ClientBuilder<S> {
     /// credentials.
     ///
     /// Use it for credentials that the [default chain](crate::credentials::DefaultChain) does not
-    /// support, such as credentials of IAM Identity Center. The client uses aws-config for nothing else.
+    /// support, such as credentials of IAM Identity Center. The client uses aws-config for nothing
+    /// else.
     ///
     /// ```no_run
     /// # async fn example<S: metering_core::service::Service>() -> Result<(), metering_core::BuildError> {
@@ -315,7 +316,8 @@ impl<S: Service> ClientBuilder<S> {
     }
 }
 
-/// Returns the default policy: AWS's policy with the changes of the declaration and the environment.
+/// Returns the default policy: AWS's policy with the changes of the declaration and the
+/// environment.
 fn default_policy(service: &ServiceInfo, max_attempts: Option<u32>) -> RetryPolicy {
     let mut policy = RetryPolicy::for_service(service.endpoint.prefix());
     if let Some((attempts, base)) = service.retry {

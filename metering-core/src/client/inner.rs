@@ -47,7 +47,8 @@ impl BodySize {
 
     /// Records the size of a body, in bytes.
     pub fn record(&self, bytes: usize) {
-        // Slightly more than the last body, with a bound, because small requests may follow a large one.
+        // Slightly more than the last body, with a bound, because small requests may follow a large
+        // one.
         self.0.store((bytes + bytes / 8).clamp(256, 64 << 10), Ordering::Relaxed);
     }
 }

@@ -19,8 +19,8 @@ use crate::service::Service;
 
 /// A client for the service `S`.
 ///
-/// A clone shares its connections, credentials and retry quota with the original. Cloning is cheap, so
-/// a client needs no `Arc`.
+/// A clone shares its connections, credentials and retry quota with the original. Cloning is cheap,
+/// so a client needs no `Arc`.
 ///
 /// ```no_run
 /// # use metering_core::*;
@@ -61,8 +61,8 @@ impl<S: Service> Client<S> {
 impl<S> Client<S> {
     /// Prepares a call of an operation. The call is sent when it is awaited.
     ///
-    /// The result of the call is the operation's output. [`Call::response`] also returns the request
-    /// id, and the other methods of [`Call`] override the client's limits.
+    /// The result of the call is the operation's output. [`Call::response`] also returns the
+    /// request id, and the other methods of [`Call`] override the client's limits.
     pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O::Output, O::Error> {
         Call::new(Arc::clone(&self.inner), operation)
     }
@@ -73,8 +73,8 @@ impl<S> Client<S> {
         Pages::new(Arc::clone(&self.inner), operation)
     }
 
-    /// Returns the endpoint that requests are sent to, without the host prefix that an operation may
-    /// add.
+    /// Returns the endpoint that requests are sent to, without the host prefix that an operation
+    /// may add.
     pub fn endpoint(&self) -> &Endpoint {
         &self.inner.endpoint
     }

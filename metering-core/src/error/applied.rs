@@ -22,8 +22,8 @@ pub enum Applied {
 impl Applied {
     /// Returns the effect of a request from the head of its response.
     ///
-    /// A 4xx status and a redirect mean that the request was not applied. A 5xx status, a 408 from a
-    /// proxy whose service did not respond in time, and an HTML page leave the effect unknown.
+    /// A 4xx status and a redirect mean that the request was not applied. A 5xx status, a 408 from
+    /// a proxy whose service did not respond in time, and an HTML page leave the effect unknown.
     pub(crate) fn from_head(status: StatusCode, headers: &HeaderMap) -> Self {
         match status.as_u16() {
             200..=299 if is_html_page(headers) => Applied::Unknown,
@@ -44,8 +44,8 @@ impl Applied {
         match (retry, code) {
             // An earlier request with the same idempotency token is about to be applied.
             (_, Some("TransactionInProgressException")) => Applied::Unknown,
-            // A throttled request was rejected. Any other error inside the service may have happened
-            // after the request was applied.
+            // A throttled request was rejected. Any other error inside the service may have
+            // happened after the request was applied.
             (Some(RetryKind::Throttling), _) => Applied::No,
             _ => Applied::from_head(status, headers),
         }

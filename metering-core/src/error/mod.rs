@@ -1,8 +1,8 @@
 //! The errors of a call, and the facts that they carry.
 //!
 //! [`Error`] is the error of every call. [`CallContext`] holds the facts that an error shares with a
-//! successful response: attempts, status, request id, date. [`Applied`] shows whether the request may have
-//! taken effect, so that it must not be resent blindly.
+//! successful response: attempts, status, request id, date. [`Applied`] shows whether the request
+//! may have taken effect, so that it must not be resent blindly.
 
 mod applied;
 mod cause;
@@ -33,13 +33,14 @@ use crate::validate::ValidationError;
 ///
 /// `Display` prints one line: the operation, the reason, the HTTP status, the request id and the
 /// number of attempts. The line already contains the messages of its causes, so print it without a
-/// report of the whole chain, such as anyhow's `{:#}`. [`source`](StdError::source) returns the cause,
-/// for a downcast to its type.
+/// report of the whole chain, such as anyhow's `{:#}`. [`source`](StdError::source) returns the
+/// cause, for a downcast to its type.
 ///
 /// `Debug` prints the same line, because `fn main() -> Result<(), Box<dyn Error>>` prints `Debug`;
 /// `{:#?}` adds the fields.
 ///
-/// Text from the service or a proxy is printed as [`PeerText`]: escaped, and at most 1,000 characters.
+/// Text from the service or a proxy is printed as [`PeerText`]: escaped, and at most 1,000
+/// characters.
 ///
 /// ```
 /// # use metering_core::error::{Applied, Error, ServiceError};
@@ -83,16 +84,16 @@ impl<E: ServiceError> Error<E> {
         }
     }
 
-    /// Returns the effect of the call: `Yes` if an attempt succeeded; otherwise `Unknown` if an attempt
-    /// may have reached the service and no response shows its effect; otherwise `No`.
+    /// Returns the effect of the call: `Yes` if an attempt succeeded; otherwise `Unknown` if an
+    /// attempt may have reached the service and no response shows its effect; otherwise `No`.
     pub fn applied(&self) -> Applied {
         self.context().applied
     }
 
     /// Returns the reason to retry the last failure, or `None` if another attempt would fail again.
     ///
-    /// The result is also `Some` if the client stopped retrying because the attempts, the time or its
-    /// retry quota were used up.
+    /// The result is also `Some` if the client stopped retrying because the attempts, the time or
+    /// its retry quota were used up.
     pub fn retryable(&self) -> Option<RetryKind> {
         self.context().retryable
     }
@@ -115,8 +116,8 @@ impl<E: ServiceError> Error<E> {
         }
     }
 
-    /// Returns the message of the service. If a proxy responded instead, returns the proxy's message, or
-    /// the first 200 characters of its page.
+    /// Returns the message of the service. If a proxy responded instead, returns the proxy's
+    /// message, or the first 200 characters of its page.
     ///
     /// The text is not escaped. Wrap it in [`PeerText`] before you print it.
     pub fn message(&self) -> Option<&str> {

@@ -9,8 +9,9 @@ use crate::schema::ShapeRef;
 
 /// The errors of a service's operations, as its model declares them.
 ///
-/// Derive it on an enum with one variant for each error. The variant marked `#[aws(other)]` receives
-/// every error that the enum does not list, so that errors that AWS adds later are not lost.
+/// Derive it on an enum with one variant for each error. The variant marked `#[aws(other)]`
+/// receives every error that the enum does not list, so that errors that AWS adds later are not
+/// lost.
 ///
 /// ```
 /// use metering_core::{ErrorMetadata, ServiceError};
@@ -107,8 +108,8 @@ pub fn position(errors: &[ErrorInfo], metadata: &ErrorMetadata) -> Option<usize>
 
 /// The code and the message of a service's error, with the context of the failed call.
 ///
-/// `Display` prints one line: the operation, the code (at most 200 characters), the message (at most
-/// 1,000 characters) and the context. The accessors return the full texts.
+/// `Display` prints one line: the operation, the code (at most 200 characters), the message (at
+/// most 1,000 characters) and the context. The accessors return the full texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorMetadata {
     inner: Box<Metadata>,
@@ -152,8 +153,8 @@ impl ErrorMetadata {
         self.inner.message.as_deref()
     }
 
-    /// Returns the code that the service used for this error in the Query protocol, and the party at
-    /// fault: `Sender` or `Receiver`. Only services declared `query_compatible` have it.
+    /// Returns the code that the service used for this error in the Query protocol, and the party
+    /// at fault: `Sender` or `Receiver`. Only services declared `query_compatible` have it.
     pub fn query_error(&self) -> Option<(&str, &str)> {
         self.inner.query_error.as_ref().map(|(code, fault)| (code.as_str(), fault.as_str()))
     }

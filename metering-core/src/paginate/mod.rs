@@ -87,10 +87,9 @@ type Outcome<O, T> = Result<T, Error<<O as Operation>::Error>>;
 /// the last page, or after an error. [`next`](Pages::next) works without a stream library.
 ///
 /// # Errors
-/// In addition to the errors of a call, the stream ends with
-/// [`ResponseError::UnchangedToken`] or [`ResponseError::MissingToken`] if the service announces a
-/// further page that can't be requested, so that an incomplete result can't be mistaken for a complete
-/// result.
+/// In addition to the errors of a call, the stream ends with [`ResponseError::UnchangedToken`] or
+/// [`ResponseError::MissingToken`] if the service announces a further page that can't be requested,
+/// so that an incomplete result can't be mistaken for a complete result.
 ///
 /// ```no_run
 /// # use metering_core::*;

@@ -1,8 +1,8 @@
 //! AWS's adaptive mode: a rate limit on top of the standard mode.
 //!
 //! The rate follows a cubic curve, like TCP's congestion control. Throttling reduces it to seven
-//! tenths. Then it recovers: fast at first, slowly near the rate that was throttled, and then faster
-//! again to probe for a higher limit. This module does not read a clock.
+//! tenths. Then it recovers: fast at first, slowly near the rate that was throttled, and then
+//! faster again to probe for a higher limit. This module does not read a clock.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -50,8 +50,8 @@ impl CubicRate {
     }
 }
 
-/// The rate limit of a client in [adaptive mode](super::RetryMode::Adaptive), which all of its calls
-/// share.
+/// The rate limit of a client in [adaptive mode](super::RetryMode::Adaptive), which all of its
+/// calls share.
 ///
 /// There is no limit until a request is throttled for the first time. Times are measured from any
 /// fixed start.

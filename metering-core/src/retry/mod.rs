@@ -95,8 +95,8 @@ impl ErrorResponse<'_> {
         }
     }
 
-    /// Returns `true` if the service asks for fewer requests: by the code, by its declaration, or by
-    /// status 429 with a code that the operation does not declare.
+    /// Returns `true` if the service asks for fewer requests: by the code, by its declaration, or
+    /// by status 429 with a code that the operation does not declare.
     #[must_use]
     pub fn is_throttling(&self) -> bool {
         self.code.is_some_and(|code| THROTTLING_CODES.contains(&code))
@@ -184,9 +184,9 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Returns AWS's standard mode for the service with this endpoint prefix: four attempts and waits
-    /// from 25 milliseconds for DynamoDB and its streams, the [default](RetryPolicy::default) for
-    /// all other services.
+    /// Returns AWS's standard mode for the service with this endpoint prefix: four attempts and
+    /// waits from 25 milliseconds for DynamoDB and its streams, the [default](RetryPolicy::default)
+    /// for all other services.
     #[must_use]
     pub fn for_service(endpoint_prefix: &str) -> Self {
         match endpoint_prefix {
@@ -209,8 +209,8 @@ impl RetryPolicy {
         Self { base, ..self }
     }
 
-    /// Sets the longest wait before a retry. A wait that the service asks for may exceed it by up to
-    /// five seconds.
+    /// Sets the longest wait before a retry. A wait that the service asks for may exceed it by up
+    /// to five seconds.
     #[must_use]
     pub fn with_max_backoff(self, max_backoff: Duration) -> Self {
         Self { max_backoff, ..self }
@@ -275,9 +275,9 @@ pub fn is_long_polling(endpoint_prefix: &str, action: &str) -> bool {
 
 /// A token bucket for retries that all calls of a client share.
 ///
-/// A retry takes its [cost](RetryKind::cost). A call that succeeds after retries returns the cost of
-/// its last retry, and a call that succeeds without retries returns one token. While most calls fail,
-/// the bucket is empty, so that retries don't add to the load of a failing service.
+/// A retry takes its [cost](RetryKind::cost). A call that succeeds after retries returns the cost
+/// of its last retry, and a call that succeeds without retries returns one token. While most calls
+/// fail, the bucket is empty, so that retries don't add to the load of a failing service.
 pub struct RetryQuota {
     available: AtomicU32,
     capacity: u32,
@@ -304,8 +304,8 @@ impl RetryQuota {
         self.available.load(Ordering::Relaxed)
     }
 
-    /// Takes this number of tokens and returns `true`, or takes none and returns `false` if fewer are
-    /// left.
+    /// Takes this number of tokens and returns `true`, or takes none and returns `false` if fewer
+    /// are left.
     #[must_use]
     pub fn acquire(&self, tokens: u32) -> bool {
         let take = |available: u32| available.checked_sub(tokens);
@@ -378,8 +378,8 @@ impl<'a> Attempts<'a> {
     /// Records that the current attempt failed. Takes the cost of a retry from the quota and starts
     /// the retry, or returns the reason why the call is not retried.
     ///
-    /// `kind` is `None` for a failure that can't be retried, `requested_wait` is the wait that the service
-    /// asks for ([`retry_after`]), and `jitter` is a random number from 0 to 1.
+    /// `kind` is `None` for a failure that can't be retried, `requested_wait` is the wait that the
+    /// service asks for ([`retry_after`]), and `jitter` is a random number from 0 to 1.
     pub fn failed(
         &mut self,
         kind: Option<RetryKind>,
@@ -409,8 +409,9 @@ impl<'a> Attempts<'a> {
         self.quota.release(std::mem::take(&mut self.acquired));
     }
 
-    /// Returns the `amz-sdk-request` header of the current attempt: its number, the maximum, and the
-    /// time by the service's clock after which the caller stops waiting for it, if that is known.
+    /// Returns the `amz-sdk-request` header of the current attempt: its number, the maximum, and
+    /// the time by the service's clock after which the caller stops waiting for it, if that is
+    /// known.
     #[must_use]
     pub fn header(&self, deadline: Option<SystemTime>) -> HeaderValue {
         let (number, max) = (self.number, self.policy.max_attempts);

@@ -57,8 +57,8 @@ pub fn excerpt(body: &[u8]) -> Option<String> {
     (!matches!(line, "" | "{}")).then(|| line.chars().take(LENGTH).collect())
 }
 
-/// Returns the code in an error type: the first item of a list, without the namespace before `#` and
-/// the documentation's address after `:`.
+/// Returns the code in an error type: the first item of a list, without the namespace before `#`
+/// and the documentation's address after `:`.
 ///
 /// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization>
 /// describes the last two. Services behind API Gateway send lists.

@@ -128,8 +128,8 @@ impl<'de> Json<'de> {
     fn member(&mut self, names: MemberNames, next: usize) -> Result<Option<usize>, ReadError> {
         let list = names.list();
         if names.are_plain() {
-            // Members usually come in the declared order, with some left out. A key that is not found
-            // in this way may be in another place, or be written with escapes.
+            // Members usually come in the declared order, with some left out. A key that is not
+            // found in this way may be in another place, or be written with escapes.
             self.peek();
             for (index, name) in list.iter().enumerate().skip(next) {
                 if self.consume_key(name) {
@@ -141,8 +141,8 @@ impl<'de> Json<'de> {
         Ok(list.iter().position(|name| *name == key))
     }
 
-    /// Consumes the key and its colon, and returns `true`, if they come next without escapes and white
-    /// space.
+    /// Consumes the key and its colon, and returns `true`, if they come next without escapes and
+    /// white space.
     fn consume_key(&mut self, plain: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
         let is_next = rest.get(plain.len()..).is_some_and(|after| after.starts_with(b"\":"))

@@ -1,7 +1,8 @@
 //! AWS JSON: writes shapes into request bodies, and reads them from response bodies.
 //!
 //! # Differences between AWS's own sources
-//! Smithy's specification and tests, botocore and AWS's SDKs sometimes disagree. This crate chooses:
+//! Smithy's specification and tests, botocore and AWS's SDKs sometimes disagree. This crate
+//! chooses:
 //!
 //! | subject | here | reason |
 //! |---|---|---|
@@ -56,8 +57,8 @@ pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
 /// U+FFFD.
 ///
 /// # Errors
-/// Returns an error if the text is not UTF-8 or not JSON, if it is nested deeper than 127 levels, or
-/// if a value has another kind than its shape.
+/// Returns an error if the text is not UTF-8 or not JSON, if it is nested deeper than 127 levels,
+/// or if a value has another kind than its shape.
 ///
 /// ```
 /// use metering_core::wire;
@@ -81,8 +82,8 @@ fn read_text<T: Shape>(text: &str) -> Result<T, ReadError> {
     Ok(value.unwrap_or_else(T::absent))
 }
 
-/// Reads a shape from a serde deserializer, as leniently as a response: for example from a part of a
-/// larger document.
+/// Reads a shape from a serde deserializer, as leniently as a response: for example from a part of
+/// a larger document.
 ///
 /// # Errors
 /// Returns an error if the deserializer fails, or if a value has another kind than its shape.

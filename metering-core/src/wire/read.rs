@@ -127,11 +127,11 @@ pub type EachEntry<'a, 'de> = &'a mut dyn FnMut(Cow<'de, str>, &mut dyn Source<'
 /// A callback for each item of a list.
 pub type EachItem<'a, 'de> = &'a mut dyn FnMut(&mut dyn Source<'de>) -> Result<(), ReadError>;
 
-/// A value that has not been read yet. Each method reads the value, which can be read only once. All
-/// methods return `None` or `false` for `null`.
+/// A value that has not been read yet. Each method reads the value, which can be read only once.
+/// All methods return `None` or `false` for `null`.
 pub trait Source<'de> {
-    /// Reads an object. Calls `each` for the named members and skips the others. Reading is faster if
-    /// `names` has the order of the text. A member that appears twice is read twice, so that the
+    /// Reads an object. Calls `each` for the named members and skips the others. Reading is faster
+    /// if `names` has the order of the text. A member that appears twice is read twice, so that the
     /// last one counts.
     fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError>;
     /// Reads an object with arbitrary keys.
@@ -234,8 +234,8 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     }
 }
 
-/// The visitor methods for kinds that a visitor rejects. serde's default message prints the value, which may
-/// be a secret.
+/// The visitor methods for kinds that a visitor rejects. serde's default message prints the value,
+/// which may be a secret.
 macro_rules! refuse {
     ($($visit:ident($found:literal)),+) => { $(refuse!(@one $visit $found);)+ };
     (@one boolean $found:literal) => {

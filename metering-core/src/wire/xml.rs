@@ -1,7 +1,7 @@
 //! Reads the XML of AWS's front ends and of STS.
 
-/// Returns the text of the first element with this name, or `None` if there is no such element or it
-/// contains markup.
+/// Returns the text of the first element with this name, or `None` if there is no such element or
+/// it contains markup.
 pub fn element(xml: &str, name: &str) -> Option<String> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     let (text, rest) = rest.split_once('<')?;

@@ -145,6 +145,7 @@ async fn from_http_classifies_responses_like_a_client() {
 
 /// A value that can be a member of a set.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Union)]
+#[allow(clippy::upper_case_acronyms, reason = "the names are DynamoDB's")]
 #[non_exhaustive]
 pub enum Value {
     /// A string.

@@ -1,5 +1,5 @@
-//! The protocol tests of Smithy, botocore and AWS's other SDKs. `metering_core::model` declares each
-//! case's shapes, and the compiled declarations run the case.
+//! The protocol tests of Smithy, botocore and AWS's other SDKs. `metering_core::model` declares
+//! each case's shapes, and the compiled declarations run the case.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -268,7 +268,8 @@ fn error_form<O: Operation>(case: &Value) -> Result<(), String> {
     let response = response.body(Bytes::from(body)).map_err(|error| error.to_string())?;
     let result = O::from_http(&response);
 
-    // The results of smithy-rs, because botocore reports the status as the code if there is no code.
+    // The results of smithy-rs, because botocore reports the status as the code if there is no
+    // code.
     let theirs = &case["results"]["smithy_rs"];
     let code = case["consensus_code"].as_str().or(theirs["code"].as_str()).filter(|code| !code.is_empty());
     match result {

@@ -215,8 +215,8 @@ fn a_long_accepts_whole_numbers_in_any_form() {
     }
 }
 
-/// The service quotes the secrets of the request, in any JSON form, in its message and in an error's
-/// member.
+/// The service quotes the secrets of the request, in any JSON form, in its message and in an
+/// error's member.
 #[tokio::test]
 async fn the_secrets_of_an_input_are_redacted_from_its_error() {
     let server = Server::in_memory();

@@ -49,7 +49,8 @@ fn a_thousand_bodies_with_a_length_take_bounded_memory() {
     run_client(serve(head, [b' '; 4096].to_vec(), LIMIT / 4096), 1);
 }
 
-/// A body without a length is copied as it grows. The client does not wait for data beyond the limit.
+/// A body without a length is copied as it grows. The client does not wait for data beyond the
+/// limit.
 #[test]
 fn a_thousand_endless_bodies_take_bounded_memory() {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned();

@@ -54,7 +54,8 @@ fn read_request(stream: &mut impl Read) -> String {
     head
 }
 
-/// Starts a server that sends these bytes after the first request of each connection, then closes it.
+/// Starts a server that sends these bytes after the first request of each connection, then closes
+/// it.
 fn responding(response: impl Into<Vec<u8>>) -> SocketAddr {
     let response = response.into();
     server(move |_, mut stream| {

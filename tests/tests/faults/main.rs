@@ -1,6 +1,6 @@
 //! Calls over real sockets while the network, the clock, the credentials or the service misbehave.
-//! Each row of the table is a fault. It lists the error, `applied()`, and the tasks and sockets that
-//! the call leaves behind.
+//! Each row of the table is a fault. It lists the error, `applied()`, and the tasks and sockets
+//! that the call leaves behind.
 
 mod certificates;
 mod credentials;
@@ -33,8 +33,8 @@ use table::{Outcome, Table, failure, success};
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// The timeout of a call, unless a row sets another.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// The attempt timeout of rows that end by it. It is long enough to send the request, and to receive
-/// the part of the response that the row sends.
+/// The attempt timeout of rows that end by it. It is long enough to send the request, and to
+/// receive the part of the response that the row sends.
 const SHORT: Duration = Duration::from_millis(1500);
 
 /// Runs the table in a separate process, where all open files and tasks belong to the calls, and

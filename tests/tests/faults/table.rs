@@ -232,8 +232,8 @@ impl Table {
     }
 }
 
-/// The maximum growth of the process's memory in a row. The worst case is a body of the maximum size
-/// (8 MiB) whose buffer is reallocated while it grows.
+/// The maximum growth of the process's memory in a row. The worst case is a body of the maximum
+/// size (8 MiB) whose buffer is reallocated while it grows.
 const MAX_KIB: usize = 40 * 1024;
 
 /// Returns the number of live tokio tasks.

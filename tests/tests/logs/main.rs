@@ -4,7 +4,7 @@
 mod calls;
 mod secrets;
 
-/// Held by each test, so that only one runs at a time. `tracing` caches per call site, for the whole process, if a subscriber
-/// is interested. A call site that is first reached on a thread without a subscriber may stay
-/// disabled for the subscriber of another test.
+/// Held by each test, so that only one runs at a time. `tracing` caches per call site, for the
+/// whole process, if a subscriber is interested. A call site that is first reached on a thread
+/// without a subscriber may stay disabled for the subscriber of another test.
 static EXCLUSIVE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());

@@ -397,8 +397,8 @@ async fn a_call_that_is_refused_for_its_caller_is_not_divided() {
     assert_eq!(calls(&emulator), [4]);
 }
 
-/// A record that AWS refused because of the caller or the buyer isn't lost. It can be billed after the
-/// cause is fixed.
+/// A record that AWS refused because of the caller or the buyer isn't lost. It can be billed after
+/// the cause is fixed.
 #[tokio::test]
 async fn the_disposition_is_settled_resend_unchanged_or_needs_review() {
     let emulator = emulator().await;
