@@ -225,8 +225,8 @@ impl<T: StringLike + Into<String> + Clone> From<Sensitive<T>> for Sensitive<Stri
 }
 
 /// A probe for `T: Default`, which a macro can't see if it is derived above its attribute.
-/// `Defaulted::<T>::IS` is the constant of this type if `T` has a `Default`, and otherwise that of
-/// [`Undefaulted`].
+/// `Defaulted::<T>::IS` is the constant of this type if `T` has a `Default`, and otherwise the
+/// constant of [`Undefaulted`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Defaulted<T>(PhantomData<T>);

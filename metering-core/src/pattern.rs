@@ -1,35 +1,33 @@
-//! Patterns, matched by walking a table.
+//! Patterns of strings, compiled to tables.
 //!
-//! A member's `pattern` is compiled by the macros: what reaches a program is a table of a
-//! deterministic automaton over code points, and matching is one step of it a character. There is
-//! no regular expression engine at run time, nothing is allocated, the time taken is linear in the
-//! text whatever the pattern is, and all of it works in const context.
+//! The macros compile each `pattern` to the table of a deterministic finite automaton over code
+//! points. A match takes one step per character, so its time is linear in the length of the text for
+//! every pattern. It doesn't allocate and works in const contexts, and programs need no regular
+//! expression engine.
 
 use core::fmt;
 
-/// A compiled `pattern`, in Smithy's dialect: ECMA 262, unanchored unless `^` and `$` say
-/// otherwise.
+/// A compiled `pattern` in Smithy's dialect: ECMA 262, and unanchored without `^` and `$`.
 ///
-/// The macros write it; there is no other way to come by a table.
+/// Only the macros create tables.
 ///
 /// # The table
 ///
-/// All numbers are little endian.
+/// All numbers are little-endian.
 ///
-/// | bytes | are |
+/// | bytes | content |
 /// |---|---|
-/// | 1 | width of a transition: 1 or 2 bytes |
-/// | 1 | number of classes, at least 1: two code points are of one class when the pattern never tells them apart |
+/// | 1 | the width of a transition: 1 or 2 bytes |
+/// | 1 | the number of classes, at least 1; the pattern treats all code points of a class alike |
 /// | 2 | the start state |
-/// | 2 | the first of the states in which a text may end |
-/// | 2 | number of ranges that follow the ASCII classes |
+/// | 2 | the first accepting state; all later states are accepting too |
+/// | 2 | the number of ranges after the ASCII classes |
 /// | 128 | the class of each ASCII character |
-/// | 4 each | ranges, ascending: the first code point (3 bytes; the very first is U+0080) and the class |
-/// | the rest | for each state, for each class, the next state |
+/// | 4 each | the ranges in ascending order: the first code point (3 bytes) and the class; the first range starts at U+0080 |
+/// | the rest | for each state and each class, the next state |
 ///
-/// A state's number is where its row of transitions begins, in transitions: a step is an addition
-/// and a load. State 0 is the one that nothing leads out of to a match; the one after it is where
-/// all texts match, whatever follows.
+/// The number of a state is the index of its first transition, so a step is an addition and a load.
+/// No text that reaches state 0 matches. Every text that reaches the state after it matches.
 #[derive(Clone, Copy)]
 pub struct Pattern {
     source: &'static str,
@@ -49,16 +47,15 @@ enum Transitions {
 
 const HEADER: usize = 8;
 
-/// The bits that eight characters of ASCII have none of.
+/// The bits that are zero in eight ASCII characters.
 const ASCII: u64 = u64::from_ne_bytes([0x80; 8]);
 
 impl Pattern {
-    /// The pattern whose text is `source` and whose table, as [laid out above](Pattern#the-table),
-    /// is `table`.
+    /// Creates a pattern from its text and its [table](Pattern#the-table).
     ///
     /// # Panics
     ///
-    /// When `table` is shorter than its own header says, which no table of the macros is.
+    /// Panics if `table` is shorter than its header requires. Tables of the macros never are.
     #[must_use]
     pub const fn from_table(source: &'static str, table: &'static [u8]) -> Self {
         let (header, rest) = table.split_at(HEADER);
@@ -80,13 +77,13 @@ impl Pattern {
         }
     }
 
-    /// The pattern as it was declared.
+    /// Returns the pattern's source text.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         self.source
     }
 
-    /// Whether the pattern matches somewhere in `text`.
+    /// Returns `true` if the pattern matches anywhere in `text`.
     ///
     /// ```
     /// # use metering_core::pattern::Pattern;
@@ -100,7 +97,7 @@ impl Pattern {
     /// #     table
     /// # };
     /// # const DIGIT: Pattern = Pattern::from_table("[0-9]", &TABLE);
-    /// // What the macros make of "[0-9]":
+    /// // `DIGIT` is the pattern that the macros compile from "[0-9]".
     /// const _: () = assert!(DIGIT.is_match("prod-4rcexample"));
     /// assert!(!DIGIT.is_match("prod"));
     /// ```
@@ -123,7 +120,7 @@ impl Pattern {
         state == self.matched || state >= self.first_final
     }
 
-    /// The state after one character more.
+    /// Returns the state after one more character.
     #[inline(always)]
     const fn after_one(&self, state: u16, class: u8) -> u16 {
         let transition = state as usize + class as usize;
@@ -133,9 +130,8 @@ impl Pattern {
         }
     }
 
-    /// The state after eight characters of ASCII more. The states that a walk ends in lead to
-    /// themselves, so nobody needs to look whether it has ended within the eight; nor, at each
-    /// step, how wide the table is.
+    /// Returns the state after eight more ASCII characters. The two states that end a walk only lead
+    /// to themselves, so the loops don't check for them.
     #[inline(always)]
     const fn after_eight(&self, mut state: u16, eight: &[u8; 8]) -> u16 {
         let mut at = 0;
@@ -158,8 +154,8 @@ impl Pattern {
         state
     }
 
-    /// The class of the character that begins with the byte `first` of UTF-8, and what is behind
-    /// it.
+    /// Returns the class of the character whose first byte in UTF-8 is `first`, and the bytes after
+    /// the character.
     #[inline]
     const fn class<'a>(&self, first: u8, after: &'a [u8]) -> (u8, &'a [u8]) {
         if first < 0x80 {
@@ -169,7 +165,7 @@ impl Pattern {
         (self.class_beyond_ascii(code_point), after.split_at(length - 1).1)
     }
 
-    /// The class of the last range that begins at `code_point` or before.
+    /// Returns the class of the last range that starts at or before `code_point`.
     const fn class_beyond_ascii(&self, code_point: u32) -> u8 {
         let ranges = self.ranges;
         let mut low = 0;
@@ -188,7 +184,7 @@ impl Pattern {
     }
 }
 
-/// Only the text: a table says nothing to a reader.
+/// Prints only the source text, because a table is not readable.
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Pattern").field(&self.source).finish()
@@ -199,7 +195,7 @@ const fn read_u16(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-/// The code point whose first byte is `first`, of two to four, and their number.
+/// Returns the code point of two to four bytes that starts with `first`, and the number of bytes.
 const fn decode(first: u8, after: &[u8]) -> (u32, usize) {
     let lead = first as u32;
     if lead < 0xE0 {

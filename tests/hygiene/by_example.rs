@@ -1,4 +1,4 @@
-//! Declarations that macros by example write, in parts that are handed on and parts of their own.
+//! Declarations by `macro_rules!` macros, from tokens of the caller and tokens of the macro.
 
 use ::renamed::{ErrorMetadata, ServiceError, Shape, StringEnum, UnknownValue, aws_operation, aws_service};
 use ::std::clone::Clone;
@@ -20,15 +20,15 @@ macro_rules! service {
         #[derive(Debug, Clone, Copy)]
         $vis struct $service;
 
-        /// What can go wrong.
+        /// The errors of the service.
         #[derive(Debug, ServiceError)]
         #[aws(crate = ::renamed)]
         #[non_exhaustive]
         $vis enum $error {
-            /// Too often.
+            /// Too many requests.
             #[aws(retry = throttling)]
             Throttling(ErrorMetadata),
-            /// All else.
+            /// Any other error.
             #[aws(other)]
             Unhandled(ErrorMetadata),
         }
@@ -58,7 +58,7 @@ macro_rules! operation {
 
 macro_rules! shapes {
     ($($vis:vis struct $name:ident { $($member:ident: $ty:ty),* $(,)? })*) => { $(
-        /// One of several.
+        /// A union.
         #[derive(Debug, Clone, Shape)]
         #[aws(crate = ::renamed)]
         $vis struct $name {
@@ -70,7 +70,7 @@ macro_rules! shapes {
     )* };
 }
 
-// The names are the macro's own: those of two uses are alike, in modules of their own.
+// The macro chooses the names, so two uses declare the same names in two modules.
 macro_rules! module {
     ($module:ident, $($variant:ident = $value:literal),*) => {
         /// Shapes.
@@ -94,7 +94,7 @@ macro_rules! module {
                     #[aws(rename = $value)]
                     $variant,
                 )*
-                /// Newer.
+                /// A value that AWS adds later.
                 #[aws(other)]
                 Unknown(UnknownValue),
             }
@@ -103,30 +103,30 @@ macro_rules! module {
 }
 
 service!(
-    /// The first.
+    /// The first operation.
     pub First, "first", FirstError
 );
 service!(
-    /// The second.
+    /// The second operation.
     pub(crate) Second, "second", SecondError
 );
 
 operation! {
-    /// Puts a thing.
+    /// A request.
     pub PutThing("PutThing", First) -> Thing {
-        /// What it is called.
+        /// A name.
         thing_name: String, 1..=9;
-        /// What it is found by.
+        /// A key.
         tags: Option<Vec<String>>, ..=3;
-        /// With a default.
+        /// A member with a default.
         stage: String = ::std::convert::From::from("live"), 1..;
     }
 }
 
 operation! {
-    /// Puts a thing elsewhere.
+    /// A request to the other service.
     pub(crate) PutElsewhere("PutThing", self::Second) -> () {
-        /// What it is called.
+        /// A name.
         thing_name: String, 1..=9;
     }
 }
@@ -139,7 +139,7 @@ shapes! {
 module!(reds, Red = "red", Rose = "rose");
 module!(blues, Blue = "blue");
 
-/// A kind that a macro had no part in.
+/// A string enum that is declared without a macro.
 #[derive(Debug, Clone, StringEnum)]
 #[aws(crate = ::renamed)]
 pub enum Plain {
@@ -149,16 +149,16 @@ pub enum Plain {
     /// A value.
     #[cfg(not(target_family = "wasm"))]
     Newer,
-    /// A value that is not there.
+    /// A value that is not compiled.
     #[cfg(target_family = "wasm")]
     #[aws(no_such_key)]
     Never,
-    /// Newer.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownValue),
 }
 
-/// Calls them.
+/// Builds the requests.
 #[must_use]
 pub fn requests() -> (PutThing, String) {
     let elsewhere = PutElsewhere::builder().thing_name("a").build();

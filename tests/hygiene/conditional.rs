@@ -1,4 +1,4 @@
-//! Members and variants that are there or not.
+//! Members and variants with `cfg`.
 
 use ::renamed::{
     ErrorMetadata, ServiceError, Shape, StringEnum, Union, UnknownMember, UnknownValue, aws_operation,
@@ -16,13 +16,13 @@ use crate::every_key::Service;
 #[cfg_attr(target_family = "wasm", derive(NoSuchDerive))]
 #[derive(Debug, Clone)]
 pub struct PutConditional {
-    /// There.
+    /// A compiled part.
     #[cfg(not(target_family = "wasm"))]
     pub there: String,
-    /// Not there.
+    /// A part that is not compiled.
     #[cfg(target_family = "wasm")]
     pub not_there: NoSuchType,
-    /// Renamed.
+    /// A renamed member.
     #[cfg_attr(not(target_family = "wasm"), aws(rename = "Renamed"))]
     #[cfg_attr(target_family = "wasm", aws(no_such_key))]
     pub named: Option<String>,
@@ -32,58 +32,58 @@ pub struct PutConditional {
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Conditional {
-    /// Not there.
+    /// A part that is not compiled.
     #[cfg(target_family = "wasm")]
     #[aws(length = 1..=0)]
     pub not_there: NoSuchType,
-    /// There.
+    /// A compiled part.
     #[cfg(not(target_family = "wasm"))]
     pub there: Option<Kind>,
 }
 
-/// Strings.
+/// A string enum.
 #[derive(Debug, Clone, StringEnum)]
 #[aws(crate = ::renamed)]
 pub enum Kind {
-    /// There.
+    /// A compiled part.
     #[cfg(not(target_family = "wasm"))]
     There,
-    /// Not there.
+    /// A part that is not compiled.
     #[cfg(target_family = "wasm")]
     NotThere(NoSuchType),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownValue),
 }
 
-/// One of several.
+/// A union.
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed)]
 pub enum One {
-    /// There.
+    /// A compiled part.
     #[cfg(not(target_family = "wasm"))]
     There(Kind),
-    /// Not there.
+    /// A part that is not compiled.
     #[cfg(target_family = "wasm")]
     NotThere(NoSuchType),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownMember),
 }
 
-/// Errors.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[aws(crate = ::renamed)]
 pub enum ConditionalError {
-    /// Not there.
+    /// A part that is not compiled.
     #[cfg(target_family = "wasm")]
     NotThere(NoSuchType, ErrorMetadata),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
 
-/// So that the builders are used.
+/// Uses the builders.
 #[must_use]
 pub fn build() -> PutConditional {
     PutConditional::builder().there("a").named("b").build()

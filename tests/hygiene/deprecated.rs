@@ -1,4 +1,4 @@
-//! What is deprecated is so for its users, not for the expansion of its declaration.
+//! Deprecated items, whose expansion must not cause warnings about its own declaration.
 
 use ::renamed::{
     ErrorMetadata, IntEnum, ServiceError, Shape, StringEnum, Union, UnknownMember, UnknownValue,
@@ -33,7 +33,7 @@ pub struct GetOld {
     pub oldest: String,
 }
 
-/// An answer.
+/// An output.
 #[deprecated]
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
@@ -47,7 +47,7 @@ pub struct Old {
     pub older: i32,
 }
 
-/// Strings.
+/// A string enum.
 #[deprecated]
 #[derive(Debug, Clone, StringEnum)]
 #[aws(crate = ::renamed)]
@@ -55,12 +55,12 @@ pub enum Kind {
     /// A variant.
     #[deprecated]
     Old,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownValue),
 }
 
-/// Numbers.
+/// An int enum.
 #[deprecated]
 #[derive(Debug, Clone, IntEnum)]
 #[aws(crate = ::renamed)]
@@ -69,18 +69,18 @@ pub enum Level {
     #[deprecated]
     #[aws(value = 1)]
     Old,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(i32),
 }
 
-/// Text.
+/// A constrained string.
 #[deprecated]
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, length = 1..=9)]
 pub struct Text(String);
 
-/// One of several.
+/// A union.
 #[deprecated]
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed)]
@@ -88,12 +88,12 @@ pub enum One {
     /// A variant.
     #[deprecated]
     Old(String),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownMember),
 }
 
-/// Errors.
+/// The errors of the service.
 #[deprecated]
 #[derive(Debug, ServiceError)]
 #[aws(crate = ::renamed)]
@@ -101,7 +101,7 @@ pub enum OldError {
     /// A variant.
     #[deprecated]
     Old(ErrorMetadata),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }

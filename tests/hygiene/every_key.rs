@@ -1,4 +1,4 @@
-//! Each macro with each of its keys.
+//! Each macro with all of its keys.
 
 use ::renamed::{
     Blob, DateTime, Document, ErrorMetadata, IntEnum, Sensitive, ServiceError, Shape, StringEnum, Union,
@@ -31,32 +31,32 @@ use ::std::vec::Vec;
 #[derive(Debug, Clone, Copy)]
 pub struct Service;
 
-/// Its errors.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[aws(crate = ::renamed)]
 #[non_exhaustive]
 pub enum ExampleError {
-    /// Too fast.
+    /// Too many requests.
     #[aws(code = "TooFast", retry = throttling)]
     TooFast(ErrorMetadata),
-    /// Too much.
+    /// A quota is exceeded.
     Limit(Limit, ErrorMetadata),
-    /// Far too much.
+    /// A quota is exceeded, with members.
     Boxed(::std::boxed::Box<Limit>, ErrorMetadata),
-    /// Down.
+    /// The service is unavailable.
     #[aws(retry = transient, server_fault)]
     Internal(ErrorMetadata),
-    /// Any other.
+    /// Any other error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
 
-/// What the limit is.
+/// The members of an error.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 #[non_exhaustive]
 pub struct Limit {
-    /// In calls a second.
+    /// The limit in calls per second.
     pub rate: Option<f64>,
 }
 
@@ -81,35 +81,35 @@ const MOST: i64 = 1000;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ListThings {
-    /// Whose.
+    /// An account.
     #[aws(host_label, rename = "Account", length = 1..=63, pattern = "^[a-z]+$")]
     pub account: String,
-    /// Names.
+    /// A list of names.
     #[aws(length = 1..=3, each(length = 1.., pattern = "^[a-z]"))]
     pub by_name: Option<Vec<Name>>,
-    /// Colors.
+    /// A list of colors.
     pub by_color: Option<Color>,
-    /// Makes it once.
+    /// An idempotency token.
     #[aws(idempotency_token)]
     pub token: Option<String>,
-    /// How many.
+    /// A number.
     #[aws(range = 1..=MOST, default = 10)]
     pub count: i64,
-    /// Where to go on.
+    /// A pagination token.
     pub next_token: Option<String>,
-    /// Since when.
+    /// A timestamp.
     #[aws(timestamp = "date-time")]
     pub since: Option<DateTime>,
-    /// Whatever.
+    /// A document.
     #[aws(json_value)]
     pub filter: Option<Document>,
-    /// By key.
+    /// A map.
     #[aws(keys(length = 1..=9, pattern = "k"), each(each(length = ..=9)))]
     pub tags: Option<HashMap<Name, Vec<String>>>,
-    /// Hidden.
+    /// A secret.
     #[aws(length = 8..)]
     pub secret: Option<Sensitive<String>>,
-    /// Itself.
+    /// A nested structure.
     pub inner: Option<::std::boxed::Box<Thing>>,
 }
 
@@ -119,14 +119,14 @@ fn few_names(request: &ListThings, violations: &mut Violations<'_>) {
     }
 }
 
-/// An answer.
+/// An output.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, serde)]
 #[non_exhaustive]
 pub struct Things {
-    /// The page.
+    /// A page.
     pub page: Option<Page>,
-    /// Whether there is a further one.
+    /// `true` if there are more pages.
     pub more: bool,
 }
 
@@ -135,9 +135,9 @@ pub struct Things {
 #[aws(crate = ::renamed)]
 #[non_exhaustive]
 pub struct Page {
-    /// Its items.
+    /// The items.
     pub things: Vec<Thing>,
-    /// The next one.
+    /// The token of the next page.
     pub next_token: Option<String>,
 }
 
@@ -146,17 +146,17 @@ pub struct Page {
 #[aws(crate = ::renamed)]
 #[non_exhaustive]
 pub struct Thing {
-    /// Its name.
+    /// A name.
     pub name: Name,
-    /// What is in it.
+    /// The content.
     pub content: Option<Content>,
-    /// Its bytes.
+    /// Bytes.
     pub bytes: Option<Blob>,
-    /// How hot.
+    /// A temperature.
     pub level: Option<Level>,
-    /// Some or none.
+    /// A sparse list.
     pub sparse: Option<Vec<Option<i32>>>,
-    /// By color.
+    /// A map with an enum as key.
     pub colors: Option<BTreeMap<Color, i16>>,
 }
 
@@ -165,65 +165,65 @@ pub struct Thing {
 #[aws(crate = ::renamed, length = 1..=64, pattern = "^[a-z]+$", serde)]
 pub struct Name(Cow<'static, str>);
 
-/// A name that the compiler has checked.
+/// A constrained literal.
 pub const NAME: Name = Name::from_static("name");
 
-/// A name on the heap.
+/// A constrained string in a box.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, check = no_rule)]
 pub struct LongName(String);
 
 fn no_rule(_: &LongName, _: &mut Violations<'_>) {}
 
-/// How many.
+/// A number.
 #[derive(Debug, Clone, Copy, Shape)]
 #[aws(crate = ::renamed, range = -1..=100)]
 pub struct Percent(i32);
 
-/// How much of one.
+/// A fraction.
 #[derive(Debug, Clone, Copy, Shape)]
 #[aws(crate = ::renamed, range = 0.0..=1.0)]
 pub struct Share(f64);
 
-/// A few bytes.
+/// Constrained bytes.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, length = ..=16)]
 pub struct Bytes(Blob);
 
-/// A few names.
+/// A constrained list.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, length = ..=16, each(length = 2..))]
 pub struct Names(Vec<Name>);
 
-/// A few more.
+/// A constrained map.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, keys(length = 2..))]
 pub struct Map(HashMap<Name, Percent>);
 
-/// A day.
+/// A newtype of a timestamp.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Day(DateTime);
 
-/// A name within another type.
+/// A newtype of a newtype of a string.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Label(Name);
 
-/// A number within another type.
+/// A newtype of a newtype of a number.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Weight(Percent);
 
-/// Narrower than the values are by themselves.
+/// Members that are constrained further than their types.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Its name.
+    /// A name.
     #[aws(length = 3.., pattern = "b$")]
     pub label: Label,
-    /// How much it counts.
+    /// A number.
     #[aws(range = 5..)]
     pub weight: Option<Weight>,
 }
@@ -233,12 +233,12 @@ pub struct Tag {
 #[aws(crate = ::renamed, rename_all = "SCREAMING_SNAKE_CASE", serde)]
 #[non_exhaustive]
 pub enum Color {
-    /// Like the sky.
+    /// The color blue.
     SkyBlue,
-    /// Like blood.
+    /// The color red.
     #[aws(rename = "red")]
     Red,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownValue),
 }
@@ -248,34 +248,34 @@ pub enum Color {
 #[aws(crate = ::renamed, serde)]
 #[non_exhaustive]
 pub enum Level {
-    /// Low.
+    /// The low level.
     #[aws(value = -1)]
     Low,
-    /// High.
+    /// The high level.
     #[aws(value = 1)]
     High,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(i32),
 }
 
-/// One of several.
+/// A union.
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed, rename_all = "snake_case", serde)]
 #[non_exhaustive]
 pub enum Content {
-    /// Text.
+    /// A text.
     #[aws(length = 1..=5, rename = "txt")]
     Text(String),
-    /// A point in time.
+    /// A timestamp.
     #[aws(timestamp = "http-date")]
     At(DateTime),
-    /// JSON.
+    /// A JSON value.
     #[aws(json_value)]
     Json(Document),
-    /// A thing.
+    /// A structure.
     Thing(::std::boxed::Box<Thing>),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Unknown(UnknownMember),
 }

@@ -1,9 +1,9 @@
-//! Declarations inside of functions and closures.
+//! Declarations in functions and closures.
 
 use ::std::clone::Clone;
 use ::std::fmt::Debug;
 
-/// Declares a service, and what it takes to call it.
+/// Declares a service and an operation.
 #[must_use]
 pub fn inside() -> ::std::string::String {
     use ::renamed::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};

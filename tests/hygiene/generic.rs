@@ -1,10 +1,10 @@
-//! Functions of the user's own over any operation of a service.
+//! Generic functions over the operations of a service.
 
 use ::renamed::service::Service;
 use ::renamed::{Call, Client, Error, Items, Operation, Pages, Paginated, PaginatedItems};
 use ::std::result::Result;
 
-/// Calls any operation.
+/// Calls an operation.
 pub fn call<S: Service, O: Operation<Service = S>>(
     client: &Client<S>,
     operation: O,
@@ -12,10 +12,11 @@ pub fn call<S: Service, O: Operation<Service = S>>(
     client.send(operation).max_attempts(1)
 }
 
-/// Calls any operation, and waits.
+/// Calls an operation and returns its output.
 ///
 /// # Errors
-/// As the call.
+/// 
+/// Returns an error if the call fails.
 pub async fn output<S: Service, O: Operation<Service = S>>(
     client: Client<S>,
     operation: O,
@@ -23,12 +24,12 @@ pub async fn output<S: Service, O: Operation<Service = S>>(
     client.send(operation).await
 }
 
-/// The pages of any operation that has them.
+/// Returns the pages of an operation.
 pub fn pages<S: Service, O: Paginated<Service = S>>(client: &Client<S>, operation: O) -> Pages<O> {
     client.pages(operation)
 }
 
-/// The items of any operation that declares them.
+/// Returns the items of an operation.
 pub fn items<S: Service, O: PaginatedItems<Service = S>>(
     client: &Client<S>,
     operation: O,

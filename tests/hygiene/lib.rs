@@ -1,13 +1,12 @@
-//! Declarations in a crate where nothing is called what an expansion might expect: no prelude, the
-//! runtime under another name, types of its own called `Option` and `Result`, and the strictest
-//! lints. It passes by compiling; what its declarations look like on the wire is tested in
-//! `wire.rs`.
+//! Declarations in a crate without the names that an expansion might expect: it has no prelude,
+//! renames the runtime, declares its own `Option` and `Result`, and denies the strictest lints.
+//! The test is that this crate compiles. `wire.rs` tests the form of its declarations on the wire.
 
 #![no_implicit_prelude]
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused_qualifications)]
 #![deny(single_use_lifetimes, unnameable_types, clippy::all, clippy::pedantic, clippy::nursery)]
-// Of the functions and derives that are the user's own here.
+// For the hand-written functions and derives of this crate.
 #![allow(clippy::missing_const_for_fn, clippy::derive_partial_eq_without_eq, clippy::redundant_pub_crate)]
 
 pub mod by_example;

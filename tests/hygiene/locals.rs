@@ -1,4 +1,4 @@
-//! Members, constants and types named like what expansions call things.
+//! Members, constants and types with the names of an expansion's items and locals.
 
 #![allow(
     dead_code,
@@ -18,7 +18,7 @@ use crate::every_key::Service;
 
 const LENGTH: usize = 3;
 
-/// Where the upper case ones are.
+/// Constants with names in capitals.
 #[allow(non_upper_case_globals)]
 mod constants {
     pub(super) const at: usize = 1;
@@ -129,15 +129,15 @@ pub struct PutLocals {
     pub error: Option<String>,
 }
 
-/// An answer.
+/// An output.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, check = check)]
 pub struct Locals {
     /// A token.
     pub __page: Option<String>,
-    /// The rest.
+    /// A list.
     pub check: Option<Core>,
-    /// The rest.
+    /// A list.
     pub structure: Option<Members>,
 }
 
@@ -147,34 +147,34 @@ fn check(locals: &Locals, violations: &mut Violations<'_>) {
     }
 }
 
-/// A type like another.
+/// A structure with the name of a type in expansions.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, length = 1..=3)]
 pub struct Core(String);
 
-/// A type like a builder's storage.
+/// A string enum with the name of a builder's storage.
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed)]
 pub enum Members {
     /// A variant.
     Structure(Kind),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     Other(UnknownMember),
 }
 
-/// A type like a variant's.
+/// A string enum with the name of a variant.
 #[derive(Debug, Clone, StringEnum)]
 #[aws(crate = ::renamed)]
 pub enum Kind {
     /// A variant.
     Kind,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     UnknownValue(UnknownValue),
 }
 
-/// So that the builders are used.
+/// Uses the builders.
 #[must_use]
 pub fn build() -> PutLocals {
     PutLocals::builder()

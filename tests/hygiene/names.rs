@@ -1,4 +1,4 @@
-//! Names that are no identifiers, and fields that are spelled as on the wire.
+//! Wire names that are not identifiers, and fields with the spelling of their wire names.
 
 use ::renamed::{Shape, Union, UnknownMember};
 use ::std::clone::Clone;
@@ -18,10 +18,10 @@ pub struct Odd {
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed)]
 pub enum OneOf {
-    /// By a name that no variant can have.
+    /// A variant whose wire name is not an identifier.
     #[aws(rename = "$ref")]
     Ref(String),
-    /// Whatever else.
+    /// A member that AWS adds later.
     #[aws(other)]
     Unknown(UnknownMember),
 }
@@ -31,21 +31,21 @@ pub enum OneOf {
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Spelled {
-    /// As on the wire.
+    /// A field with the spelling of its wire name.
     pub CustomerAWSAccountId: String,
-    /// Half so.
+    /// A field with a part of that spelling.
     pub resource_ARN: String,
-    /// One of them.
+    /// A union.
     pub ofMany: Choice,
 }
 
-/// A union, whose variants are words.
+/// A union whose wire names are lowercase words.
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed, rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Choice {
-    /// Two words.
+    /// A variant of two words.
     EC2Instance(String),
-    /// Whatever else.
+    /// A member that AWS adds later.
     #[aws(other)]
     Unknown(UnknownMember),
 }

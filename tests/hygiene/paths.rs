@@ -1,4 +1,4 @@
-//! Where `Self` and `self` lead in an attribute, and what two items of one name are.
+//! `Self` and `self` in attributes, and two items with one name.
 
 use ::std::collections::HashMap;
 use ::std::string::String;
@@ -22,20 +22,20 @@ impl Labels {
     const MOST: u64 = 2;
 }
 
-/// What is asked for.
+/// A request.
 #[derive(Debug, Clone, PartialEq, Eq, Shape)]
 #[aws(crate = ::renamed, check = Self::check)]
 pub struct Asked {
-    /// From the module.
+    /// A default from a constant of the module.
     #[aws(default = self::LIMIT)]
     pub limit: i32,
-    /// From the type.
+    /// A default from a constant of the type.
     #[aws(range = 1..=Self::MOST, default = Self::LEAST)]
     pub count: i32,
-    /// By a call, whose argument is not the value.
+    /// A default from a call with arguments.
     #[aws(length = 1..=2, default = split("a,b"))]
     pub names: Vec<String>,
-    /// The keys of what is a map.
+    /// A map with constrained keys.
     #[aws(keys(length = 1..=3))]
     pub labels: ::std::option::Option<Labels>,
 }
@@ -53,9 +53,9 @@ impl Asked {
 
 macro_rules! twins {
     ($name:ident) => {
-        /// One.
+        /// A module with a request.
         pub mod request {
-            /// One.
+            /// A module with a request.
             #[derive(Debug, ::renamed::Shape)]
             #[aws(crate = ::renamed)]
             pub struct $name {
@@ -63,15 +63,15 @@ macro_rules! twins {
                 pub a: i32,
             }
         }
-        /// The other.
+        /// A module with a union.
         pub mod state {
-            /// The other.
+            /// A module with a union.
             #[derive(Debug, ::renamed::StringEnum)]
             #[aws(crate = ::renamed)]
             pub enum $name {
                 /// A value.
                 On,
-                /// Newer.
+                /// A member that AWS adds later.
                 #[aws(other)]
                 Unknown(::renamed::UnknownValue),
             }

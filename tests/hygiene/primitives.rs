@@ -1,4 +1,4 @@
-//! Declarations where the primitive types' names are other types'.
+//! Declarations in a module whose types have the names of the primitive types.
 
 #![allow(
     dead_code,

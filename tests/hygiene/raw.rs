@@ -40,76 +40,76 @@ pub struct r#match {
     pub r#where: i32,
 }
 
-/// An answer.
+/// An output.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct r#dyn {
-    /// Round and round.
+    /// A member.
     pub r#loop: Vec<String>,
     /// A token.
     pub r#in: Option<String>,
-    /// What it is.
+    /// A member.
     pub r#enum: Option<r#enum>,
-    /// How it is.
+    /// A member.
     pub r#impl: Option<r#impl>,
-    /// Which it is.
+    /// A member.
     pub r#union: Option<r#union>,
 }
 
-/// Strings.
+/// A string enum.
 #[derive(Debug, Clone, StringEnum)]
 #[aws(crate = ::renamed)]
 pub enum r#enum {
-    /// One.
+    /// A variant.
     r#yield,
-    /// Another.
+    /// A variant.
     #[aws(rename = "try")]
     r#try,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     r#else(UnknownValue),
 }
 
-/// Numbers.
+/// An int enum.
 #[derive(Debug, Clone, IntEnum)]
 #[aws(crate = ::renamed)]
 pub enum r#impl {
-    /// One.
+    /// A variant.
     #[aws(value = 1)]
     r#fn,
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     r#else(i32),
 }
 
-/// One of several.
+/// A union.
 #[derive(Debug, Clone, Union)]
 #[aws(crate = ::renamed)]
 pub enum r#union {
-    /// One.
+    /// A variant.
     r#struct(String),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     r#else(UnknownMember),
 }
 
-/// Errors.
+/// The errors of the service.
 #[derive(Debug, ServiceError)]
 #[aws(crate = ::renamed)]
 pub enum r#become {
-    /// One.
+    /// A variant.
     r#static(ErrorMetadata),
-    /// New.
+    /// A value that AWS adds later.
     #[aws(other)]
     r#else(ErrorMetadata),
 }
 
-/// Text.
+/// A constrained string.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed, length = 1..=3)]
 pub struct r#const(String);
 
-/// So that the builders are used.
+/// Uses the builders.
 #[must_use]
 pub fn build() -> r#match {
     r#match::builder().r#type("a").r#match("b").r#mod("c").set_in(Option::None).build()

@@ -1,5 +1,5 @@
-//! Declarations made by macros by example, of types, names, paths, ranges and literals that are
-//! handed in.
+//! Declarations by `macro_rules!` macros, whose types, names, paths, ranges and literals come from
+//! the caller.
 
 use ::std::option::Option;
 use ::std::string::String;
@@ -49,7 +49,7 @@ macro_rules! shape {
             /// A list.
             #[aws(length = 0..=9, each(length = 1..=9, pattern = "^[a-z]*$"))]
             pub $list: $each,
-            /// A member that the macro names itself.
+            /// A member that the macro names.
             #[aws(range = -1..=100, default = 3)]
             pub own: i32,
             /// A map.
@@ -79,7 +79,7 @@ macro_rules! strings {
                 #[aws(rename = $value)]
                 $variant,
             )*
-            /// New.
+            /// A value that AWS adds later.
             #[aws(other)]
             Unknown(::renamed::UnknownValue),
         }
@@ -97,7 +97,7 @@ macro_rules! numbers {
                 #[aws(value = $value)]
                 $variant,
             )*
-            /// New.
+            /// A value that AWS adds later.
             #[aws(other)]
             Unknown(i32),
         }
@@ -114,7 +114,7 @@ macro_rules! union {
                 /// A variant.
                 $variant($ty),
             )*
-            /// New.
+            /// A value that AWS adds later.
             #[aws(other)]
             Unknown($other),
         }
@@ -128,14 +128,14 @@ macro_rules! service {
         #[derive(::std::fmt::Debug)]
         pub struct $name;
 
-        /// Its errors.
+        /// The errors of the service.
         #[derive(::std::fmt::Debug, ::renamed::ServiceError)]
         #[aws(crate = $core)]
         pub enum $error {
-            /// One.
+            /// A declared error.
             #[aws(retry = throttling)]
             Slow(::renamed::ErrorMetadata),
-            /// New.
+            /// A value that AWS adds later.
             #[aws(other)]
             Unhandled(::renamed::ErrorMetadata),
         }
@@ -164,10 +164,10 @@ service! {
     endpoint_prefix = "rules", target_prefix = "Rules", json_version = "1.1", endpoint(region("us-east-1") = "rules"),
 }
 
-/// A name that the compiler has checked.
+/// A constrained literal.
 pub const NAME: Name = Name::from_static("name");
 
-/// So that the builders are used.
+/// Uses the builders.
 #[must_use]
 pub fn build() -> ListRules {
     let rules = Rules::builder().names([NAME]).labels([""; 0]).build();

@@ -1,4 +1,4 @@
-//! Declarations beside types, functions, modules and macros of the user's own with the names that
+//! Declarations next to the user's types, functions, modules and macros with the names that
 //! expansions use.
 
 #![allow(
@@ -165,7 +165,7 @@ pub enum One {
     Err(UnknownMember),
 }
 
-/// Only so that the builders are used.
+/// Uses the builders.
 pub fn build(client: &::renamed::Client<Service>) -> ::renamed::Call<Shadow, ShadowError> {
     let _ = Shadow::builder().names([""; 0]).build();
     let _ = Inner::builder().text("a").build();

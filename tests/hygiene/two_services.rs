@@ -1,4 +1,4 @@
-//! Two services side by side.
+//! Two services in one module.
 
 use ::renamed::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
 use ::std::clone::Clone;
@@ -6,26 +6,26 @@ use ::std::fmt::Debug;
 use ::std::option::Option;
 use ::std::string::String;
 
-/// One.
+/// The first service.
 #[aws_service(endpoint_prefix = "one", target_prefix = "One", json_version = "1.0", error = EitherError, crate = ::renamed)]
 #[derive(Debug)]
 pub struct One;
 
-/// The other.
+/// The second service.
 #[aws_service(endpoint_prefix = "two", target_prefix = "Two", json_version = "1.1", error = EitherError, crate = ::renamed)]
 #[derive(Debug)]
 pub struct Two;
 
-/// Errors of both.
+/// The errors of both services.
 #[derive(Debug, ServiceError)]
 #[aws(crate = ::renamed)]
 pub enum EitherError {
-    /// Any.
+    /// Any error.
     #[aws(other)]
     Unhandled(ErrorMetadata),
 }
 
-/// A request to one.
+/// A request to the first service.
 #[aws_operation(action = "Get", service = One, output = Answer, crate = ::renamed)]
 #[derive(Debug, Clone)]
 pub struct GetOne {
@@ -33,7 +33,7 @@ pub struct GetOne {
     pub name: String,
 }
 
-/// A request to the other.
+/// A request to the second service.
 #[aws_operation(action = "Get", service = self::Two, output = self::Answer, crate = ::renamed)]
 #[derive(Debug, Clone)]
 pub struct GetTwo {
@@ -41,7 +41,7 @@ pub struct GetTwo {
     pub name: String,
 }
 
-/// An answer of both.
+/// The output of both operations.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Answer {
@@ -49,14 +49,14 @@ pub struct Answer {
     pub name: Option<String>,
 }
 
-/// In modules of their own, where each is called `Service`.
+/// Two services named `Service`, each in its own module.
 pub mod modules {
-    /// One.
+    /// The first service.
     pub mod one {
         use ::renamed::{aws_operation, aws_service};
         use ::std::fmt::Debug;
 
-        /// One.
+        /// The first service.
         #[aws_service(endpoint_prefix = "one", target_prefix = "One", json_version = "1.0", error = super::super::EitherError, crate = ::renamed)]
         #[derive(Debug)]
         pub struct Service;
@@ -67,12 +67,12 @@ pub mod modules {
         pub struct Get;
     }
 
-    /// The other.
+    /// The second service.
     pub mod two {
         use ::renamed::{aws_operation, aws_service};
         use ::std::fmt::Debug;
 
-        /// The other.
+        /// The second service.
         #[aws_service(endpoint_prefix = "two", target_prefix = "Two", json_version = "1.0", error = super::super::EitherError, crate = ::renamed)]
         #[derive(Debug)]
         pub struct Service;

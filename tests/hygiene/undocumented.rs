@@ -1,5 +1,5 @@
-//! Fields that no documentation is asked of, since they are not public: their setters are, and have
-//! one all the same.
+//! Private fields without documentation. Their setters are public, so the macros document the
+//! setters.
 
 use ::renamed::{Sensitive, Shape, aws_operation};
 use ::std::clone::Clone;
@@ -25,17 +25,17 @@ pub struct GetKept {
     old: Option<String>,
 }
 
-/// An answer.
+/// An output.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Kept {
     secret: Sensitive<String>,
     pub(crate) inner: Option<String>,
-    /// A member with words of its own.
+    /// A documented member.
     pub number: Option<i32>,
 }
 
-/// Reads what would be dead code.
+/// Reads the private members, so that they are not dead code.
 #[must_use]
 #[allow(deprecated)]
 pub fn read(request: &GetKept, kept: &Kept) -> bool {

@@ -1,4 +1,4 @@
-//! Visibilities, and what has no members.
+//! Items of each visibility, and items without members.
 
 use ::renamed::{Shape, StringEnum, UnknownValue, aws_operation};
 use ::std::clone::Clone;
@@ -48,22 +48,22 @@ mod inner {
     }
 }
 
-/// No members.
+/// A request without members.
 #[aws_operation(action = "PutUnit", output = Empty, crate = ::renamed)]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PutUnit;
 
-/// No members, in braces.
+/// A request without members, in braces.
 #[aws_operation(action = "PutEmpty", output = Empty, crate = ::renamed)]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PutEmpty {}
 
-/// An answer without members.
+/// An output without members.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Shape)]
 #[aws(crate = ::renamed)]
 pub struct Empty {}
 
-/// All optional.
+/// A request with only optional members.
 #[aws_operation(action = "PutOptional", output = Empty, crate = ::renamed)]
 #[derive(Debug, Clone, Default)]
 pub struct PutOptional {
@@ -71,7 +71,7 @@ pub struct PutOptional {
     pub name: Option<String>,
 }
 
-/// So that what is private is used.
+/// Uses the private items.
 #[must_use]
 pub fn build() -> String {
     let private = PutPrivate::builder().name("a").kind(Kind::Private).build();

@@ -1,11 +1,11 @@
-//! What the declarations look like on the wire.
+//! Tests of the declarations' form on the wire.
 
 use hygiene::{conditional, functions, locals, names, paths, raw, rules, two_services, visible};
 use renamed::Operation;
 use renamed::endpoint::EndpointParams;
 use renamed::service::Service;
 
-/// The body that is sent.
+/// Returns the request's body.
 fn body<O: Operation>(request: &O) -> String {
     let endpoint =
         <O::Service as Service>::INFO.endpoint.resolve(&EndpointParams::new().region("eu-central-1"));
@@ -14,13 +14,13 @@ fn body<O: Operation>(request: &O) -> String {
 }
 
 #[test]
-fn keywords_are_names_like_others() {
+fn raw_identifiers_have_plain_wire_names() {
     assert_eq!(body(&raw::build()), r#"{"Type":"a","Match":"b","Crate":"c","Where":2}"#);
     assert_eq!(raw::r#enum::from("yield").to_string(), "yield");
 }
 
 #[test]
-fn members_may_be_called_like_locals() {
+fn members_can_have_the_names_of_locals() {
     assert_eq!(
         body(&locals::build()),
         r#"{"Key":"a","Value":[],"Self":"a","Timestamp":"1970-01-01T00:00:00Z","Build":"then","WithSend":"a","Send":"now","Name":"a","SetName":"b"}"#
@@ -28,13 +28,13 @@ fn members_may_be_called_like_locals() {
 }
 
 #[test]
-fn members_that_are_left_out_are_not_there() {
+fn members_that_are_not_compiled_are_not_written() {
     assert_eq!(body(&conditional::build()), r#"{"there":"a","Renamed":"b"}"#);
     assert_eq!(conditional::Kind::VALUES, ["There"]);
 }
 
 #[test]
-fn names_are_escaped_wherever_json_asks() {
+fn names_are_escaped_in_json() {
     use names::{Odd, OneOf};
     for text in [r#"{"a:b":{"$ref":"d"}}"#, r#"{"a:b":{"e\"\\f\u0002":1}}"#] {
         let read: Odd = renamed::wire::from_json(text.as_bytes()).expect("a structure");
@@ -44,7 +44,7 @@ fn names_are_escaped_wherever_json_asks() {
 }
 
 #[test]
-fn letters_of_fields_go_out_as_they_are() {
+fn fields_keep_the_case_of_their_letters() {
     let text =
         r#"{"CustomerAWSAccountId":"123456789012","ResourceARN":"arn","OfMany":{"EC2_INSTANCE":"i-1"}}"#;
     let read: names::Spelled = renamed::wire::from_json(text.as_bytes()).expect("a structure");
@@ -53,7 +53,7 @@ fn letters_of_fields_go_out_as_they_are() {
 }
 
 #[test]
-fn paths_lead_where_the_item_stands() {
+fn paths_resolve_in_the_scope_of_the_item() {
     use renamed::Validate;
     let asked = paths::Asked::builder().build();
     assert_eq!((asked.limit, asked.count, asked.names.len()), (4, 1, 2));
@@ -71,7 +71,7 @@ fn paths_lead_where_the_item_stands() {
 }
 
 #[test]
-fn macros_by_example_declare() {
+fn macro_rules_can_declare() {
     assert_eq!(body(&rules::build()), r#"{"Name":"name","Labels":[]}"#);
     let rules::ListRules { name, .. } = rules::build();
     assert_eq!(name.as_deref(), Some("name"));
@@ -88,13 +88,13 @@ fn each_service_has_its_own_operations() {
 }
 
 #[test]
-fn declarations_may_stand_in_functions_and_be_private() {
+fn declarations_can_be_private_and_in_functions() {
     assert_eq!(functions::inside(), "a");
     assert_eq!(visible::build(), r#"aPutUnitPutEmptyText("a")"#);
 }
 
 #[test]
-fn values_within_others_keep_what_is_demanded_of_either() {
+fn nested_newtypes_enforce_the_constraints_of_both() {
     use hygiene::every_key::{Label, Name, Percent, Tag, Weight};
 
     let weight = Weight::from(Percent::from(101));

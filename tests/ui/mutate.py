@@ -56,7 +56,7 @@ EXPANSIONS = [
     ("newtype", "checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));", "drop((min, max, message));", "member"),
     ("newtype", "checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));", "drop((table, message));", "member"),
     ("operation", "<#ty as __core::HostLabel>::__label", "<#ty as __core::Text>::__text", "operation"),
-    ("operation", "__core::no_default(__core::Defaulted::<#ident>::IS, #mistake)", "{ let _ = #mistake; }", "operation"),
+    ("operation", "__core::no_default(__core::Defaulted::<#ident>::IS, #message)", "{ let _ = #message; }", "operation"),
     ("builder", "#vis fn build(self) -> #ident #bounds {", "#vis fn build(self) -> #ident {", "call"),
     ("builder", "#vis fn send #send #bounds {", "#vis fn send #send {", "call"),
 ]

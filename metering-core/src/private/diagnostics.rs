@@ -3,7 +3,7 @@
 //! - A macro can't see types, so the token of a request and the token of an output are compared by
 //!   method lookup. [`Token`] explains how.
 //! - After an error in a declaration, the macro emits placeholder impls, so that the rest of the
-//!   crate compiles and the error is reported once. [`NoError`] is the service error of a
+//!   crate compiles and the error is reported once. [`PlaceholderError`] is the service error of a
 //!   placeholder.
 
 use std::error::Error as StdError;
@@ -14,19 +14,19 @@ use crate::paginate::next_page::PageTokens;
 use crate::shape::Shape;
 use crate::validate::constraint::Text;
 
-/// The errors of a service whose declaration has errors.
+/// The error type of a service whose declaration is invalid.
 #[derive(Debug)]
-pub enum NoError {}
+pub enum PlaceholderError {}
 
-impl fmt::Display for NoError {
+impl fmt::Display for PlaceholderError {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {}
     }
 }
 
-impl StdError for NoError {}
+impl StdError for PlaceholderError {}
 
-impl ServiceError for NoError {
+impl ServiceError for PlaceholderError {
     const ERRORS: &'static [ErrorInfo] = &[];
 
     fn from_response(_: ErrorMetadata, _: &[u8]) -> Self {

@@ -79,7 +79,7 @@ impl Search {
     }
 
     fn walk_member(&mut self, member: &MemberInfo, json: &Document) {
-        // A member that holds JSON text has no members of its own.
+        // The members of JSON text are not declared.
         if !member.traits.json_value {
             self.walk(&(member.shape)(), json);
         }

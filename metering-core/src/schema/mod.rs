@@ -1,7 +1,7 @@
 //! Declarations as data: what [`Shape::info`](crate::Shape::info) returns.
 //!
-//! A [`ShapeInfo`] can be compared with AWS's model of the service (`model::check` does that), and
-//! it says which members of a stored value are required.
+//! `model::check` compares a [`ShapeInfo`] with AWS's model of the service. It also tells which
+//! members of a stored value are required.
 //!
 //! ```
 //! # use metering_core::Shape;
@@ -114,7 +114,7 @@ pub struct MemberInfo {
     pub field: &'static str,
     /// The member's shape.
     pub shape: ShapeRef,
-    /// The constraints that the member adds to those of its shape.
+    /// The constraints that the member adds to the constraints of its shape.
     pub constraints: Constraints,
     /// The member's other keys.
     pub traits: MemberTraits,

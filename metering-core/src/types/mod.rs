@@ -1,4 +1,4 @@
-//! The types that members are made of, and their form in AWS JSON.
+//! The types of members, and their form in AWS JSON.
 
 mod big_number;
 mod collections;
@@ -12,5 +12,5 @@ pub use collections::{HashKey, MapKey, OrderedKey};
 pub use sensitive::Sensitive;
 pub use unknown::{UnknownMember, UnknownValue};
 
-/// Free JSON: what AWS's models call a document.
+/// Any JSON value. AWS's models call it a document.
 pub type Document = serde_json::Value;

@@ -28,7 +28,7 @@ impl Validate for String {
     }
 }
 
-/// The output of an operation that returns nothing, or nothing of interest. It reads any object.
+/// The output of an operation without output members. Reading accepts any object.
 impl Shape for () {
     fn write(&self, to: &mut Writer) {
         to.structure().end();
@@ -236,7 +236,7 @@ impl Shape for DateTime {
         to.timestamp(self);
     }
 
-    /// Reads any of the three formats, because services are known to mix them.
+    /// Accepts all three formats, because some services mix them.
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
         match from.scalar()? {
             None => Ok(None),
@@ -246,7 +246,7 @@ impl Shape for DateTime {
             },
             Some(Scalar::Float(seconds)) => from_fraction(seconds).map(Some),
             Some(Scalar::Text(text)) => {
-                timestamp::parse(&text).map(Some).ok_or_else(|| ReadError::new("the string is no timestamp"))
+                timestamp::parse(&text).map(Some).ok_or_else(|| ReadError::new("the string is not a timestamp"))
             }
             Some(other) => Err(expected("a timestamp", &other)),
         }

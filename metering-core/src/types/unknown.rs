@@ -1,25 +1,23 @@
-//! What AWS adds after a declaration was written.
+//! Values and members that AWS added after a declaration was written.
 
 use std::fmt;
 
 use super::Document;
 
-/// A value of a string enum that the declaration doesn't know. It is kept as it came and sent back
-/// unchanged.
+/// A value of a string enum that is not declared. It is sent back unchanged.
 ///
-/// It is made by the enum alone (`Status::from("New")`), which first looks among the values that it
-/// knows.
+/// Only the enum creates it, as in `Status::from("New")`, for a text that is not a declared value.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    /// For generated code, which has looked among the known values.
+    /// Creates an unknown value. Generated code calls it after it compared the declared values.
     #[doc(hidden)]
     pub fn __new(value: &str) -> Self {
         UnknownValue(value.into())
     }
 
-    /// The value as it is on the wire.
+    /// Returns the value as it is written on the wire.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -37,9 +35,9 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// A member of a union that the declaration doesn't know, with its value as it came.
+/// A member of a union that is not declared, with its value.
 ///
-/// `Debug` prints the name alone: nobody has said whether the value is a secret.
+/// `Debug` prints only the name, because the value may be a secret.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnknownMember {
     name: String,
@@ -47,17 +45,17 @@ pub struct UnknownMember {
 }
 
 impl UnknownMember {
-    /// A member by its wire name, as AWS may send it one day.
+    /// Creates an unknown member from its wire name and its value.
     pub fn new(name: impl Into<String>, value: Document) -> Self {
         UnknownMember { name: name.into(), value }
     }
 
-    /// The member's wire name; empty where a response had no member at all.
+    /// Returns the member's wire name. It is empty if a response had no member.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The value.
+    /// Returns the value.
     pub fn value(&self) -> &Document {
         &self.value
     }

@@ -1,21 +1,20 @@
-//! A structure's builder, and the storage that it shares with reading.
+//! A structure's builder, and the storage that the builder and `Shape::read` share.
 //!
 //! The storage has an `Option` for each member. The builder consists of the storage and a state: a
-//! tuple with a type for each required member, `Set` or `Unset`. `build` is bounded by the state, so
-//! that a request without a required member doesn't compile and the error names the member.
+//! tuple with the type `Set` or `Unset` for each required member. `build` is bounded by the state,
+//! so a request without a required member doesn't compile, and the error names the member.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta};
 
-use super::impl_at;
-use super::structure::of_type;
+use super::{impl_at, of_type};
 use crate::model::builder::{Accepted, setter_name, type_name};
 use crate::model::{Member, Structure};
 
-/// The builder's type, which is next to the structure.
-pub(crate) fn builder(structure: &Structure) -> TokenStream {
+/// Returns the builder's type.
+pub fn builder(structure: &Structure) -> TokenStream {
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
     let core = structure.item.core.private();
     let builder = type_name(ident);
@@ -29,8 +28,8 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
         let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
-    // The error about a member that is not set prints the path of its type. A hidden type would be
-    // printed with the path of this crate, so the types are hidden only from the documentation.
+    // The error about a member that is not set prints the path of this type. rustc would print the
+    // path of a hidden type as seen from the crate root, so the types are hidden only from the docs.
     let names = (!required.is_empty()).then(|| {
         let module = required_names(ident);
         let doc =
@@ -56,13 +55,13 @@ pub(crate) fn builder(structure: &Structure) -> TokenStream {
     }
 }
 
-/// The module of the names of required members.
+/// Returns the name of the module that contains a type for each required member.
 fn required_names(ident: &Ident) -> Ident {
     format_ident!("__{}", ident.unraw(), span = ident.span())
 }
 
-/// The storage.
-pub(crate) fn storage(structure: &Structure) -> TokenStream {
+/// Returns the storage.
+pub fn storage(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
     let fields: Vec<_> = structure.members.iter().map(|member| &member.ident).collect();
     let types: Vec<_> = structure.members.iter().map(|member| &member.ty).collect();
@@ -70,10 +69,10 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
     let values = structure.members.iter().map(|member| {
         let (field, ty) = (&member.ident, &member.ty);
         match &member.default {
-            Some(Some(expr)) => default_of(field, quote!({ let __value: #ty = #expr; __value })),
+            Some(Some(expr)) => value_or(field, quote!({ let __value: #ty = #expr; __value })),
             _ => {
                 let absent = of_type(ty, "absent");
-                default_of(field, quote!(#absent()))
+                value_or(field, quote!(#absent()))
             }
         }
     });
@@ -82,7 +81,7 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
         #[doc = #doc]
         pub struct __Members__ { #(#fields: __core::Option<#types>,)* }
         #keyword __Members__ {
-            #[doc = " No member is set."]
+            #[doc = " The storage without any member."]
             const EMPTY: Self = __Members__ { #(#fields: __core::None,)* };
             fn finish(self) -> #ident {
                 #ident { #(#fields: #values,)* }
@@ -95,16 +94,16 @@ pub(crate) fn storage(structure: &Structure) -> TokenStream {
     }
 }
 
-/// A member's value, or the value that replaces an unset member. It is a `match`, because
-/// `unwrap_or_else(absent)` would be a second bound that rustc reports.
-fn default_of(field: &Ident, otherwise: TokenStream) -> TokenStream {
+/// Returns an expression for a member's value, or for the value of an unset member. It is a `match`,
+/// because rustc would report the bound of `unwrap_or_else(absent)` in addition.
+fn value_or(field: &Ident, otherwise: TokenStream) -> TokenStream {
     quote! {
         match self.#field { __core::Some(__value) => __value, __core::None => #otherwise }
     }
 }
 
-/// `builder()`, the setters and `build()`.
-pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream {
+/// Returns `builder()`, the setters, `build()` and `send()`.
+pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream {
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
     let builder = type_name(ident);
     let required: Vec<&Member> = structure.members.iter().filter(|member| member.required()).collect();
@@ -169,7 +168,8 @@ pub(crate) fn setters(structure: &Structure, send: Option<&TokenStream>) -> Toke
     }
 }
 
-/// The setter of a member. A required member has a position in the state, which the setter changes.
+/// Returns the setter of a member. A required member has a position in the state, which the setter
+/// changes to `Set`.
 fn setter(
     member: &Member,
     vis: &syn::Visibility,
@@ -209,7 +209,7 @@ fn setter(
     }
 }
 
-/// `set_x` of an optional member, unless another member has that name.
+/// Returns the setter `set_x` of an optional member, unless another member has that name.
 fn optional_setter(member: &Member, vis: &syn::Visibility, names: &[String]) -> Option<TokenStream> {
     let (field, plain, ty) = (&member.ident, member.ident.unraw(), &member.ty);
     if !member.optional() || names.contains(&format!("set_{plain}")) {
@@ -229,15 +229,16 @@ fn optional_setter(member: &Member, vis: &syn::Visibility, names: &[String]) -> 
     })
 }
 
-/// Returns `true` if the attributes contain a doc text. A setter can be public if its field is not,
-/// so it needs a text of its own otherwise.
+/// Returns `true` if the attributes contain a doc comment. A setter without one gets a generated
+/// comment, because a setter can be public although its field is private.
 fn documented(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
         .any(|attribute| attribute.path().is_ident("doc") && matches!(attribute.meta, Meta::NameValue(_)))
 }
 
-/// The bounds that each required member is set, with the members' spans, because rustc points there.
+/// Returns the bounds that require every member to be set, with the members' spans, because rustc
+/// points there.
 fn bounds(params: &[Ident], names: &Ident, fields: &[Ident]) -> TokenStream {
     let bounds = params
         .iter()

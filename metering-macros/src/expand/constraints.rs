@@ -1,4 +1,5 @@
-//! Constraints: the calls that check them, the assertions on their bounds, and their description.
+//! The expansion of constraints: the calls that check them, the assertions on their bounds, and their
+//! description.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -9,21 +10,22 @@ use super::last_span;
 use crate::model::{Bound, Bounds, Constraints, Item, Number, Pattern};
 use crate::ty::{inner, ungrouped, unwrapped, value};
 
-/// The items that checks need: tables of patterns, and assertions on bounds.
-pub(crate) struct Support {
-    /// The name of the assertions, at the item's name (see [`impl_at`](super::impl_at)).
+/// The items that checks need: the tables of patterns, and the assertions on bounds.
+pub struct Support {
+    /// The name of the assertions, with the span of the item's name (see
+    /// [`impl_at`](super::impl_at)).
     name: Token![_],
     items: TokenStream,
     patterns: Vec<(String, Ident)>,
 }
 
 impl Support {
-    pub(crate) fn of(item: &Item) -> Self {
+    pub fn of(item: &Item) -> Self {
         Support { name: Token![_](item.ident.span()), items: TokenStream::new(), patterns: Vec::new() }
     }
 
-    /// Returns the static that holds a pattern's table.
-    pub(crate) fn pattern(&mut self, pattern: &Pattern) -> Ident {
+    /// Returns the name of the static that contains a pattern's table.
+    pub fn pattern(&mut self, pattern: &Pattern) -> Ident {
         if let Some((_, name)) = self.patterns.iter().find(|(text, _)| *text == pattern.text.value()) {
             return name.clone();
         }
@@ -38,14 +40,14 @@ impl Support {
         name
     }
 
-    /// Asserts that values of this type hold points in time.
-    pub(crate) fn timestamp(&mut self, ty: &Type) {
+    /// Asserts that the type is a timestamp, or a list or map of timestamps.
+    pub fn timestamp(&mut self, ty: &Type) {
         let name = self.name;
         let assert = quote_spanned!(ty.span()=> __core::assert_timestamp::<#ty>());
         self.items.extend(quote_spanned!(ty.span()=> const #name: () = #assert;));
     }
 
-    /// Asserts that `check` passes. rustc points at all of `at`, from its first token to its last.
+    /// Asserts that `check` passes. rustc points at the whole expression `at`.
     fn assert(&mut self, at: &Expr, check: &str, arguments: TokenStream) {
         let tokens: Vec<TokenTree> = ungrouped(at.to_token_stream()).into_iter().collect();
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
@@ -64,9 +66,9 @@ impl ToTokens for Support {
     }
 }
 
-/// The statements that check `value`, of type `ty`, and report to `to`. `support` collects the items
-/// that they need.
-pub(crate) fn checks(
+/// Returns the statements that check `value`, which has the type `ty`, and report to `to`. `support`
+/// collects the items that the statements need.
+pub fn checks(
     constraints: &Constraints,
     ty: &Type,
     value: &TokenStream,
@@ -76,8 +78,8 @@ pub(crate) fn checks(
     checks_of(constraints, (Some(ty), ty.to_token_stream()), value, to, support)
 }
 
-/// The statements for a value whose type is written in the declaration, or only known by a path
-/// such as `<Tags as Items>::Item`.
+/// Returns the statements for a value whose type is written in the declaration, or only known by a
+/// path such as `<Tags as Items>::Item`.
 fn checks_of(
     constraints: &Constraints,
     (written, ty): (Option<&Type>, TokenStream),
@@ -108,7 +110,7 @@ fn checks_of(
         let item = match written.and_then(item) {
             Some(item) => (Some(item), item.to_token_stream()),
             None => {
-                // The span must reach from the first token of the type to its last.
+                // The span of the path must include all tokens of the type.
                 let item = Ident::new("Item", last_span(&ty));
                 (None, quote_spanned!(span=> <#ty as __core::Items>::#item))
             }
@@ -127,7 +129,7 @@ fn checks_of(
     checks
 }
 
-/// The type of a list's items or a map's values, if the declaration spells it.
+/// Returns the type of a list's items or a map's values, if it is written in the declaration.
 fn item(ty: &Type) -> Option<&Type> {
     let list = unwrapped(ty);
     inner(list, "Vec").or_else(|| value(list))
@@ -147,7 +149,7 @@ fn length_bound(bound: Option<&Bound>, open: u64) -> TokenStream {
     }
 }
 
-/// `(expr) as ty`, with the expression's span, because rustc points there if the cast fails.
+/// Returns `(expr) as ty` with the expression's span, because rustc points there if the cast fails.
 fn cast(expr: &Expr, ty: &str) -> TokenStream {
     let (first, last) = (expr.span(), last_span(&expr.to_token_stream()));
     let mut value = Group::new(Delimiter::Parenthesis, expr.to_token_stream());
@@ -156,7 +158,8 @@ fn cast(expr: &Expr, ty: &str) -> TokenStream {
     quote_spanned!(last=> #value as __core::#ty)
 }
 
-/// A bound in both forms, because the macro can't know in which form the type is compared.
+/// Returns a bound as integer and as float, because the macro can't know whether the type is an
+/// integer.
 fn range_bound(bound: Option<&Bound>) -> TokenStream {
     let Some(bound) = bound else { return quote!(__core::None) };
     let both = both(bound);
@@ -172,7 +175,7 @@ fn both(bound: &Bound) -> TokenStream {
     quote!(__core::Bound::new(#integer, #float))
 }
 
-/// The bound as an `i128`. A literal is not cast, because rustc would read it as an `i32` first.
+/// Returns the bound as an `i128`. A literal is not cast, because rustc would infer `i32` for it.
 fn as_integer(Bound { expr, literal }: &Bound) -> TokenStream {
     match literal {
         Some(Number::Integer(value)) => integer(*value),
@@ -180,7 +183,7 @@ fn as_integer(Bound { expr, literal }: &Bound) -> TokenStream {
     }
 }
 
-/// The bound as an `f64`.
+/// Returns the bound as an `f64`.
 fn as_float(Bound { expr, literal }: &Bound) -> TokenStream {
     match literal {
         Some(Number::Integer(value)) => {
@@ -197,7 +200,7 @@ fn integer(value: i128) -> TokenStream {
     if value < 0 { quote!(-#digits) } else { quote!(#digits) }
 }
 
-/// Asserts that bounds that are constants fit a length. Only rustc knows their values.
+/// Asserts that constants are valid bounds of a length. Only rustc knows their values.
 fn length_assertions(bounds: &Bounds, support: &mut Support) {
     for (bound, check) in [(&bounds.min, "minimum_length"), (&bounds.max, "maximum_length")] {
         if let Some(bound @ Bound { expr, literal: None }) = bound {
@@ -210,7 +213,7 @@ fn length_assertions(bounds: &Bounds, support: &mut Support) {
     }
 }
 
-/// Both bounds, if the macro could not compare them.
+/// Returns both bounds, if one is a constant, so that the macro can't compare them.
 fn to_compare(bounds: &Bounds) -> Option<(&Bound, &Bound)> {
     let (min, max) = (bounds.min.as_ref()?, bounds.max.as_ref()?);
     (min.literal.is_none() || max.literal.is_none()).then_some((min, max))
@@ -225,7 +228,7 @@ fn range_assertions(bounds: &Bounds, ty: &TokenStream, support: &mut Support) {
         let Some(bound @ Bound { expr, literal }) = bound else { continue };
         let limits = quote_spanned!(ty.span()=> <#ty as __core::Number>::LIMITS);
         match literal {
-            // Fits every integer type.
+            // The bound fits every integer type.
             Some(Number::Integer(value)) if i8::try_from(*value).is_ok() => {}
             Some(Number::Integer(_)) => {
                 let value = as_integer(bound);
@@ -240,19 +243,19 @@ fn range_assertions(bounds: &Bounds, ty: &TokenStream, support: &mut Support) {
     }
 }
 
-/// The bounds of a length as tokens.
-pub(crate) fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
+/// Returns the bounds of a length as tokens.
+pub fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
     (length_bound(bounds.min.as_ref(), 0), length_bound(bounds.max.as_ref(), u64::MAX))
 }
 
-/// The range of a length as text, for messages. It starts at 0 if it has no minimum.
-pub(crate) fn written(bounds: &Bounds) -> String {
+/// Returns the range of a length as text, for messages. It starts at 0 if it has no minimum.
+pub fn written(bounds: &Bounds) -> String {
     let least = if bounds.min.is_none() { "0" } else { "" };
     format!("{least}{}", bounds.written())
 }
 
-/// The constraints as data: an expression of type `Constraints`, or `None` if there are none.
-pub(crate) fn described(constraints: &Constraints) -> Option<TokenStream> {
+/// Returns the description: an expression of type `Constraints`, or `None` without constraints.
+pub fn described(constraints: &Constraints) -> Option<TokenStream> {
     if constraints.is_empty() {
         return None;
     }

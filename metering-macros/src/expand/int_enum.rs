@@ -1,4 +1,4 @@
-//! An open enum of numbers.
+//! The expansion of an open enum of numbers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::{scope, serde};
 use crate::model::IntEnum;
 
-pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
+pub fn expand(int_enum: &IntEnum) -> TokenStream {
     let IntEnum { item, values, other, .. } = int_enum;
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
@@ -54,11 +54,9 @@ pub(crate) fn expand(int_enum: &IntEnum) -> TokenStream {
                 fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
                     __core::Ok(<__core::i32 as __core::Shape>::read(__from)?.map(__core::From::from))
                 }
-                #[inline]
                 fn absent() -> Self {
                     __core::From::from(0)
                 }
-                #[inline]
                 fn info() -> __core::ShapeInfo {
                     __core::ShapeInfo::new(#name, __core::ShapeKind::IntEnum(#ident::VALUES))
                 }

@@ -1,19 +1,19 @@
-//! Generated code: model -> tokens, one file for each kind of item.
+//! Generated code, with one file for each kind of item.
 //!
-//! An expansion is thin. Each member takes a few calls into the runtime, which holds all code that
-//! doesn't depend on the member's type and is compiled once. Each call names the member's type with
-//! the tokens of the declaration, so that rustc points there if the type doesn't fit.
+//! An expansion is small. Each member expands to a few calls of the runtime, which contains all code
+//! that doesn't depend on the member's type. Each call names the member's type with the tokens of
+//! the declaration, so that rustc points there if the type doesn't fit.
 
-pub(crate) mod builder;
-pub(crate) mod constraints;
-pub(crate) mod int_enum;
-pub(crate) mod newtype;
-pub(crate) mod operation;
-pub(crate) mod service;
-pub(crate) mod service_error;
-pub(crate) mod string_enum;
-pub(crate) mod structure;
-pub(crate) mod union;
+mod builder;
+mod constraints;
+mod int_enum;
+mod newtype;
+mod operation;
+mod service;
+mod service_error;
+mod string_enum;
+mod structure;
+mod union;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -37,7 +37,7 @@ pub fn expand(model: &Model) -> TokenStream {
 }
 
 /// Wraps impls in an anonymous scope in which `__core` is the runtime's private module.
-pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
+pub fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
     let core = item.core.private();
     quote! {
         #[allow(
@@ -51,28 +51,41 @@ pub(crate) fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
     }
 }
 
-/// `impl`, with the span of the item's name.
+/// Returns the keyword `impl` with the span of the item's name.
 ///
 /// For a type that is not found in `Vec<…>`, rustc suggests a generic parameter, at the `impl` or
 /// after the name of the item. If both places are the same, rustc prints the message once.
-pub(crate) fn impl_at(ident: &Ident) -> Token![impl] {
+pub fn impl_at(ident: &Ident) -> Token![impl] {
     Token![impl](ident.span())
 }
 
-/// `type name = ty;`, with the type's span, because rustc points there if the type doesn't fit.
-pub(crate) fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
+/// Returns `type name = ty;` with the type's span, because rustc points there if the type doesn't
+/// fit.
+pub fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
     let at = Span::call_site().located_at(ty.span());
     let name = Ident::new(name, at);
     quote_spanned!(at=> type #name = #ty;)
 }
 
-/// The span of the last token.
-pub(crate) fn last_span(tokens: &TokenStream) -> Span {
+/// Returns the path of a function of the trait `Shape` for a type. It has the type's span, because
+/// rustc points there if the type is not a shape.
+pub fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
+    function_of(ty, "Shape", function)
+}
+
+/// Returns the path of a function of a trait for a type, with the type's span.
+pub fn function_of(ty: &impl ToTokens, of_trait: &str, function: &str) -> TokenStream {
+    let (of_trait, function) = (Ident::new(of_trait, ty.span()), Ident::new(function, ty.span()));
+    quote_spanned!(ty.span()=> <#ty as __core::#of_trait>::#function)
+}
+
+/// Returns the span of the last token.
+pub fn last_span(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// serde's traits, if they are requested.
-pub(crate) fn serde(ident: &Ident, wanted: bool) -> TokenStream {
+/// Returns the impls of serde's traits, if they are requested.
+pub fn serde(ident: &Ident, wanted: bool) -> TokenStream {
     if !wanted {
         return TokenStream::new();
     }

@@ -1,4 +1,4 @@
-//! A constrained string, blob, number, list or map.
+//! The expansion of a newtype: a constrained string, blob, number, list or map.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -6,13 +6,13 @@ use syn::spanned::Spanned;
 use syn::{Token, Type};
 
 use super::constraints::Support;
-use super::structure::{custom_check, of_type};
-use super::{constraints, impl_at, scope, serde};
+use super::structure::custom_check;
+use super::{constraints, impl_at, of_type, scope, serde};
 use crate::model::strings::string_traits;
 use crate::model::{Newtype, NewtypeKind};
 use crate::ty::{self, has_arguments};
 
-pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
+pub fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let mut support = Support::of(item);
@@ -27,7 +27,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     let (is_set, wipe, info) = (of_type(ty, "is_set"), of_type(ty, "wipe"), of_type(ty, "info"));
     let constrained =
         constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
-    let access = access(newtype);
+    let accessors = accessors(newtype);
     let key_text = matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static).then(key_text);
     let of_kind = of_kind(newtype, &mut support);
     let serde = serde(&item.ident, newtype.serde);
@@ -43,7 +43,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             #vis fn new(__value: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> {
                 __core::checked(#ident(__core::Into::into(__value)))
             }
-            #access
+            #accessors
         }
         #[automatically_derived]
         #keyword __core::From<#ty> for #ident {
@@ -70,7 +70,6 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
                 __core::Ok(#read(__from)?.map(#ident))
             }
-            #[inline]
             fn absent() -> Self {
                 #ident(#absent())
             }
@@ -82,7 +81,6 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             fn wipe(&mut self) {
                 #wipe(&mut self.0);
             }
-            #[inline]
             fn info() -> __core::ShapeInfo {
                 __core::ShapeInfo::new(#name, #info().kind) #constrained
             }
@@ -93,14 +91,14 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     scope(item, &quote!(#expanded #support))
 }
 
-/// Like [`impl_at`], for a type with arguments. For a type without arguments rustc suggests no
-/// generic parameter.
+/// Returns [`impl_at`] for a type with arguments, because rustc suggests a generic parameter only for
+/// such a type.
 fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
     if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
 }
 
-/// The accessors of the value.
-fn access(newtype: &Newtype) -> TokenStream {
+/// Returns the accessors of the value.
+fn accessors(newtype: &Newtype) -> TokenStream {
     let (ty, vis) = (&newtype.ty, &newtype.item.vis);
     match newtype.kind {
         NewtypeKind::String | NewtypeKind::Static => quote! {
@@ -136,7 +134,7 @@ fn access(newtype: &Newtype) -> TokenStream {
     }
 }
 
-/// The further impls for values of this kind.
+/// Returns the impls that depend on the kind of the value.
 fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
     let (ident, ty) = (&newtype.item.ident, &newtype.ty);
     let forwarded = forwarded(ident, ty, newtype.kind);
@@ -195,8 +193,8 @@ fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
     }
 }
 
-/// The constraint traits that the value has, for members of this type.
-pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
+/// Returns the impls of the constraint traits that the value implements.
+pub fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
     let keyword = impl_of(ident, ty);
     // The macro can't know which traits a type with an unknown name has. rustc accepts a false bound
     // if it has a lifetime parameter.
@@ -288,8 +286,8 @@ pub(crate) fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStr
     }
 }
 
-/// The function that returns a string's text as a map's key.
-pub(crate) fn key_text() -> TokenStream {
+/// Returns the function that returns the text of a map's key.
+pub fn key_text() -> TokenStream {
     quote! {
         #[inline]
         fn __key_text(&self) -> &__core::str {
@@ -298,8 +296,8 @@ pub(crate) fn key_text() -> TokenStream {
     }
 }
 
-/// `pattern` constrains the text of `as_str`.
-pub(crate) fn text(ident: &Ident) -> TokenStream {
+/// Returns the impl of `Text` for a type with `as_str`.
+pub fn text(ident: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __core::Text for #ident {
@@ -311,7 +309,7 @@ pub(crate) fn text(ident: &Ident) -> TokenStream {
     }
 }
 
-/// `from_static`, which is checked at compile time if it is called in a const context.
+/// Returns `from_static`, which checks a literal at compile time in a const context.
 fn from_static(newtype: &Newtype, support: &mut Support) -> Option<TokenStream> {
     if newtype.kind != NewtypeKind::Static {
         return None;

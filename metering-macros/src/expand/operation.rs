@@ -1,4 +1,4 @@
-//! An operation, and its pages.
+//! The expansion of an operation and its pagination.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -8,12 +8,12 @@ use syn::spanned::Spanned;
 use super::{associated, impl_at, structure};
 use crate::model::{Operation, Paginate, Step, Structure};
 
-pub(crate) fn expand(request: &Structure, operation: &Operation) -> TokenStream {
+pub fn expand(request: &Structure, operation: &Operation) -> TokenStream {
     let (impls, send) = (impls(request, operation), send(request, operation));
     structure::expand(request, &impls, Some(&send))
 }
 
-/// The signature of the builder's `send`.
+/// Returns the signature of the builder's `send`.
 fn send(request: &Structure, operation: &Operation) -> TokenStream {
     let (ident, service) = (&request.item.ident, &operation.service);
     quote! {
@@ -55,9 +55,9 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     }
     let (token, host_label) = (idempotency_token(request), host_label(request));
     // The macro sees a `Default` only if it is derived below the attribute.
-    let no_default = operation.default_error.as_ref().map(|mistake| {
+    let no_default = operation.default_error.as_ref().map(|message| {
         let call =
-            quote_spanned!(ident.span()=> __core::no_default(__core::Defaulted::<#ident>::IS, #mistake));
+            quote_spanned!(ident.span()=> __core::no_default(__core::Defaulted::<#ident>::IS, #message));
         quote! {
             #[doc = " Asserts that a request with required members has no `Default`."]
             const _: () = { #[allow(unused_imports)] use __core::Undefaulted as _; #call };
@@ -70,7 +70,6 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
             #service
             #output
             #error
-            #[doc = " The operation's properties."]
             const INFO: __core::OperationInfo = #info;
             #token
             #host_label
@@ -80,7 +79,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The function that fills in the idempotency token.
+/// Returns the function that sets the idempotency token.
 fn idempotency_token(request: &Structure) -> Option<TokenStream> {
     let member = request.members.iter().find(|member| member.idempotency_token)?;
     let field = &member.ident;
@@ -94,7 +93,7 @@ fn idempotency_token(request: &Structure) -> Option<TokenStream> {
     })
 }
 
-/// The function that returns the members in the host name.
+/// Returns the function that returns the members in the host name.
 fn host_label(request: &Structure) -> Option<TokenStream> {
     let labels: Vec<_> = request.members.iter().filter(|member| member.host_label).collect();
     let arms = labels.iter().map(|member| {
@@ -112,7 +111,7 @@ fn host_label(request: &Structure) -> Option<TokenStream> {
     })
 }
 
-/// The pages as data.
+/// Returns the description of the pages: an expression of type `PagesInfo`.
 fn described(paginate: &Paginate) -> TokenStream {
     let path = |path: &[Step]| {
         let steps = path.iter().map(|step| match step {
@@ -134,7 +133,8 @@ fn described(paginate: &Paginate) -> TokenStream {
 fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     let tokens = paginate.tokens.iter().map(|(field, path)| {
         let token = reach(path, &quote!(&), quote!(__output));
-        // rustc points here if the request's token has another type.
+        // With the span of the path's end, because rustc points there if the request's token has
+        // another type.
         let at = path.last().map_or_else(Span::call_site, Step::span);
         let next = Ident::new("next", Span::call_site().located_at(at));
         quote!(__core::Token(&mut self.#field, #token).#next(&mut __page);)
@@ -146,10 +146,10 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     });
     let items = paginate.items.as_ref().map(|(path, item)| {
         let items = reach(path, &TokenStream::new(), quote!(__output));
-        // rustc points here if the type can't hold the items.
+        // With the span of the path's end, because rustc points there if `item` is a different type.
         let at = path.last().map_or_else(Span::call_site, Step::span);
         let list = Ident::new("__items", at);
-        let taken = quote_spanned!(at=> __core::items::<_, Self::Item>(#list));
+        let result = quote_spanned!(at=> __core::items::<_, Self::Item>(#list));
         let item = associated("Item", item);
         quote! {
             #[automatically_derived]
@@ -160,7 +160,7 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
                     #[allow(unused_imports)]
                     use __core::Reach as _;
                     let #list = #items;
-                    #taken
+                    #result
                 }
             }
         }
@@ -183,14 +183,15 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     }
 }
 
-/// The value at the end of a path, as an `Option`. The structures on the path can be optional.
+/// Returns an expression for the value at the end of a path, as an `Option`. The structures on the
+/// path can be optional.
 fn reach(path: &[Step], reference: &TokenStream, from: TokenStream) -> TokenStream {
     let (first, rest) = path.split_first().expect("a path has a field");
-    // The span of the step, because rustc points there if the type doesn't fit.
+    // With the span of the step, because rustc points there if the type doesn't fit.
     let at = Span::call_site().located_at(first.span());
     let here = match first {
         Step::Field(field) => quote_spanned!(at=> __core::At(#reference #from.#field).reach()),
-        // A path begins with a field.
+        // A path starts with a field, so the step is inside the closure below.
         Step::Last(_) => quote_spanned!(at=> __core::last(__inner)),
     };
     match rest {

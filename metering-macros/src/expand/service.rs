@@ -1,4 +1,4 @@
-//! A service.
+//! The expansion of a service.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::{associated, scope};
 use crate::model::{Service, Setting};
 
-pub(crate) fn expand(service: &Service) -> TokenStream {
+pub fn expand(service: &Service) -> TokenStream {
     let Service { item, endpoint_prefix, target_prefix, json_version, error, .. } = service;
     let ident = &item.ident;
     let mut info = quote!(__core::ServiceInfo::new(#endpoint_prefix, #target_prefix, __core::JsonVersion::#json_version));
@@ -44,7 +44,6 @@ pub(crate) fn expand(service: &Service) -> TokenStream {
             #[automatically_derived]
             impl __core::Service for #ident {
                 #error
-                #[doc = " The service's properties."]
                 const INFO: __core::ServiceInfo = #info;
             }
         },

@@ -1,13 +1,12 @@
-//! The errors of a service.
+//! The expansion of the errors of a service.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::structure::function_of;
-use super::{impl_at, scope};
+use super::{function_of, impl_at, scope};
 use crate::model::ServiceError;
 
-pub(crate) fn expand(error: &ServiceError) -> TokenStream {
+pub fn expand(error: &ServiceError) -> TokenStream {
     let (ident, other) = (&error.item.ident, &error.other);
     let infos = error.variants.iter().map(|variant| {
         let (code, name) = (&variant.code.text, variant.ident.to_string());
@@ -26,7 +25,7 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
         }
         info
     });
-    let made = error.variants.iter().enumerate().map(|(index, variant)| {
+    let constructors = error.variants.iter().enumerate().map(|(index, variant)| {
         let (name, index) = (&variant.ident, Literal::usize_unsuffixed(index));
         match &variant.shape {
             None => quote!(__core::Some(#index) => #ident::#name(__metadata),),
@@ -61,19 +60,18 @@ pub(crate) fn expand(error: &ServiceError) -> TokenStream {
         }
     });
     let keyword = impl_at(ident);
-    // rustc points here if the error has no `Debug`.
+    // With the span of the name, because rustc points there if the error has no `Debug`.
     let this = Ident::new("self", Span::call_site().located_at(ident.span()));
     scope(
         &error.item,
         &quote! {
             #[automatically_derived]
             #keyword __core::ServiceError for #ident {
-                #[doc = " The declared errors."]
                 const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
                 #[inline]
                 fn from_response(__metadata: __core::ErrorMetadata, __body: &[__core::u8]) -> Self {
                     match __core::position(Self::ERRORS, &__metadata) {
-                        #(#made)*
+                        #(#constructors)*
                         _ => #ident::#other(__metadata),
                     }
                 }

@@ -1,4 +1,4 @@
-//! An open enum of strings.
+//! The expansion of an open enum of strings.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::{scope, serde};
 use crate::model::StringEnum;
 use crate::model::strings::string_traits;
 
-pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
+pub fn expand(string_enum: &StringEnum) -> TokenStream {
     let StringEnum { item, values, other, .. } = string_enum;
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
@@ -80,11 +80,9 @@ pub(crate) fn expand(string_enum: &StringEnum) -> TokenStream {
                 fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
                     __core::read_from_str(__from)
                 }
-                #[inline]
                 fn absent() -> Self {
                     #ident::#other(__core::UnknownValue::__new(""))
                 }
-                #[inline]
                 fn info() -> __core::ShapeInfo {
                     __core::ShapeInfo::new(#name, __core::ShapeKind::StringEnum(#ident::VALUES))
                 }

@@ -1,16 +1,15 @@
-//! A structure: writing, reading, validation and description.
+//! The expansion of a structure: its impls of `Validate` and `Shape`, and its builder.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
 
 use super::constraints::Support;
-use super::{builder, constraints, impl_at, scope, serde};
+use super::{builder, constraints, impl_at, of_type, scope, serde};
 use crate::model::{Member, Structure};
 
-/// The expansion of a structure. `more` are the further impls of an operation, and `send` is the
-/// signature of its builder's `send`.
-pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
+/// Expands a structure. For an operation, `more` are its other impls, and `send` is the signature of
+/// its builder's `send`.
+pub fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
     let mut support = Support::of(&structure.item);
     let validate = validate(structure, &mut support);
     let shape = shape(structure);
@@ -22,18 +21,6 @@ pub(crate) fn expand(structure: &Structure, more: &TokenStream, send: Option<&To
     quote!(#builder #scope)
 }
 
-/// A function of a member's type as a shape, with the type's span, because rustc points there if the
-/// type is not a shape.
-pub(crate) fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
-    function_of(ty, "Shape", function)
-}
-
-/// A function of a member's type as the trait `a`.
-pub(crate) fn function_of(ty: &impl ToTokens, a: &str, function: &str) -> TokenStream {
-    let (a, function) = (proc_macro2::Ident::new(a, ty.span()), proc_macro2::Ident::new(function, ty.span()));
-    quote_spanned!(ty.span()=> <#ty as __core::#a>::#function)
-}
-
 fn validate(structure: &Structure, support: &mut Support) -> TokenStream {
     let ident = &structure.item.ident;
     let keyword = impl_at(ident);
@@ -43,12 +30,11 @@ fn validate(structure: &Structure, support: &mut Support) -> TokenStream {
         rules.extend(member_rules(member, &quote!(&self.#field), support));
     }
     for group in &structure.groups {
-        let check = &group.key;
         let members = group.fields.iter().filter_map(|field| structure.member(field)).map(|member| {
             let (field, name, is_set) = (&member.ident, &member.wire.text, of_type(&member.ty, "is_set"));
             quote!((#name, #is_set(&self.#field)))
         });
-        let check = proc_macro2::Ident::new(&check.to_string(), proc_macro2::Span::call_site());
+        let check = Ident::new(&group.key.to_string(), Span::call_site());
         rules.extend(quote!(__core::#check(&[#(#members),*], __v);));
     }
     if let Some(check) = &structure.check {
@@ -65,20 +51,21 @@ fn validate(structure: &Structure, support: &mut Support) -> TokenStream {
     }
 }
 
-/// The call of a `check = path`.
-pub(crate) fn custom_check(check: &syn::Path) -> TokenStream {
+/// Returns the call of a `check = path`.
+pub fn custom_check(check: &syn::Path) -> TokenStream {
     quote! {
         let __check: fn(&Self, &mut __core::Violations<'_>) = #check;
         __check(self, __v);
     }
 }
 
-/// The checks of one member's value: the member's constraints, then those of its type.
-pub(crate) fn member_rules(member: &Member, value: &TokenStream, support: &mut Support) -> TokenStream {
+/// Returns the checks of a member's value: first the member's constraints, then the constraints of
+/// its type.
+pub fn member_rules(member: &Member, value: &TokenStream, support: &mut Support) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
     let here = quote!(&mut __v.member(#name));
     let mut rules = constraints::checks(&member.constraints, ty, value, &here, support);
-    if !plain(ty) {
+    if !is_primitive(ty) {
         let validate = of_type(ty, "validate_member");
         rules.extend(quote!(#validate(#value, #name, __v);));
     }
@@ -89,7 +76,7 @@ pub(crate) fn member_rules(member: &Member, value: &TokenStream, support: &mut S
 }
 
 /// Returns `true` for primitive types, which have no constraints and need no call.
-fn plain(ty: &syn::Type) -> bool {
+fn is_primitive(ty: &syn::Type) -> bool {
     let ty = crate::ty::inner(ty, "Option").unwrap_or(ty);
     let syn::Type::Path(path) = ty else { return false };
     ["bool", "i8", "i16", "i32", "i64", "f32", "f64"].iter().any(|name| path.path.is_ident(name))
@@ -114,31 +101,28 @@ fn shape(structure: &Structure) -> TokenStream {
         quote!(#index => #read(&mut __m.#field, __value),)
     });
     let infos = members.iter().map(described);
+    let mutable = (!members.is_empty()).then(|| quote!(mut));
     quote! {
         #[automatically_derived]
         #keyword __core::Shape for #ident {
             #[inline]
             fn write(&self, __to: &mut __core::Writer) {
-                #[allow(unused_mut)]
-                let mut __members = __to.structure();
+                let #mutable __members = __to.structure();
                 #(#writes)*
                 __members.end();
             }
             #[inline]
             fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                #[allow(unused_mut)]
-                let mut __m = __Members__::EMPTY;
+                let #mutable __m = __Members__::EMPTY;
                 let __set = __from.structure(const { __core::MemberNames::new(&[#(#names),*]) }, &mut |__index, __value| match __index {
                     #(#reads)*
                     _ => __core::Ok(()),
                 })?;
                 __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
             }
-            #[inline]
             fn absent() -> Self {
                 __Members__::EMPTY.finish()
             }
-            #[inline]
             fn info() -> __core::ShapeInfo {
                 __core::ShapeInfo::new(#name, __core::ShapeKind::Structure(const { &[#(#infos),*] }))
             }
@@ -146,8 +130,8 @@ fn shape(structure: &Structure) -> TokenStream {
     }
 }
 
-/// The call that writes a member's value, in the format that its keys select.
-pub(crate) fn write(member: &Member, value: &TokenStream) -> TokenStream {
+/// Returns the call that writes a member's value in the declared format.
+pub fn write(member: &Member, value: &TokenStream) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
     let (function, format) = match (member.json_value, member.timestamp) {
         (true, _) => ("write_json_member", None),
@@ -159,8 +143,8 @@ pub(crate) fn write(member: &Member, value: &TokenStream) -> TokenStream {
     quote!(#write(#value, #format #name, &mut __members))
 }
 
-/// A member as data.
-pub(crate) fn described(member: &Member) -> TokenStream {
+/// Returns a member's description: an expression of type `MemberInfo`.
+pub fn described(member: &Member) -> TokenStream {
     let (name, field) = (&member.wire.text, member.ident.to_string());
     let info = of_type(&member.ty, "info");
     let mut described = quote!(__core::MemberInfo::new(#name, #field, #info));
@@ -175,7 +159,7 @@ pub(crate) fn described(member: &Member) -> TokenStream {
         (member.json_value, "json_value"),
     ] {
         if is {
-            let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+            let name = Ident::new(name, Span::call_site());
             traits.extend(quote!(.#name()));
         }
     }

@@ -1,14 +1,14 @@
-//! A union.
+//! The expansion of a union.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::constraints::Support;
-use super::structure::{described, member_rules, of_type, write};
-use super::{impl_at, scope, serde};
+use super::structure::{described, member_rules, write};
+use super::{impl_at, of_type, scope, serde};
 use crate::model::Union;
 
-pub(crate) fn expand(union: &Union) -> TokenStream {
+pub fn expand(union: &Union) -> TokenStream {
     let Union { item, members, other, .. } = union;
     let (ident, name) = (&item.ident, item.ident.to_string());
     let mut support = Support::of(item);
@@ -65,11 +65,9 @@ pub(crate) fn expand(union: &Union) -> TokenStream {
                     #ident::#other,
                 )
             }
-            #[inline]
             fn absent() -> Self {
                 #ident::#other(__core::no_member())
             }
-            #[inline]
             fn info() -> __core::ShapeInfo {
                 __core::ShapeInfo::new(#name, __core::ShapeKind::Union(const { &[#(#infos),*] }))
             }

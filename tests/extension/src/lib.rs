@@ -1,5 +1,5 @@
-//! What a user adds: an operation of the metering service that `metering-client` does not have, and
-//! a service of one's own.
+//! Declarations of a user: an operation of the metering service that `metering-client` lacks, and
+//! another service.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -9,8 +9,8 @@ pub mod cancel_usage {
     use metering_client::{MeteringError, ProductCode, Service, UsageRecord};
     use metering_core::{Shape, aws_operation};
 
-    /// Takes usage back. The service has no such operation: it stands for one that is newer than
-    /// `metering-client`.
+    /// Cancels usage. The real service has no such operation. It represents an operation that is newer
+    /// than `metering-client`.
     #[aws_operation(action = "CancelUsage", service = Service, error = MeteringError)]
     #[derive(Debug, Clone, PartialEq)]
     pub struct CancelUsage {
@@ -21,19 +21,19 @@ pub mod cancel_usage {
         pub usage_records: Vec<UsageRecord>,
     }
 
-    /// What was taken back.
+    /// The output of [`CancelUsage`].
     #[derive(Debug, Clone, PartialEq, Shape)]
     pub struct CancelUsageOutput {
-        /// How many records.
+        /// The number of canceled records.
         pub cancelled: Option<i32>,
     }
 }
 
-/// A service of one's own.
+/// A custom service.
 pub mod parcels {
     use metering_core::{ErrorMetadata, Sensitive, ServiceError, Shape, aws_operation, aws_service};
 
-    /// Sends parcels.
+    /// A service that sends parcels.
     #[aws_service(endpoint_prefix = "parcels", target_prefix = "Parcels_20261123", json_version = "1.0", error = ParcelsError)]
     #[derive(Debug, Clone, Copy)]
     pub struct Service;
@@ -41,20 +41,20 @@ pub mod parcels {
     /// A client of [`Service`].
     pub type Client = metering_core::Client<Service>;
 
-    /// What can go wrong.
+    /// The errors of [`Service`].
     #[derive(Debug, ServiceError)]
     pub enum ParcelsError {
-        /// There is no such street.
+        /// The street does not exist.
         UnknownAddress(UnknownAddress, ErrorMetadata),
-        /// Anything else.
+        /// Any other error.
         #[aws(other)]
         Unhandled(ErrorMetadata),
     }
 
-    /// There is no such street.
+    /// The members of [`ParcelsError::UnknownAddress`].
     #[derive(Debug, Clone, PartialEq, Shape)]
     pub struct UnknownAddress {
-        /// The nearest street that there is.
+        /// The nearest street that exists.
         pub nearest: Option<String>,
     }
 
@@ -62,17 +62,17 @@ pub mod parcels {
     #[aws_operation(action = "SendParcel")]
     #[derive(Debug, Clone, PartialEq)]
     pub struct SendParcel {
-        /// Where to.
+        /// The recipient's address.
         #[aws(length = 1..=100, pattern = "^[A-Z]")]
         pub address: String,
-        /// Opens the box.
+        /// The code that opens the parcel box.
         pub box_code: Option<Sensitive<String>>,
     }
 
-    /// The parcel is on its way.
+    /// The output of [`SendParcel`].
     #[derive(Debug, Clone, PartialEq, Shape)]
     pub struct SendParcelOutput {
-        /// By which it is found.
+        /// The id that tracks the parcel.
         pub tracking_id: String,
     }
 }

@@ -1,4 +1,4 @@
-//! Both are sent, to a server on loopback that verifies their signatures.
+//! Sends both declarations to a server on loopback, which verifies the signatures.
 
 use extension::cancel_usage::{CancelUsage, CancelUsageOutput};
 use extension::parcels::{ParcelsError, SendParcel, SendParcelOutput, UnknownAddress};
@@ -29,11 +29,11 @@ async fn a_fifth_operation_of_the_metering_service() {
 }
 
 #[tokio::test]
-async fn a_service_of_ones_own() {
+async fn a_custom_service() {
     let server = Server::start().await.unwrap();
     server.on(|call: SendParcel| {
         if call.address == "Nowhere" {
-            let metadata = ErrorMetadata::new("UnknownAddressException", "there is no such street");
+            let metadata = ErrorMetadata::new("UnknownAddressException", "the street does not exist");
             let members = UnknownAddress { nearest: Some("Somewhere".into()) };
             return Reply::error(ParcelsError::UnknownAddress(members, metadata));
         }

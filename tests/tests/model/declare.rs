@@ -255,7 +255,7 @@ fn deviations_of_servers_are_read() {
         ("1700000000000.0", "1700000000000"),
         ("1e300", "the timestamp is out of range"),
         ("99999999999999999999", "the timestamp is out of range"),
-        ("\"yesterday\"", "the string is no timestamp"),
+        ("\"yesterday\"", "the string is not a timestamp"),
         ("true", "expected a timestamp, found a boolean"),
     ] {
         assert_eq!(reading::<DateTime>(at), read, "{at}");
