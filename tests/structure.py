@@ -20,7 +20,9 @@ CRATES = ["metering-macros", "metering-core", "metering-client"]
 # Modules that may form a cycle, with the reason. `--check` fails for every other cycle.
 ALLOWED_CYCLES: dict[str, list[set[str]]] = {
     "metering-macros": [],
-    "metering-core": [],
+    # `Writer` and `Source` are generic over shapes, shapes are written and read by them, and a shape's description names
+    # types of both. Only traits that every call dispatches to dynamically could separate them.
+    "metering-core": [{"schema", "shape", "types", "wire"}],
     "metering-client": [],
 }
 

@@ -21,6 +21,7 @@ extern crate self as metering_core;
 pub mod builder;
 mod call;
 mod client;
+mod client_inner;
 mod clock;
 mod compress;
 pub mod credentials;

@@ -65,7 +65,6 @@ const _: () = {
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             __core::Ok(<Blob as __core::Shape>::read(__from)?.map(Ciphertext))
         }
-        #[inline]
         fn absent() -> Self {
             Ciphertext(<Blob as __core::Shape>::absent())
         }
@@ -77,7 +76,6 @@ const _: () = {
         fn wipe(&mut self) {
             <Blob as __core::Shape>::wipe(&mut self.0);
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new("Ciphertext", <Blob as __core::Shape>::info().kind)
                 .constrained(__core::Constraints::NONE.length(0u64, 4096))

@@ -79,7 +79,6 @@ const _: () = {
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             __core::Ok(<Vec<Tag> as __core::Shape>::read(__from)?.map(Tags))
         }
-        #[inline]
         fn absent() -> Self {
             Tags(<Vec<Tag> as __core::Shape>::absent())
         }
@@ -91,7 +90,6 @@ const _: () = {
         fn wipe(&mut self) {
             <Vec<Tag> as __core::Shape>::wipe(&mut self.0);
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new("Tags", <Vec<Tag> as __core::Shape>::info().kind)
                 .constrained(

@@ -75,7 +75,6 @@ const _: () = {
                 <Cow<'static, str> as __core::Shape>::read(__from)?.map(ProductCode),
             )
         }
-        #[inline]
         fn absent() -> Self {
             ProductCode(<Cow<'static, str> as __core::Shape>::absent())
         }
@@ -87,7 +86,6 @@ const _: () = {
         fn wipe(&mut self) {
             <Cow<'static, str> as __core::Shape>::wipe(&mut self.0);
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                     "ProductCode",

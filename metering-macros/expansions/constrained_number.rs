@@ -65,7 +65,6 @@ const _: () = {
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             __core::Ok(<i32 as __core::Shape>::read(__from)?.map(Quantity))
         }
-        #[inline]
         fn absent() -> Self {
             Quantity(<i32 as __core::Shape>::absent())
         }
@@ -77,7 +76,6 @@ const _: () = {
         fn wipe(&mut self) {
             <i32 as __core::Shape>::wipe(&mut self.0);
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new("Quantity", <i32 as __core::Shape>::info().kind)
                 .constrained(__core::Constraints::NONE.range(0.0, 2147483647.0))

@@ -70,7 +70,6 @@ const _: () = {
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             __core::Ok(<String as __core::Shape>::read(__from)?.map(Name))
         }
-        #[inline]
         fn absent() -> Self {
             Name(<String as __core::Shape>::absent())
         }
@@ -82,7 +81,6 @@ const _: () = {
         fn wipe(&mut self) {
             <String as __core::Shape>::wipe(&mut self.0);
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new("Name", <String as __core::Shape>::info().kind)
                 .constrained(__core::Constraints::NONE.length(1, 64).pattern("^[a-z]+$"))

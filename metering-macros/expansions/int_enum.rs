@@ -57,11 +57,9 @@ const _: () = {
                 <__core::i32 as __core::Shape>::read(__from)?.map(__core::From::from),
             )
         }
-        #[inline]
         fn absent() -> Self {
             __core::From::from(0)
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new("Level", __core::ShapeKind::IntEnum(Level::VALUES))
         }

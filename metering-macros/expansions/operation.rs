@@ -54,7 +54,6 @@ const _: () = {
     impl __core::Shape for BatchMeterUsage {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
             let mut __members = __to.structure();
             <Vec<
                 UsageRecord,
@@ -76,7 +75,6 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
             let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
@@ -103,11 +101,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "BatchMeterUsage",
@@ -135,7 +131,7 @@ const _: () = {
         product_code: __core::Option<Option<ProductCode>>,
     }
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {
             usage_records: __core::None,
             product_code: __core::None,
@@ -209,10 +205,9 @@ const _: () = {
             self.members.finish()
         }
         /// Builds the request and sends it.
-        #[inline]
         pub fn send(
             self,
-            __client: &__core::Client<Service>,
+            __client: &__core::Client<__Marker>,
         ) -> __core::Call<
             <BatchMeterUsage as __core::Operation>::Output,
             <BatchMeterUsage as __core::Operation>::Error,
@@ -223,12 +218,12 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
+    type __Marker = Service;
     #[automatically_derived]
     impl __core::Operation for BatchMeterUsage {
-        type Service = Service;
+        type Service = __Marker;
         type Output = BatchMeterUsageOutput;
-        type Error = <Service as __core::Service>::Error;
-        /// The operation's properties.
+        type Error = <__Marker as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new(
             "BatchMeterUsage",
         );

@@ -40,7 +40,6 @@ const _: () = {
     impl __core::Shape for PutThing {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
             let mut __members = __to.structure();
             <String as __core::Shape>::write_member(
                 &self.account,
@@ -60,7 +59,6 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
             let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
@@ -85,11 +83,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "PutThing",
@@ -118,7 +114,7 @@ const _: () = {
         client_token: __core::Option<Option<String>>,
     }
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {
             account: __core::None,
             client_token: __core::None,
@@ -187,7 +183,6 @@ const _: () = {
             self.members.finish()
         }
         /// Builds the request and sends it.
-        #[inline]
         pub fn send(
             self,
             __client: &__core::Client<crate::things::Service>,
@@ -206,7 +201,6 @@ const _: () = {
         type Service = crate::things::Service;
         type Output = ();
         type Error = crate::things::PutThingError;
-        /// The operation's properties.
         const INFO: __core::OperationInfo = __core::OperationInfo::new("PutThing")
             .host_prefix("{Account}.data.")
             .unsigned()

@@ -36,7 +36,6 @@ const _: () = {
     impl __core::Shape for Scan {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
             let mut __members = __to.structure();
             <Option<
                 Key,
@@ -54,7 +53,6 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
             let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
@@ -80,11 +78,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "Scan",
@@ -111,7 +107,7 @@ const _: () = {
         segment: __core::Option<Option<i32>>,
     }
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {
             exclusive_start_key: __core::None,
             segment: __core::None,
@@ -184,10 +180,9 @@ const _: () = {
             self.members.finish()
         }
         /// Builds the request and sends it.
-        #[inline]
         pub(crate) fn send(
             self,
-            __client: &__core::Client<Service>,
+            __client: &__core::Client<__Marker>,
         ) -> __core::Call<
             <Scan as __core::Operation>::Output,
             <Scan as __core::Operation>::Error,
@@ -195,12 +190,12 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
+    type __Marker = Service;
     #[automatically_derived]
     impl __core::Operation for Scan {
-        type Service = Service;
+        type Service = __Marker;
         type Output = ScanOutput;
-        type Error = <Service as __core::Service>::Error;
-        /// The operation's properties.
+        type Error = <__Marker as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("Scan")
             .pages(
                 __core::PagesInfo::new(

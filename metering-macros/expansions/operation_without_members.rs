@@ -28,16 +28,14 @@ const _: () = {
     impl __core::Shape for ListKeys {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
-            let mut __members = __to.structure();
+            let __members = __to.structure();
             __members.end();
         }
         #[inline]
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
-            let mut __m = __Members__::EMPTY;
+            let __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
                     const { __core::MemberNames::new(&[]) },
@@ -47,11 +45,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "ListKeys",
@@ -62,7 +58,7 @@ const _: () = {
     /// The members of a `ListKeys` that are set so far.
     pub struct __Members__ {}
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {};
         fn finish(self) -> ListKeys {
             ListKeys {}
@@ -89,10 +85,9 @@ const _: () = {
             self.members.finish()
         }
         /// Builds the request and sends it.
-        #[inline]
         pub fn send(
             self,
-            __client: &__core::Client<Service>,
+            __client: &__core::Client<__Marker>,
         ) -> __core::Call<
             <ListKeys as __core::Operation>::Output,
             <ListKeys as __core::Operation>::Error,
@@ -100,12 +95,12 @@ const _: () = {
             __client.send(self.members.finish())
         }
     }
+    type __Marker = Service;
     #[automatically_derived]
     impl __core::Operation for ListKeys {
-        type Service = Service;
+        type Service = __Marker;
         type Output = ();
-        type Error = <Service as __core::Service>::Error;
-        /// The operation's properties.
+        type Error = <__Marker as __core::Service>::Error;
         const INFO: __core::OperationInfo = __core::OperationInfo::new("ListKeys");
     }
 };

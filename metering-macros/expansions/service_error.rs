@@ -15,7 +15,6 @@ const _: () = {
     use ::metering_core::__private_0_1_0 as __core;
     #[automatically_derived]
     impl __core::ServiceError for MeteringError {
-        /// The declared errors.
         const ERRORS: &'static [__core::ErrorInfo] = &[
             __core::ErrorInfo::new("ThrottlingException", "Throttling")
                 .retry(__core::RetryKind::Throttling),

@@ -16,7 +16,6 @@ const _: () = {
     #[automatically_derived]
     impl __core::Service for Service {
         type Error = crate::error::MeteringError;
-        /// The service's properties.
         const INFO: __core::ServiceInfo = __core::ServiceInfo::new(
                 "metering.marketplace",
                 "AWSMPMeteringService",

@@ -86,11 +86,9 @@ const _: () = {
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
             __core::read_from_str(__from)
         }
-        #[inline]
         fn absent() -> Self {
             Status::Unknown(__core::UnknownValue::__new(""))
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "Status",

@@ -75,7 +75,6 @@ const _: () = {
     impl __core::Shape for UsageRecord {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
             let mut __members = __to.structure();
             <DateTime as __core::Shape>::write_member(
                 &self.timestamp,
@@ -107,7 +106,6 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
             let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
@@ -147,11 +145,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "UsageRecord",
@@ -194,7 +190,7 @@ const _: () = {
         quantity: __core::Option<Option<i32>>,
     }
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {
             timestamp: __core::None,
             customer_identifier: __core::None,

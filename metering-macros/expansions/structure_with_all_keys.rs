@@ -146,7 +146,6 @@ const _: () = {
     impl __core::Shape for Everything {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
             let mut __members = __to.structure();
             <String as __core::Shape>::write_member(
                 &self.named,
@@ -191,7 +190,6 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
             let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
@@ -265,11 +263,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "Everything",
@@ -380,7 +376,7 @@ const _: () = {
         build: __core::Option<Option<String>>,
     }
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {
             named: __core::None,
             list: __core::None,

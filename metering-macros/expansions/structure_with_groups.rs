@@ -95,7 +95,6 @@ const _: () = {
     impl __core::Shape for UsageRecord {
         #[inline]
         fn write(&self, __to: &mut __core::Writer) {
-            #[allow(unused_mut)]
             let mut __members = __to.structure();
             <Option<
                 CustomerIdentifier,
@@ -124,7 +123,6 @@ const _: () = {
         fn read(
             __from: &mut dyn __core::Source<'_>,
         ) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-            #[allow(unused_mut)]
             let mut __m = __Members__::EMPTY;
             let __set = __from
                 .structure(
@@ -163,11 +161,9 @@ const _: () = {
                 )?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         }
-        #[inline]
         fn absent() -> Self {
             __Members__::EMPTY.finish()
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "UsageRecord",
@@ -200,7 +196,7 @@ const _: () = {
         license_arn: __core::Option<Option<LicenseArn>>,
     }
     impl __Members__ {
-        /// No member is set.
+        /// The storage without any member.
         const EMPTY: Self = __Members__ {
             customer_identifier: __core::None,
             customer_aws_account_id: __core::None,

@@ -94,11 +94,9 @@ const _: () = {
                 AttributeValue::Unknown,
             )
         }
-        #[inline]
         fn absent() -> Self {
             AttributeValue::Unknown(__core::no_member())
         }
-        #[inline]
         fn info() -> __core::ShapeInfo {
             __core::ShapeInfo::new(
                 "AttributeValue",

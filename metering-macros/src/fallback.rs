@@ -367,8 +367,10 @@ fn service_error(declaration: &Declaration) -> TokenStream {
 
 fn service(declaration: &Declaration) -> TokenStream {
     let ident = declaration.ident();
-    let error =
-        declaration.keys.path("error").map_or_else(|| quote!(__core::PlaceholderError), ToTokens::into_token_stream);
+    let error = declaration
+        .keys
+        .path("error")
+        .map_or_else(|| quote!(__core::PlaceholderError), ToTokens::into_token_stream);
     scope(
         declaration,
         &quote! {

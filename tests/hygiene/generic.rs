@@ -15,7 +15,7 @@ pub fn call<S: Service, O: Operation<Service = S>>(
 /// Calls an operation and returns its output.
 ///
 /// # Errors
-/// 
+///
 /// Returns an error if the call fails.
 pub async fn output<S: Service, O: Operation<Service = S>>(
     client: Client<S>,

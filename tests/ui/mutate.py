@@ -19,7 +19,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = "metering-macros/src"
+SOURCES = ["metering-macros/src", "metering-macros/syntax/src"]
+EXPAND = "metering-macros/src/expand"
 
 REPORTS = """
 /// Returns `true` if the check at this place is removed.
@@ -33,25 +34,29 @@ fn muted(place: &std::panic::Location<'_>) -> bool {
     std::env::var("MUTATE_MUTE").is_ok_and(|mute| place.ends_with(&mute))
 }
 
+"""
+
+NEW_ERROR = """
 #[track_caller]
-pub fn made(span: Span, message: impl Display) -> syn::Error {
+pub fn new_error(span: Span, message: impl Display) -> syn::Error {
     let muted = muted(std::panic::Location::caller());
     syn::Error::new(span, if muted { "muted".to_owned() } else { message.to_string() })
 }
 """
 
-# The checks that are left to rustc: a file, its text, the replacement, and the area of the fixtures that must change.
+# The checks that are left to rustc: a file, a part of its text, its replacement, and the folder of the fixtures of which
+# one must change.
 EXPANSIONS = [
-    ("constraints", 'beside.assert(&min.expr, "in_order", quote!(#first, #last));', "drop((first, last));", "member"),
-    ("constraints", 'beside.assert(&min.expr, "lengths_in_order", quote!(#first, #last));', "drop((first, last));", "member"),
-    ("constraints", "beside.assert(expr, check, as_float(bound));", "drop((expr, check, as_float(bound)));", "member"),
-    ("constraints", "beside.assert(expr, check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
-    ("constraints", "beside.assert(expr, &check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
-    ("constraints", 'beside.assert(expr, "fraction", limits)', "drop(limits)", "member"),
+    ("constraints", 'support.assert(&min.expr, "in_order", quote!(#first, #last));', "drop((first, last));", "member"),
+    ("constraints", 'support.assert(&min.expr, "lengths_in_order", quote!(#first, #last));', "drop((first, last));", "member"),
+    ("constraints", "support.assert(expr, check, as_float(bound));", "drop((expr, check, as_float(bound)));", "member"),
+    ("constraints", "support.assert(expr, check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
+    ("constraints", "support.assert(expr, &check, quote!(#limits, #value));", "drop((expr, check, value));", "member"),
+    ("constraints", 'support.assert(expr, "fraction", limits)', "drop(limits)", "member"),
     ("constraints", "checks.extend(quote!(__core::length(#length, #min, #max, #to);));", "drop((length, min, max));", "member"),
     ("constraints", "checks.extend(quote!(#range(#value, #min, #max, false, #to);));", "drop((range, min, max));", "member"),
     ("constraints", "checks.extend(quote!(__core::pattern(#text, &#table, #to);));", "drop((text, table));", "member"),
-    ("structure", "beside.timestamp(ty);", "", "member"),
+    ("structure", "support.timestamp(ty);", "", "member"),
     ("structure", "let __check: fn(&Self, &mut __core::Violations<'_>) = #check;", "let __check = #check;", "group"),
     ("newtype", "checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));", "drop((min, max, message));", "member"),
     ("newtype", "checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));", "drop((table, message));", "member"),
@@ -73,21 +78,34 @@ def copy(target):
 def instrument(target):
     """Makes each report mutable by its place, without moving lines. Returns the places."""
     places = set()
-    for path in sorted((target / SOURCES).rglob("*.rs")):
-        if path.name in ("diagnostics.rs", "snapshots.rs", "reference.rs"):
+    for path in sorted(path for sources in SOURCES for path in (target / sources).rglob("*.rs")):
+        if path.name in ("diagnostics.rs", "snapshots.rs", "reference.rs") or "tests" in path.parts[-2:]:
             continue
-        text = path.read_text().replace("syn::Error::new(", "crate::diagnostics::made(")
+        text = path.read_text().replace("syn::Error::new(", "crate::diagnostics::new_error(")
+        report = r"diagnostics\.(at|over|push)\(|diagnostics::new_error\("
+        if path.name == "syntax.rs":
+            text = instrument_patterns(text)
+            report = r"(?<!fn )\b(invalid|dialect|error|nothing_to_repeat)\((?!PatternErrorKind::(Syntax|Dialect))"
         path.write_text(text)
         for number, line in enumerate(text.splitlines(), 1):
-            if re.search(r"diagnostics\.(at|over|push)\(|diagnostics::made\(", line):
+            if re.search(report, line):
                 places.add(f"{path.relative_to(target)}:{number}")
-    path = target / SOURCES / "diagnostics.rs"
+    path = target / SOURCES[0] / "diagnostics.rs"
     text = re.sub(r"( +pub fn (?:at|over|push)\()", r"    #[track_caller]\n\1", path.read_text())
     head = "fn push(&self, error: syn::Error) {\n"
     assert head in text
     text = text.replace(head, head + '        if muted(std::panic::Location::caller()) || error.to_string() == "muted" { return; }\n')
-    path.write_text(text + REPORTS)
+    path.write_text(text + REPORTS + NEW_ERROR)
     return places
+
+
+def instrument_patterns(text):
+    """Makes each rejection of a pattern mutable: its message is then `muted`."""
+    text = re.sub(r"( *)(fn (?:invalid|dialect|error|nothing_to_repeat)\()", r"\1#[track_caller] \2", text)
+    message = "message: message.into()"
+    assert message in text
+    muted = 'if muted(std::panic::Location::caller()) { "muted".to_owned() } else { message.into() }'
+    return text.replace(message, f"message: {muted}") + REPORTS
 
 
 def build(target):
@@ -127,6 +145,7 @@ def outcomes(rustc, files, trace=None):
 
 
 def main():
+    check_table()
     work = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp())
     target = work / "workspace"
     copy(target)
@@ -152,25 +171,34 @@ def main():
 
     for survivor in survivors:
         print(f"no fixture needs {survivor}", flush=True)
-    survivors_of_build = []
-    died = 0
-    for file, was, becomes, area in EXPANSIONS:
-        path = target / SOURCES / "expand" / f"{file}.rs"
-        text = path.read_text()
-        assert was in text, f"{path} has no `{was}`"
-        path.write_text(text.replace(was, becomes))
-        rustc = build(target)
-        assert rustc, f"without `{was}` the macros do not compile"
-        before = {fixture: text for fixture, text in expected.items() if fixture.parent.name == area}
-        if outcomes(rustc, before) != before:
-            died += 1
-        else:
-            survivors_of_build.append(f"{file}: {was}")
-        path.write_text(text)
-    print(f"{len(EXPANSIONS)} checks are left to rustc; a fixture fails without {died} of them")
-    for survivor in survivors_of_build:
+    unneeded = unneeded_expansions(target, expected)
+    needed = len(EXPANSIONS) - len(unneeded)
+    print(f"{len(EXPANSIONS)} checks are left to rustc; a fixture fails without {needed} of them")
+    for survivor in unneeded:
         print(f"no fixture needs {survivor}")
-    return bool(survivors or survivors_of_build)
+    return bool(survivors or unneeded)
+
+
+def unneeded_expansions(target, expected):
+    """Removes each check that is left to rustc. Returns the checks whose removal changes no fixture."""
+    unneeded = []
+    for file, text, replacement, area in EXPANSIONS:
+        path = target / EXPAND / f"{file}.rs"
+        original = path.read_text()
+        path.write_text(original.replace(text, replacement))
+        rustc = build(target)
+        assert rustc, f"without `{text}` the macros do not compile"
+        before = {fixture: output for fixture, output in expected.items() if fixture.parent.name == area}
+        if outcomes(rustc, before) == before:
+            unneeded.append(f"{file}: {text}")
+        path.write_text(original)
+    return unneeded
+
+
+def check_table():
+    """Fails early if the table names a text that the macros no longer contain."""
+    for file, text, _, _ in EXPANSIONS:
+        assert text in (ROOT / EXPAND / f"{file}.rs").read_text(), f"{file}.rs has no `{text}`"
 
 
 if __name__ == "__main__":

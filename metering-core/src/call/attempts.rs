@@ -15,7 +15,7 @@ use super::failure::CallFailure;
 use super::redact::InputSecrets;
 use super::verdict::Verdict;
 use super::{CallOptions, trace};
-use crate::client::ClientInner;
+use crate::client_inner::ClientInner;
 use crate::clock::ClockSkew;
 use crate::compress::Encoded;
 use crate::endpoint::Endpoint;

@@ -23,7 +23,7 @@ use bytes::Bytes;
 use self::attempts::{FinalResponse, PreparedRequest};
 use self::failure::CallFailure;
 use self::redact::InputSecrets;
-use crate::client::ClientInner;
+use crate::client_inner::ClientInner;
 use crate::error::{CallContext, Error, Failure, ServiceError};
 use crate::operation::{self, Operation, OperationInfo};
 use crate::response::respond;

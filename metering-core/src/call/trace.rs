@@ -11,7 +11,7 @@ use tracing::Span;
 use tracing::field::Empty;
 
 use super::attempt::AttemptEnd;
-use crate::client::ClientInner;
+use crate::client_inner::ClientInner;
 use crate::error::{CallContext, PeerText};
 use crate::retry::RetryKind;
 

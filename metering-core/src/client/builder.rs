@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use aws_credential_types::provider::ProvideCredentials;
 
-use super::inner::{BodySize, ClientInner};
 use super::{BuildError, Client};
+use crate::client_inner::{BodySize, ClientInner};
 use crate::clock::Clock;
 use crate::compress::Compression;
 use crate::credentials::{CachedCredentials, DefaultChain};

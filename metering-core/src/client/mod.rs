@@ -2,7 +2,6 @@
 
 mod builder;
 mod error;
-mod inner;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,8 +9,8 @@ use std::sync::Arc;
 
 pub use self::builder::ClientBuilder;
 pub use self::error::BuildError;
-pub(crate) use self::inner::ClientInner;
 use crate::call::Call;
+use crate::client_inner::ClientInner;
 use crate::endpoint::Endpoint;
 use crate::operation::Operation;
 use crate::paginate::{Pages, Paginated};

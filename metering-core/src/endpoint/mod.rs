@@ -49,7 +49,6 @@
 
 mod partition;
 mod rules;
-mod settings;
 
 use std::fmt;
 use std::net::Ipv4Addr;

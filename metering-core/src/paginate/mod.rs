@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use crate::call::{Call, Response};
-use crate::client::ClientInner;
+use crate::client_inner::ClientInner;
 use crate::error::{Error, Failure, ResponseError};
 use crate::operation::Operation;
 

@@ -52,4 +52,4 @@ pub use crate::validate::{Validate, ValidationError, Violations, checked};
 pub use crate::wire::union::{no_member, read_union, write_unknown};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 
-pub use diagnostics::{PlaceholderError, OtherToken, SameToken, Takes, Token};
+pub use diagnostics::{OtherToken, PlaceholderError, SameToken, Takes, Token};

@@ -3,6 +3,7 @@
 //! [`Settings`] is a snapshot of both. A test passes its own [`Environment`] and
 //! doesn't change process-wide variables.
 
+mod endpoint;
 mod environment;
 pub(crate) mod file;
 mod parser;

@@ -245,9 +245,9 @@ impl Shape for DateTime {
                 Err(_) => Err(ReadError::new("the timestamp is out of range")),
             },
             Some(Scalar::Float(seconds)) => from_fraction(seconds).map(Some),
-            Some(Scalar::Text(text)) => {
-                timestamp::parse(&text).map(Some).ok_or_else(|| ReadError::new("the string is not a timestamp"))
-            }
+            Some(Scalar::Text(text)) => timestamp::parse(&text)
+                .map(Some)
+                .ok_or_else(|| ReadError::new("the string is not a timestamp")),
             Some(other) => Err(expected("a timestamp", &other)),
         }
     }

@@ -11,12 +11,12 @@ use crate::model::{Bounds, Pattern, Step};
 /// The keys of one place, as they were written.
 #[derive(Default)]
 pub struct Entries {
-    pub(super) list: Vec<Entry>,
+    pub list: Vec<Entry>,
     /// Keys that are not accepted here and have a row elsewhere in the table.
-    pub(super) misplaced: Vec<String>,
+    pub misplaced: Vec<String>,
     /// The number of keys that resemble no accepted key, of duplicate keys, and of values without a
     /// key. Each may have been meant as a required key.
-    pub(super) unrecognized: usize,
+    pub unrecognized: usize,
     /// The arguments of `aws_operation` and the token that introduces them.
     pub arguments: Option<(Ident, TokenStream)>,
 }
@@ -27,7 +27,7 @@ pub struct Entry {
     /// The key's name in the table. It differs from `key` if `key` is misspelled.
     pub name: &'static str,
     pub value: Value,
-    pub(super) is_guess: bool,
+    pub is_guess: bool,
 }
 
 /// A value, by the [`Form`] of its key.

@@ -141,7 +141,6 @@ pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream
     let send = send.map(|send| {
         quote! {
             #[doc = " Builds the request and sends it."]
-            #[inline]
             #vis fn send #send #bounds {
                 __client.send(self.members.finish())
             }

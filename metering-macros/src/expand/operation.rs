@@ -1,7 +1,7 @@
 //! The expansion of an operation and its pagination.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
@@ -9,23 +9,48 @@ use super::{associated, impl_at, structure};
 use crate::model::{Operation, Paginate, Step, Structure};
 
 pub fn expand(request: &Structure, operation: &Operation) -> TokenStream {
-    let (impls, send) = (impls(request, operation), send(request, operation));
+    let service = Service::of(operation);
+    let (impls, send) = (impls(request, operation, &service), send(request, &service));
     structure::expand(request, &impls, Some(&send))
 }
 
+/// The operation's service as a type, and an alias that the type needs.
+///
+/// If there is no type with a name, rustc would also suggest `Self::Name` in the impl of `Operation`,
+/// which is wrong. At an alias outside of the impl it suggests only types with a similar name, so the
+/// name of the alias is a different one.
+struct Service {
+    alias: TokenStream,
+    ty: TokenStream,
+}
+
+impl Service {
+    fn of(operation: &Operation) -> Self {
+        let service = &operation.service;
+        match service.get_ident() {
+            None => Service { alias: TokenStream::new(), ty: service.to_token_stream() },
+            Some(ident) => {
+                let ty = Ident::new("__Marker", ident.span());
+                Service { alias: quote!(type #ty = #ident;), ty: ty.into_token_stream() }
+            }
+        }
+    }
+}
+
 /// Returns the signature of the builder's `send`.
-fn send(request: &Structure, operation: &Operation) -> TokenStream {
-    let (ident, service) = (&request.item.ident, &operation.service);
+fn send(request: &Structure, service: &Service) -> TokenStream {
+    let (ident, service) = (&request.item.ident, &service.ty);
     quote! {
         (self, __client: &__core::Client<#service>)
             -> __core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>
     }
 }
 
-fn impls(request: &Structure, operation: &Operation) -> TokenStream {
+fn impls(request: &Structure, operation: &Operation, service: &Service) -> TokenStream {
     let ident = &request.item.ident;
     let keyword = impl_at(ident);
-    let Operation { action, service, output, .. } = operation;
+    let Operation { action, output, .. } = operation;
+    let Service { alias, ty: service } = service;
     let error = match &operation.error {
         Some(error) => associated("Error", error),
         // With the span of the service, because rustc then reports a wrong service once.
@@ -65,6 +90,7 @@ fn impls(request: &Structure, operation: &Operation) -> TokenStream {
     });
     let paginated = operation.paginate.as_ref().map(|paginate| paginated(ident, paginate));
     quote! {
+        #alias
         #[automatically_derived]
         #keyword __core::Operation for #ident {
             #service

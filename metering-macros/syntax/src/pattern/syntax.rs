@@ -11,14 +11,14 @@ const DEPTH: usize = 100;
 
 /// A parsed pattern.
 #[derive(Debug)]
-pub(super) struct Syntax {
-    pub(super) root: Node,
+pub struct Syntax {
+    pub root: Node,
     /// The distinct sets of code points in the pattern.
-    pub(super) sets: Vec<ClassUnicode>,
+    pub sets: Vec<ClassUnicode>,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Node {
+pub enum Node {
     Empty,
     /// One code point of a set, by its index in [`Syntax::sets`].
     Set(usize),
@@ -33,14 +33,14 @@ pub(super) enum Node {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Assertion {
+pub enum Assertion {
     Start,
     End,
     WordBoundary,
     NotWordBoundary,
 }
 
-pub(super) fn parse(pattern: &str) -> Result<Syntax> {
+pub fn parse(pattern: &str) -> Result<Syntax> {
     let mut parser = Parser { pattern, at: 0, sets: Vec::new(), names: Vec::new(), depth: 0 };
     let root = parser.disjunction()?;
     if parser.at < pattern.len() {
@@ -560,7 +560,7 @@ fn unicode(property: &str) -> Option<ClassUnicode> {
     }
 }
 
-pub(super) fn word() -> ClassUnicode {
+pub fn word() -> ClassUnicode {
     set_of(&[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')])
 }
 

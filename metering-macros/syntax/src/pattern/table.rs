@@ -17,7 +17,7 @@ use super::{PatternError, PatternErrorKind};
 
 /// The maximum number of transitions in a table. A state's number fits into two bytes, and a table
 /// has at most 128 KiB.
-pub(super) const CELLS: usize = 1 << 16;
+pub const CELLS: usize = 1 << 16;
 
 /// The memory limits of the determinization, in bytes: for the nondeterministic automaton, for the
 /// transitions, and for the sets of states. They suffice for every table within [`CELLS`], and
@@ -32,7 +32,7 @@ const MATCHED: usize = 1;
 
 type Result<T> = std::result::Result<T, PatternError>;
 
-pub(super) fn build(Syntax { mut root, sets }: Syntax) -> Result<Vec<u8>> {
+pub fn build(Syntax { mut root, sets }: Syntax) -> Result<Vec<u8>> {
     trim(&mut root, End::First);
     trim(&mut root, End::Last);
     let classes = Classes::of(&sets, asks_for_words(&root))?;

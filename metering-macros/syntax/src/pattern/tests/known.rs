@@ -4,7 +4,7 @@ use super::super::table::CELLS;
 use super::{PatternErrorKind, compile, pattern};
 
 /// A pattern, texts that it matches, and texts that it doesn't match.
-pub(super) const KNOWN: &[(&str, &[&str], &[&str])] = &[
+pub const KNOWN: &[(&str, &[&str], &[&str])] = &[
     // Empty patterns and anchors: `$` is only the end of the text.
     ("", &["", "a"], &[]),
     ("^$", &[""], &["a", "\n"]),

@@ -3,8 +3,8 @@
 //! The AWS SDKs and Tools reference guide defines the names and their order: "AWS Region",
 //! "Dual-stack and FIPS endpoints", "Service-specific endpoints".
 
-use super::{EndpointError, EndpointParams};
-use crate::settings::Settings;
+use super::Settings;
+use crate::endpoint::{EndpointError, EndpointParams};
 
 impl EndpointParams {
     /// Reads the Region, FIPS, dual stack, and the custom endpoint of the service with this id
