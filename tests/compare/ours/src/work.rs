@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use metering_client::{BatchMeterUsage, DateTime, UsageRecord};
-use metering_core::transport::{Sending, Transport};
+use metering_core::transport::{Body, Sending, Transport};
 
 use crate::workload;
 
@@ -26,13 +26,13 @@ pub(crate) fn batch() -> BatchMeterUsage {
 pub(crate) struct Canned;
 
 impl Transport for Canned {
-    fn send(&self, request: Request<Bytes>, _: usize) -> Sending<'_> {
+    fn send(&self, request: Request<Bytes>) -> Sending<'_> {
         let resolve = request.headers()["x-amz-target"].as_bytes().ends_with(b"ResolveCustomer");
         let body = if resolve { workload::resolve_answer() } else { workload::batch_answer() };
         let response = Response::builder()
             .header("x-amzn-requestid", "47e5b1ee-3d0c-4ab1-a3e6-2cfd14c1a1d3")
             .header("content-type", "application/x-amz-json-1.1")
-            .body(Bytes::from_static(body.as_bytes()))
+            .body(Body::from(Bytes::from_static(body.as_bytes())))
             .expect("a response");
         Box::pin(std::future::ready(Ok(response)))
     }
