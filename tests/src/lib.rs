@@ -59,4 +59,6 @@ mod pages {
     struct Errors;
     #[doc = include_str!("../../metering-core/docs/testing.md")]
     struct Testing;
+    #[doc = include_str!("../../metering-client/docs/production.md")]
+    struct Production;
 }
