@@ -3,15 +3,10 @@
 
 #![no_main]
 
-#[path = "../../../metering-macros/src"]
-mod macros {
-    pub(crate) mod pattern;
-}
-
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use macros::pattern;
 use metering_core::pattern::Pattern;
+use metering_syntax::pattern;
 
 #[derive(Debug, Arbitrary)]
 enum Node {

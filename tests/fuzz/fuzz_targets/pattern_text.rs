@@ -3,14 +3,9 @@
 
 #![no_main]
 
-#[path = "../../../metering-macros/src"]
-mod macros {
-    pub(crate) mod pattern;
-}
-
 use libfuzzer_sys::fuzz_target;
-use macros::pattern;
 use metering_core::pattern::Pattern;
+use metering_syntax::pattern;
 
 fuzz_target!(|input: (&str, &str)| {
     let (source, text) = input;
