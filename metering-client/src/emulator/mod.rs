@@ -38,9 +38,8 @@
 //! From a clone of the repository: `cargo install --path metering-client --features emulator`.
 //!
 //! # Default catalog
-//! The product `prod-4rcexample` has the dimensions `requests` and `gigabytes` and public key
-//! version
-//! 2. Its buyers are 111122223333 (identifier `ifAPi5AcF3`, with a license), 444455556666 (with a
+//! The product `prod-4rcexample` has the dimensions `requests` and `gigabytes`, and its public key
+//! has version 2. Its buyers are 111122223333 (identifier `ifAPi5AcF3`, with a license), 444455556666 (with a
 //! license) and 777788889999, who has unsubscribed. The default credentials belong to the account
 //! 111122223333, so MeterUsage and RegisterUsage work with them.
 //!

@@ -1,13 +1,13 @@
-//! Marketplace Metering's declarations against botocore's model, where `BOTOCORE_DATA` names its
+//! Marketplace Metering's declarations, compared with botocore's model if `BOTOCORE_DATA` names its
 //! folder.
 
 use metering_client::{BatchMeterUsage, MeterUsage, RegisterUsage, ResolveCustomer};
 use metering_core::model::{Checker, Model};
 
-/// Nothing is declared that the model does not have, and no operation is left out. That no member
-/// is: the vectors of `metering_wire` have each.
+/// Everything that is declared is in the model, and every operation is declared. The vectors of
+/// `wire.rs` check that every member is declared.
 #[test]
-fn the_declarations_are_the_model() {
+fn the_declarations_match_the_model() {
     let Some(data) = tests::botocore_data("the declarations against botocore's model") else { return };
     let path = data.join("meteringmarketplace/2016-01-14/service-2.json.gz");
     let model = Model::read(path).unwrap();

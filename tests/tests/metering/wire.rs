@@ -1,6 +1,6 @@
-//! What Marketplace Metering's shapes are on the wire, against what botocore writes and reads.
+//! Marketplace Metering's shapes on the wire, compared with what botocore writes and reads.
 //!
-//! `tests/vectors/make_metering.py` makes the vectors.
+//! `tests/vectors/make_metering.py` creates the vectors.
 
 #![allow(deprecated, reason = "both forms of a quantity are compared")]
 
@@ -18,13 +18,13 @@ fn vectors(section: &str) -> Vec<Value> {
     all[section].as_array().unwrap().clone()
 }
 
-/// Reads a shape and writes it again.
-fn again<T: Shape>(json: &Value) -> Value {
+/// Reads a shape and returns what is written for it.
+fn round_trip<T: Shape>(json: &Value) -> Value {
     let shape: T = wire::from_json(json.to_string().as_bytes()).unwrap();
     serde_json::from_slice(&wire::to_json(&shape)).unwrap()
 }
 
-/// An output's list that is not set is an empty one to us.
+/// Removes empty lists, because a missing list of an output is read as an empty list.
 fn without_empty_lists(mut value: Value) -> Value {
     if let Value::Object(members) = &mut value {
         members.retain(|_, member| *member != json!([]));
@@ -33,14 +33,14 @@ fn without_empty_lists(mut value: Value) -> Value {
 }
 
 #[test]
-fn each_member_of_a_request_is_written_as_botocore_does() {
+fn every_member_of_a_request_is_written_as_botocore_writes_it() {
     for vector in vectors("requests") {
         let body = &vector["body"];
         let ours = match vector["operation"].as_str().unwrap() {
-            "BatchMeterUsage" => again::<BatchMeterUsage>(body),
-            "MeterUsage" => again::<MeterUsage>(body),
-            "RegisterUsage" => again::<RegisterUsage>(body),
-            "ResolveCustomer" => again::<ResolveCustomer>(body),
+            "BatchMeterUsage" => round_trip::<BatchMeterUsage>(body),
+            "MeterUsage" => round_trip::<MeterUsage>(body),
+            "RegisterUsage" => round_trip::<RegisterUsage>(body),
+            "ResolveCustomer" => round_trip::<ResolveCustomer>(body),
             other => panic!("no such operation: {other}"),
         };
         assert_eq!(ours, *body, "{}", vector["name"]);
@@ -48,23 +48,23 @@ fn each_member_of_a_request_is_written_as_botocore_does() {
 }
 
 #[test]
-fn each_member_of_an_output_is_read_as_botocore_does() {
+fn every_member_of_an_output_is_read_as_botocore_reads_it() {
     for vector in vectors("responses") {
         let body = &vector["body"];
         let ours = match vector["operation"].as_str().unwrap() {
-            "BatchMeterUsage" => again::<BatchMeterUsageOutput>(body),
-            "MeterUsage" => again::<MeterUsageOutput>(body),
-            "RegisterUsage" => again::<RegisterUsageOutput>(body),
-            "ResolveCustomer" => again::<ResolveCustomerOutput>(body),
+            "BatchMeterUsage" => round_trip::<BatchMeterUsageOutput>(body),
+            "MeterUsage" => round_trip::<MeterUsageOutput>(body),
+            "RegisterUsage" => round_trip::<RegisterUsageOutput>(body),
+            "ResolveCustomer" => round_trip::<ResolveCustomerOutput>(body),
             other => panic!("no such operation: {other}"),
         };
         assert_eq!(without_empty_lists(ours), without_empty_lists(vector["output"].clone()), "{body}");
     }
 }
 
-/// Field by field, so that no two of a kind are mixed up.
+/// Compares field by field, so that two fields of the same type can't be confused.
 #[test]
-fn builders_set_the_members_that_they_say() {
+fn builders_set_the_members_that_they_name() {
     let at = DateTime::from_secs(1_795_428_000);
     let allocation = |quantity: &str| {
         UsageAllocation::builder()
@@ -123,7 +123,7 @@ fn builders_set_the_members_that_they_say() {
     assert_eq!(written(wire::to_json(&call)), json!({ "RegistrationToken": "token" }));
 }
 
-/// AWS's own SDK for Rust sends `"CustomerIdentifier":""` where none was given.
+/// AWS's SDK for Rust sends `"CustomerIdentifier":""` if no identifier was set.
 #[test]
 fn a_member_that_is_not_set_is_not_sent() {
     let record = UsageRecord::builder()
@@ -148,7 +148,7 @@ fn fractions_of_a_second_are_sent() {
 }
 
 #[test]
-fn a_status_newer_than_this_crate_is_kept() {
+fn an_unknown_status_is_kept() {
     let output: BatchMeterUsageOutput =
         wire::from_json(br#"{"Results":[{"Status":"Deferred"},{"Status":"Success"}]}"#).unwrap();
     let [deferred, success] = &output.results[..] else { panic!() };
@@ -159,9 +159,9 @@ fn a_status_newer_than_this_crate_is_kept() {
     assert_eq!(serde_json::from_slice::<Value>(&wire::to_json(status)).unwrap(), json!("Deferred"));
 }
 
-/// Every error of the model has its variant, and no other claims to be one.
+/// Every error of the model has a variant, and no other code has one.
 #[test]
-fn the_errors_are_those_of_the_model() {
+fn the_errors_match_the_model() {
     let mut of_the_model: Vec<(String, bool)> = vectors("errors")
         .iter()
         .map(|error| (error["code"].as_str().unwrap().to_owned(), error["fault"].as_bool().unwrap()))
@@ -175,7 +175,7 @@ fn the_errors_are_those_of_the_model() {
 }
 
 #[test]
-fn each_error_is_read_from_each_form_that_aws_writes_it_in() {
+fn every_error_is_read_in_every_form_that_aws_uses() {
     for info in MeteringError::ERRORS {
         let code = info.code;
         let bodies = [
@@ -205,7 +205,7 @@ fn each_error_is_read_from_each_form_that_aws_writes_it_in() {
 }
 
 #[test]
-fn requests_bear_the_services_headers() {
+fn requests_have_the_services_headers() {
     let endpoint = Service::INFO
         .endpoint
         .resolve(&metering_core::endpoint::EndpointParams::new().region("eu-central-1"))
