@@ -347,7 +347,16 @@ pub struct ErrorModel {
     pub server_fault: bool,
 }
 
+/// The operations that repeat the token after the last page, by service ID. AWS documents this
+/// behavior only in the API reference, not in the models.
+const STOPS_ON_SAME_TOKEN: [(&str, &str); 1] = [("CloudWatch Logs", "GetLogEvents")];
+
 impl Model {
+    /// Returns `true` if an operation is known to repeat the token after the last page.
+    pub(super) fn stops_on_same_token(&self, action: &str) -> bool {
+        STOPS_ON_SAME_TOKEN.contains(&(self.service.id.as_str(), action))
+    }
+
     /// Returns the shape of this name.
     pub(super) fn shape(&self, name: &str) -> Result<&ShapeModel, ModelError> {
         self.shapes.get(name).ok_or_else(|| ModelError::new(format!("the model has no shape `{name}`")))

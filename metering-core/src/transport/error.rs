@@ -7,6 +7,7 @@ use std::io;
 use http::{HeaderMap, StatusCode};
 
 use super::roots::RootsError;
+use crate::error::PeerText;
 
 /// The error if there is no response to a request, or only a part of it.
 ///
@@ -196,7 +197,8 @@ impl fmt::Display for TransportError {
                 text = Some(cause);
             }
         }
-        text.map_or(Ok(()), |text| write!(f, ": {text}"))
+        // The text may come from the peer, such as the debug data of an HTTP/2 GOAWAY frame.
+        text.map_or(Ok(()), |text| write!(f, ": {}", PeerText::new(text)))
     }
 }
 

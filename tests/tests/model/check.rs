@@ -678,3 +678,74 @@ pub enum Kind {
 "#;
     assert!(source.contains(expected), "{source}");
 }
+
+/// The part of CloudWatch Logs whose last page repeats the token.
+const LOGS: &str = r##"{ "smithy": "2.0", "shapes": {
+    "logs#Logs": {"type": "service", "version": "2014-03-28", "operations": [{"target": "logs#GetLogEvents"}], "traits": {"aws.api#service": {"sdkId": "CloudWatch Logs", "endpointPrefix": "logs"}, "aws.auth#sigv4": {"name": "logs"}, "aws.protocols#awsJson1_1": {}}},
+    "logs#GetLogEvents": {"type": "operation", "input": {"target": "logs#GetLogEventsInput"}, "output": {"target": "logs#GetLogEventsOutput"}, "traits": {"smithy.api#paginated": {"inputToken": "NextToken", "outputToken": "NextForwardToken", "items": "Events"}}},
+    "logs#GetLogEventsInput": {"type": "structure", "members": {"NextToken": {"target": "smithy.api#String"}}},
+    "logs#GetLogEventsOutput": {"type": "structure", "members": {"Events": {"target": "logs#Events"}, "NextForwardToken": {"target": "smithy.api#String"}}},
+    "logs#Events": {"type": "list", "member": {"target": "smithy.api#String"}}
+} }"##;
+
+mod logs {
+    #![allow(unreachable_pub)]
+    use super::*;
+
+    #[aws_service(endpoint_prefix = "logs", target_prefix = "Logs", json_version = "1.1", id = "CloudWatch Logs", error = LogsError)]
+    pub struct Service;
+
+    #[derive(Debug, ServiceError)]
+    pub enum LogsError {
+        #[aws(other)]
+        Unhandled(ErrorMetadata),
+    }
+
+    #[derive(Debug, Shape)]
+    pub struct GetLogEventsOutput {
+        pub events: Vec<String>,
+        pub next_forward_token: Option<String>,
+    }
+
+    pub mod right {
+        use super::*;
+        #[aws_operation(
+            action = "GetLogEvents",
+            paginate(input_token = next_token, output_token = next_forward_token, stop_on_same_token)
+        )]
+        #[derive(Debug, Clone)]
+        pub struct GetLogEvents {
+            next_token: Option<String>,
+        }
+    }
+
+    pub mod without_stop {
+        use super::*;
+        #[aws_operation(
+            action = "GetLogEvents",
+            paginate(input_token = next_token, output_token = next_forward_token)
+        )]
+        #[derive(Debug, Clone)]
+        pub struct GetLogEvents {
+            next_token: Option<String>,
+        }
+    }
+}
+
+/// Without the key, the pages of GetLogEvents would end with an error.
+#[test]
+fn stop_on_same_token_is_declared_and_checked() {
+    let model = read("logs.json", LOGS);
+    let source = declare(&model, &DeclareOptions::default()).unwrap();
+    let printed = "paginate(input_token = next_token, output_token = next_forward_token, items = events, item = \
+                   String, stop_on_same_token)";
+    let flat = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = flat.replace("paginate( ", "paginate(").replace(", )", ")");
+    assert!(flat.contains(printed), "{source}");
+    check::<logs::right::GetLogEvents>(&model).unwrap();
+    assert_eq!(
+        check::<logs::without_stop::GetLogEvents>(&model).unwrap_err().to_string(),
+        "1 difference from the model\n  GetLogEvents: the last page repeats the token; add \
+         `stop_on_same_token` to `paginate`"
+    );
+}

@@ -173,6 +173,10 @@ impl<'m> Checker<'m> {
         }
         if let Some(pages) = &info.pages {
             self.pages(pages, request, output, operation);
+            if !pages.stops_on_same_token && self.model.stops_on_same_token(info.action) {
+                let message = "the last page repeats the token; add `stop_on_same_token` to `paginate`";
+                self.report(name, message);
+            }
         }
         self.structure(request, operation.input.as_deref(), true);
         self.structure(output, operation.output.as_deref(), false);

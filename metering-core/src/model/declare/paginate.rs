@@ -8,9 +8,6 @@ use super::printer::Printer;
 use super::structure::Field;
 use super::types::Uses;
 
-/// The operations, by service id, that repeat the token after the last page. Models don't tell.
-const STOPS_ON_SAME_TOKEN: [(&str, &str); 1] = [("CloudWatch Logs", "GetLogEvents")];
-
 impl<'m> Printer<'_, 'm> {
     /// Returns `paginate(…)`, or the reason why it can't be declared.
     pub fn paginate(
@@ -54,8 +51,7 @@ impl<'m> Printer<'_, 'm> {
         if let Some(more) = &pagination.more {
             parts.push(format!("more = {}", self.path(output, more)?.0));
         }
-        let stops = |(id, known): &(&str, &str)| self.model.service.id == *id && *known == action;
-        if STOPS_ON_SAME_TOKEN.iter().any(stops) {
+        if self.model.stops_on_same_token(action) {
             parts.push("stop_on_same_token".to_owned());
         }
         Ok(Argument::tokens(format!("paginate({})", parts.join(", "))))
