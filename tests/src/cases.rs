@@ -185,8 +185,8 @@ fn same_params(case: &Value, got: &[u8], wanted: &Value) -> Result<(), String> {
     equal(&canonical(case, &got), &canonical(case, &wanted), "params")
 }
 
-/// Returns `true` if two JSON values are equal, however their numbers are written. Numbers in single
-/// precision may differ in the last digits.
+/// Returns `true` if two JSON values are equal, however their numbers are written. Numbers in
+/// single precision may differ in the last digits.
 fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     match (got, wanted) {
         (Value::Number(a), Value::Number(b)) => {
@@ -217,8 +217,8 @@ fn equal(got: &Value, wanted: &Value, at: &str) -> Result<(), String> {
     }
 }
 
-/// Returns the parameters of a case as AWS JSON, with blobs in base64. The data has them as text, except
-/// for the corpus.
+/// Returns the parameters of a case as AWS JSON, with blobs in base64. The data has them as text,
+/// except for the corpus.
 fn params_to_wire(case: &Value, params: &Value) -> Value {
     if case["params_form"] == "wire" {
         return params.clone();

@@ -1,8 +1,8 @@
 //! Declarations that are printed, compiled and run while the tests run.
 //!
-//! `metering_core::model` declares the services of AWS's models and of the conformance data. The source
-//! is written to a separate workspace below the target folder, and compiled there by the same cargo
-//! with the same lock file and target folder, so that dependencies are not built again.
+//! `metering_core::model` declares the services of AWS's models and of the conformance data. The
+//! source is written to a separate workspace below the target folder, and compiled there by the
+//! same cargo with the same lock file and target folder, so that dependencies are not built again.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -83,8 +83,8 @@ impl Workspace {
         );
         self.write(&self.folder.join("serve/src/main.rs"), &main);
         let members: Vec<String> = self.packages.iter().map(|name| format!("{name:?}")).collect();
-        // Generated code doesn't need what takes time to compile. The profile is the tests' profile, so
-        // that dependencies are not built again.
+        // Generated code doesn't need what takes time to compile. The profile is the tests'
+        // profile, so that dependencies are not built again.
         let lean = |name: &String| {
             format!(
                 "\n[profile.dev.package.{name}]\ncodegen-units = 1\ndebug-assertions = false\noverflow-checks = false\n"
@@ -124,8 +124,8 @@ impl Workspace {
         outcomes.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).map(outcome).collect()
     }
 
-    /// Writes a file unless it exists with the same text, because cargo rebuilds files by their time of
-    /// change.
+    /// Writes a file unless it exists with the same text, because cargo rebuilds files by their
+    /// time of change.
     fn write(&self, path: &Path, text: &str) {
         if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
             return;

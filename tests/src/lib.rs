@@ -17,13 +17,14 @@ pub fn show(line: impl std::fmt::Display) {
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
-/// Returns the folder `data` of botocore's package, which `BOTOCORE_DATA` names. Its models are not part
-/// of the project. Otherwise prints that `what` is left out.
+/// Returns the folder `data` of botocore's package, which `BOTOCORE_DATA` names. Its models are not
+/// part of the project. Otherwise prints that `what` is left out.
 pub fn botocore_data(what: &str) -> Option<PathBuf> {
     named("BOTOCORE_DATA", what, "folder of botocore's data").map(PathBuf::from)
 }
 
-/// Returns a Python with botocore, which `CI_PYTHON` names. Otherwise prints that `what` is left out.
+/// Returns a Python with botocore, which `CI_PYTHON` names. Otherwise prints that `what` is left
+/// out.
 pub fn python(what: &str) -> Option<OsString> {
     named("CI_PYTHON", what, "Python that has botocore")
 }
@@ -47,8 +48,8 @@ fn named(variable: &str, what: &str, thing: &str) -> Option<OsString> {
     value
 }
 
-/// The examples of the READMEs and of the pages that the README links to. They are compiled, and run
-/// if they need no server.
+/// The examples of the READMEs and of the pages that the README links to. They are compiled, and
+/// run if they need no server.
 #[cfg(doctest)]
 mod pages {
     #[doc = include_str!("../../README.md")]

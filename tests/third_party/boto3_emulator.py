@@ -1,7 +1,7 @@
 """boto3 against the emulator: all four operations, and the errors of each.
 
 usage: boto3_emulator.py METERING_EMULATOR_BINARY
-Needs boto3 and cryptography. Starts the emulator, and ends with status 0 if everything holds.
+Needs boto3 and cryptography. Starts the emulator, and exits with status 0 if all checks pass.
 """
 
 import base64
@@ -37,7 +37,7 @@ def start(binary):
 
 emulator, settings = start(sys.argv[1])
 url = settings["AWS_ENDPOINT_URL_MARKETPLACE_METERING"]
-# From the environment, as any program reads them.
+# boto3 reads the settings from the environment, like any program.
 os.environ.update(settings)
 os.environ.pop("AWS_SESSION_TOKEN", None)
 session = boto3.session.Session()
@@ -48,7 +48,7 @@ def client(region="us-east-1"):
     return session.client("meteringmarketplace", region_name=region, config=config)
 
 
-def ask(path, body=None, method="POST"):
+def control(path, body=None, method="POST"):
     request = urllib.request.Request(f"{url}/_emulator{path}", method=method)
     request.data = json.dumps(body).encode() if body is not None else None
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -66,7 +66,7 @@ def expect_error(expected, call, **params):
         code = error.response["Error"]["Code"]
         assert code == expected, f"expected {expected}, got {code}"
         if hasattr(metering.exceptions, expected):
-            # botocore found the error in the model.
+            # The model declares the error.
             assert isinstance(error, getattr(metering.exceptions, expected))
         assert error.response["ResponseMetadata"]["RequestId"]
         seen.add(expected)
@@ -89,18 +89,18 @@ def batch(*records, **members):
 
 
 def check():
-    ask("/clock", {"now": "2026-11-23T12:00:00Z"})
+    control("/clock", {"now": "2026-11-23T12:00:00Z"})
 
     # ResolveCustomer
-    token = ask("/tokens", {"account": ACCOUNT})["registration_token"]
+    token = control("/tokens", {"account": ACCOUNT})["registration_token"]
     buyer = metering.resolve_customer(RegistrationToken=token)
     assert buyer["CustomerIdentifier"] == "ifAPi5AcF3"
     assert (buyer["CustomerAWSAccountId"], buyer["LicenseArn"]) == (ACCOUNT, LICENSE)
     assert buyer["Metadata"]["AgreementId"] == "agmt-111122223333"
     expect_error("InvalidTokenException", metering.resolve_customer, RegistrationToken="another")
-    ask("/clock", {"advance_seconds": 4 * 3600})
+    control("/clock", {"advance_seconds": 4 * 3600})
     expect_error("ExpiredTokenException", metering.resolve_customer, RegistrationToken=token)
-    ask("/clock", {"now": "2026-11-23T12:00:00Z"})
+    control("/clock", {"now": "2026-11-23T12:00:00Z"})
 
     # BatchMeterUsage
     output = batch(record("17"), record("1", CustomerAWSAccountId="777788889999"))
@@ -135,15 +135,15 @@ def check():
     expect_error("ValidationException", batch_of, records=[record(LicenseArn=LICENSE)])
     expect_error("ValidationException", batch_of, records=[record(), older])
     expect_error("ValidationException", batch_of, records=[record()] * 26)
-    ask("/settings", {"unknown_buyer_fails_call": True})
+    control("/settings", {"unknown_buyer_fails_call": True})
     expect_error("InvalidCustomerIdentifierException", batch_of, records=[record(CustomerAWSAccountId="999")])
-    ask("/faults", {"fault": "throttle"})
+    control("/faults", {"fault": "throttle"})
     expect_error("ThrottlingException", batch_of, records=[record()])
-    ask("/faults", {"fault": "internal"})
+    control("/faults", {"fault": "internal"})
     expect_error("InternalServiceErrorException", batch_of, records=[record()])
-    ask("/faults", {"fault": "error", "status": 400, "code": "DisabledApiException", "message": "off"})
+    control("/faults", {"fault": "error", "status": 400, "code": "DisabledApiException", "message": "off"})
     expect_error("DisabledApiException", batch_of, records=[record()])
-    ask("/faults", {"fault": "unprocessed", "records": 1})
+    control("/faults", {"fault": "unprocessed", "records": 1})
     assert len(batch(record("17"), record("1", Dimension="gigabytes"))["UnprocessedRecords"]) == 1
 
     # MeterUsage
@@ -155,12 +155,12 @@ def check():
     metering.meter_usage(**{**call, "Timestamp": hour_ago}, UsageQuantity=1, ClientToken="token")
     expect_error("IdempotencyConflictException", metering.meter_usage, **call, UsageQuantity=5, ClientToken="token")
     expect_error("DryRunOperation", metering.meter_usage, **call, UsageQuantity=5, DryRun=True)
-    ask("/settings", {"software_region": "eu-central-1"})
+    control("/settings", {"software_region": "eu-central-1"})
     expect_error("InvalidEndpointRegionException", metering.meter_usage, **call, UsageQuantity=5)
 
     # RegisterUsage
     expect_error("InvalidRegionException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
-    ask("/settings", {"software_region": None})
+    control("/settings", {"software_region": None})
     expect_error("InvalidPublicKeyVersionException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=3)
     output = metering.register_usage(ProductCode=PRODUCT, PublicKeyVersion=1, Nonce="n-1")
     assert output["PublicKeyRotationTimestamp"]
@@ -168,10 +168,10 @@ def check():
     decode = lambda part: json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     assert decode(header) == {"alg": "PS256", "typ": "JWT"}
     assert (decode(claims)["productCode"], decode(claims)["nonce"]) == (PRODUCT, "n-1")
-    verify(output["Signature"], ask("", method="GET")["public_key"])
-    ask("/faults", {"fault": "error", "status": 400, "code": "PlatformNotSupportedException", "message": "no"})
+    verify(output["Signature"], control("", method="GET")["public_key"])
+    control("/faults", {"fault": "error", "status": 400, "code": "PlatformNotSupportedException", "message": "no"})
     expect_error("PlatformNotSupportedException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
-    ask("/buyers", {"account": ACCOUNT, "product": PRODUCT, "subscribed": False})
+    control("/buyers", {"account": ACCOUNT, "product": PRODUCT, "subscribed": False})
     expect_error("CustomerNotEntitledException", metering.register_usage, ProductCode=PRODUCT, PublicKeyVersion=1)
 
     # The signature
@@ -186,7 +186,7 @@ def check():
 
     billed = {
         (line["operation"], line["license_arn"], line["dimension"], line["hour"]): line["quantity"]
-        for line in ask("/billed", method="GET")
+        for line in control("/billed", method="GET")
     }
     assert billed == {
         ("BatchMeterUsage", None, "requests", "2026-11-23T12:00:00Z"): "17",
@@ -199,7 +199,7 @@ def check():
 
 
 def verify(token, pem):
-    """Verifies a JSON Web Token by PS256: RSA-PSS with SHA-256, with a salt of the hash's length."""
+    """Verifies a JSON Web Token with PS256: RSA-PSS with SHA-256 and a salt of the hash's length."""
     signed, signature = token.rsplit(".", 1)
     signature = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
     scheme = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)

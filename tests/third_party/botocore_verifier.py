@@ -37,8 +37,8 @@ class InvalidRequest(Exception):
     pass
 
 
-def require(holds, reason):
-    if not holds:
+def require(condition, reason):
+    if not condition:
         raise InvalidRequest(reason)
 
 
@@ -110,7 +110,7 @@ def walk(shape, value, path):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Sends head and body in one segment.
+    # Buffers the response, so that its head and body are sent in one segment.
     wbufsize = -1
 
     def do_POST(self):

@@ -1,6 +1,6 @@
-"""Makes metering.json: what botocore sends, reads and lets through for AWS Marketplace Metering.
+"""Generates metering.json: the requests, outputs and bounds of AWS Marketplace Metering according to botocore.
 
-Needs botocore alone: `pip install botocore==1.44.5 && python tests/vectors/make_metering.py > tests/vectors/metering.json`.
+Needs only botocore: `pip install botocore==1.44.5 && python tests/vectors/make_metering.py > tests/vectors/metering.json`.
 The request bodies come from botocore's serializer, the outputs from its parser, the bounds and the errors from the model.
 """
 
@@ -25,7 +25,7 @@ AT = datetime.datetime(2026, 11, 23, 10, 0, tzinfo=datetime.timezone.utc)
 LICENSE = "arn:aws:license-manager::294406891311:license:l-0a1b"
 ALLOCATION = {"AllocatedUsageQuantityAsDecimal": "1.5", "Tags": [{"Key": "Department", "Value": "Sales"}]}
 
-# A valid value of every member, by the name of its structure and its own.
+# A valid value for each optional member, by structure and member.
 VALUES = {
     ("UsageRecord", "Quantity"): 3,
     ("UsageRecord", "QuantityAsDecimal"): "1.5",
@@ -55,7 +55,7 @@ def body(operation, params):
 
 
 def requests():
-    """Each operation with its required members, with each further member, and with what a request may hold besides."""
+    """Yields requests: each operation with its required members, with each optional member, and with special values."""
     for operation, required in REQUIRED.items():
         yield operation, operation, required
         shape = SERVICE.operation_model(operation).input_shape
@@ -128,7 +128,7 @@ def plain(value):
 
 
 def responses():
-    """Each output whole, each member alone, with members that the model doesn't know, with nulls, and empty."""
+    """Yields outputs: complete, with one member, with unknown members, with nulls, and empty."""
     for operation, output in OUTPUTS.items():
         yield operation, output
         for member in output:
@@ -146,7 +146,7 @@ def parsed(operation, output):
     return plain(result)
 
 
-# Texts within and outside of each pattern; the script checks them with an engine of its own.
+# Texts that match each pattern, and texts that don't. The script checks them with Python's engine.
 PATTERNS = {
     "ProductCode": (["aZ09-/=:_.@", "-"], ["a b", "\u00e9", "a\n"]),
     "CustomerAWSAccountId": (["0", "111122223333"], ["1a", "-1", "\u0661", "1\n"]),
@@ -174,13 +174,13 @@ PATTERNS["TagValue"] = PATTERNS["TagKey"]
 
 
 def matches(shape, text):
-    # Python's `$` also matches before a final line feed, ECMAScript's does not.
+    # Python's `$` also matches before a final line feed; ECMAScript's doesn't.
     pattern = MODEL["shapes"][shape]["pattern"].replace("$", r"\Z")
     return re.search(pattern, text) is not None
 
 
 def texts(shape):
-    """Texts at both sides of a string shape's bounds."""
+    """Yields texts at and beyond the bounds of a string shape, and whether they are valid."""
     model = MODEL["shapes"][shape]
     lowest, highest = model.get("min", 0), model.get("max")
     if "pattern" in model and shape not in PATTERNS and lowest == 0 and not matches(shape, ""):
@@ -198,7 +198,7 @@ def texts(shape):
 
 
 def edges():
-    """Inputs at both sides of each bound: operation, where, the input, whether it is valid."""
+    """Yields inputs at and beyond each bound: operation, path, input, and whether it is valid."""
     record = {"Timestamp": 1795428000, "Dimension": "requests", "CustomerAWSAccountId": "111122223333"}
     batch = {"ProductCode": "prod-4rcexample", "UsageRecords": [record]}
     licensed = {"UsageRecords": [{**record, "LicenseArn": LICENSE}]}
@@ -252,7 +252,7 @@ def edges():
         ("MeterUsage", meter, "UsageQuantity", "UsageQuantity"),
         ("RegisterUsage", register, "PublicKeyVersion", "VersionInteger"),
     ]:
-        # The greatest value is that of the integer's own type: one more can't be said.
+        # Without a maximum in the model, the integer's type is the bound, and a greater value can't be declared.
         lowest, highest = MODEL["shapes"][shape]["min"], MODEL["shapes"][shape].get("max", 2**31 - 1)
         for value, valid in [(lowest, True), (lowest - 1, False), (highest, True)]:
             yield operation, path, with_value(base, path, value), valid
@@ -283,7 +283,7 @@ sections = {
         {"operation": operation, "path": path, "input": value, "valid": valid}
         for operation, path, value, valid in edges()
     ],
-    # The bounds on lists that are too long to be spelled out.
+    # The bounds of lists that are too long for a literal.
     "lists": [
         {"shape": name, "min": MODEL["shapes"][name]["min"], "max": MODEL["shapes"][name]["max"]}
         for name in ("UsageAllocations", "TagList", "UsageRecordList")
@@ -294,7 +294,7 @@ sections = {
         for error in operation["errors"]
     ],
 }
-# One case a line, so that a change is seen.
+# One case per line, for readable diffs.
 print("{")
 print(f'"botocore": {json.dumps(botocore.__version__)}', end="")
 for name, cases in sections.items():
