@@ -3,7 +3,8 @@
 //! To meter a SaaS product, use the usage ledger (module `ledger`, feature `ledger` or
 //! `ledger-postgres`). It stores usage events on disk, adds them up by hour, and sends each hour's
 //! record until AWS has decided on it, so recorded usage is billed exactly once, or is visibly
-//! waiting for an operator. The rest of this crate is the service itself, which the ledger builds on.
+//! waiting for an operator. The rest of this crate is the service itself, which the ledger builds
+//! on.
 //!
 //! # Operations
 //! | operation | who calls it | what it does |
@@ -50,7 +51,8 @@
 //!   [`meter_usage_deadline`].
 //! - The ledger: the module `ledger` (feature `ledger` for SQLite, `ledger-postgres` for several
 //!   instances on PostgreSQL), and the operator's tool `metering-ledger`.
-//! - Reporting without the ledger: [`MeterAll`], [`Outcome`], [`Disposition`], [`Refusal`], [`Undecided`].
+//! - Reporting without the ledger: [`MeterAll`], [`Outcome`], [`Disposition`], [`Refusal`],
+//!   [`Undecided`].
 //! - Errors: [`Error`], [`MeteringError`], [`Applied`].
 //! - Builders of the operations and shapes: [`builders`].
 //! - The emulator of the service for tests: the module `emulator` (feature `emulator`).

@@ -262,7 +262,8 @@ fn failure(arguments: &[&str]) -> (String, Option<i32>) {
     (message.lines().next().unwrap_or_default().to_owned(), output.status.code())
 }
 
-/// Replaces times, request ids and the emulator's endpoint, and removes the measured offset of clocks.
+/// Replaces times, request ids and the emulator's endpoint, and removes the measured offset of
+/// clocks.
 fn normalize(text: &str) -> String {
     let is_word = |character: char| character.is_ascii_alphanumeric() || ":.-/".contains(character);
     let mut normalized = String::new();

@@ -39,9 +39,9 @@
 //!
 //! # Default catalog
 //! The product `prod-4rcexample` has the dimensions `requests` and `gigabytes`, and its public key
-//! has version 2. Its buyers are 111122223333 (identifier `ifAPi5AcF3`, with a license), 444455556666 (with a
-//! license) and 777788889999, who has unsubscribed. The default credentials belong to the account
-//! 111122223333, so MeterUsage and RegisterUsage work with them.
+//! has version 2. Its buyers are 111122223333 (identifier `ifAPi5AcF3`, with a license),
+//! 444455556666 (with a license) and 777788889999, who has unsubscribed. The default credentials
+//! belong to the account 111122223333, so MeterUsage and RegisterUsage work with them.
 //!
 //! # Where AWS's documentation is ambiguous
 //! | question | default | alternative |

@@ -295,7 +295,8 @@ impl Ledger {
     /// on. Returns `None` if there is no such record, or AWS didn't decide.
     ///
     /// # Errors
-    /// Returns an error if the client's Region or endpoint isn't the pinned one, or the store fails.
+    /// Returns an error if the client's Region or endpoint isn't the pinned one, or the store
+    /// fails.
     ///
     /// # Examples
     /// ```no_run
@@ -379,7 +380,7 @@ impl Ledger {
     /// ```no_run
     /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
     /// for difference in ledger.verify().await? {
-    ///     eprintln!("record {} has {}, its keys have {}", difference.record, difference.stored, difference.computed);
+    ///     eprintln!("record {} has a wrong sum: {difference:?}", difference.record);
     /// }
     /// # Ok(()) }
     /// ```

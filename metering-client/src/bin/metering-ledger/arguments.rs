@@ -186,8 +186,8 @@ pub fn is_postgres(target: &str) -> bool {
     target.starts_with("postgres://") || target.starts_with("postgresql://")
 }
 
-/// Quotes an argument for an error message. A connection URL may contain a password, also at a place
-/// where no URL is expected, so it is never printed.
+/// Quotes an argument for an error message. A connection URL may contain a password, also at a
+/// place where no URL is expected, so it is never printed.
 pub fn shown(argument: &str) -> String {
     let lower = argument.to_ascii_lowercase();
     if lower.contains("://") || lower.contains("password") {
