@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use metering_core::error::CallContext;
 use tokio::task::JoinSet;
@@ -33,6 +34,9 @@ const SEAL_LIMIT: usize = 500;
 const DRAIN_LIMIT: usize = 500;
 /// The number of keys that one step of pruning looks at.
 const PRUNE_LIMIT: usize = 5_000;
+
+/// The real time between two attempts to pin the endpoint while the store fails.
+const PIN_PAUSE: Duration = Duration::from_secs(1);
 
 /// The reason why `ship` ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +112,9 @@ pub async fn run(inner: Arc<Inner>, client: Client) -> Result<(), ShipError> {
     }
     // Resets the flag even if the future is dropped.
     let _guard = RunningGuard(Arc::clone(&inner));
-    pin_endpoint(&inner, &client).await?;
+    if !pin_until_closed(&inner, &client).await? {
+        return Ok(());
+    }
     let budget = Mutex::new(Budget::new(inner.now()));
     let shipping = Arc::new(Shipping { inner, client, budget, turns: Mutex::default() });
     let mut leader = Leader { schedule: Schedule::new(), shipping, term: None, calls: JoinSet::new() };
@@ -133,6 +139,25 @@ async fn pin_endpoint(inner: &Inner, client: &Client) -> Result<(), ShipError> {
         Ok(()) => Ok(()),
         Err((region, url)) => Err(ShipError::Endpoint { pinned: format!("{url} in {region}"), client }),
     }
+}
+
+/// Pins the endpoint, and tries again while the store fails. Returns `false` if the ledger is closed
+/// before that.
+async fn pin_until_closed(inner: &Inner, client: &Client) -> Result<bool, ShipError> {
+    let mut closing = inner.closing.subscribe();
+    while !*closing.borrow() {
+        match pin_endpoint(inner, client).await {
+            Ok(()) => return Ok(true),
+            Err(ShipError::Store(error))
+                if !matches!(error, StoreError::Schema { .. } | StoreError::Unsuitable(_)) =>
+            {
+                tracing::warn!(%error, "the ledger's store failed");
+            }
+            Err(error) => return Err(error),
+        }
+        let _ = tokio::time::timeout(PIN_PAUSE, closing.wait_for(|closing| *closing)).await;
+    }
+    Ok(false)
 }
 
 /// The times of the next periodic tasks, by the store's clock.

@@ -4,4 +4,5 @@ mod api;
 mod disk;
 mod kills;
 mod postgres;
+mod postgres_tls;
 mod shipping;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use metering_client::emulator::Emulator;
+use metering_client::ledger::{Ledger, Postgres};
 use tests::fleet::postgres_server::PostgresServer;
 use tests::fleet::{Disruption, MONTH_END, Outcome, Plan, Program, Source, is_child, run, run_child};
 
@@ -52,4 +54,25 @@ async fn a_killed_server_and_cut_connections_bill_everything_once() {
     let Some(outcome) = disrupt(name, true, disruptions).await else { return };
     assert!(outcome.count(|kind| *kind == Disruption::KillServer) >= 2, "{outcome}");
     assert!(outcome.count(|kind| *kind == Disruption::CutConnections) >= 2, "{outcome}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shipping_starts_although_the_server_does_not_respond_yet() {
+    let Some(mut server) = PostgresServer::start("shipping before PostgreSQL responds") else { return };
+    let emulator = Emulator::builder().start().await.expect("starts");
+    let ledger = Ledger::builder(Postgres::connect(server.url())).open().await.expect("opens");
+    tokio::task::block_in_place(|| server.kill());
+    let shipper = tokio::spawn(ledger.ship(emulator.client()));
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!shipper.is_finished(), "{:?}", shipper.await);
+    tokio::task::block_in_place(|| server.restart());
+    for _ in 0..100 {
+        if ledger.status().await.is_ok_and(|status| status.leader.is_some()) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(ledger.status().await.expect("status").endpoint.is_some());
+    ledger.close().await.expect("closes");
+    shipper.await.expect("ends").expect("ships");
 }

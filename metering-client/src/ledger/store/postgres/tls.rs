@@ -6,6 +6,8 @@ use tokio_postgres::{Client, Config};
 
 use super::Result;
 use super::connection::store_error;
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+use crate::ledger::error::StoreError;
 
 /// Connects, and drives the connection on the current runtime.
 #[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc")))]
@@ -19,10 +21,29 @@ pub async fn connect(config: &Config, _: Option<&Path>) -> Result<Client> {
 /// Connects, and drives the connection on the current runtime.
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
 pub async fn connect(config: &Config, ca_file: Option<&Path>) -> Result<Client> {
+    if let Some(path) = ca_file
+        && let Err(error) = std::fs::File::open(path)
+    {
+        let text = format!("the file {} of `ca_file` can't be read: {error}", path.display());
+        return Err(StoreError::Unsuitable(text));
+    }
     let connected = config.connect(rustls_stream::Connector::new(ca_file)).await;
-    let (client, connection) = connected.map_err(|error| store_error(&error))?;
+    let (client, connection) = connected.map_err(|error| match store_error(&error) {
+        StoreError::Failed(text) if has_unknown_issuer(&error) => StoreError::Failed(format!(
+            "{text}; no known root certificate issued the server's certificate, set the roots with `ca_file`"
+        )),
+        other => other,
+    })?;
     drop(tokio::spawn(connection));
     Ok(client)
+}
+
+/// Returns `true` if no root certificate verifies the server's certificate.
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+fn has_unknown_issuer(error: &tokio_postgres::Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    let source = source.and_then(std::io::Error::get_ref).and_then(|source| source.downcast_ref());
+    matches!(source, Some(rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer)))
 }
 
 /// rustls as a TLS implementation of tokio-postgres.
