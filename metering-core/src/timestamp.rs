@@ -65,7 +65,8 @@ impl Parts {
         if let Some(month) = MONTHS.iter().position(is_name) {
             return set(&mut self.month, month as u32 + 1);
         }
-        // After the time, a sign starts an offset; before it, a hyphen separates the parts of a date.
+        // After the time, a sign starts an offset; before it, a hyphen separates the parts of a
+        // date.
         if self.time.is_some() && word.starts_with(['+', '-']) || matches!(word, "z" | "utc" | "gmt") {
             return set(&mut self.offset, offset(word)?);
         }
@@ -168,8 +169,8 @@ fn offset(text: &str) -> Option<i64> {
 mod tests {
     use super::parse;
 
-    // Expected values: `dateutil.parser.parse(text, tzinfos={'GMT': tzutc()}).timestamp()`, the parser
-    // of botocore.
+    // Expected values: `dateutil.parser.parse(text, tzinfos={'GMT': tzutc()}).timestamp()`, the
+    // parser of botocore.
     #[test]
     fn formats_that_botocore_accepts() {
         for text in [

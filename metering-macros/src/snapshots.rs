@@ -1,7 +1,7 @@
 //! Snapshots of expansions, so that reviewers see each change of generated code.
 //!
-//! After such a change, run `UPDATE_EXPECT=1 cargo test -p metering-macros snapshots` and review the
-//! difference.
+//! After such a change, run `UPDATE_EXPECT=1 cargo test -p metering-macros snapshots` and review
+//! the difference.
 
 use expect_test::expect_file;
 use proc_macro2::TokenStream;

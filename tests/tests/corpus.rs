@@ -1,9 +1,9 @@
-//! Real operations of all JSON services, with random inputs and responses for which botocore computed
-//! the expected results.
+//! Real operations of all JSON services, with random inputs and responses for which botocore
+//! computed the expected results.
 //!
-//! The operations and a tenth of all others are declared from botocore's models and compiled, and the
-//! corpus is run with them. botocore's models are not part of the project: `BOTOCORE_DATA` names the
-//! folder `data` of its package.
+//! The operations and a tenth of all others are declared from botocore's models and compiled, and
+//! the corpus is run with them. botocore's models are not part of the project: `BOTOCORE_DATA`
+//! names the folder `data` of its package.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};

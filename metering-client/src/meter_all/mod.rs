@@ -148,8 +148,8 @@ impl MeterAll {
         self
     }
 
-    /// Sets the latest time of this machine's clock at which a call may be signed. Later calls aren't
-    /// sent, even if the program was paused after the [pace function](Self::pace) returned.
+    /// Sets the latest time of this machine's clock at which a call may be signed. Later calls
+    /// aren't sent, even if the program was paused after the [pace function](Self::pace) returned.
     pub fn sign_by(mut self, limit: SystemTime) -> Self {
         self.options.sign_by = Some(limit);
         self

@@ -68,7 +68,8 @@ impl DefaultChain {
     }
 
     async fn search(&self, errors: &mut SourceErrors) -> ControlFlow<Option<SourcedCredentials>> {
-        // A profile that the program chooses is an identity, which the environment must not replace.
+        // A profile that the program chooses is an identity, which the environment must not
+        // replace.
         let skipped = || Err(SourceError::not_configured("skipped, because the program chooses a profile"));
         let is_chosen = self.profile.is_some();
         // Before the files are read, because keys in the environment don't need them.

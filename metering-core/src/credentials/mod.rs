@@ -16,8 +16,8 @@
 //! for each source.
 //!
 //! [`CachedCredentials`] caches the credentials of a provider and refreshes them before they
-//! expire. [`CredentialsSource`] is stored with the credentials, because some operations refuse some
-//! sources.
+//! expire. [`CredentialsSource`] is stored with the credentials, because some operations refuse
+//! some sources.
 
 mod cache;
 mod chain;

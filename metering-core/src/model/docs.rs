@@ -47,8 +47,8 @@ const KNOWN_INLINE: [&str; 14] = [
     "hr",
 ];
 
-/// Returns the tag that `text` starts with and the text after it, or `None` if the `<` doesn't start
-/// a tag. The search ends at the next `<`, so that many of them take linear time.
+/// Returns the tag that `text` starts with and the text after it, or `None` if the `<` doesn't
+/// start a tag. The search ends at the next `<`, so that many of them take linear time.
 fn tag(text: &str) -> Option<(&str, &str)> {
     let inner = &text[1..];
     let end = inner.find(['<', '>']).filter(|end| inner[*end..].starts_with('>'))?;
@@ -427,8 +427,9 @@ mod tests {
         }
     }
 
-    /// Converts texts that once took quadratic time. A text must take about as long as its quarters,
-    /// not four times as long. The median of several rounds discards those that were interrupted.
+    /// Converts texts that once took quadratic time. A text must take about as long as its
+    /// quarters, not four times as long. The median of several rounds discards those that were
+    /// interrupted.
     #[test]
     fn conversion_takes_linear_time() {
         let seconds = |text: &str, repetitions: usize| {

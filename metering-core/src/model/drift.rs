@@ -76,7 +76,8 @@ impl fmt::Display for Drift {
 /// `operations` is empty.
 ///
 /// # Errors
-/// Returns an error if the models describe different services, or if neither has one of the operations.
+/// Returns an error if the models describe different services, or if neither has one of the
+/// operations.
 pub fn drift(old: &Model, new: &Model, operations: &[String]) -> Result<Drift, ModelError> {
     let (was, is) = (&old.service, &new.service);
     if was.id != is.id && was.target_prefix != is.target_prefix {

@@ -1,7 +1,7 @@
 //! From a service's endpoint rule set to `endpoint(…)`.
 //!
-//! The rule set is evaluated for a Region of each partition and for each Region that it names, in all
-//! variants. The resulting endpoints are compared with the standard template.
+//! The rule set is evaluated for a Region of each partition and for each Region that it names, in
+//! all variants. The resulting endpoints are compared with the standard template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,8 @@ type Overrides = BTreeMap<&'static str, String>;
 /// # Errors
 /// Returns the reason if `endpoint(…)` can't express the rules.
 pub(super) fn overrides(rules: &Value, prefix: &str) -> Result<Vec<String>, String> {
-    // The overrides of the partition `aws` apply everywhere, unless another partition can't undo them.
+    // The overrides of the partition `aws` apply everywhere, unless another partition can't undo
+    // them.
     match scoped(rules, prefix, true) {
         Err(Inexpressible::Inherited) => scoped(rules, prefix, false),
         other => other,
@@ -268,8 +269,8 @@ impl Evaluation {
         Evaluation { values: values.map(|(name, value)| (name.to_owned(), value)).into() }
     }
 
-    /// Returns the endpoint with its templates filled in, or `None` if the rules return an error for
-    /// these parameters.
+    /// Returns the endpoint with its templates filled in, or `None` if the rules return an error
+    /// for these parameters.
     fn endpoint(mut self, rule_set: &Value) -> Result<Option<Value>, String> {
         for (name, parameter) in rule_set["parameters"].as_object().into_iter().flatten() {
             if let Some(default) = parameter.get("default") {

@@ -3,10 +3,10 @@
 //!
 //! AWS describes each of its services as data, in two formats: botocore's `service-2.json`, with
 //! pagination, waiters and endpoint rules in files next to it, and Smithy's JSON AST.
-//! [`Model::read`] reads both into one [`Model`]. From a model, [`declare()`] prints the source of a
-//! module of declarations, [`check()`] lists how a declaration differs from the model, and [`drift()`]
-//! lists the changes from one model to another. The binary `aws-model` offers `declare` and `drift` on
-//! the command line.
+//! [`Model::read`] reads both into one [`Model`]. From a model, [`declare()`] prints the source of
+//! a module of declarations, [`check()`] lists how a declaration differs from the model, and
+//! [`drift()`] lists the changes from one model to another. The binary `aws-model` offers `declare`
+//! and `drift` on the command line.
 //!
 //! This module requires the feature `model`. A program that only calls AWS doesn't need it.
 

@@ -88,7 +88,8 @@ pub(super) fn snake(name: &str) -> String {
     words(name).join("_")
 }
 
-/// Returns a name like `CustomerAwsAccountId`. Digits of two words stay separate: `1.0` becomes `1_0`.
+/// Returns a name like `CustomerAwsAccountId`. Digits of two words stay separate: `1.0` becomes
+/// `1_0`.
 pub(super) fn pascal(name: &str) -> String {
     let mut pascal = String::new();
     for word in words(name) {
@@ -134,8 +135,8 @@ pub(super) fn type_name(shape: &str) -> String {
     if name.starts_with(|c: char| c.is_alphabetic()) { name } else { format!("T{name}") }
 }
 
-/// Returns the variant name of a value: `us-east-1` becomes `UsEast1`, `1.0` becomes `V1_0`, and `*`
-/// becomes `Star`.
+/// Returns the variant name of a value: `us-east-1` becomes `UsEast1`, `1.0` becomes `V1_0`, and
+/// `*` becomes `Star`.
 pub(super) fn variant(value: &str, taken: &mut HashSet<String>) -> String {
     let mut name = pascal(value);
     if name.is_empty() || taken.contains(&name) {

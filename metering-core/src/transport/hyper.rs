@@ -26,8 +26,8 @@ use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy}
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
-/// A transport on hyper-util with a pool of connections to one service for each runtime. Clones share
-/// the pools.
+/// A transport on hyper-util with a pool of connections to one service for each runtime. Clones
+/// share the pools.
 ///
 /// It needs fewer crates and less CPU per call than `ReqwestTransport`.
 /// Choose reqwest for SOCKS proxies, the proxy settings of Windows and macOS, native-tls, client
@@ -150,16 +150,16 @@ impl HyperBuilder {
         self
     }
 
-    /// Sets the time after which an idle connection is closed. Defaults to 20 seconds, so that it is
-    /// closed before the service closes it.
+    /// Sets the time after which an idle connection is closed. Defaults to 20 seconds, so that it
+    /// is closed before the service closes it.
     #[must_use]
     pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
         self.pool_idle_timeout = limit;
         self
     }
 
-    /// Sets the http or https URL of the proxy for all requests, with optional credentials. Defaults
-    /// to the proxies of the environment.
+    /// Sets the http or https URL of the proxy for all requests, with optional credentials.
+    /// Defaults to the proxies of the environment.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxies = Proxies::Url(url.into());
@@ -173,16 +173,16 @@ impl HyperBuilder {
         self
     }
 
-    /// Sets the PEM file of the root certificates to trust. Defaults to the file in `AWS_CA_BUNDLE`,
-    /// or else the root certificates of the system.
+    /// Sets the PEM file of the root certificates to trust. Defaults to the file in
+    /// `AWS_CA_BUNDLE`, or else the root certificates of the system.
     #[must_use]
     pub fn ca_bundle(mut self, file: impl Into<PathBuf>) -> Self {
         self.ca_bundle = Some(file.into());
         self
     }
 
-    /// Builds a transport to an http or https endpoint. No proxy is used for loopback and link-local
-    /// addresses, which include instance metadata.
+    /// Builds a transport to an http or https endpoint. No proxy is used for loopback and
+    /// link-local addresses, which include instance metadata.
     ///
     /// # Errors
     /// Returns an error if the endpoint is not an http or https URI with a host, if https is needed

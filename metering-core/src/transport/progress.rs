@@ -46,8 +46,8 @@ const PENDING: u8 = 0;
 const SENT: u8 = 1;
 const CANCELED: u8 = 2;
 
-/// A body that records when a connection reads it. The body of a canceled request is an error, which
-/// ends the connection.
+/// A body that records when a connection reads it. The body of a canceled request is an error,
+/// which ends the connection.
 #[derive(Debug)]
 pub(super) struct TrackedBody {
     body: Option<Bytes>,

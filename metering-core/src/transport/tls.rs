@@ -154,8 +154,8 @@ const SYSTEM_BUNDLES: [&str; 5] = [
 ];
 
 impl Roots {
-    /// Loads the certificates of `bundle`, or of the file that `AWS_CA_BUNDLE` names, as AWS's tools
-    /// do, or of the platform, which uses `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// Loads the certificates of `bundle`, or of the file that `AWS_CA_BUNDLE` names, as AWS's
+    /// tools do, or of the platform, which uses `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     fn load(bundle: Option<&Path>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
         let named = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         if let Some(file) = bundle.map(Path::to_owned).or_else(|| named("AWS_CA_BUNDLE")) {

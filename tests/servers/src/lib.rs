@@ -31,8 +31,8 @@ use metering_core::{Client, credentials};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
-/// A moto server that runs until its standard input closes. That is the end of this process, because
-/// a static is never dropped.
+/// A moto server that runs until its standard input closes. That is the end of this process,
+/// because a static is never dropped.
 const MOTO: &str = "\
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()

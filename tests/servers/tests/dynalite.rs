@@ -1,5 +1,5 @@
-//! DynamoDB, emulated by dynalite with checksums (`x-amz-crc32`) and namespaces in error types, like
-//! the real service.
+//! DynamoDB, emulated by dynalite with checksums (`x-amz-crc32`) and namespaces in error types,
+//! like the real service.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! Ten services, emulated by moto: create, read, list in pages, delete, and cause errors of the model.
+//! Ten services, emulated by moto: create, read, list in pages, delete, and cause errors of the
+//! model.
 
 use std::collections::HashMap;
 

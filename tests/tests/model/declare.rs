@@ -1,4 +1,5 @@
-//! The meaning of a declaration: the JSON that it writes and reads, its constraints, and its builder.
+//! The meaning of a declaration: the JSON that it writes and reads, its constraints, and its
+//! builder.
 
 #![allow(missing_docs)]
 
@@ -214,8 +215,8 @@ fn reading<T: Shape>(text: &str) -> String {
     }
 }
 
-/// Deviations of servers from the protocol are read like AWS's SDKs read them. botocore accepts all of
-/// these except for the padding, which the SDK for JavaScript accepts.
+/// Deviations of servers from the protocol are read like AWS's SDKs read them. botocore accepts all
+/// of these except for the padding, which the SDK for JavaScript accepts.
 #[test]
 fn deviations_of_servers_are_read() {
     for (text, read) in [
@@ -307,8 +308,8 @@ async fn big_numbers_keep_their_digits() {
     }
 }
 
-/// A value of another kind is rejected with its place, and never with its content. smithy-rs rejects
-/// it, too.
+/// A value of another kind is rejected with its place, and never with its content. smithy-rs
+/// rejects it, too.
 #[test]
 fn values_of_another_kind_are_rejected() {
     for (text, error) in [

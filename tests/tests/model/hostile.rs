@@ -1,7 +1,8 @@
 //! Models with hostile texts and unknown keys.
 //!
-//! No text of a model may change the meaning of the printed source: whatever the texts are, the source
-//! must parse to the same items as with harmless texts, and literals must have the texts' values.
+//! No text of a model may change the meaning of the printed source: whatever the texts are, the
+//! source must parse to the same items as with harmless texts, and literals must have the texts'
+//! values.
 
 use std::path::PathBuf;
 
@@ -10,8 +11,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Fragments that end a comment, a literal or a line, change the direction of text, or mean something
-/// in HTML or Markdown.
+/// Fragments that end a comment, a literal or a line, change the direction of text, or mean
+/// something in HTML or Markdown.
 const FRAGMENTS: [&str; 44] = [
     "\n",
     "\r",

@@ -2,7 +2,8 @@
 //! defaults and texts that are not HTML. They are declared, compiled with all warnings as errors,
 //! compared with their own declarations, and called.
 //!
-//! The expected requests and responses are written by hand from Smithy's specification and the models.
+//! The expected requests and responses are written by hand from Smithy's specification and the
+//! models.
 
 use std::path::PathBuf;
 
@@ -60,7 +61,8 @@ fn odd_models_are_declared_and_called() {
     }
     let lib = format!(
         "#![deny(warnings, missing_docs)]\n//! Declarations.\n\npub mod botocore;\npub mod smithy;\n\n\
-         /// What runs the cases.\n#[allow(deprecated)]\npub const RUNS: &[(&str, tests::cases::Run)] = \
+         /// What runs the cases.\n#[allow(deprecated)]\npub const RUNS: &[(&str,
+         /// tests::cases::Run)] = \
          &[\n{runs}];\n"
     );
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "odd");

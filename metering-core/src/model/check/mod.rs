@@ -1,8 +1,8 @@
 //! Comparison of declarations with a model.
 //!
 //! The engineer who owns a declaration may leave out optional members and choose more precise types
-//! than the model. A difference is anything that the service would not understand, and any promise of
-//! the declaration that the model doesn't make.
+//! than the model. A difference is anything that the service would not understand, and any promise
+//! of the declaration that the model doesn't make.
 
 mod pages;
 mod values;
@@ -56,8 +56,8 @@ impl Difference {
         &self.place
     }
 
-    /// Returns the message, such as ``the model's `UsageRecord` has no member `Dimention`, did you mean
-    /// `Dimension`?``
+    /// Returns the message, such as ``the model's `UsageRecord` has no member `Dimention`, did you
+    /// mean `Dimension`?``
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -69,8 +69,8 @@ impl fmt::Display for Difference {
     }
 }
 
-/// All differences between declarations and a model. `Display` and `Debug` print one per line, because
-/// a test that returns them prints `Debug`.
+/// All differences between declarations and a model. `Display` and `Debug` print one per line,
+/// because a test that returns them prints `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Differences {
     list: Vec<Difference>,

@@ -207,7 +207,8 @@ fn same_kind(ours: &ShapeKind, theirs: &Kind) -> bool {
     match (ours, theirs) {
         (ShapeKind::Boolean, Kind::Boolean)
         | (ShapeKind::BigNumber, Kind::BigNumber)
-        // A string can hold all values of an enum, and a declaration may know the values of a string.
+        // A string can hold all values of an enum, and a declaration may know the values of a
+        // string.
         | (ShapeKind::String, Kind::String | Kind::Enum(_))
         | (ShapeKind::StringEnum(_), Kind::String)
         | (ShapeKind::Blob, Kind::Blob)

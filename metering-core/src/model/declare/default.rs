@@ -14,8 +14,8 @@ impl Printer<'_, '_> {
     /// Returns `default`, if the model has a default that the client applies.
     ///
     /// A request's own members have none, because the service applies it. In other shapes that a
-    /// request can contain, the unboxed numbers of older models stay optional, because a member that
-    /// is not set is not sent.
+    /// request can contain, the unboxed numbers of older models stay optional, because a member
+    /// that is not set is not sent.
     pub fn default(&self, member: &MemberModel, place: Place) -> Option<Argument> {
         let default = member.default.as_ref()?;
         let shape = self.model.shapes.get(&member.shape)?;

@@ -184,8 +184,8 @@ fn joined(arguments: &[Argument]) -> String {
     arguments.iter().map(Argument::text).collect::<Vec<_>>().join(", ")
 }
 
-/// Lays out `name(arguments)end`: on one line if it fits, with an only list on the line of its owner,
-/// or with one argument per line.
+/// Lays out `name(arguments)end`: on one line if it fits, with an only list on the line of its
+/// owner, or with one argument per line.
 fn lines(name: &str, arguments: &[Argument], indent: usize, end: &str, literal: bool) -> Vec<String> {
     let inner = joined(arguments);
     let line = format!("{name}({inner}){end}");

@@ -161,8 +161,8 @@ impl<'a, 'm> Printer<'a, 'm> {
     /// Prints `#[deprecated]`.
     pub fn deprecated(&mut self, indent: usize, deprecated: &Option<Text>) {
         let Some(note) = deprecated else { return };
-        // rustc shows the note as it is, and rustdoc as Markdown: keep only the escapes that rustdoc
-        // needs to accept it.
+        // rustc shows the note as it is, and rustdoc as Markdown: keep only the escapes that
+        // rustdoc needs to accept it.
         let note = docs::markdown(note.as_str(), usize::MAX).join(" ");
         let mut shown = String::new();
         let mut chars = note.chars().peekable();

@@ -162,8 +162,8 @@ impl<'m> Reach<'m> {
         self.outputs.get(structure) == Some(&1) && !self.items.contains(structure)
     }
 
-    /// Returns `true` if a member's structure or union contains the member's owner without a list or
-    /// map in between.
+    /// Returns `true` if a member's structure or union contains the member's owner without a list
+    /// or map in between.
     pub fn is_boxed(&self, owner: &str, shape: &str) -> bool {
         matches!((self.groups.get(owner), self.groups.get(shape)), (Some(a), Some(b)) if a == b)
     }

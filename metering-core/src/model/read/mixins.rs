@@ -74,8 +74,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Merges a shape into its mixins: members are merged, errors and operations are added, and any other
-/// key is replaced.
+/// Merges a shape into its mixins: members are merged, errors and operations are added, and any
+/// other key is replaced.
 fn merge(whole: &mut Vec<(String, Json)>, more: impl Iterator<Item = (String, Json)>) {
     for (key, value) in more {
         let Some((_, known)) = whole.iter_mut().find(|(known, _)| *known == key) else {

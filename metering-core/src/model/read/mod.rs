@@ -26,12 +26,13 @@ impl Model {
     ///
     /// A file is botocore's `service-2.json`, plain or as `.gz`, or a model in Smithy's JSON AST. A
     /// folder contains `service-2.json` or one folder per API version, of which the newest is read.
-    /// `paginators-1.json`, `waiters-2.json` and `endpoint-rule-set-1.json` are read from the folder
-    /// of `service-2.json` if they exist.
+    /// `paginators-1.json`, `waiters-2.json` and `endpoint-rule-set-1.json` are read from the
+    /// folder of `service-2.json` if they exist.
     ///
     /// # Errors
     /// Returns an error if a file can't be read, if the service doesn't use AWS JSON 1.0 or 1.1, or
-    /// if the model contains anything that the reader doesn't understand. The error names the place.
+    /// if the model contains anything that the reader doesn't understand. The error names the
+    /// place.
     pub fn read(path: impl AsRef<Path>) -> Result<Model> {
         let path = path.as_ref();
         if path.is_dir() {
@@ -67,8 +68,8 @@ fn newest(folder: &Path) -> Option<PathBuf> {
     entries.map(|entry| entry.path()).filter(is_version).max()
 }
 
-/// Reads a file of this name, plain or as `.gz`, or returns `None` if the folder has neither. Merges
-/// botocore's additions to the file, such as `service-2.sdk-extras.json`.
+/// Reads a file of this name, plain or as `.gz`, or returns `None` if the folder has neither.
+/// Merges botocore's additions to the file, such as `service-2.sdk-extras.json`.
 fn file(folder: &Path, name: &str) -> Result<Option<Json>> {
     let files = [folder.join(name), folder.join(format!("{name}.gz"))];
     let Some(path) = files.iter().find(|path| path.is_file()) else { return Ok(None) };

@@ -139,8 +139,8 @@ impl<'a> Object<'a> {
         self.rest.iter().map(|(name, value)| (self.at(name), *name, *value)).collect()
     }
 
-    /// Takes the entries of an object, which is empty if the key is missing. Each entry comes with its
-    /// place.
+    /// Takes the entries of an object, which is empty if the key is missing. Each entry comes with
+    /// its place.
     pub fn entries(&mut self, key: &str) -> Result<Vec<(String, &'a str, &'a Json)>> {
         Ok(Object::optional(self.take(key), self.at(key))?.into_entries())
     }

@@ -269,7 +269,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns the operations of a service or resource, including the operations of nested resources.
+    /// Returns the operations of a service or resource, including the operations of nested
+    /// resources.
     fn operations(&self, owner: &mut Object<'_>) -> Result<Vec<String>> {
         let mut found = targets(owner, "operations")?;
         found.extend(targets(owner, "collectionOperations")?);

@@ -1,8 +1,8 @@
 //! Drives one column of the comparison with the same work and the same measurements.
 //!
-//! A column is a program that implements [`Column`] and calls [`run`]. It prints its measurements as
-//! `name value` lines. The cost of building a call's input is measured separately and subtracted,
-//! because it is the caller's own work.
+//! A column is a program that implements [`Column`] and calls [`run`]. It prints its measurements
+//! as `name value` lines. The cost of building a call's input is measured separately and
+//! subtracted, because it is the caller's own work.
 
 mod allocator;
 pub mod workload;
