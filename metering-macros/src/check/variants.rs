@@ -161,7 +161,7 @@ pub struct Other<'a> {
     unmarked: Option<Variant>,
     /// The mark on a variant of another form, and that form.
     misplaced: Option<(Span, TokenStream)>,
-    /// Whether a variant that holds the type has an unrecognized key, which may mean `other`.
+    /// A variant that holds the type has an unrecognized key, which may mean `other`.
     has_unrecognized: bool,
     /// The error of an unmarked variant if another one is marked. `None` if all variants hold the
     /// type.

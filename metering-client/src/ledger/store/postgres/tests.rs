@@ -177,7 +177,7 @@ async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
     assert!(store.record(vec![event("a", 1), of_other]).await.unwrap().iter().all(Result::is_ok));
     let client = client(&server.url()).await;
     client.batch_execute("BEGIN; SELECT * FROM stopped.record WHERE id = 1 FOR UPDATE").await.unwrap();
-    // The locked record can't take usage, and says so within the lock timeout.
+    // Usage for the locked record is refused within the lock timeout.
     let recorded = store.record(vec![event("b", 1)]).await;
     assert!(matches!(recorded, Err(StoreError::Locked)), "{recorded:?}");
     // The other record is sealed meanwhile.
