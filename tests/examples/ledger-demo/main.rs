@@ -1,9 +1,9 @@
 //! Recorded usage is billed exactly once, whatever happens: three instances meter 200 licenses
 //! around a month's end while they are killed and AWS throttles, truncates and forgets.
 //!
-//! `cargo run --release -p tests --example ledger-demo` takes about five minutes: ten simulated hours,
-//! first with the usage ledger, then with a program that works like AWS's serverless reference.
-//! With the argument `short`, it takes less than a minute.
+//! `cargo run --release -p tests --example ledger-demo` takes about seven minutes: ten simulated
+//! hours, first with the usage ledger, then with a program that works like AWS's serverless
+//! reference. With the argument `short`, it takes less than a minute.
 //!
 //! `POSTGRES_BIN` names the directory with PostgreSQL's programs. Without it, the ledger's store is
 //! an SQLite file that the three processes share.
@@ -31,9 +31,13 @@ async fn main() -> ExitCode {
         plan.source.hours * plan.source.events_per_hour,
         plan.source.hours,
     );
-    let ledger = run(&plan, &directory("ledger"), server.as_mut(), &[]).await;
+    let directories = [directory("ledger"), directory("reference")];
+    let ledger = run(&plan, &directories[0], server.as_mut(), &[]).await;
     let plan = Plan { program: Program::Reference, ..plan };
-    let reference = run(&plan, &directory("reference"), None, &[]).await;
+    let reference = run(&plan, &directories[1], None, &[]).await;
+    for directory in directories {
+        let _ = std::fs::remove_dir_all(directory);
+    }
     print(&ledger, &reference);
     for (name, outcome) in [("usage ledger", &ledger), ("reference-style program", &reference)] {
         println!("{name}: {}", if outcome.is_exact() { "recorded = billed" } else { "FAILED" });
