@@ -67,6 +67,22 @@ impl<Member> IsSet<Member> for Set {}
 /// let _ = Tagged::builder().groups(names.iter().map(|name| name.to_uppercase()));
 /// let _ = Tagged::builder().groups(names);
 /// ```
+///
+/// rustc can't infer the items of an empty `vec![]` for a list of strings, because several types
+/// convert into a string. Write `Vec::<String>::new()`. For an optional member, its `set_…` method
+/// accepts only the member's type, so `vec![]` is enough:
+///
+/// ```
+/// # use metering_core::Shape;
+/// #[derive(Shape)]
+/// pub struct Tagged {
+///     pub groups: Vec<String>,
+///     pub labels: Option<Vec<String>>,
+/// }
+///
+/// let empty = Tagged::builder().groups(Vec::<String>::new()).set_labels(Some(vec![])).build();
+/// assert_eq!((empty.groups.len(), empty.labels), (0, Some(vec![])));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of `{T}`",
     label = "not a list of `{T}`",
@@ -148,7 +164,8 @@ where
 /// A shape that can be made from an item of a list or map: from itself, or, if it is a string, a
 /// constrained string or a string enum, from other strings.
 ///
-/// This is narrower than `From`, so that the type of an empty `vec![]` can usually be inferred.
+/// This is narrower than `From`, so that rustc can infer the items of an empty `vec![]` unless they
+/// are strings.
 #[diagnostic::on_unimplemented(
     message = "the item `{Item}` does not convert into `{Self}`",
     label = "not a `{Self}`",

@@ -87,6 +87,19 @@ pub trait Operation: Shape + Send + Sync + 'static {
     }
 }
 
+/// An operation of the service `S`. Every [`Operation`] of `S` implements it.
+///
+/// Write `O: Operation<Service = S>` in your own bounds. This trait only exists for the error message
+/// if an operation is sent to the client of another service.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an operation of `{S}`; send it with a client for its own service",
+    label = "an operation of another service"
+)]
+pub trait OperationOf<S>: Operation {}
+
+#[diagnostic::do_not_recommend]
+impl<S, O: Operation<Service = S>> OperationOf<S> for O {}
+
 /// An operation as data.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]

@@ -1,8 +1,8 @@
 //! Patterns of strings, compiled to tables.
 //!
 //! The macros compile each `pattern` to the table of a deterministic finite automaton over code
-//! points. A match takes one step per character, so its time is linear in the length of the text for
-//! every pattern. It doesn't allocate and works in const contexts, and programs need no regular
+//! points. A match takes one step per character, so its time is linear in the length of the text
+//! for every pattern. It doesn't allocate and works in const contexts, and programs need no regular
 //! expression engine.
 
 use core::fmt;
@@ -130,8 +130,8 @@ impl Pattern {
         }
     }
 
-    /// Returns the state after eight more ASCII characters. The two states that end a walk only lead
-    /// to themselves, so the loops don't check for them.
+    /// Returns the state after eight more ASCII characters. The two states that end a walk only
+    /// lead to themselves, so the loops don't check for them.
     #[inline(always)]
     const fn after_eight(&self, mut state: u16, eight: &[u8; 8]) -> u16 {
         let mut at = 0;

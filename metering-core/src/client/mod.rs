@@ -12,7 +12,7 @@ pub use self::error::BuildError;
 use crate::call::Call;
 use crate::client_inner::ClientInner;
 use crate::endpoint::Endpoint;
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationOf};
 use crate::paginate::{Pages, Paginated};
 use crate::service::Service;
 
@@ -62,13 +62,13 @@ impl<S> Client<S> {
     ///
     /// The result of the call is the operation's output. [`Call::response`] also returns the
     /// request id, and the other methods of [`Call`] override the client's limits.
-    pub fn send<O: Operation<Service = S>>(&self, operation: O) -> Call<O::Output, O::Error> {
+    pub fn send<O: Operation + OperationOf<S>>(&self, operation: O) -> Call<O::Output, O::Error> {
         Call::new(Arc::clone(&self.inner), operation)
     }
 
     /// Returns the pages of a paginated operation as a stream. Each page is fetched when the stream
     /// is polled.
-    pub fn pages<O: Paginated<Service = S>>(&self, operation: O) -> Pages<O> {
+    pub fn pages<O: Paginated + OperationOf<S>>(&self, operation: O) -> Pages<O> {
         Pages::new(Arc::clone(&self.inner), operation)
     }
 

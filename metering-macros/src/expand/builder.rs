@@ -29,7 +29,8 @@ pub fn builder(structure: &Structure) -> TokenStream {
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
     // The error about a member that is not set prints the path of this type. rustc would print the
-    // path of a hidden type as seen from the crate root, so the types are hidden only from the docs.
+    // path of a hidden type as seen from the crate root, so the types are hidden only from the
+    // docs.
     let names = (!required.is_empty()).then(|| {
         let module = required_names(ident);
         let doc =
@@ -94,8 +95,8 @@ pub fn storage(structure: &Structure) -> TokenStream {
     }
 }
 
-/// Returns an expression for a member's value, or for the value of an unset member. It is a `match`,
-/// because rustc would report the bound of `unwrap_or_else(absent)` in addition.
+/// Returns an expression for a member's value, or for the value of an unset member. It is a
+/// `match`, because rustc would report the bound of `unwrap_or_else(absent)` in addition.
 fn value_or(field: &Ident, otherwise: TokenStream) -> TokenStream {
     quote! {
         match self.#field { __core::Some(__value) => __value, __core::None => #otherwise }

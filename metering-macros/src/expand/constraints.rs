@@ -1,5 +1,5 @@
-//! The expansion of constraints: the calls that check them, the assertions on their bounds, and their
-//! description.
+//! The expansion of constraints: the calls that check them, the assertions on their bounds, and
+//! their description.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -66,8 +66,8 @@ impl ToTokens for Support {
     }
 }
 
-/// Returns the statements that check `value`, which has the type `ty`, and report to `to`. `support`
-/// collects the items that the statements need.
+/// Returns the statements that check `value`, which has the type `ty`, and report to `to`.
+/// `support` collects the items that the statements need.
 pub fn checks(
     constraints: &Constraints,
     ty: &Type,

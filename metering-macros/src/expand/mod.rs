@@ -1,8 +1,8 @@
 //! Generated code, with one file for each kind of item.
 //!
-//! An expansion is small. Each member expands to a few calls of the runtime, which contains all code
-//! that doesn't depend on the member's type. Each call names the member's type with the tokens of
-//! the declaration, so that rustc points there if the type doesn't fit.
+//! An expansion is small. Each member expands to a few calls of the runtime, which contains all
+//! code that doesn't depend on the member's type. Each call names the member's type with the tokens
+//! of the declaration, so that rustc points there if the type doesn't fit.
 
 mod builder;
 mod constraints;

@@ -91,8 +91,8 @@ pub fn expand(newtype: &Newtype) -> TokenStream {
     scope(item, &quote!(#expanded #support))
 }
 
-/// Returns [`impl_at`] for a type with arguments, because rustc suggests a generic parameter only for
-/// such a type.
+/// Returns [`impl_at`] for a type with arguments, because rustc suggests a generic parameter only
+/// for such a type.
 fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
     if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
 }
@@ -196,8 +196,8 @@ fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
 /// Returns the impls of the constraint traits that the value implements.
 pub fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
     let keyword = impl_of(ident, ty);
-    // The macro can't know which traits a type with an unknown name has. rustc accepts a false bound
-    // if it has a lifetime parameter.
+    // The macro can't know which traits a type with an unknown name has. rustc accepts a false
+    // bound if it has a lifetime parameter.
     let condition = |of: TokenStream| {
         (kind == NewtypeKind::Other).then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of))
     };

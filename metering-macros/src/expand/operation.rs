@@ -16,9 +16,9 @@ pub fn expand(request: &Structure, operation: &Operation) -> TokenStream {
 
 /// The operation's service as a type, and an alias that the type needs.
 ///
-/// If there is no type with a name, rustc would also suggest `Self::Name` in the impl of `Operation`,
-/// which is wrong. At an alias outside of the impl it suggests only types with a similar name, so the
-/// name of the alias is a different one.
+/// If there is no type with a name, rustc would also suggest `Self::Name` in the impl of
+/// `Operation`, which is wrong. At an alias outside of the impl it suggests only types with a
+/// similar name, so the name of the alias is a different one.
 struct Service {
     alias: TokenStream,
     ty: TokenStream,
@@ -172,7 +172,8 @@ fn paginated(ident: &Ident, paginate: &Paginate) -> TokenStream {
     });
     let items = paginate.items.as_ref().map(|(path, item)| {
         let items = reach(path, &TokenStream::new(), quote!(__output));
-        // With the span of the path's end, because rustc points there if `item` is a different type.
+        // With the span of the path's end, because rustc points there if `item` is a different
+        // type.
         let at = path.last().map_or_else(Span::call_site, Step::span);
         let list = Ident::new("__items", at);
         let result = quote_spanned!(at=> __core::items::<_, Self::Item>(#list));

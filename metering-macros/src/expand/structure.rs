@@ -7,8 +7,8 @@ use super::constraints::Support;
 use super::{builder, constraints, impl_at, of_type, scope, serde};
 use crate::model::{Member, Structure};
 
-/// Expands a structure. For an operation, `more` are its other impls, and `send` is the signature of
-/// its builder's `send`.
+/// Expands a structure. For an operation, `more` are its other impls, and `send` is the signature
+/// of its builder's `send`.
 pub fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
     let mut support = Support::of(&structure.item);
     let validate = validate(structure, &mut support);

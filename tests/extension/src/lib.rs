@@ -9,8 +9,8 @@ pub mod cancel_usage {
     use metering_client::{MeteringError, ProductCode, Service, UsageRecord};
     use metering_core::{Shape, aws_operation};
 
-    /// Cancels usage. The real service has no such operation. It represents an operation that is newer
-    /// than `metering-client`.
+    /// Cancels usage. The real service has no such operation. It represents an operation that is
+    /// newer than `metering-client`.
     #[aws_operation(action = "CancelUsage", service = Service, error = MeteringError)]
     #[derive(Debug, Clone, PartialEq)]
     pub struct CancelUsage {
