@@ -7,7 +7,7 @@ use std::io;
 use http::{HeaderMap, StatusCode};
 
 use super::roots::RootsError;
-use crate::error::PeerText;
+use crate::peer_text::PeerText;
 
 /// The error if there is no response to a request, or only a part of it.
 ///
