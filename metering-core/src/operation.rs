@@ -89,8 +89,8 @@ pub trait Operation: Shape + Send + Sync + 'static {
 
 /// An operation of the service `S`. Every [`Operation`] of `S` implements it.
 ///
-/// Write `O: Operation<Service = S>` in your own bounds. This trait only exists for the error message
-/// if an operation is sent to the client of another service.
+/// Write `O: Operation<Service = S>` in your own bounds. This trait exists only for the error
+/// message about an operation that is sent to the client of another service.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an operation of `{S}`; send it with a client for its own service",
     label = "an operation of another service"

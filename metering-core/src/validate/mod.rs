@@ -168,7 +168,8 @@ impl Violations<'_> {
     ///     }
     /// }
     ///
-    /// assert_eq!(Window { from: 2, to: 1 }.validate().unwrap_err().to_string(), "From: is after `To`");
+    /// let error = Window { from: 2, to: 1 }.validate().unwrap_err();
+    /// assert_eq!(error.to_string(), "From: is after `To`");
     /// ```
     #[cold]
     pub fn push(&mut self, message: impl fmt::Display) {
