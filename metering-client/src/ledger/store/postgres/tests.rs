@@ -226,7 +226,8 @@ async fn record_through(store: &PostgresStore, disturb: impl Future<Output = ()>
 
 #[tokio::test]
 async fn cut_connections_lose_and_double_nothing() {
-    let Some(server) = server() else { return };
+    // Its own server, because it also cuts the connections of other tests.
+    let Some(server) = PostgresServer::start("cut connections of PostgreSQL") else { return };
     let env = Env::new();
     let options = Postgres::connect(server.url()).schema("cut");
     let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
