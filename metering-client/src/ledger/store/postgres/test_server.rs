@@ -63,25 +63,36 @@ impl PostgresServer {
     }
 
     /// Starts the server, after [`kill`](Self::kill) too.
+    ///
+    /// PostgreSQL doesn't start while a process of a killed server is left, so this tries several
+    /// times.
     pub fn restart(&mut self) {
-        self.stop();
-        let log = self.directory.join("log");
+        for _ in 0..8 {
+            self.stop();
+            self.spawn();
+            let started = Instant::now();
+            while started.elapsed() < Duration::from_secs(15) {
+                if self.is_ready() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+        panic!("PostgreSQL is not ready: {}", self.log().display());
+    }
+
+    fn spawn(&mut self) {
         let script = r#""$0" -D "$1" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
             -c max_connections=200 >>"$3" 2>&1 & pid=$!; line=; read -r line; kill -INT $pid; wait $pid; \
             [ "$line" = keep ] || rm -rf "$4""#;
         let mut command = self.unprivileged("sh");
         command.args(["-c", script]).arg(self.bin.join("postgres"));
-        command.arg(self.data()).arg(self.port.to_string()).arg(&log).arg(&self.directory);
+        command.arg(self.data()).arg(self.port.to_string()).arg(self.log()).arg(&self.directory);
         self.guard = Some(command.stdin(Stdio::piped()).spawn().expect("a shell"));
-        let started = Instant::now();
-        while !self.is_ready() {
-            assert!(
-                started.elapsed() < Duration::from_secs(60),
-                "PostgreSQL is not ready: {}",
-                log.display()
-            );
-            std::thread::sleep(Duration::from_millis(50));
-        }
+    }
+
+    fn log(&self) -> PathBuf {
+        self.directory.join("log")
     }
 
     fn is_ready(&self) -> bool {
