@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use metering_client::emulator::{Emulator, Fault};
-//! use metering_client::{Customer, Outcome, ResolveCustomer, Usage};
+//! use metering_client::{Customer, Metering, Outcome, ResolveCustomer, Usage};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {

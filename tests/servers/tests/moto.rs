@@ -152,13 +152,17 @@ async fn kinesis() {
     assert!(!put.unwrap().sequence_number.is_empty());
     let summary = DescribeStreamSummary::builder().stream_name("a").send(&client).await.unwrap();
     assert_eq!(summary.stream_description_summary.stream_name, "a");
-    // moto has more shards for ever, and begins with the first each time: the token that comes back
-    // ends the pages.
+    // moto always reports more shards and starts with the first shard again, so the second page has the
+    // same token. That is an error, because a repeated token must not look like the end.
     CreateStream::builder().stream_name("d").shard_count(3).send(&client).await.unwrap();
-    let described = pages(&client, DescribeStream::builder().stream_name("d").limit(2).build()).await;
-    let shards: Vec<_> = described.iter().map(|page| page.stream_description.shards.len()).collect();
-    assert_eq!(shards, [2, 2]);
-    assert!(described.iter().all(|page| page.stream_description.has_more_shards));
+    let mut described = client.pages(DescribeStream::builder().stream_name("d").limit(2).build());
+    for _ in 0..2 {
+        let page = described.next().await.expect("a page").unwrap().stream_description;
+        assert_eq!((page.shards.len(), page.has_more_shards), (2, true));
+    }
+    let error = described.next().await.expect("an error").unwrap_err().to_string();
+    assert!(error.contains("same page token twice"), "{error}");
+    assert!(described.next().await.is_none());
     DeleteStream::builder().stream_name("d").send(&client).await.unwrap();
     // moto knows the older way to page alone, by the last name, which the model's paginator does
     // not take.
