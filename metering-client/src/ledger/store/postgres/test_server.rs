@@ -56,8 +56,9 @@ impl PostgresServer {
     pub fn kill(&mut self) {
         let pid = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
         if let Some(pid) = pid.lines().next() {
-            // The postmaster's children end with it.
-            run(Command::new("kill").args(["-9", pid]));
+            // All processes at the same time. PostgreSQL doesn't start while a child is left.
+            let script = "kill -9 $0 $(cat /proc/$0/task/$0/children)";
+            run(Command::new("sh").args(["-c", script, pid]));
         }
         self.stop();
     }

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
@@ -189,16 +189,17 @@ async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
     assert_eq!(sealed.await.unwrap().len(), 1);
 }
 
-/// Records events with their own keys from several tasks, repeats each key until it is
-/// acknowledged, and requires each key to count once.
+/// Records events with distinct keys from several tasks until `disturb` ends, repeats each key until
+/// it is acknowledged, and requires each key to count once.
 async fn record_through(store: &PostgresStore, disturb: impl Future<Output = ()>) -> (u32, u32) {
-    let unknown = AtomicU32::new(0);
-    let failed = AtomicU32::new(0);
+    let (unknown, failed, recorded) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
+    let is_over = AtomicBool::new(false);
     let record = |task: u32| {
-        let (unknown, failed) = (&unknown, &failed);
+        let (unknown, failed, recorded, is_over) = (&unknown, &failed, &recorded, &is_over);
         async move {
-            for n in 0..40 {
-                let key = format!("{task}-{n}");
+            let mut number = 0;
+            while !is_over.load(Ordering::SeqCst) {
+                let key = format!("{task}-{number}");
                 loop {
                     match store.record(vec![event(&key, 1)]).await {
                         Ok(results) => break assert!(results[0].is_ok(), "{results:?}"),
@@ -208,6 +209,8 @@ async fn record_through(store: &PostgresStore, disturb: impl Future<Output = ()>
                     };
                     tokio::time::sleep(Duration::from_millis(20)).await;
                 }
+                recorded.fetch_add(1, Ordering::SeqCst);
+                number += 1;
             }
         }
     };
@@ -219,8 +222,12 @@ async fn record_through(store: &PostgresStore, disturb: impl Future<Output = ()>
         })
         .await;
     };
+    let disturb = async {
+        disturb.await;
+        is_over.store(true, Ordering::SeqCst);
+    };
     tokio::join!(tasks, disturb);
-    assert_eq!(total(store).await, 16 * 40);
+    assert_eq!(total(store).await, u128::from(recorded.into_inner()));
     (unknown.into_inner(), failed.into_inner())
 }
 
@@ -246,21 +253,26 @@ async fn cut_connections_lose_and_double_nothing() {
     assert!(unknown + failed > 0, "no connection was cut while it was in use");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_killed_server_loses_and_doubles_nothing() {
-    let Some(mut server) = PostgresServer::start("kills of PostgreSQL") else { return };
+    let Some(server) = PostgresServer::start("kills of PostgreSQL") else { return };
     let env = Env::new();
     let options = Postgres::connect(server.url());
     let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
     let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
     let store = store.await.unwrap();
+    // The server outlives the callers, which go on while another thread restarts it.
+    let mut running = Some(server);
     let kill = async {
         for pause in [30, 70, 110] {
             tokio::time::sleep(Duration::from_millis(pause)).await;
-            tokio::task::block_in_place(|| {
+            let mut server = running.take().expect("the server runs");
+            let restarted = tokio::task::spawn_blocking(move || {
                 server.kill();
                 server.restart();
+                server
             });
+            running = Some(restarted.await.expect("the server restarts"));
         }
     };
     let (unknown, failed) = record_through(&store, kill).await;
