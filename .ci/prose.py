@@ -59,10 +59,15 @@ def prose(name, text):
                 yield number, re.sub(r"`[^`]*`", "``", stripped), False, line
             continue
         if not stripped.startswith("//"):
-            after_doc = False
+            after_doc = fenced = False
             continue
         is_doc = stripped.startswith(("///", "//!"))
         content = stripped.lstrip("/!").strip()
+        # Code in docs isn't prose.
+        if content.startswith("```"):
+            fenced = not fenced
+        if fenced:
+            continue
         yield number, re.sub(r"`[^`]*`", "``", content), is_doc and not after_doc, line
         after_doc = is_doc
 

@@ -1,9 +1,9 @@
 //! Usage that survives a kill, in one run: `cargo run --example ledger`.
 //!
-//! The example starts the emulator in its process, with a clock that is 3,600 times as fast. A child
-//! process records usage and sends it, and is killed in the middle. The parent opens the same ledger
-//! again, repeats the event that wasn't acknowledged, sends the rest, and compares what was recorded
-//! with what AWS bills.
+//! The example starts the emulator in its process, with a clock that is 3,600 times as fast. A
+//! child process records usage and sends it, and is killed in the middle. The parent opens the same
+//! ledger again, repeats the event that wasn't acknowledged, sends the rest, and compares what was
+//! recorded with what AWS bills.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};

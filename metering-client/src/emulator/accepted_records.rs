@@ -233,7 +233,8 @@ mod tests {
             records.post(key(0, Source::License(number % 1_000), hour), Quantity::from(1));
         }
         let bytes = resident_memory().saturating_sub(before) / RECORDS as usize;
-        // Alone, this test measures 274 bytes. Other tests of the process allocate at the same time.
+        // Alone, this test measures 274 bytes. Other tests of the process allocate at the same
+        // time.
         assert!(bytes < 600, "{bytes} bytes per record");
         let totals = records.bill.totals();
         assert_eq!((totals.records, totals.lines, totals.doubled), (RECORDS.into(), RECORDS as usize, 0));

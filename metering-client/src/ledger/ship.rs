@@ -141,8 +141,8 @@ async fn pin_endpoint(inner: &Inner, client: &Client) -> Result<(), ShipError> {
     }
 }
 
-/// Pins the endpoint, and tries again while the store fails. Returns `false` if the ledger is closed
-/// before that.
+/// Pins the endpoint, and tries again while the store fails. Returns `false` if the ledger is
+/// closed before that.
 async fn pin_until_closed(inner: &Inner, client: &Client) -> Result<bool, ShipError> {
     let mut closing = inner.closing.subscribe();
     while !*closing.borrow() {

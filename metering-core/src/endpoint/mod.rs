@@ -1,8 +1,8 @@
 //! Endpoints of services: AWS's partitions, FIPS, dual stack, custom endpoints.
 //!
 //! Nothing here does I/O. [`EndpointRules`] contains the hosts that a service declares,
-//! [`EndpointParams`] contains the settings of a client (see [`EndpointParams::from_settings`]), and
-//! [`EndpointRules::resolve`] combines the two into an [`Endpoint`].
+//! [`EndpointParams`] contains the settings of a client (see [`EndpointParams::from_settings`]),
+//! and [`EndpointRules::resolve`] combines the two into an [`Endpoint`].
 //!
 //! # The standard template
 //! Most services use one template, for which a declaration only sets `endpoint_prefix`:
@@ -116,8 +116,8 @@ impl EndpointParams {
         self
     }
 
-    /// Replaces the pseudo-Regions `fips-us-east-1` and `us-east-1-fips` by the Region with FIPS, as
-    /// botocore does. Tools used them before there was a setting for FIPS.
+    /// Replaces the pseudo-Regions `fips-us-east-1` and `us-east-1-fips` by the Region with FIPS,
+    /// as botocore does. Tools used them before there was a setting for FIPS.
     #[must_use]
     pub(crate) fn without_pseudo_region(mut self) -> Self {
         let region = self.region.as_deref();

@@ -1,7 +1,7 @@
 //! The errors of a call, and the facts that they carry.
 //!
-//! [`Error`] is the error of every call. [`CallContext`] holds the facts that an error shares with a
-//! successful response: attempts, status, request id, date. [`Applied`] shows whether the request
+//! [`Error`] is the error of every call. [`CallContext`] holds the facts that an error shares with
+//! a successful response: attempts, status, request id, date. [`Applied`] shows whether the request
 //! may have taken effect, so that it must not be resent blindly.
 
 mod applied;

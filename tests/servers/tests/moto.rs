@@ -152,8 +152,8 @@ async fn kinesis() {
     assert!(!put.unwrap().sequence_number.is_empty());
     let summary = DescribeStreamSummary::builder().stream_name("a").send(&client).await.unwrap();
     assert_eq!(summary.stream_description_summary.stream_name, "a");
-    // moto always reports more shards and starts with the first shard again, so the second page has the
-    // same token. That is an error, because a repeated token must not look like the end.
+    // moto always reports more shards and starts with the first shard again, so the second page has
+    // the same token. That is an error, because a repeated token must not look like the end.
     CreateStream::builder().stream_name("d").shard_count(3).send(&client).await.unwrap();
     let mut described = client.pages(DescribeStream::builder().stream_name("d").limit(2).build());
     for _ in 0..2 {

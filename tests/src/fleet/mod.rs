@@ -1,8 +1,8 @@
 //! Several instances of a metering program against the emulator, under disruptions.
 //!
 //! The instances are child processes: the same executable, whose environment tells it that it is a
-//! child. A vendor's usage events are a function of their number, so the parent knows the sum of all
-//! acknowledged events without asking the program under test.
+//! child. A vendor's usage events are a function of their number, so the parent knows the sum of
+//! all acknowledged events without asking the program under test.
 
 mod bill;
 mod child;

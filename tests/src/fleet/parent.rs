@@ -40,8 +40,8 @@ impl Drop for Instance {
     }
 }
 
-/// Runs the plan: starts the instances, disrupts them until they have acknowledged all events, waits
-/// until everything is billed, and compares. `arguments` make this executable call
+/// Runs the plan: starts the instances, disrupts them until they have acknowledged all events,
+/// waits until everything is billed, and compares. `arguments` make this executable call
 /// [`run_child`](super::run_child).
 ///
 /// The runtime must have several threads.

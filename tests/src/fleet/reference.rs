@@ -3,7 +3,8 @@
 //! Its table of usage survives kills. It differs from the ledger where the reference does:
 //! - The hourly job reads one page of pending usage, without pagination.
 //! - A record's timestamp is the time of sending.
-//! - After any response, all usage of the call is no longer pending. UnprocessedRecords are ignored.
+//! - After any response, all usage of the call is no longer pending. UnprocessedRecords are
+//!   ignored.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::OpenOptions;

@@ -61,8 +61,8 @@ fn odd_models_are_declared_and_called() {
     }
     let lib = format!(
         "#![deny(warnings, missing_docs)]\n//! Declarations.\n\npub mod botocore;\npub mod smithy;\n\n\
-         /// The functions that run the cases.\n#[allow(deprecated)]\npub const RUNS: &[(&str, tests::cases::Run)] = \
-         &[\n{runs}];\n"
+         /// The functions that run the cases.\n\
+         #[allow(deprecated)]\npub const RUNS: &[(&str, tests::cases::Run)] = &[\n{runs}];\n"
     );
     let mut workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "odd");
     workspace.package("odd_models", &lib, &modules);

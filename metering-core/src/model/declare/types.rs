@@ -191,15 +191,15 @@ impl<'m> Types<'_, 'm> {
         }
     }
 
-    /// Returns `true` if one variant of an enum is so much larger than the others that clippy warns.
-    /// clippy's bound is 200 bytes, and the sizes are estimates.
+    /// Returns `true` if one variant of an enum is so much larger than the others that clippy
+    /// warns. clippy's bound is 200 bytes, and the sizes are estimates.
     pub fn is_lopsided(mut sizes: Vec<usize>) -> bool {
         sizes.sort_unstable();
         matches!(sizes.as_slice(), [.., second, largest] if largest - second > 150)
     }
 
-    /// Returns `true` if the values are secrets. A map with secret keys is secret as a whole, because
-    /// keys must be read to be compared.
+    /// Returns `true` if the values are secrets. A map with secret keys is secret as a whole,
+    /// because keys must be read to be compared.
     fn is_secret(&self, shape: &ShapeModel) -> bool {
         let secret_key = match &shape.kind {
             Kind::Map { key, .. } => self.model.shapes.get(&key.shape).is_some_and(|key| key.sensitive),

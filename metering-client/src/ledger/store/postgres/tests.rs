@@ -189,8 +189,8 @@ async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
     assert_eq!(sealed.await.unwrap().len(), 1);
 }
 
-/// Records events with distinct keys from several tasks until `disturb` ends, repeats each key until
-/// it is acknowledged, and requires each key to count once.
+/// Records events with distinct keys from several tasks until `disturb` ends, repeats each key
+/// until it is acknowledged, and requires each key to count once.
 async fn record_through(store: &PostgresStore, disturb: impl Future<Output = ()>) -> (u32, u32) {
     let (unknown, failed, recorded) = (AtomicU32::new(0), AtomicU32::new(0), AtomicU32::new(0));
     let is_over = AtomicBool::new(false);
