@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
@@ -90,9 +90,7 @@ fn connect(path: &Path, read_only: bool, lock_timeout: Duration) -> Result<Conne
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(lock_timeout).map_err(failed)?;
     if !read_only {
-        let mode: String =
-            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed)?;
-        if mode != "wal" {
+        if use_wal(&connection, lock_timeout)? != "wal" {
             let message = format!("{} can't use a write-ahead log; use a local disk", path.display());
             return Err(StoreError::Unsuitable(message));
         }
@@ -101,6 +99,20 @@ fn connect(path: &Path, read_only: bool, lock_timeout: Duration) -> Result<Conne
     }
     connection.execute_batch("PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY").map_err(failed)?;
     Ok(connection)
+}
+
+/// Switches the file to a write-ahead log and returns the journal mode. While another process
+/// switches a new file, SQLite reports a lock without waiting for it, so this function waits.
+fn use_wal(connection: &Connection, lock_timeout: Duration) -> Result<String> {
+    let began = Instant::now();
+    loop {
+        match connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(failed) {
+            Err(StoreError::Locked) if began.elapsed() < lock_timeout => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            result => return result,
+        }
+    }
 }
 
 /// Converts an error before the commit.

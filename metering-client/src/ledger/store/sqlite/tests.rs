@@ -53,6 +53,37 @@ async fn a_locked_store_does_not_acknowledge() {
     ));
 }
 
+/// Locks a new file as a process does that is about to switch it to a write-ahead log. SQLite
+/// doesn't wait for such a lock.
+fn lock_new_file(path: &Path) -> Connection {
+    let other = Connection::open(path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other
+}
+
+#[tokio::test]
+async fn an_instance_waits_for_another_that_creates_the_file() {
+    let path = temporary().join("usage.db");
+    let other = lock_new_file(&path);
+    let creation = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        other.execute_batch("COMMIT").unwrap();
+    });
+    assert_eq!(open_at(&Env::new(), &path).await.map(|_| ()), Ok(()));
+    creation.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_new_file_that_stays_locked_is_an_error() {
+    let mut env = Env::new();
+    env.settings.lock_timeout = Duration::from_millis(200);
+    let path = temporary().join("usage.db");
+    let _other = lock_new_file(&path);
+    let began = Instant::now();
+    assert_eq!(open_at(&env, &path).await.map(|_| ()), Err(StoreError::Locked));
+    assert!(began.elapsed() >= Duration::from_millis(150));
+}
+
 #[tokio::test]
 async fn a_short_lock_of_another_process_is_waited_for() {
     let env = Env::new();
