@@ -111,7 +111,7 @@ impl Quantity {
 }
 
 /// The reason why a value isn't a [`Quantity`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum QuantityError {
     /// The text isn't a decimal number such as `17` or `17.42`: digits without a sign, an exponent
@@ -133,6 +133,13 @@ impl fmt::Display for QuantityError {
             QuantityError::TooLarge => "the quantity is greater than 9999999999.999999",
             QuantityError::Negative => "the quantity is less than 0",
         })
+    }
+}
+
+/// Shows the message, because `main` prints an error with `Debug`.
+impl fmt::Debug for QuantityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -15,7 +15,7 @@ pub enum Acknowledged {
 }
 
 /// The reason why usage was not recorded.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordError {
     /// The usage breaks AWS's rules.
@@ -69,6 +69,13 @@ impl fmt::Display for RecordError {
     }
 }
 
+/// Shows the message, because `main` prints an error with `Debug`.
+impl fmt::Debug for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for RecordError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -81,7 +88,7 @@ impl std::error::Error for RecordError {
 
 /// A failure of the store. Nothing was changed, unless [`acknowledged`](Self::acknowledged) returns
 /// `Unknown`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The ledger is closed.
@@ -140,10 +147,37 @@ impl fmt::Display for StoreError {
     }
 }
 
+/// Shows the message, because `main` prints an error with `Debug`.
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for StoreError {}
 
 impl From<StoreError> for RecordError {
     fn from(error: StoreError) -> Self {
         RecordError::Store(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn main_prints_the_message_of_an_error() {
+        use crate::QuantityError;
+        use crate::ledger::{ResolveError, ShipError};
+        fn printed(error: impl std::error::Error) -> String {
+            format!("{error:?}")
+        }
+        let message = "another process holds the ledger's lock; nothing was stored";
+        assert_eq!(printed(StoreError::Locked), message);
+        assert_eq!(printed(RecordError::Store(StoreError::Locked)), message);
+        assert_eq!(printed(ShipError::Store(StoreError::Locked)), message);
+        assert_eq!(printed(ResolveError::Store(StoreError::Locked)), message);
+        assert_eq!(printed(QuantityError::Negative), "the quantity is less than 0");
     }
 }

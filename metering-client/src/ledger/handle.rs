@@ -411,7 +411,7 @@ impl fmt::Debug for Ledger {
 }
 
 /// The reason why an operator's decision wasn't applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResolveError {
     /// The rules refuse the decision.
@@ -426,6 +426,13 @@ impl fmt::Display for ResolveError {
             ResolveError::Refused(refusal) => refusal.fmt(f),
             ResolveError::Store(error) => error.fmt(f),
         }
+    }
+}
+
+/// Shows the message, because `main` prints an error with `Debug`.
+impl fmt::Debug for ResolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -39,7 +39,7 @@ const PRUNE_LIMIT: usize = 5_000;
 const PIN_PAUSE: Duration = Duration::from_secs(1);
 
 /// The reason why `ship` ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ShipError {
     /// The ledger sends to another Region or endpoint. AWS deduplicates per Region, so a change can
@@ -69,6 +69,13 @@ impl fmt::Display for ShipError {
             ShipError::NoResponse(error) => write!(f, "AWS didn't respond: {error}"),
             ShipError::Store(error) => error.fmt(f),
         }
+    }
+}
+
+/// Shows the message, because `main` prints an error with `Debug`.
+impl fmt::Debug for ShipError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
