@@ -192,7 +192,7 @@ impl fmt::Debug for Quantity {
 
 /// A value that converts into a [`Quantity`]: a `Quantity` or an integer.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not convert into a `Quantity`",
+    message = "`{Self}` does not convert into a `Quantity`; use an integer, or parse a decimal from text",
     label = "expected an integer or a `Quantity`",
     note = "floats are not exact, so they can't be billed; write a decimal as text: `\"17.42\".parse::<Quantity>()?`",
     note = "text must be parsed, because it may not be a number: `text.parse::<Quantity>()?`"

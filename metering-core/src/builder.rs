@@ -42,8 +42,8 @@ pub struct Unset;
 // One trait for all members, because `#[diagnostic]` is not available to the generated code of a
 // crate without the prelude.
 #[diagnostic::on_unimplemented(
-    message = "required member `{Member}` is not set",
-    label = "call its setter first"
+    message = "required member `{Member}` is not set; call its setter first",
+    label = "a required member is not set"
 )]
 pub trait IsSet<Member> {}
 
@@ -167,9 +167,9 @@ where
 /// This is narrower than `From`, so that rustc can infer the items of an empty `vec![]` unless they
 /// are strings.
 #[diagnostic::on_unimplemented(
-    message = "the item `{Item}` does not convert into `{Self}`",
+    message = "the item `{Item}` does not convert into `{Self}`; convert the items first",
     label = "not a `{Self}`",
-    note = "convert the items first: `items.into_iter().map(…)`"
+    note = "write for example `items.into_iter().map(…)`"
 )]
 pub trait FromItem<Item>: Sized {
     /// Converts the item.

@@ -91,14 +91,20 @@ pub trait Operation: Shape + Send + Sync + 'static {
 ///
 /// Write `O: Operation<Service = S>` in your own bounds. This trait exists only for the error
 /// message about an operation that is sent to the client of another service.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an operation of `{S}`; send it with a client for its own service",
-    label = "an operation of another service"
-)]
 pub trait OperationOf<S>: Operation {}
 
-#[diagnostic::do_not_recommend]
-impl<S, O: Operation<Service = S>> OperationOf<S> for O {}
+impl<S, O: Operation<Service: IsService<S>>> OperationOf<S> for O {}
+
+/// The service `S` itself. The bound on an operation's service, because the message about it can
+/// name both services.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an operation of `{Self}` can't be sent with a client for `{S}`; use a client for `{Self}`",
+    label = "an operation of another service"
+)]
+pub trait IsService<S> {}
+
+impl<S> IsService<S> for S {}
 
 /// An operation as data.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,7 @@ use crate::wire::{self, Members, ReadError, Source, TimestampFormat, Writer};
 /// writes `NaN` as a string and omits unset members, and because a public `Serialize` on
 /// [`Sensitive`] would leak the secret.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an AWS shape; derive `Shape` for it, or use a type that is one",
+    message = "`{Self}` is not an AWS shape; derive `Shape` for it, or use a type that implements `Shape`",
     label = "not a shape",
     note = "derive `Shape` on a struct, and `StringEnum`, `IntEnum` or `Union` on an enum",
     note = "use `DateTime` for a point in time, `Blob` for bytes, `i32` or `i64` for an integer, and `Document` for arbitrary JSON"

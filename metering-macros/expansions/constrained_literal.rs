@@ -185,12 +185,12 @@ const _: () = {
                 __value,
                 1,
                 255,
-                "the length of this `ProductCode` is outside 1..=255",
+                "the length of this `ProductCode` is outside `1..=255`; change the literal",
             );
             __core::static_pattern(
                 __value,
                 &__PATTERN_0,
-                "this `ProductCode` does not match the pattern `^[a-z]*$`",
+                "this `ProductCode` does not match the pattern `^[a-z]*$`; change the literal",
             );
             ProductCode(__core::Cow::Borrowed(__value))
         }

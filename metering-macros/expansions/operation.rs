@@ -8,7 +8,7 @@ pub struct BatchMeterUsageBuilder<__State = (::metering_core::__private_0_1_0::U
 /// The names of the required members of `BatchMeterUsage`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
 #[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
-pub mod __BatchMeterUsage {
+pub mod BatchMeterUsageRequired {
     pub enum usage_records {}
 }
 #[allow(
@@ -200,7 +200,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> BatchMeterUsage
         where
-            __0: __core::IsSet<__BatchMeterUsage::usage_records>,
+            __0: __core::IsSet<BatchMeterUsageRequired::usage_records>,
         {
             self.members.finish()
         }
@@ -213,7 +213,7 @@ const _: () = {
             <BatchMeterUsage as __core::Operation>::Error,
         >
         where
-            __0: __core::IsSet<__BatchMeterUsage::usage_records>,
+            __0: __core::IsSet<BatchMeterUsageRequired::usage_records>,
         {
             __client.send(self.members.finish())
         }
@@ -234,7 +234,7 @@ const _: () = {
         use __core::Undefaulted as _;
         __core::no_default(
             __core::Defaulted::<BatchMeterUsage>::IS,
-            "`Default` would build a request without its required `UsageRecords`; remove it and use `builder()`",
+            "`Default` would build a request without its required `UsageRecords`; remove `Default` and use `builder()`",
         )
     };
 };

@@ -8,7 +8,7 @@ pub struct PutThingBuilder<__State = (crate::metering_core::__private_0_1_0::Uns
 /// The names of the required members of `PutThing`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
 #[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
-pub mod __PutThing {
+pub mod PutThingRequired {
     pub enum account {}
 }
 #[allow(
@@ -178,7 +178,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> PutThing
         where
-            __0: __core::IsSet<__PutThing::account>,
+            __0: __core::IsSet<PutThingRequired::account>,
         {
             self.members.finish()
         }
@@ -191,7 +191,7 @@ const _: () = {
             <PutThing as __core::Operation>::Error,
         >
         where
-            __0: __core::IsSet<__PutThing::account>,
+            __0: __core::IsSet<PutThingRequired::account>,
         {
             __client.send(self.members.finish())
         }
@@ -236,7 +236,7 @@ const _: () = {
         use __core::Undefaulted as _;
         __core::no_default(
             __core::Defaulted::<PutThing>::IS,
-            "`Default` would build a request without its required `Account`; remove it and use `builder()`",
+            "`Default` would build a request without its required `Account`; remove `Default` and use `builder()`",
         )
     };
 };

@@ -14,7 +14,7 @@ pub struct UsageRecordBuilder<
 /// The names of the required members of `UsageRecord`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
 #[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
-pub mod __UsageRecord {
+pub mod UsageRecordRequired {
     pub enum timestamp {}
     pub enum dimension {}
 }
@@ -296,8 +296,8 @@ const _: () = {
         #[inline]
         pub fn build(self) -> UsageRecord
         where
-            __0: __core::IsSet<__UsageRecord::timestamp>,
-            __1: __core::IsSet<__UsageRecord::dimension>,
+            __0: __core::IsSet<UsageRecordRequired::timestamp>,
+            __1: __core::IsSet<UsageRecordRequired::dimension>,
         {
             self.members.finish()
         }

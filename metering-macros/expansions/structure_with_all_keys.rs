@@ -14,7 +14,7 @@ pub struct EverythingBuilder<
 /// The names of the required members of `Everything`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
 #[allow(missing_docs, nonstandard_style, unreachable_pub, missing_debug_implementations)]
-pub mod __Everything {
+pub mod EverythingRequired {
     pub enum named {}
     pub enum list {}
 }
@@ -577,8 +577,8 @@ const _: () = {
         #[inline]
         pub fn build(self) -> Everything
         where
-            __0: __core::IsSet<__Everything::named>,
-            __1: __core::IsSet<__Everything::list>,
+            __0: __core::IsSet<EverythingRequired::named>,
+            __1: __core::IsSet<EverythingRequired::list>,
         {
             self.members.finish()
         }

@@ -76,6 +76,8 @@ struct Row {
     number: usize,
     phase: &'static str,
     title: &'static str,
+    /// The row that has the fixtures of this row too.
+    see: Option<usize>,
     fixtures: Vec<String>,
 }
 
@@ -88,7 +90,12 @@ fn catalog() -> Vec<Row> {
             number: number.trim().parse().expect("a row has a number"),
             phase,
             title,
-            fixtures: fixtures.split_whitespace().map(str::to_owned).collect(),
+            see: fixtures.strip_prefix("see ").map(|row| row.parse().expect("`see` names a row")),
+            fixtures: fixtures
+                .split_whitespace()
+                .filter(|name| name.contains('/'))
+                .map(str::to_owned)
+                .collect(),
         }
     });
     rows.collect()
@@ -99,10 +106,20 @@ fn every_row_of_the_catalog_has_a_fixture() {
     let numbers: Vec<usize> = catalog().iter().map(|row| row.number).collect();
     assert_eq!(numbers, (1..=ROWS).collect::<Vec<_>>());
     let fixtures = fixtures();
+    let mut listed = BTreeSet::new();
     for row in catalog() {
+        if let Some(see) = row.see {
+            let has_fixtures = catalog().iter().any(|row| row.number == see && !row.fixtures.is_empty());
+            assert!(has_fixtures, "row {} refers to row {see}, which has no fixtures", row.number);
+            continue;
+        }
         assert!(!row.fixtures.is_empty(), "row {} has no fixture", row.number);
         for fixture in &row.fixtures {
             assert!(fixtures.contains(fixture), "row {} names {fixture}, which does not exist", row.number);
+            assert!(
+                listed.insert(fixture.clone()),
+                "{fixture} is in two rows; write `see` and a row's number"
+            );
             let found = phase(&stderr_of(fixture));
             assert!(row.phase.contains(found), "{fixture} is reported in phase {found}, not {}", row.phase);
         }
@@ -157,6 +174,9 @@ fn readme() -> String {
     let mut listed = BTreeSet::new();
     for row in catalog() {
         let _ = write!(text, "\n## {}. {} ({})\n", row.number, capitalized(row.title), row.phase);
+        if let Some(see) = row.see {
+            let _ = writeln!(text, "See row {see}.");
+        }
         for fixture in row.fixtures {
             text += &line(&fixture);
             listed.insert(fixture);

@@ -46,7 +46,7 @@ impl<T> Reach for At<T> {
 
 /// A list that a path with `[-1]` leads through.
 #[diagnostic::on_unimplemented(
-    message = "`[-1]` is the last item of a list, but this is `{Self}`; remove `[-1]`",
+    message = "`[-1]` takes the last item of a list, and `{Self}` is not a list; remove `[-1]`",
     label = "not a list"
 )]
 pub trait List {
@@ -145,7 +145,7 @@ fn is_token(token: &Document) -> bool {
 
 /// The items of a page: a list, or a map with its entries as items.
 #[diagnostic::on_unimplemented(
-    message = "`items` must name a list of `{Item}` in the output, but this is `{Self}`",
+    message = "`items` must name a list of `{Item}` in the output, but this field is `{Self}`; change `items` or `item`",
     label = "not a list of the type of `item`",
     note = "the items of a map are its entries; write `item = (String, Value)`"
 )]

@@ -16,7 +16,7 @@ use crate::pattern::Pattern;
 
 /// A type that `length` can constrain.
 #[diagnostic::on_unimplemented(
-    message = "`length` cannot constrain `{Self}`; use `range` for a number",
+    message = "`length` cannot constrain `{Self}`, which has no length; use `range` for a number, or remove `length`",
     label = "not a string, blob, list or map"
 )]
 pub trait Length {
@@ -26,8 +26,9 @@ pub trait Length {
 
 /// A type that `range` can constrain.
 #[diagnostic::on_unimplemented(
-    message = "`range` cannot constrain `{Self}`; use `length` for a string, blob, list or map",
-    label = "not a number"
+    message = "`range` cannot constrain `{Self}`, which is not an AWS number; use `length` for a string, blob, list or map",
+    label = "not a number of AWS JSON",
+    note = "the numbers of AWS JSON are `i8`, `i16`, `i32`, `i64`, `f32` and `f64`"
 )]
 pub trait Number {
     /// The bounds that fit the type.
@@ -39,7 +40,7 @@ pub trait Number {
 
 /// A type that `pattern` can constrain.
 #[diagnostic::on_unimplemented(
-    message = "`pattern` cannot constrain `{Self}`; use it on a string, or in `each(…)` on a list of strings",
+    message = "`pattern` cannot constrain `{Self}`, which is not a string; for a list of strings write `each(pattern = …)`",
     label = "not a string"
 )]
 pub trait Text {
@@ -66,7 +67,7 @@ impl<T: Text> HostLabel for T {
 
 /// A type with points in time, to which `timestamp` applies.
 #[diagnostic::on_unimplemented(
-    message = "`timestamp` cannot format `{Self}`; use `DateTime`, or a list or map of it",
+    message = "`timestamp` cannot format `{Self}`, which is not a timestamp; use `DateTime`, or a list or map of it",
     label = "not a timestamp"
 )]
 pub trait Timestamp {}

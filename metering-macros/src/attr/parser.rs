@@ -134,8 +134,11 @@ fn abbreviation(key: &Ident, input: ParseStream<'_>, place: Place) -> Option<(&'
         ("action", messages::action_without_key(key))
     } else if place == Place::Service && key == "endpoint" && input.peek(Token![=]) {
         let ahead = input.fork();
-        let prefix = ahead.parse::<Token![=]>().and_then(|_| ahead.parse::<LitStr>()).ok()?;
-        ("endpoint_prefix", messages::endpoint_is_prefix(&prefix.value()))
+        let prefix = ahead.parse::<Token![=]>().and_then(|_| ahead.parse::<LitStr>()).ok()?.value();
+        (
+            "endpoint_prefix",
+            messages::endpoint_is_prefix(Some(&*prefix).filter(|prefix| !prefix.contains([':', '/']))),
+        )
     } else {
         return None;
     };

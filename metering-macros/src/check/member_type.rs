@@ -38,7 +38,8 @@ pub fn owned(ty: &Type, diagnostics: &Diagnostics, lifetimes: bool) {
             diagnostics.over(ty, messages::no_form("a trait", "`Document` for arbitrary JSON"));
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => {
-            diagnostics.over(ty, messages::no_form("this type", "a type from the reference of `Shape`"));
+            let kind = if matches!(ty, Type::Never(_)) { "`!`" } else { "a pointer" };
+            diagnostics.over(ty, messages::no_form(kind, "a type that implements `Shape`"));
         }
         _ => {}
     }

@@ -61,7 +61,7 @@ fn shape(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Model> 
             None
         }
         Fields::Unit => {
-            diagnostics.at(declaration.ident().span(), messages::UNIT);
+            diagnostics.at(declaration.ident().span(), messages::unit(declaration.ident()));
             None
         }
     }

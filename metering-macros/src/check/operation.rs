@@ -78,7 +78,11 @@ fn action(declaration: &Declaration, diagnostics: &Diagnostics) {
         let spaced = text.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
         let meant = Case::Pascal.apply_to_field(&spaced);
         let meant = if is_operation_name(&meant) { meant } else { ident.unraw().to_string() };
-        diagnostics.at(action.span(), operation_messages::action_case(&text, &meant));
+        let message = match text.trim() {
+            "" => operation_messages::empty_action(&meant),
+            _ => operation_messages::action_case(&text, &meant),
+        };
+        diagnostics.at(action.span(), message);
     }
 }
 
@@ -263,7 +267,9 @@ fn is_request(declaration: &Declaration, diagnostics: &Diagnostics) -> bool {
     match &declaration.input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(_) | Fields::Unit => return true,
-            Fields::Unnamed(fields) => diagnostics.over(fields, operation_messages::ON_TUPLE),
+            Fields::Unnamed(fields) => {
+                diagnostics.over(fields, operation_messages::on_tuple(declaration.ident()))
+            }
         },
         Data::Enum(data) => diagnostics.at(data.enum_token.span, operation_messages::ON_ENUM),
         Data::Union(data) => diagnostics.at(data.union_token.span, operation_messages::applies_to("a union")),

@@ -54,7 +54,7 @@ fn marker(declaration: &Declaration, diagnostics: &Diagnostics) {
     match &declaration.input.data {
         Data::Struct(data) => {
             if !matches!(data.fields, Fields::Unit) {
-                diagnostics.over(&data.fields, messages::HAS_FIELDS);
+                diagnostics.over(&data.fields, messages::has_fields(declaration.ident()));
             }
         }
         Data::Enum(_) | Data::Union(_) => diagnostics.at(declaration.keyword(), messages::NOT_A_STRUCT),

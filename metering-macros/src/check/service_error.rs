@@ -25,7 +25,7 @@ pub fn service_error(declaration: &Declaration, diagnostics: &Diagnostics) -> Op
         let code = code(variant, keys.text("code"), diagnostics);
         let is_same = |first: &&ErrorVariant| first.code.text == code.text && first.ident != variant.ident;
         if let Some(first) = found.iter().find(is_same) {
-            diagnostics.at(code.span, messages::code_taken(&first.ident));
+            diagnostics.at(code.span, messages::duplicate_code(&code.text, &first.ident));
         }
         let retry = keys.get("retry").and_then(|entry| match &entry.value {
             Value::Word(kind) => Some(kind.clone()),

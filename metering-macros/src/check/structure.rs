@@ -39,7 +39,7 @@ pub fn structure(declaration: &Declaration, diagnostics: &Diagnostics) -> Struct
         members.push(member);
     }
     one_token(declaration, diagnostics);
-    names_differ(&members, |name, field| messages::name_taken(name, field.unraw()), diagnostics);
+    names_differ(&members, |name, field| messages::duplicate_name(name, field.unraw()), diagnostics);
     let mut structure = Structure {
         item: declaration.item(),
         members,

@@ -35,7 +35,7 @@ pub fn string_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Opti
         if let Some(first) = seen.insert(value.text.clone(), variant.ident.clone())
             && first != variant.ident
         {
-            diagnostics.at(value.span, messages::value_taken(&value.text, first));
+            diagnostics.at(value.span, messages::duplicate_value(&value.text, first));
         }
         values.push((variant.ident.clone(), value));
     }
@@ -73,7 +73,7 @@ pub fn int_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<
         match (entry.map(|entry| &entry.value), &variant.discriminant) {
             (Some(Value::Int(literal, value)), _) => {
                 if let Some(first) = seen.insert(*value, variant.ident.clone()) {
-                    diagnostics.at(literal.span(), messages::value_taken(value, first));
+                    diagnostics.at(literal.span(), messages::duplicate_value(value, first));
                 }
                 values.push((variant.ident.clone(), *value));
             }
@@ -116,7 +116,7 @@ pub fn union(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Uni
         let ty = without_self(&field.ty, declaration.ident());
         members.push(member(&variant.ident, &variant.attrs, ty, wire, keys, diagnostics));
     }
-    names_differ(&members, |name, variant| messages::value_taken(name, variant), diagnostics);
+    names_differ(&members, |name, variant| messages::duplicate_value(name, variant), diagnostics);
     let other = other.finish(declaration);
     Some(Union { item: declaration.item(), members, other: other?, serde: declaration.serde() })
 }

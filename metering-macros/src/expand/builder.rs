@@ -28,9 +28,9 @@ pub fn builder(structure: &Structure) -> TokenStream {
         let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
-    // The error about a member that is not set prints the path of this type. rustc would print the
-    // path of a hidden type as seen from the crate root, so the types are hidden only from the
-    // docs.
+    // The error about a member that is not set prints the path of this type if several types have
+    // its name, so that the module's name is part of messages. rustc would print the path of a
+    // hidden type as seen from the crate root, so the types are hidden only from the docs.
     let names = (!required.is_empty()).then(|| {
         let module = required_names(ident);
         let doc =
@@ -58,7 +58,7 @@ pub fn builder(structure: &Structure) -> TokenStream {
 
 /// Returns the name of the module that contains a type for each required member.
 fn required_names(ident: &Ident) -> Ident {
-    format_ident!("__{}", ident.unraw(), span = ident.span())
+    format_ident!("{}Required", ident.unraw(), span = ident.span())
 }
 
 /// Returns the storage.

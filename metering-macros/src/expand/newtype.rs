@@ -318,12 +318,18 @@ fn from_static(newtype: &Newtype, support: &mut Support) -> Option<TokenStream> 
     let mut checks = TokenStream::new();
     if let Some(bounds) = &newtype.constraints.length {
         let (min, max) = constraints::length_bounds(bounds);
-        let message = format!("the length of this `{ident}` is outside {}", constraints::written(bounds));
+        let message = format!(
+            "the length of this `{ident}` is outside `{}`; change the literal",
+            constraints::written(bounds)
+        );
         checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));
     }
     if let Some(pattern) = &newtype.constraints.pattern {
         let table = support.pattern(pattern);
-        let message = format!("this `{ident}` does not match the pattern `{}`", pattern.text.value());
+        let message = format!(
+            "this `{ident}` does not match the pattern `{}`; change the literal",
+            pattern.text.value()
+        );
         checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));
     }
     Some(quote! {

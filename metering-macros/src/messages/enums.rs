@@ -7,7 +7,7 @@ pub const VARIANT_DATA: &str =
     "a string enum's variants can't have fields; remove them, or derive `Union` if they are on the wire";
 pub const INT_VARIANT_DATA: &str = "an int enum's variants can't have fields; remove them";
 pub const INT_VALUE: &str = "`value` takes an integer that fits `i32`; write for example `value = 1`";
-pub const VALUE_SPACE: &str = "AWS has no values that begin with a space; remove it";
+pub const VALUE_SPACE: &str = "a value of an AWS enum can't begin with a space; remove the space";
 pub const DISCRIMINANT: &str =
     "a discriminant doesn't go on the wire; remove it, or write the value as `#[aws(rename = \"…\")]`";
 pub const UNION_VARIANT: &str = "a union variant holds exactly one value; write `Variant(Type)`";
@@ -28,7 +28,7 @@ pub fn other_form(line: &str) -> String {
 pub fn other_accepts(key: impl Display) -> String {
     format!("`{key}` has no effect together with `other`; remove it")
 }
-pub fn value_taken(value: impl Display, variant: impl Display) -> String {
+pub fn duplicate_value(value: impl Display, variant: impl Display) -> String {
     format!("`{value}` is already the value of variant `{variant}`; change one of them")
 }
 pub fn int_discriminant(value: &str) -> String {

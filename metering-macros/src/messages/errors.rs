@@ -6,8 +6,8 @@ pub const EMPTY_CODE: &str = "`code` must not be empty; write the error code on 
 pub const CODE_ASCII: &str =
     "error codes are ASCII letters and digits; write the code as `#[aws(code = \"…\")]`";
 
-pub fn code_taken(variant: impl Display) -> String {
-    format!("this error code is already handled by variant `{variant}`; change one of them")
+pub fn duplicate_code(code: &str, variant: impl Display) -> String {
+    format!("error code `{code}` is already handled by variant `{variant}`; change one of them")
 }
 pub fn code_of_variant(variant: &str, bare: &str) -> String {
     format!(

@@ -23,7 +23,7 @@ pub fn field_alone(key: impl Display, field: impl Display) -> String {
     format!("`{key}` takes the names of fields; write `{field}`")
 }
 pub fn too_small(key: impl Display) -> String {
-    format!("`{key}` needs at least two members; add one, or remove it")
+    format!("`{key}` needs at least two members; add a member, or remove `{key}`")
 }
 pub fn listed_twice(name: impl Display) -> String {
     format!("`{name}` is listed twice; remove one")

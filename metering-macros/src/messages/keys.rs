@@ -45,10 +45,16 @@ pub fn missing_key(key: &str, example: &str) -> String {
 pub fn action_without_key(action: impl Display) -> String {
     format!("the operation's name needs its key; write `action = \"{action}\"`")
 }
-pub fn endpoint_is_prefix(prefix: &str) -> String {
-    format!(
-        "`endpoint` takes settings in parentheses; for the prefix of all hosts write `endpoint_prefix = \"{prefix}\"`"
-    )
+pub fn endpoint_is_prefix(prefix: Option<&str>) -> String {
+    match prefix {
+        Some(prefix) => format!(
+            "`endpoint` takes settings in parentheses; for the prefix of all hosts write `endpoint_prefix = \"{prefix}\"`"
+        ),
+        None => {
+            "`endpoint` takes settings in parentheses; set a custom host with the client's `endpoint_url`"
+                .to_owned()
+        }
+    }
 }
 pub fn flag(key: impl Display) -> String {
     format!("`{key}` is a flag; remove the value")
@@ -80,7 +86,7 @@ pub fn path_not_string(key: impl Display, path: &str) -> String {
 }
 pub fn path_expected(key: impl Display, example: &str) -> String {
     let what = if key.to_string() == "check" { "the path of a function" } else { "a path" };
-    format!("`{key}` takes {what}, such as `{key} = {example}`")
+    format!("`{key}` takes {what}; write for example `{key} = {example}`")
 }
 pub fn function_called(key: impl Display, function: &str) -> String {
     format!("`{key}` takes the path of a function; write `{key} = {function}`")
@@ -104,7 +110,7 @@ pub const EVENT_STREAM: &str =
 pub const SPARSE: &str =
     "unknown key `sparse`; for a sparse list or map write `Vec<Option<T>>` or `HashMap<K, Option<T>>`";
 pub const ENUM: &str = "unknown key `enum`; derive `StringEnum` on an enum and make it the member's type";
-pub const ENDPOINT_URL: &str = "unknown key `endpoint_url`; set a custom host with the client's `endpoint_url` or with `AWS_ENDPOINT_URL`";
+pub const ENDPOINT_URL: &str = "unknown key `endpoint_url`; set a custom host with the client's `endpoint_url`, or with `AWS_ENDPOINT_URL`";
 pub const INPUT: &str = "unknown key `input`; the struct below is the input, so remove the key";
 pub const DOCUMENTATION: &str = "unknown key `documentation`; write a doc comment, `/// …`";
 pub const DEPRECATED: &str = "unknown key `deprecated`; write Rust's attribute, `#[deprecated]`";
@@ -143,13 +149,13 @@ pub fn of_serde(key: &str) -> String {
     format!("`{key}` is a serde attribute and has no effect here; remove it")
 }
 pub fn serde_attribute(key: &str) -> String {
-    let instead = match key {
-        "rename_all" => "use `#[aws(rename_all = \"…\")]`",
-        "default" => "use `#[aws(default)]`, or an `Option`, which needs no attribute",
-        "skip_serializing_if" => "remove it, because an unset member is never sent",
-        "rename" => "use `#[aws(rename = \"…\")]`",
-        "other" => "use `#[aws(other)]`",
-        _ => "remove it",
+    let fix = match key {
+        "rename_all" => "; write `#[aws(rename_all = \"…\")]`",
+        "default" => "; write `#[aws(default)]`, or make the member an `Option`",
+        "skip_serializing_if" => ", because an unset member is never sent; remove it",
+        "rename" => "; write `#[aws(rename = \"…\")]`",
+        "other" => "; write `#[aws(other)]`",
+        _ => "; remove it",
     };
-    format!("{instead}; serde attributes have no effect here")
+    format!("`#[serde({key})]` has no effect here{fix}")
 }

@@ -4,11 +4,14 @@ use std::fmt::Display;
 
 pub const ON_ENUM: &str =
     "`aws_operation` goes on the request struct; for an enum use `StringEnum` or `Union`";
-pub const ON_TUPLE: &str =
-    "a request needs named fields, because member names go on the wire; write `struct X { field: Type }`";
 pub const SHAPE_DERIVED: &str = "`aws_operation` already derives `Shape`; remove `Shape` from the `derive`";
 pub const KEYS_ABOVE: &str = "`#[aws(…)]` above `aws_operation` is not supported; move it below";
 
+pub fn on_tuple(ident: impl Display) -> String {
+    format!(
+        "a request needs named fields, because member names go on the wire; write `struct {ident} {{ field: Type }}`"
+    )
+}
 pub fn applies_to(item: &str) -> String {
     format!("`aws_operation` applies to a struct, not {item}; put it on the request struct")
 }
@@ -18,11 +21,16 @@ pub fn derived_on_request(derive: &str) -> String {
 pub fn action_qualified(bare: &str, found: &str) -> String {
     format!("`action` is the bare operation name; write \"{bare}\" instead of \"{found}\"")
 }
+pub fn empty_action(meant: impl Display) -> String {
+    format!("`action` must not be empty; write for example `action = \"{meant}\"`")
+}
 pub fn action_case(found: &str, meant: &str) -> String {
     format!("`{found}` is not an AWS operation name; expected PascalCase, such as \"{meant}\"")
 }
 pub fn default_required(names: &str) -> String {
-    format!("`Default` would build a request without its required {names}; remove it and use `builder()`")
+    format!(
+        "`Default` would build a request without its required {names}; remove `Default` and use `builder()`"
+    )
 }
 pub fn output_alone(key: impl Display, output: &str) -> String {
     format!("`{key}` takes the output structure; write `{key} = {output}`")
@@ -51,13 +59,16 @@ pub fn host_prefix_label(label: &str, meant: Option<&str>, unmarked: Option<(&st
     format!("no member `{label}` is marked `host_label`{fix}")
 }
 pub fn host_label_unused(name: &str) -> String {
-    format!("`host_label` is not used by a `host_prefix`; write for example `host_prefix = \"{{{name}}}.\"`")
+    format!(
+        "no `host_prefix` contains the host label `{name}`; write for example `host_prefix = \"{{{name}}}.\"`"
+    )
 }
 
 // Pages.
 pub const PAGINATE_COUNT: &str = "`input_token` and `output_token` must list the same number of tokens, in the same order; add or remove a token";
 pub const PAGINATE_ITEM: &str = "`items` and `item` go together; write `items = field, item = Type`";
-pub const PAGINATE_INDEX: &str = "a path can only lead through the last item of a list; write `[-1]`";
+pub const PAGINATE_INDEX: &str =
+    "the only index in a path is `[-1]`, for the last item of a list; write `[-1]`";
 pub const PAGINATE_FIELD: &str = "expected a field or a path of fields, such as `page.next_token`";
 
 pub fn paginate_required(field: impl Display) -> String {

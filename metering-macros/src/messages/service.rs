@@ -5,10 +5,12 @@ use std::fmt::Display;
 use super::{list, quoted};
 
 pub const NOT_A_STRUCT: &str = "`aws_service` goes on a unit struct; write `pub struct Service;`";
-pub const HAS_FIELDS: &str = "the service marker must be a unit struct; write `struct Service;`";
 pub const GENERIC: &str = "the service marker can't be generic; remove the parameters";
 pub const TARGET_PREFIX_DOT: &str = "`target_prefix` must not end with `.`; remove the dot";
 
+pub fn has_fields(ident: impl Display) -> String {
+    format!("the service marker must be a unit struct; write `struct {ident};`")
+}
 pub fn applied_twice(attribute: &str) -> String {
     format!("`{attribute}` is applied twice; remove one")
 }
@@ -20,26 +22,26 @@ pub fn prefix_is_host(prefix: Option<&str>, found: &str) -> String {
         Some(prefix) => format!(
             "`endpoint_prefix` is a host prefix, not a URL or a host; write \"{prefix}\" instead of \"{found}\""
         ),
-        None => "`endpoint_prefix` is the prefix of AWS's hosts, such as \"metering.marketplace\"; set a custom host with the client's `endpoint_url`".to_owned(),
+        None => "`endpoint_prefix` must be the prefix of AWS's hosts, such as \"metering.marketplace\"; set a custom host with the client's `endpoint_url`".to_owned(),
     }
 }
 pub fn endpoint_prefix(lowercase: Option<&str>) -> String {
     match lowercase {
         Some(lowercase) => format!("`endpoint_prefix` must be lowercase; write \"{lowercase}\""),
-        None => "`endpoint_prefix` accepts lowercase letters and digits, with `-` and `.` between them, such as \"metering.marketplace\"".to_owned(),
+        None => "`endpoint_prefix` accepts lowercase letters and digits, with `-` and `.` between them; write for example \"metering.marketplace\"".to_owned(),
     }
 }
 pub fn target_with_action(prefix: &str, found: &str) -> String {
     format!("`target_prefix` is only the part before the action; write \"{prefix}\" instead of \"{found}\"")
 }
 pub fn service_name(key: impl Display) -> String {
-    format!("`{key}` accepts letters, digits, `_`, `-` and `.`; remove other characters")
+    format!("`{key}` accepts letters, digits, `_`, `-` and `.`; remove the other characters")
 }
 pub fn service_id(key: impl Display) -> String {
-    format!("`{key}` accepts letters, digits and spaces, such as \"Marketplace Metering\"")
+    format!("`{key}` accepts letters, digits and spaces; write for example \"Marketplace Metering\"")
 }
 pub fn json_version(found: &str) -> String {
-    format!("unsupported `json_version` \"{found}\", expected \"1.0\" or \"1.1\"")
+    format!("unsupported `json_version` \"{found}\"; expected \"1.0\" or \"1.1\"")
 }
 pub fn retry_number(key: impl Display, example: &str) -> String {
     format!("`{key}` takes a whole number from 1 to 4294967295; write `{key} = {example}`")
@@ -82,7 +84,9 @@ pub fn partition_as_region(found: &str) -> String {
     format!("\"{found}\" is a partition, not a Region; list its Regions, or write `partition(\"{found}\")`")
 }
 pub fn region_as_partition(found: &str) -> String {
-    format!("\"{found}\" is a Region, not a partition; write its partition, or `region(\"{found}\")`")
+    format!(
+        "\"{found}\" is a Region, not a partition; write the name of a partition, or `region(\"{found}\")`"
+    )
 }
 pub fn unknown_partition(found: &str, meant: Option<&str>, known: &[&str]) -> String {
     match meant {

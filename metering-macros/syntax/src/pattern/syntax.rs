@@ -239,7 +239,7 @@ impl<'p> Parser<'p> {
     fn group(&mut self, start: usize) -> Result<Node> {
         self.depth += 1;
         if self.depth > DEPTH {
-            let message = format!("groups are nested more than {DEPTH} deep; use `check`");
+            let message = format!("groups are nested more than {DEPTH} deep; use a `check` function");
             return Err(error(PatternErrorKind::TooLarge, start..self.at, message));
         }
         if self.take("?") && !self.take(":") {
@@ -260,7 +260,7 @@ impl<'p> Parser<'p> {
     /// Parses what follows `(?`, except for `:`.
     fn group_prefix(&mut self, start: usize) -> Result<()> {
         if ["=", "!", "<=", "<!"].iter().any(|look| self.take(look)) {
-            let message = "look-around is not supported; use `check`";
+            let message = "look-around is not supported in a pattern; use a `check` function";
             return Err(error(PatternErrorKind::LookAround, start..self.at, message));
         }
         if self.take(">") {
@@ -310,7 +310,11 @@ impl<'p> Parser<'p> {
         }
         let length = if number { digits } else { self.ahead().find('>').map_or(2, |end| end + 1) };
         let span = start..self.at + length;
-        Err(error(PatternErrorKind::BackReference, span, "back-references are not supported; use `check`"))
+        Err(error(
+            PatternErrorKind::BackReference,
+            span,
+            "back-references are not supported in a pattern; use a `check` function",
+        ))
     }
 
     /// Parses the rest of a class, after its `[`.
@@ -357,8 +361,8 @@ impl<'p> Parser<'p> {
     fn class_atom(&mut self, class: usize) -> Result<Option<Atom>> {
         let start = self.at;
         if self.take("&&") {
-            let message = "`&&` in a class is Java's intersection, which ECMA 262 has not; write the characters that \
-                           are meant, or `&` once for the character";
+            let message = "`&&` in a class is Java's intersection, which ECMA 262 does not have; list the characters, \
+                           or write `&` once for the character";
             return Err(dialect(start..self.at, message));
         }
         if self.ahead().starts_with("[:") {
@@ -494,7 +498,7 @@ impl<'p> Parser<'p> {
                     "Space" | "Blank" => "; write `\\s` or `\\p{Z}`",
                     "LD" => "; write `[\\p{L}\\p{Nd}]`",
                     _ => {
-                        ", or none supported; general categories are, such as `\\p{L}`, and `\\p{Script=Greek}`"
+                        " or is not supported; write a general category such as `\\p{L}`, or a script such as `\\p{Script=Greek}`"
                     }
                 };
                 return Err(dialect(

@@ -371,13 +371,14 @@ fn matches_nothing() -> PatternError {
 
 fn too_large() -> PatternError {
     let message = format!(
-        "the pattern needs a table of more than {} KiB; use smaller repetition counts together with `length`, or use `check`",
+        "the pattern needs a table of more than {} KiB; use smaller repetition counts together with `length`, or use a `check` function",
         CELLS * 2 / 1024
     );
     PatternError { kind: PatternErrorKind::TooLarge, message, span: None }
 }
 
 fn too_many_classes() -> PatternError {
-    let message = "the pattern distinguishes more than 255 classes of characters; use `check`".to_owned();
+    let message =
+        "the pattern distinguishes more than 255 classes of characters; use a `check` function".to_owned();
     PatternError { kind: PatternErrorKind::TooLarge, message, span: None }
 }

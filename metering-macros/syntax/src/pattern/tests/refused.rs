@@ -52,12 +52,17 @@ const REJECTED: &[(&str, PatternErrorKind, &str, &str)] = &[
     ("(?<1a>b)", Syntax, "(?<1a", "invalid group name"),
     ("(?<a>b)(?<a>c)", Syntax, "a", "duplicate group name `a`"),
     ("(?#a)", Syntax, "(?", "invalid group"),
-    ("a(?=b)", LookAround, "(?=", "look-around is not supported; use `check`"),
-    ("(?!b)", LookAround, "(?!", "use `check`"),
-    ("(?<=b)", LookAround, "(?<=", "use `check`"),
-    ("(?<!b)", LookAround, "(?<!", "use `check`"),
-    ("(a)\\1", BackReference, "\\1", "back-references are not supported; use `check`"),
-    ("(?<é>a)\\k<é>", BackReference, "\\k<é>", "use `check`"),
+    ("a(?=b)", LookAround, "(?=", "look-around is not supported in a pattern; use a `check` function"),
+    ("(?!b)", LookAround, "(?!", "use a `check` function"),
+    ("(?<=b)", LookAround, "(?<=", "use a `check` function"),
+    ("(?<!b)", LookAround, "(?<!", "use a `check` function"),
+    (
+        "(a)\\1",
+        BackReference,
+        "\\1",
+        "back-references are not supported in a pattern; use a `check` function",
+    ),
+    ("(?<é>a)\\k<é>", BackReference, "\\k<é>", "use a `check` function"),
     ("[\\1]", Syntax, "\\1", "write `\\x`"),
 ];
 
