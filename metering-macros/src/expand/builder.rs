@@ -121,19 +121,7 @@ pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream
         )
     };
 
-    let names: Vec<String> =
-        structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
-    let mut setters = TokenStream::new();
-    let mut nth = 0;
-    for member in &structure.members {
-        let position = member.required().then(|| {
-            nth += 1;
-            nth - 1
-        });
-        setters.extend(setter(member, vis, &names, position.map(|at| (at, &*params, &builder))));
-        setters.extend(optional_setter(member, vis, &names));
-    }
-
+    let setters = all_setters(structure, &params, &builder);
     let start_doc = format!(" Starts a [`{}`].", ident.unraw());
     let build_doc = match send {
         Some(_) => " Builds the request. Its constraints are checked when it is sent.".to_owned(),
@@ -166,6 +154,21 @@ pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream
             #send
         }
     }
+}
+
+/// Returns the setters of all members.
+fn all_setters(structure: &Structure, params: &[Ident], builder: &Ident) -> TokenStream {
+    let vis = &structure.item.vis;
+    let names: Vec<String> =
+        structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
+    let mut setters = TokenStream::new();
+    let mut positions = 0..;
+    for member in &structure.members {
+        let position = if member.required() { positions.next() } else { None };
+        setters.extend(setter(member, vis, &names, position.map(|at| (at, params, builder))));
+        setters.extend(optional_setter(member, vis, &names));
+    }
+    setters
 }
 
 /// Returns the setter of a member. A required member has a position in the state, which the setter

@@ -6,6 +6,7 @@
 
 mod builder;
 mod constraints;
+mod forwarded;
 mod int_enum;
 mod newtype;
 mod operation;
@@ -17,10 +18,11 @@ mod union;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Token;
 use syn::spanned::Spanned;
+use syn::{Token, Type};
 
 use crate::model::{Item, Model};
+use crate::ty::has_arguments;
 
 /// Expands a declaration of any kind.
 pub fn expand(model: &Model) -> TokenStream {
@@ -57,6 +59,12 @@ pub fn scope(item: &Item, impls: &TokenStream) -> TokenStream {
 /// after the name of the item. If both places are the same, rustc prints the message once.
 pub fn impl_at(ident: &Ident) -> Token![impl] {
     Token![impl](ident.span())
+}
+
+/// Returns [`impl_at`] for a type with arguments, because rustc suggests a generic parameter only
+/// for such a type.
+pub fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
+    if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
 }
 
 /// Returns `type name = ty;` with the type's span, because rustc points there if the type doesn't

@@ -1,20 +1,17 @@
 //! The expansion of a newtype: a constrained string, blob, number, list or map.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Token, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use super::constraints::Support;
 use super::structure::custom_check;
-use super::{constraints, impl_at, of_type, scope, serde};
+use super::{constraints, forwarded, impl_of, of_type, scope, serde};
 use crate::model::strings::string_traits;
 use crate::model::{Newtype, NewtypeKind};
-use crate::ty::{self, has_arguments};
 
 pub fn expand(newtype: &Newtype) -> TokenStream {
     let Newtype { item, ty, .. } = newtype;
-    let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
+    let (ident, vis) = (&item.ident, &item.vis);
     let mut support = Support::of(item);
     let validate = of_type(ty, "validate_inner");
     let mut rules =
@@ -23,11 +20,7 @@ pub fn expand(newtype: &Newtype) -> TokenStream {
     if let Some(check) = &newtype.check {
         rules.extend(custom_check(check));
     }
-    let (write, read, absent) = (of_type(ty, "write"), of_type(ty, "read"), of_type(ty, "absent"));
-    let (is_set, wipe, info) = (of_type(ty, "is_set"), of_type(ty, "wipe"), of_type(ty, "info"));
-    let constrained =
-        constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
-    let accessors = accessors(newtype);
+    let (accessors, shape) = (accessors(newtype), shape(newtype));
     let key_text = matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static).then(key_text);
     let of_kind = of_kind(newtype, &mut support);
     let serde = serde(&item.ident, newtype.serde);
@@ -60,6 +53,22 @@ pub fn expand(newtype: &Newtype) -> TokenStream {
             }
             #key_text
         }
+        #shape
+        #of_kind
+        #serde
+    };
+    scope(item, &quote!(#expanded #support))
+}
+
+/// Returns the impl of `Shape`.
+fn shape(newtype: &Newtype) -> TokenStream {
+    let (ident, ty, name) = (&newtype.item.ident, &newtype.ty, newtype.item.ident.to_string());
+    let (write, read, absent) = (of_type(ty, "write"), of_type(ty, "read"), of_type(ty, "absent"));
+    let (is_set, wipe, info) = (of_type(ty, "is_set"), of_type(ty, "wipe"), of_type(ty, "info"));
+    let constrained =
+        constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
+    let keyword = impl_of(ident, ty);
+    quote! {
         #[automatically_derived]
         #keyword __core::Shape for #ident {
             #[inline]
@@ -85,16 +94,7 @@ pub fn expand(newtype: &Newtype) -> TokenStream {
                 __core::ShapeInfo::new(#name, #info().kind) #constrained
             }
         }
-        #of_kind
-        #serde
-    };
-    scope(item, &quote!(#expanded #support))
-}
-
-/// Returns [`impl_at`] for a type with arguments, because rustc suggests a generic parameter only
-/// for such a type.
-fn impl_of(ident: &Ident, ty: &Type) -> Token![impl] {
-    if has_arguments(ty) { impl_at(ident) } else { Token![impl](Span::call_site()) }
+    }
 }
 
 /// Returns the accessors of the value.
@@ -137,7 +137,7 @@ fn accessors(newtype: &Newtype) -> TokenStream {
 /// Returns the impls that depend on the kind of the value.
 fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
     let (ident, ty) = (&newtype.item.ident, &newtype.ty);
-    let forwarded = forwarded(ident, ty, newtype.kind);
+    let forwarded = forwarded::forwarded(ident, ty, newtype.kind);
     if !matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static) {
         return forwarded;
     }
@@ -190,99 +190,6 @@ fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
         }
         #[automatically_derived]
         impl __core::IdempotencyToken for #ident {}
-    }
-}
-
-/// Returns the impls of the constraint traits that the value implements.
-pub fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
-    let keyword = impl_of(ident, ty);
-    // The macro can't know which traits a type with an unknown name has. rustc accepts a false
-    // bound if it has a lifetime parameter.
-    let condition = |of: TokenStream| {
-        (kind == NewtypeKind::Other).then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of))
-    };
-    let if_length = condition(quote!(Length));
-    let length = quote_spanned! {ty.span()=>
-        #[automatically_derived]
-        #keyword __core::Length for #ident #if_length {
-            #[inline]
-            fn __length(&self) -> __core::Option<__core::usize> {
-                <#ty as __core::Length>::__length(&self.0)
-            }
-        }
-    };
-    let number = || {
-        let if_number = condition(quote!(Number));
-        quote! {
-            #[automatically_derived]
-            #keyword __core::Number for #ident #if_number {
-                const LIMITS: __core::Limits = <#ty as __core::Number>::LIMITS;
-                #[inline]
-                fn __range(
-                    &self,
-                    __min: __core::Option<__core::Bound>,
-                    __max: __core::Option<__core::Bound>,
-                    __secret: __core::bool,
-                    __v: &mut __core::Violations<'_>,
-                ) {
-                    <#ty as __core::Number>::__range(&self.0, __min, __max, __secret, __v);
-                }
-            }
-        }
-    };
-    match kind {
-        NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length,
-        NewtypeKind::Number => number(),
-        NewtypeKind::Collection => {
-            let items = quote_spanned! {ty.span()=>
-                #[automatically_derived]
-                #keyword __core::Items for #ident {
-                    type Item = <#ty as __core::Items>::Item;
-                    #[inline]
-                    fn __each(
-                        &self,
-                        __v: &mut __core::Violations<'_>,
-                        __check: &mut dyn __core::FnMut(&Self::Item, &mut __core::Violations<'_>),
-                    ) {
-                        <#ty as __core::Items>::__each(&self.0, __v, __check);
-                    }
-                }
-            };
-            let keys = ty::value(ty).map(|_| {
-                quote_spanned! {ty.span()=>
-                    #[automatically_derived]
-                    #keyword __core::Keys for #ident {
-                        #[inline]
-                        fn __keys(
-                            &self,
-                            __v: &mut __core::Violations<'_>,
-                            __check: &mut dyn __core::FnMut(&__core::str, &mut __core::Violations<'_>),
-                        ) {
-                            <#ty as __core::Keys>::__keys(&self.0, __v, __check);
-                        }
-                    }
-                }
-            });
-            quote!(#length #items #keys)
-        }
-        NewtypeKind::Timestamp => quote! {
-            #[automatically_derived]
-            impl __core::Timestamp for #ident {}
-        },
-        NewtypeKind::Other => {
-            let (number, if_text) = (number(), condition(quote!(Text)));
-            quote_spanned! {ty.span()=>
-                #length
-                #number
-                #[automatically_derived]
-                #keyword __core::Text for #ident #if_text {
-                    #[inline]
-                    fn __text(&self) -> __core::Option<&__core::str> {
-                        <#ty as __core::Text>::__text(&self.0)
-                    }
-                }
-            }
-        }
     }
 }
 

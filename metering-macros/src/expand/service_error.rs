@@ -4,61 +4,22 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::{function_of, impl_at, scope};
-use crate::model::ServiceError;
+use crate::model::{ErrorVariant, ServiceError};
 
 pub fn expand(error: &ServiceError) -> TokenStream {
     let (ident, other) = (&error.item.ident, &error.other);
-    let infos = error.variants.iter().map(|variant| {
-        let (code, name) = (&variant.code.text, variant.ident.to_string());
-        let mut info = quote!(__core::ErrorInfo::new(#code, #name));
-        if let Some(kind) = &variant.retry {
-            let kind = if kind == "throttling" { "Throttling" } else { "Transient" };
-            let kind = Ident::new(kind, Span::call_site());
-            info.extend(quote!(.retry(__core::RetryKind::#kind)));
-        }
-        if variant.server_fault {
-            info.extend(quote!(.server_fault()));
-        }
-        if let Some(shape) = &variant.shape {
-            let shape = function_of(shape, "Structure", "error_info");
-            info.extend(quote!(.shape(#shape)));
-        }
-        info
-    });
+    let infos = error.variants.iter().map(info);
     let constructors = error.variants.iter().enumerate().map(|(index, variant)| {
         let (name, index) = (&variant.ident, Literal::usize_unsuffixed(index));
-        match &variant.shape {
-            None => quote!(__core::Some(#index) => #ident::#name(__metadata),),
-            Some(shape) => {
-                let read = function_of(shape, "Structure", "read_error_members");
-                quote!(__core::Some(#index) => #ident::#name(#read(__body), __metadata),)
-            }
-        }
+        let read = variant.shape.as_ref().map(|shape| function_of(shape, "Structure", "read_error_members"));
+        let members = read.map(|read| quote!(#read(__body),));
+        quote!(__core::Some(#index) => #ident::#name(#members __metadata),)
     });
     let metadata = error.variants.iter().map(|variant| {
-        let name = &variant.ident;
-        match &variant.shape {
-            None => quote!(#ident::#name(__metadata)),
-            Some(_) => quote!(#ident::#name(_, __metadata)),
-        }
+        let (name, members) = (&variant.ident, variant.shape.as_ref().map(|_| quote!(_,)));
+        quote!(#ident::#name(#members __metadata))
     });
-    let shaped: Vec<_> = error.variants.iter().filter(|variant| variant.shape.is_some()).collect();
-    let members = (!shaped.is_empty()).then(|| {
-        let arms = shaped.iter().map(|variant| {
-            let (name, write) =
-                (&variant.ident, function_of(&variant.shape, "Structure", "write_error_members"));
-            quote!(#ident::#name(__shape, _) => #write(__shape),)
-        });
-        quote! {
-            #[inline]
-            fn members(&self) -> __core::Vec<__core::u8> {
-                match self {
-                    #(#arms)*
-                    _ => __core::From::from(*b"{}"),
-                }
-            }
-        }
-    });
+    let members = members(error);
     let keyword = impl_at(ident);
     // With the span of the name, because rustc points there if the error has no `Debug`.
     let this = Ident::new("self", Span::call_site().located_at(ident.span()));
@@ -98,4 +59,48 @@ pub fn expand(error: &ServiceError) -> TokenStream {
             impl __core::StdError for #ident {}
         },
     )
+}
+
+/// Returns the description of an error.
+fn info(variant: &ErrorVariant) -> TokenStream {
+    let (code, name) = (&variant.code.text, variant.ident.to_string());
+    let mut info = quote!(__core::ErrorInfo::new(#code, #name));
+    if let Some(kind) = &variant.retry {
+        let kind = if kind == "throttling" { "Throttling" } else { "Transient" };
+        let kind = Ident::new(kind, Span::call_site());
+        info.extend(quote!(.retry(__core::RetryKind::#kind)));
+    }
+    if variant.server_fault {
+        info.extend(quote!(.server_fault()));
+    }
+    if let Some(shape) = &variant.shape {
+        let shape = function_of(shape, "Structure", "error_info");
+        info.extend(quote!(.shape(#shape)));
+    }
+    info
+}
+
+/// Returns the function that writes the members of an error, if an error has members.
+fn members(error: &ServiceError) -> Option<TokenStream> {
+    let ident = &error.item.ident;
+    let arms: Vec<_> = error
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let name = &variant.ident;
+            let write = function_of(variant.shape.as_ref()?, "Structure", "write_error_members");
+            Some(quote!(#ident::#name(__shape, _) => #write(__shape),))
+        })
+        .collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn members(&self) -> __core::Vec<__core::u8> {
+                match self {
+                    #(#arms)*
+                    _ => __core::From::from(*b"{}"),
+                }
+            }
+        }
+    })
 }

@@ -15,6 +15,7 @@ pub fn expand(string_enum: &StringEnum) -> TokenStream {
     let serde = serde(&item.ident, string_enum.serde);
     let key_text = super::newtype::key_text();
     let (text, strings) = (super::newtype::text(ident), string_traits(ident));
+    let conversions = conversions(string_enum);
     scope(
         item,
         &quote! {
@@ -32,38 +33,7 @@ pub fn expand(string_enum: &StringEnum) -> TokenStream {
                     }
                 }
             }
-            #[automatically_derived]
-            impl __core::From<&__core::str> for #ident {
-                #[inline]
-                fn from(__value: &__core::str) -> Self {
-                    match __value {
-                        #(#texts => #ident::#variants,)*
-                        _ => #ident::#other(__core::UnknownValue::__new(__value)),
-                    }
-                }
-            }
-            #[automatically_derived]
-            impl __core::From<__core::String> for #ident {
-                #[inline]
-                fn from(__value: __core::String) -> Self {
-                    __core::From::from(&*__value)
-                }
-            }
-            #[automatically_derived]
-            impl __core::From<#ident> for __core::String {
-                #[inline]
-                fn from(__value: #ident) -> Self {
-                    __core::From::from(__value.as_str())
-                }
-            }
-            #[automatically_derived]
-            impl __core::FromStr for #ident {
-                type Err = __core::convert::Infallible;
-                #[inline]
-                fn from_str(__value: &__core::str) -> __core::Result<Self, __core::convert::Infallible> {
-                    __core::Ok(__core::From::from(__value))
-                }
-            }
+            #conversions
             #[automatically_derived]
             impl __core::Validate for #ident {
                 #[inline]
@@ -92,4 +62,45 @@ pub fn expand(string_enum: &StringEnum) -> TokenStream {
             #serde
         },
     )
+}
+
+/// Returns the conversions from and into strings.
+fn conversions(string_enum: &StringEnum) -> TokenStream {
+    let (ident, other) = (&string_enum.item.ident, &string_enum.other);
+    let variants = string_enum.values.iter().map(|(variant, _)| variant);
+    let texts = string_enum.values.iter().map(|(_, name)| &name.text);
+    quote! {
+        #[automatically_derived]
+        impl __core::From<&__core::str> for #ident {
+            #[inline]
+            fn from(__value: &__core::str) -> Self {
+                match __value {
+                    #(#texts => #ident::#variants,)*
+                    _ => #ident::#other(__core::UnknownValue::__new(__value)),
+                }
+            }
+        }
+        #[automatically_derived]
+        impl __core::From<__core::String> for #ident {
+            #[inline]
+            fn from(__value: __core::String) -> Self {
+                __core::From::from(&*__value)
+            }
+        }
+        #[automatically_derived]
+        impl __core::From<#ident> for __core::String {
+            #[inline]
+            fn from(__value: #ident) -> Self {
+                __core::From::from(__value.as_str())
+            }
+        }
+        #[automatically_derived]
+        impl __core::FromStr for #ident {
+            type Err = __core::convert::Infallible;
+            #[inline]
+            fn from_str(__value: &__core::str) -> __core::Result<Self, __core::convert::Infallible> {
+                __core::Ok(__core::From::from(__value))
+            }
+        }
+    }
 }

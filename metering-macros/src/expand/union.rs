@@ -9,8 +9,8 @@ use super::{impl_at, of_type, scope, serde};
 use crate::model::Union;
 
 pub fn expand(union: &Union) -> TokenStream {
-    let Union { item, members, other, .. } = union;
-    let (ident, name) = (&item.ident, item.ident.to_string());
+    let Union { item, members, .. } = union;
+    let ident = &item.ident;
     let mut support = Support::of(item);
     let rules = members.iter().map(|member| {
         let variant = &member.ident;
@@ -18,6 +18,28 @@ pub fn expand(union: &Union) -> TokenStream {
         if rules.is_empty() { TokenStream::new() } else { quote!(#ident::#variant(__value) => { #rules }) }
     });
     let rules: TokenStream = rules.collect();
+    let (keyword, shape, serde) = (impl_at(ident), shape(union), serde(&item.ident, union.serde));
+    let expanded = quote! {
+        #[automatically_derived]
+        #keyword __core::Validate for #ident {
+            #[inline]
+            fn validate_at(&self, __v: &mut __core::Violations<'_>) {
+                match self {
+                    #rules
+                    _ => {}
+                }
+            }
+        }
+        #shape
+        #serde
+    };
+    scope(item, &quote!(#expanded #support))
+}
+
+/// Returns the impl of `Shape`.
+fn shape(union: &Union) -> TokenStream {
+    let Union { item, members, other, .. } = union;
+    let (ident, name, keyword) = (&item.ident, item.ident.to_string(), impl_at(&item.ident));
     let writes = members.iter().map(|member| {
         let (variant, write) = (&member.ident, write(member, &quote!(__value)));
         quote!(#ident::#variant(__value) => #write,)
@@ -30,18 +52,7 @@ pub fn expand(union: &Union) -> TokenStream {
         quote!(#index => #read(__value)?.map(#ident::#variant),)
     });
     let infos = members.iter().map(described);
-    let (keyword, serde) = (impl_at(ident), serde(&item.ident, union.serde));
-    let expanded = quote! {
-        #[automatically_derived]
-        #keyword __core::Validate for #ident {
-            #[inline]
-            fn validate_at(&self, __v: &mut __core::Violations<'_>) {
-                match self {
-                    #rules
-                    _ => {}
-                }
-            }
-        }
+    quote! {
         #[automatically_derived]
         #keyword __core::Shape for #ident {
             #[inline]
@@ -72,7 +83,5 @@ pub fn expand(union: &Union) -> TokenStream {
                 __core::ShapeInfo::new(#name, __core::ShapeKind::Union(const { &[#(#infos),*] }))
             }
         }
-        #serde
-    };
-    scope(item, &quote!(#expanded #support))
+    }
 }
