@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Prints the structure of the crates: the module graph and its cycles, the longest functions, and lines per file.
+"""Prints the structure of the crates: the module graph and its cycles, the longest functions, and the number of lines.
 
 Usage, from the project's root:
-    python3 tests/structure.py                 the report for all three crates
-    python3 tests/structure.py --check         exits with 1 if a cycle or a function is over its limit
-    python3 tests/structure.py --lines         lines per file too
+    python3 tests/structure.py                 the report for all crates
+    python3 tests/structure.py --check         exits with 1 if a cycle or a function is over its limit, or if a page names
+                                               a file or function that does not exist
+    python3 tests/structure.py --lines         lines per module and file too
 
 A module is a file or folder directly below `src`. An edge means that code in one module names another with `crate::` or `super::`.
-`lib.rs` is left out because it declares every module, and so are test modules.
+`lib.rs` is left out because it declares every module, and so are test modules. Lines of code are lines that are not blank
+and not only a comment.
 """
 
 import re
@@ -15,15 +17,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CRATES = ["metering-macros", "metering-core", "metering-client"]
+CRATES = ["metering-macros/syntax", "metering-macros", "metering-core", "metering-client"]
+
+# The pages that name files and functions. A walk is a numbered list in ARCHITECTURE.md.
+PAGES = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
 
 # Modules that may form a cycle, with the reason. `--check` fails for every other cycle.
 ALLOWED_CYCLES: dict[str, list[set[str]]] = {
-    "metering-macros": [],
     # `Writer` and `Source` are generic over shapes, shapes are written and read by them, and a shape's description names
     # types of both. Only traits that every call dispatches to dynamically could separate them.
     "metering-core": [{"schema", "shape", "types", "wire"}],
-    "metering-client": [],
 }
 
 # The longest function that is allowed in the modules on the path from `send` to the output.
@@ -34,11 +37,22 @@ REQUEST_PATH = {"metering-core": {"call", "client", "operation", "paginate", "re
 
 def sources(crate):
     root = ROOT / crate / "src"
+    tests = test_modules(root)
     for path in sorted(root.rglob("*.rs")):
         parts = path.relative_to(root).parts
-        if "bin" in parts or "tests" in parts or path.name in ("tests.rs", "snapshots.rs"):
+        if "bin" in parts or any(path.is_relative_to(test) for test in tests):
             continue
         yield path, parts
+
+
+def test_modules(root):
+    """The files and folders of modules that are declared with `#[cfg(test)]`."""
+    found = []
+    for path in root.rglob("*.rs"):
+        folder = path.parent if path.stem in ("mod", "lib", "main") else path.with_suffix("")
+        for name in re.findall(r"#\[cfg\(test\)\]\s*(?:pub )?mod (\w+);", path.read_text(encoding="utf8")):
+            found += [folder / name, folder / f"{name}.rs"]
+    return found
 
 
 def module_of(parts):
@@ -47,12 +61,25 @@ def module_of(parts):
     return tuple(name for name in names if name not in ("mod", "lib", "main"))
 
 
+# A comment, a string or a character.
+TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|b?r(#*)".*?"\1|b?"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\\n])\'', re.S)
+
+
+def without_tests(path):
+    """The text without trailing test modules."""
+    return re.split(r"\n#\[cfg\(test\)\]\s*\nmod \w+ \{", path.read_text(encoding="utf8"))[0]
+
+
 def code(path):
     """The text without comments, strings and trailing test modules, with its line breaks."""
-    text = path.read_text(encoding="utf8")
-    text = re.split(r"\n#\[cfg\(test\)\]\s*\nmod \w+ \{", text)[0]
-    pattern = r'//[^\n]*|/\*.*?\*/|b?r(#*)".*?"\1|b?"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\\n])\''
-    return re.sub(pattern, lambda found: "\n" * found.group(0).count("\n"), text, flags=re.S)
+    return TOKEN.sub(lambda found: "\n" * found.group(0).count("\n"), without_tests(path))
+
+
+def lines(path):
+    """The number of lines without test modules, and the number of lines of code among them."""
+    text = without_tests(path)
+    without_comments = TOKEN.sub(lambda found: "" if found.group(0).startswith("/") else found.group(0), text)
+    return text.count("\n"), sum(bool(line.strip()) for line in without_comments.split("\n"))
 
 
 def paths_in_use(tree, prefix=()):
@@ -206,8 +233,12 @@ def on_request_path(crate, parts):
 
 def report(crate, with_lines):
     roots, edges = graph(crate)
-    total = sum(len(path.read_text(encoding="utf8").split("\n")) - 1 for path, _ in sources(crate))
-    print(f"## {crate}\n\n{total} lines in `src` without tests, {len(roots)} modules\n")
+    modules = {}
+    for path, parts in sources(crate):
+        total, of_code = modules.get((module_of(parts) or ("lib",))[0], (0, 0))
+        modules[(module_of(parts) or ("lib",))[0]] = (total + lines(path)[0], of_code + lines(path)[1])
+    total, of_code = (sum(counts) for counts in zip(*modules.values()))
+    print(f"## {crate}\n\n{total:,} lines in `src` without tests, {of_code:,} of them code; {len(roots)} modules\n")
     for module in sorted(roots):
         if edges.get(module):
             print(f"- {module} -> {', '.join(sorted(edges[module]))}")
@@ -215,7 +246,7 @@ def report(crate, with_lines):
     found = cycles(roots, edges)
     print("\nCycles:", "; ".join(", ".join(sorted(cycle)) for cycle in found) or "none")
     for cycle in found:
-        if cycle not in ALLOWED_CYCLES[crate]:
+        if cycle not in ALLOWED_CYCLES.get(crate, []):
             problems.append(f"{crate}: cycle between {', '.join(sorted(cycle))}")
     every = sorted(functions(crate), reverse=True)
     print("\nLongest functions:")
@@ -225,15 +256,42 @@ def report(crate, with_lines):
         if on_request_path(crate, parts) and (length > FUNCTION_LINES or count > PARAMETERS):
             problems.append(f"{place}: `{name}` has {length} lines and {count} parameters")
     if with_lines:
-        print("\nLines per file:")
+        print("\nLines per module, and lines of code:")
+        for module, (total, of_code) in sorted(modules.items(), key=lambda module: -module[1][1]):
+            print(f"- {total:6,} {of_code:6,} {module}")
+        print("\nLines per file, and lines of code:")
         for path, _ in sources(crate):
-            print(f"- {len(path.read_text(encoding='utf8').splitlines()):5} {path.relative_to(ROOT)}")
+            print("- {:6,} {:6,} ".format(*lines(path)) + str(path.relative_to(ROOT)))
     print()
     return problems
 
 
+def page_problems(page, text):
+    """The files and functions that a page names and that don't exist, and the files that a walk names twice."""
+    for paragraph in re.split(r"\n\n|\n(?=\d\. |- )", text):
+        names = re.findall(r"`([\w/.-]+)`", paragraph)
+        # A short name is in a folder that the same paragraph names.
+        bases = [ROOT] + [ROOT / crate / "src" for crate in CRATES]
+        bases += [ROOT / name for name in names if (ROOT / name).is_dir()]
+        bases += [(ROOT / name).parent for name in names if (ROOT / name).is_file()]
+        files = {name: [base / name for base in bases if (base / name).is_file()] for name in names if name.endswith(".rs")}
+        for name in sorted(name for name, found in files.items() if not found):
+            yield f"{page}: `{name}` does not exist"
+        for item, name in re.findall(r"`([\w:]+)`\s+\((?:trait\s+in\s+)?`([\w/-]+\.rs)`\)", paragraph):
+            defined = rf"\b(fn|struct|enum|trait|type|macro_rules!)\s+{item.split('::')[-1]}\b"
+            if not any(re.search(defined, path.read_text(encoding="utf8")) for path in files[name]):
+                yield f"{page}: {name} has no `{item}`"
+    for section in re.split(r"^## ", text, flags=re.M) if page == "ARCHITECTURE.md" else ():
+        title, _, body = section.partition("\n")
+        named = re.findall(r"`([\w/-]+\.rs)`", body) if re.search(r"^1\. ", body, re.M) else []
+        for name in sorted({name for name in named if named.count(name) > 1}):
+            yield f"{page}: the walk `{title}` names {name} twice"
+
+
 def main():
     problems = [problem for crate in CRATES for problem in report(crate, "--lines" in sys.argv)]
+    for page in PAGES:
+        problems += page_problems(page, (ROOT / page).read_text(encoding="utf8"))
     if "--check" in sys.argv and problems:
         print("\n".join(problems))
         sys.exit(1)
