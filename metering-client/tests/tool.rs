@@ -311,7 +311,9 @@ fn status_lists_every_state_and_what_needs_attention() {
         "shadowed 1 5",
         "unresolved 1 11",
         "doubled 1 33",
-        "needs attention held, parked, disputed, expired, unresolved, doubled, deadline_near",
+        "blocked products -",
+        "inbox errors 0",
+        "needs attention held, parked, disputed, expired, unresolved, doubled, deadline_near, no_leader",
     ] {
         assert!(printed.iter().any(|printed| printed == line), "{line}\n{text}");
     }
@@ -328,7 +330,7 @@ fn status_is_json_with_exact_amounts() {
     assert_eq!(json["accepted_by"]["duplicate"], serde_json::json!({"records": 2, "amount": "66"}));
     assert_eq!(json["doubled"]["amount"], "33");
     assert_eq!(json["leader_until"], serde_json::Value::Null);
-    assert_eq!(json["attention"].as_array().map(Vec::len), Some(7));
+    assert_eq!(json["attention"].as_array().map(Vec::len), Some(8));
     assert_eq!(code, Some(1));
 }
 
@@ -410,6 +412,45 @@ fn resolve_applies_a_decision_with_its_reason() {
     assert_eq!(tool(&[path, "verify"]).status.code(), Some(0));
 }
 
+#[tokio::test]
+async fn resolve_moves_held_usage_to_the_next_hour() {
+    let path = new_file("move.db");
+    let builder = Ledger::builder(Sqlite::open(&path)).late_usage(LateUsage::HoldForOperator);
+    let ledger = builder.open().await.expect("the ledger opens");
+    let (buyer, now) = (Customer::account(SUBSCRIBED, "prod-4rcexample"), metering_client::now());
+    let usage = |quantity: u32| Usage::new(buyer.clone(), "requests", now, quantity);
+    ledger.record("in time", usage(1)).await.expect("recorded");
+    ledger.flush(&buyer).await.expect("flushed");
+    assert_eq!(ledger.record("late", usage(2)).await.expect("recorded"), Recorded::Held);
+    let held = ledger.records(Filter::State(State::Held)).await.expect("lists").remove(0).id.to_string();
+
+    let file = path.to_str().expect("a path");
+    let output = tool(&[file, "resolve", &held, "move", "--reason", "the buyer agreed", "--json"]);
+    let next_hour = DateTime::from_secs((now.secs() / 3_600 + 1) * 3_600);
+    if next_hour.to_string().contains("-01T00:00:00") {
+        // Nothing moves into the next month.
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains("no hour of the same month may take the usage; write it off"), "{error}");
+        return;
+    }
+    let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&record["state"], &record["reason"]), (&"moved".into(), &"the buyer agreed".into()));
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let open = ledger.records(Filter::State(State::Open)).await.expect("lists").remove(0);
+    assert_eq!((open.hour, open.quantity), (next_hour, metering_client::Quantity::whole(2)));
+    assert_eq!(record["moved_to"].to_string(), open.id.to_string());
+    assert_eq!(tool(&[file, "verify"]).status.code(), Some(0));
+    // A moved record is decided.
+    let (message, code) = failure(&[file, "resolve", &held, "move", "--reason", "x"]);
+    assert_eq!((&*message, code), ("the record is moved, which doesn't allow this decision", Some(1)));
+}
+
+#[test]
+fn a_store_on_sqlite_has_no_inbox() {
+    assert_eq!(on_ledger(&["inbox"]), ("no row has an error\n".to_owned(), Some(0)));
+    assert_eq!(on_ledger(&["inbox", "--json"]).0.trim(), "[]");
+}
+
 #[test]
 fn verify_finds_every_wrong_sum_and_state() {
     let (text, code) = on_ledger(&["verify"]);
@@ -471,9 +512,17 @@ fn reconcile_compares_accepted_amounts_by_buyer_dimension_and_day() {
     assert_eq!(code, Some(1));
 }
 
+/// Returns the path of a file that doesn't exist.
+fn new_file(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+    }
+    path
+}
+
 /// A ledger with one accepted record, and the environment of its AWS.
 async fn accepted_now(path: &Path) -> (Emulator, Vec<(&'static str, String)>) {
-    let _ = std::fs::remove_file(path);
     let emulator = Emulator::builder().quotas(false).start().await.expect("the emulator starts");
     let ledger = Ledger::builder(Sqlite::open(path)).open().await.expect("the ledger opens");
     let buyer = Customer::account(SUBSCRIBED, "prod-4rcexample");
@@ -507,7 +556,7 @@ async fn with_environment(environment: &[(&str, String)], arguments: &[&str]) ->
 
 #[tokio::test(flavor = "multi_thread")]
 async fn probe_and_restored_ask_aws() {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("probe.db");
+    let path = new_file("probe.db");
     let (emulator, environment) = accepted_now(&path).await;
     let file = path.to_str().expect("a path");
     let (text, code) = with_environment(&environment, &[file, "probe"]).await;
@@ -531,6 +580,55 @@ async fn probe_and_restored_ask_aws() {
     let buyer = Customer::account(SUBSCRIBED, "prod-4rcexample");
     let usage = Usage::new(buyer, "requests", DateTime::from_secs(metering_client::now().secs() - 60), 1);
     assert_eq!(ledger.record("2", usage).await.expect("recorded"), Recorded::Held);
+}
+
+/// Runs `restored` on a terminal, and types an answer. Returns `None` without the program `script`.
+async fn restored_on_a_terminal(
+    environment: &[(&str, String)],
+    file: &str,
+    answer: &str,
+) -> Option<(String, Option<i32>)> {
+    let mut command = Command::new("script");
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let tool = env!("CARGO_BIN_EXE_metering-ledger");
+    command.args(["-q", "-e", "-c", &format!("'{tool}' '{file}' restored"), "/dev/null"]);
+    let answer = answer.to_owned();
+    let run = move || {
+        use std::io::Write as _;
+        let mut child = command.spawn().ok()?;
+        let mut input = child.stdin.take().expect("piped");
+        // The terminal keeps the answer until the tool reads it.
+        writeln!(input, "{answer}").expect("typed");
+        let output = child.wait_with_output().expect("ends");
+        Some((String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code()))
+    };
+    tokio::task::spawn_blocking(run).await.expect("ends")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restored_asks_for_confirmation_on_a_terminal() {
+    let path = new_file("confirm.db");
+    let (_emulator, environment) = accepted_now(&path).await;
+    let file = path.to_str().expect("a path");
+    let restored = async || {
+        let ledger = Ledger::builder(Sqlite::open(&path)).open().await.expect("the ledger opens");
+        ledger.status().await.expect("status").restored.is_some()
+    };
+    for answer in ["n", "", "maybe"] {
+        let Some((text, code)) = restored_on_a_terminal(&environment, file, answer).await else {
+            println!("left out: restored on a terminal, because the program `script` is missing");
+            return;
+        };
+        assert!(text.contains("Continue? [y/N]") && text.contains("Shadow mode until:"), "{text}");
+        assert!(text.contains("nothing was changed"), "{text}");
+        assert_eq!(code, Some(1), "{text}");
+        assert!(!restored().await, "{answer:?} isn't a confirmation");
+    }
+    let (text, code) = restored_on_a_terminal(&environment, file, "y").await.expect("script runs");
+    assert!(text.contains("marked as restored at "), "{text}");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(restored().await);
 }
 
 #[test]

@@ -103,9 +103,9 @@ impl Turns {
         self.blocked.insert(group.clone(), Blocked { until, failures }).is_none()
     }
 
-    /// Notes that AWS decided on a record of the group.
-    pub fn unblock(&mut self, group: &Group) {
-        self.blocked.remove(group);
+    /// Notes that AWS decided on a record of the group. Returns `true` if the group was blocked.
+    pub fn unblock(&mut self, group: &Group) -> bool {
+        self.blocked.remove(group).is_some()
     }
 }
 
@@ -157,7 +157,8 @@ mod tests {
         // The pause never exceeds the longest backoff.
         (0..40).for_each(|_| _ = turns.block(&group("a"), 0, &timing));
         assert_eq!(turns.next(&due[..1], timing.max_backoff, &timing), Some(group("a")));
-        turns.unblock(&group("a"));
+        assert!(turns.unblock(&group("a")));
+        assert!(!turns.unblock(&group("a")));
         assert_eq!(turns.next(&due, 0, &timing), Some(group("a")));
     }
 

@@ -7,12 +7,15 @@ use crate::{DateTime, Quantity};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// Usage was held.
+    /// Usage was held. One change reports all new held records of a commit that have the same
+    /// reason.
     Held {
-        /// The record of the held usage.
+        /// The first new record.
         record: RecordId,
         /// The reason.
         reason: HeldReason,
+        /// The number of new records.
+        records: u64,
     },
     /// An allocation had no room in its record and joined the part without tags.
     AllocationMerged {
@@ -145,8 +148,9 @@ impl Change {
     /// Writes the change as a `tracing` event. The names of alarms are fixed.
     pub fn trace(&self) {
         match self {
-            Change::Held { record, reason } => {
-                tracing::warn!(name: "held", record = record.0, reason = reason.as_str(), "held");
+            Change::Held { record, reason, records } => {
+                let reason = reason.as_str();
+                tracing::warn!(name: "held", record = record.0, reason, records, "held");
             }
             Change::AllocationMerged { record } => {
                 tracing::warn!(record = record.0, "allocation joined the part without tags");

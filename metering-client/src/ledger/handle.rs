@@ -12,14 +12,14 @@ use super::builder::{Alarms, LedgerBuilder};
 use super::change::Change;
 use super::error::{RecordError, StoreError};
 use super::event::{Event, Recorded};
-use super::hours::{Time, date_time, is_over};
+use super::hours::{Time, date_time};
 use super::ship::{self, ShipError};
 use super::state::{RecordId, Repeats, Resolution, ResolveRefusal};
 use super::status::{Record, Status};
 use super::store::operations::{
-    AddHourly, Flush, Page, Prune, ReadMeta, Resolve, Restore, SetShadow, StopHourly, Totals,
+    AddHourly, FailedInbox, Flush, Page, Prune, ReadStatus, Resolve, Restore, SetShadow, StopHourly,
 };
-use super::store::{Filter, Settings, Store};
+use super::store::{Filter, InboxError, Settings, Store};
 use super::verify::{self, Difference};
 use crate::{Client, Customer, DateTime, Usage};
 
@@ -214,12 +214,19 @@ impl Ledger {
     /// # Errors
     /// Returns an error if the store fails.
     pub async fn status(&self) -> Result<Status, StoreError> {
-        let (meta, now, lease) = self.inner.store.execute(ReadMeta).await?;
-        let lease = lease.filter(|lease| !is_over(lease.until, now, self.inner.settings.timing.lease));
-        let totals = self.inner.store.execute(Totals).await?;
-        let mut status = Status::new(&totals, meta, lease, self.inner.owner);
+        let parts = self.inner.store.execute(ReadStatus).await?;
+        let mut status = Status::new(parts, self.inner.owner);
         status.alarms = self.inner.alarms.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(status)
+    }
+
+    /// Returns up to `limit` rows of the inbox that can't be recorded, oldest first. A store on
+    /// SQLite has no inbox.
+    ///
+    /// # Errors
+    /// Returns an error if the store fails.
+    pub async fn inbox_errors(&self, limit: usize) -> Result<Vec<InboxError>, StoreError> {
+        self.inner.store.execute(FailedInbox { limit }).await
     }
 
     /// Returns the records that the filter selects, by ascending id.

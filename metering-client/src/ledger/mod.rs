@@ -29,7 +29,7 @@ pub use hours::LateUsage;
 pub use ship::ShipError;
 pub use state::{HeldReason, Proof, RecordId, Repeats, Resolution, ResolveRefusal, State};
 pub use status::{Amount, Count, Leader, Record, Status};
-pub use store::Filter;
 #[cfg(feature = "ledger-postgres")]
 pub use store::postgres::Postgres;
+pub use store::{BlockedProduct, Filter, InboxError};
 pub use verify::Difference;

@@ -15,7 +15,7 @@ use super::failpoint;
 use super::ship::{Shipping, date_of};
 use super::state::{Attempt, Verdict};
 use super::store::Store;
-use super::store::operations::{Claimed, Settle};
+use super::store::operations::{Claimed, SetBlocked, Settle};
 use crate::meter_all;
 use crate::{Error, Metering, MeteringError, Outcome, Refusal, RefusalScope, Undecided, Usage};
 
@@ -27,7 +27,7 @@ const SETTLE_ATTEMPTS: u32 = 5;
 
 /// Sends claimed records and settles the verdicts as they arrive.
 pub async fn send(shipping: Arc<Shipping>, claimed: Claimed) {
-    let Claimed { group, records } = claimed;
+    let Claimed { term, group, records } = claimed;
     let (attempts, usage): (Vec<Attempt>, Vec<Usage>) =
         records.into_iter().map(|record| (record.attempt, record.usage)).unzip();
     let attempts: Arc<[Attempt]> = attempts.into();
@@ -55,7 +55,8 @@ pub async fn send(shipping: Arc<Shipping>, claimed: Claimed) {
             // The receiver ends after the last verdict.
             let _ = verdicts.send(verdict);
         });
-    let settling = tokio::spawn(settle_all(Arc::clone(&shipping), group, attempts, arriving));
+    let sender = Sender { shipping: Arc::clone(&shipping), term, group };
+    let settling = tokio::spawn(sender.settle_all(attempts, arriving));
     sending.await;
     let _ = settling.await;
 }
@@ -90,54 +91,78 @@ async fn wait_for_turn(shipping: &Shipping, attempts: &[Attempt], records: &[usi
     }
 }
 
-/// Settles verdicts one at a time.
-async fn settle_all(
+/// The settlement of one call.
+struct Sender {
     shipping: Arc<Shipping>,
+    term: u64,
     group: Group,
-    attempts: Arc<[Attempt]>,
-    mut arriving: mpsc::UnboundedReceiver<meter_all::Verdict>,
-) {
-    let mut was_throttled = false;
-    while let Some(verdict) = arriving.recv().await {
-        let Some(attempt) = attempts.get(verdict.index) else { continue };
-        let date = verdict.call.as_deref().and_then(date_of);
-        let verdict = translate(verdict.outcome);
-        note(&shipping, &group, &verdict, &mut was_throttled);
-        failpoint::reach("before-settle");
-        settle(&shipping, Settle { attempt: *attempt, verdict, date }).await;
-        failpoint::reach("after-settle");
-    }
 }
 
-async fn settle(shipping: &Shipping, settle: Settle) {
-    for attempt in 0..SETTLE_ATTEMPTS {
-        match shipping.inner.store.execute(settle.clone()).await {
-            Ok(_) => return,
-            Err(error) => tracing::warn!(%error, "a verdict wasn't stored"),
+impl Sender {
+    /// Settles verdicts one at a time.
+    async fn settle_all(
+        self,
+        attempts: Arc<[Attempt]>,
+        mut arriving: mpsc::UnboundedReceiver<meter_all::Verdict>,
+    ) {
+        let mut was_throttled = false;
+        while let Some(verdict) = arriving.recv().await {
+            let Some(attempt) = attempts.get(verdict.index) else { continue };
+            let date = verdict.call.as_deref().and_then(date_of);
+            let verdict = translate(verdict.outcome);
+            self.note(&verdict, &mut was_throttled).await;
+            failpoint::reach("before-settle");
+            self.settle(Settle { attempt: *attempt, verdict, date }).await;
+            failpoint::reach("after-settle");
         }
-        tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
     }
-}
 
-/// Adapts the rate and the turns of products to a verdict.
-fn note(shipping: &Shipping, group: &Group, verdict: &Verdict, was_throttled: &mut bool) {
-    let now = shipping.inner.now();
-    match verdict {
-        Verdict::Throttled => {
-            // One call counts once, whatever its number of records.
-            if !std::mem::replace(was_throttled, true) {
-                shipping.budget().throttled(now);
+    async fn settle(&self, settle: Settle) {
+        for attempt in 0..SETTLE_ATTEMPTS {
+            match self.shipping.inner.store.execute(settle.clone()).await {
+                Ok(_) => return,
+                Err(error) => tracing::warn!(%error, "a verdict wasn't stored"),
+            }
+            tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
+        }
+    }
+
+    /// Adapts the rate and the turns of products to a verdict.
+    async fn note(&self, verdict: &Verdict, was_throttled: &mut bool) {
+        let (inner, group) = (&self.shipping.inner, &self.group);
+        let now = inner.now();
+        match verdict {
+            Verdict::Throttled => {
+                // One call counts once, whatever its number of records.
+                if !std::mem::replace(was_throttled, true) {
+                    self.shipping.budget().throttled(now);
+                }
+            }
+            Verdict::Caller(error) => {
+                let is_new = self.shipping.turns().block(group, now, &inner.settings.timing);
+                if is_new {
+                    let (product, error) = (group.product.clone(), error.clone());
+                    inner.alarm(&Change::Blocked { product, error });
+                }
+                self.report_blocked(Some(error.clone())).await;
+            }
+            Verdict::Unknown(_) | Verdict::NotSent(_) => {}
+            _ => {
+                let was_blocked = self.shipping.turns().unblock(group);
+                if was_blocked {
+                    self.report_blocked(None).await;
+                }
             }
         }
-        Verdict::Caller(error) => {
-            let is_new = shipping.turns().block(group, now, &shipping.inner.settings.timing);
-            if is_new {
-                let (product, error) = (group.product.clone(), error.clone());
-                shipping.inner.alarm(&Change::Blocked { product, error });
-            }
+    }
+
+    /// Stores for `status` if the product is blocked.
+    async fn report_blocked(&self, error: Option<String>) {
+        let report = SetBlocked { term: self.term, product: self.group.product.clone(), error };
+        // The report only informs, so a failure must not delay the settlement.
+        if let Err(error) = self.shipping.inner.store.execute(report).await {
+            tracing::warn!(%error, "a blocked product wasn't stored");
         }
-        Verdict::Unknown(_) | Verdict::NotSent(_) => {}
-        _ => shipping.turns().unblock(group),
     }
 }
 

@@ -272,7 +272,11 @@ impl Leader {
         let inner = Arc::clone(&self.shipping.inner);
         let (store, timing, now) = (&inner.store, inner.settings.timing, inner.now());
         if Schedule::is_due(&mut self.schedule.renew, now, timing.lease / 3) {
-            self.term = store.execute(Lead { owner: inner.owner, term: random() }).await?;
+            let term = store.execute(Lead { owner: inner.owner, term: random() }).await?;
+            if std::mem::replace(&mut self.term, term) != term {
+                // A new leader tries every product immediately.
+                *self.shipping.turns() = Turns::default();
+            }
         }
         let Some(term) = self.term else { return Ok(true) };
         self.keep_house(term, now).await?;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::hours::{Hour, date_time};
+use super::hours::{HOUR, Hour, MINUTE, Time, date_time};
 use super::state::{HeldReason, Proof, RecordId, Repeats, State};
-use super::store::operations::Listed;
-use super::store::{Lease, Meta, Total};
+use super::store::operations::{Listed, StatusParts};
+use super::store::{BlockedProduct, Total};
 use crate::{Customer, DateTime, Quantity};
 
 /// An amount of any size, exact to millionths.
@@ -79,6 +79,11 @@ pub struct Status {
     /// The moved or written-off records that AWS accepted: their usage is billed against an
     /// operator's decision.
     pub doubled: Count,
+    /// The products whose calls AWS refuses because of the caller: permissions, credentials or
+    /// product code.
+    pub blocked: Vec<BlockedProduct>,
+    /// The number of rows of the inbox that can't be recorded.
+    pub inbox_errors: u64,
     /// The nearest deadline of a record that waits to be sent or accepted.
     pub nearest_deadline: Option<DateTime>,
     /// The leader, if any program holds a lease that isn't over.
@@ -101,17 +106,29 @@ pub struct Status {
     pub endpoint: Option<String>,
     /// The number of alarms of each name since this handle was opened.
     pub alarms: BTreeMap<&'static str, u64>,
+    /// The names of the alarms that the ledger's present state justifies: records need an operator,
+    /// a product is blocked, the inbox has errors, a deadline is less than an hour away, clocks
+    /// differ by more than a minute, or usage of hours that are over waits and no program leads.
+    pub attention: Vec<&'static str>,
 }
 
+/// The time before a deadline from which a record needs attention.
+const NEAR: Time = HOUR;
+/// The difference of clocks that needs attention.
+const SKEW: Time = MINUTE;
+
 impl Status {
-    pub(super) fn new(totals: &[Total], meta: Meta, lease: Option<Lease>, owner: u64) -> Self {
+    pub(super) fn new(parts: StatusParts, owner: u64) -> Self {
+        let StatusParts { totals, meta, now, lease, blocked, inbox_errors } = parts;
         let mut status = Status {
             states: BTreeMap::new(),
             accepted: BTreeMap::new(),
             in_doubt: Count::default(),
             unresolved: Count::default(),
             doubled: Count::default(),
-            nearest_deadline: nearest_deadline(totals).map(date_time),
+            blocked,
+            inbox_errors,
+            nearest_deadline: nearest_deadline(&totals).map(date_time),
             leader: lease
                 .map(|lease| Leader { is_this: lease.owner == owner, until: date_time(lease.until) }),
             last_success: meta.last_success.map(date_time),
@@ -123,23 +140,52 @@ impl Status {
             region: meta.region,
             endpoint: meta.endpoint,
             alarms: BTreeMap::new(),
+            attention: Vec::new(),
         };
-        for total in totals {
-            status.states.entry(total.state).or_default().add(total);
-            if let (State::Accepted, Some(proof)) = (total.state, total.proof) {
-                status.accepted.entry(proof).or_default().add(total);
-            }
-            if total.in_doubt && !total.state.is_final() {
-                status.in_doubt.add(total);
-            }
-            if total.in_doubt && total.state == State::Expired {
-                status.unresolved.add(total);
-            }
-            if total.doubled {
-                status.doubled.add(total);
-            }
-        }
+        totals.iter().for_each(|total| status.add(total));
+        status.attention = status.find_attention(&totals, now);
         status
+    }
+
+    fn add(&mut self, total: &Total) {
+        self.states.entry(total.state).or_default().add(total);
+        if let (State::Accepted, Some(proof)) = (total.state, total.proof) {
+            self.accepted.entry(proof).or_default().add(total);
+        }
+        if total.in_doubt && !total.state.is_final() {
+            self.in_doubt.add(total);
+        }
+        if total.in_doubt && total.state == State::Expired {
+            self.unresolved.add(total);
+        }
+        if total.doubled {
+            self.doubled.add(total);
+        }
+    }
+
+    fn find_attention(&self, totals: &[Total], now: Time) -> Vec<&'static str> {
+        let some = |count: Count| count.records > 0;
+        let is_near = nearest_deadline(totals).is_some_and(|deadline| now > deadline - NEAR);
+        let waits = |total: &Total| match total.state {
+            State::Sealed | State::Claimed => true,
+            State::Open => total.first < Hour::of(now),
+            _ => false,
+        };
+        let is_without_leader = self.leader.is_none() && totals.iter().any(waits);
+        let alarms = [
+            (some(self.count(State::Held)), "held"),
+            (some(self.count(State::Parked)), "parked"),
+            (some(self.count(State::Disputed)), "disputed"),
+            (self.count(State::Expired).records > self.unresolved.records, "expired"),
+            (some(self.unresolved), "unresolved"),
+            (some(self.doubled), "doubled"),
+            (!self.blocked.is_empty(), "blocked"),
+            (self.inbox_errors > 0, "inbox_error"),
+            (is_near, "deadline_near"),
+            (self.clock_offset.abs() > SKEW, "clock_skew"),
+            (is_without_leader, "no_leader"),
+        ];
+        alarms.into_iter().filter_map(|(applies, name)| applies.then_some(name)).collect()
     }
 
     /// Returns the records of a state.
@@ -147,11 +193,9 @@ impl Status {
         self.states.get(&state).copied().unwrap_or_default()
     }
 
-    /// Returns `true` if an operator must act: records are held, parked, disputed, expired or
-    /// doubled.
+    /// Returns `true` if an operator must act: [`attention`](Self::attention) isn't empty.
     pub fn needs_attention(&self) -> bool {
-        let states = [State::Held, State::Parked, State::Disputed, State::Expired];
-        states.iter().any(|state| self.count(*state).records > 0) || self.doubled.records > 0
+        !self.attention.is_empty()
     }
 }
 
@@ -243,6 +287,77 @@ impl From<Listed> for Record {
             changed_at: date_time(row.changed_at),
             allocations: parts.len(),
             dimension: row.dimension,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::store::{Lease, Meta};
+
+    const NOW: Time = 1_778_416_200_000;
+
+    fn total(state: State) -> Total {
+        let first = Hour::of(NOW);
+        Total { state, proof: None, in_doubt: false, doubled: false, records: 1, micros: 1, first }
+    }
+
+    fn parts(totals: Vec<Total>) -> StatusParts {
+        let lease = Some(Lease { owner: 1, term: 1, until: NOW + 1 });
+        StatusParts { totals, meta: Meta::default(), now: NOW, lease, blocked: Vec::new(), inbox_errors: 0 }
+    }
+
+    /// Returns the names of the alarms for a status that differs from one without alarms.
+    fn attention(change: impl Fn(&mut StatusParts)) -> Vec<&'static str> {
+        let mut parts =
+            parts(State::ALL.into_iter().filter(|state| !NEEDS.contains(state)).map(total).collect());
+        change(&mut parts);
+        let status = Status::new(parts, 1);
+        assert_eq!(status.needs_attention(), !status.attention.is_empty());
+        status.attention
+    }
+
+    const NEEDS: [State; 4] = [State::Held, State::Parked, State::Disputed, State::Expired];
+
+    #[test]
+    fn each_kind_of_trouble_needs_attention() {
+        assert_eq!(attention(|_| {}), [""; 0]);
+        for state in NEEDS {
+            assert_eq!(attention(|parts| parts.totals.push(total(state))), [state.as_str()]);
+        }
+        let unresolved = Total { in_doubt: true, ..total(State::Expired) };
+        assert_eq!(attention(|parts| parts.totals.push(unresolved.clone())), ["unresolved"]);
+        let doubled = Total { doubled: true, ..total(State::Moved) };
+        assert_eq!(attention(|parts| parts.totals.push(doubled.clone())), ["doubled"]);
+        let blocked = BlockedProduct { product: None, error: "no permission".to_owned() };
+        assert_eq!(attention(|parts| parts.blocked.push(blocked.clone())), ["blocked"]);
+        assert_eq!(attention(|parts| parts.inbox_errors = 1), ["inbox_error"]);
+        for offset in [MINUTE + 1, -MINUTE - 1] {
+            assert_eq!(attention(|parts| parts.meta.offset = offset), ["clock_skew"]);
+        }
+        assert_eq!(attention(|parts| parts.meta.offset = MINUTE), [""; 0]);
+    }
+
+    #[test]
+    fn a_deadline_needs_attention_during_its_last_hour() {
+        let deadline = Hour::of(NOW).deadline();
+        assert_eq!(attention(|parts| parts.now = deadline - HOUR), [""; 0]);
+        assert_eq!(attention(|parts| parts.now = deadline - HOUR + 1), ["deadline_near"]);
+    }
+
+    #[test]
+    fn usage_that_waits_without_a_leader_needs_attention() {
+        let without_leader = |totals: Vec<Total>| {
+            let mut parts = parts(totals);
+            parts.lease = None;
+            Status::new(parts, 1).attention
+        };
+        // Usage of the running hour doesn't wait yet.
+        assert_eq!(without_leader(vec![total(State::Open), total(State::Accepted)]), [""; 0]);
+        let earlier = Total { first: Hour(Hour::of(NOW).0 - 1), ..total(State::Open) };
+        for waiting in [total(State::Sealed), total(State::Claimed), earlier] {
+            assert_eq!(without_leader(vec![waiting]), ["no_leader"]);
         }
     }
 }

@@ -127,7 +127,8 @@ async fn missing_permissions_block_the_product_and_park_nothing() {
     let (emulator, clock) = (emulator().await, fast_clock(SPEED));
     let denied = Fault::error(400, "AccessDeniedException", "not authorized");
     emulator.inject(denied.on("BatchMeterUsage").times(u32::MAX));
-    let ledger = builder(&new_store(), SPEED, clock.clone()).open().await.expect("opens");
+    let path = new_store();
+    let ledger = builder(&path, SPEED, clock.clone()).open().await.expect("opens");
     let shipper = tokio::spawn(ledger.ship(emulator.client()));
     ledger.record("k", at(clock(), 1)).await.expect("recorded");
     let end = Instant::now() + Duration::from_secs(20);
@@ -135,9 +136,20 @@ async fn missing_permissions_block_the_product_and_park_nothing() {
         assert!(Instant::now() < end, "{:#?}", ledger.status().await);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert_eq!(ledger.status().await.expect("status").count(State::Parked).records, 0);
+    // Other handles, such as the operator's tool, see the blocked product.
+    let other = builder(&path, SPEED, clock.clone()).open().await.expect("opens");
+    while other.status().await.expect("status").blocked.is_empty() {
+        assert!(Instant::now() < end, "{:#?}", other.status().await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let status = other.status().await.expect("status");
+    assert_eq!(status.count(State::Parked).records, 0);
+    assert!(status.attention.contains(&"blocked"), "{status:#?}");
+    assert_eq!(status.blocked[0].product.as_deref(), Some("prod-4rcexample"));
+    assert!(status.blocked[0].error.contains("AccessDeniedException"), "{status:#?}");
     emulator.clear_faults();
     wait_for(&ledger, State::Accepted).await;
+    assert!(other.status().await.expect("status").blocked.is_empty());
     ledger.close().await.expect("closes");
     shipper.await.expect("ends").expect("ships");
 }

@@ -1,20 +1,33 @@
 #!/usr/bin/env python3
 """Breaks each rule of the ledger in turn and requires a test to fail.
 
-python3 tests/tests/ledger/mutate.py [NAME...]     all mutants, or those whose name contains a NAME
-python3 tests/tests/ledger/mutate.py --list
+    tests/tests/ledger/mutate.py [--list] [NAME...]              the mutants below, or those whose name contains a NAME
+    tests/tests/ledger/mutate.py --generated FILE.json [NAME...] the mutants that cargo-mutants lists
 
-Run it in a clean clone: it edits the sources and restores them. Each mutant first runs the named
-schedules and the conformance suite, and then the simulation.
+All mutants are built once, in a copy of the workspace: a function with mutants contains its body once per mutant, and
+the environment variable `LEDGER_MUTANT` chooses one. Each mutant first runs the tests of the rules and of the stores,
+and then the simulation. A mutant that runs for longer than the limit is listed as `hangs`; a mutant that doesn't compile
+is listed as `invalid` and is neither caught nor survived.
+
+The generated mutants come from `cargo mutants --list --json -p metering-client --features ledger --file FILE`.
 """
+import json
+import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-LEDGER = ROOT / "metering-client/src/ledger"
+CLIENT = "metering-client/src/"
+LEDGER = CLIENT + "ledger/"
 STATE, HOURS, SQL = "state.rs", "hours.rs", "store/sqlite/transaction.rs"
 OPS = "store/operations/"
+# The number of seconds after which a mutant hangs. The tests need a few seconds.
+LIMIT = int(os.environ.get("LEDGER_MUTANT_LIMIT", "90"))
 
 # (name, file, text, replacement): the text must occur exactly once.
 MUTANTS = [
@@ -134,42 +147,205 @@ MUTANTS = [
 ]
 
 
-def run(test_filter):
-    command = ["cargo", "test", "-q", "-p", "metering-client", "--features", "ledger", "--lib", "--", *test_filter]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
-    output = done.stdout + done.stderr
-    if "could not compile" in output:
-        return "doesn't compile:\n" + output[-1500:]
-    if done.returncode == 0:
-        return None
-    failed = [line.strip() for line in output.splitlines() if line.startswith("    ledger::")]
-    return failed[0] if failed else "failed"
+SWITCH = """
+#[doc(hidden)]
+pub fn mutant() -> u32 {
+    static CHOSEN: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    *CHOSEN.get_or_init(|| std::env::var("LEDGER_MUTANT").ok().and_then(|n| n.parse().ok()).unwrap_or(0))
+}
+"""
+
+
+class Mutant:
+    def __init__(self, name, file, start, end, replacement):
+        self.name, self.file, self.start, self.end = name, file, start, end
+        self.replacement, self.problem = replacement, None
+
+
+def by_hand(names):
+    """Returns the mutants of the list above."""
+    mutants = []
+    for name, file, text, replacement in MUTANTS:
+        if names and not any(part in name for part in names):
+            continue
+        source = (ROOT / LEDGER / file).read_text()
+        start = source.find(text)
+        mutant = Mutant(name, LEDGER + file, start, start + len(text), replacement)
+        if source.count(text) != 1:
+            mutant.problem = f"the text occurs {source.count(text)} times"
+        mutants.append(mutant)
+    return mutants
+
+
+def generated(path, names):
+    """Returns the mutants of a list of cargo-mutants."""
+    mutants = []
+    for entry in json.loads(pathlib.Path(path).read_text()):
+        if names and not any(part in entry["name"] for part in names):
+            continue
+        lines = (ROOT / entry["file"]).read_text().splitlines(keepends=True)
+        offset = lambda at: sum(map(len, lines[: at["line"] - 1])) + at["column"] - 1
+        span = entry["span"]
+        replacement = entry["replacement"]
+        if entry["genre"] == "FnValue":
+            replacement = "{ " + replacement + " }"
+        start, end = offset(span["start"]), offset(span["end"])
+        mutants.append(Mutant(entry["name"], entry["file"], start, end, replacement))
+    return mutants
+
+
+def bodies(source):
+    """Returns the ranges of the bodies of functions, with their braces. Relies on rustfmt's layout."""
+    found = []
+    for head in re.finditer(r"^( *)(?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn \w+", source, re.M):
+        indent = head.group(1)
+        line_end = source.index("\n", head.start())
+        line = source[head.start() : line_end]
+        one_line = re.search(r" (\{.*\})$", line)
+        if one_line and "const fn" not in line:
+            found.append((head.start() + one_line.start(1), line_end))
+            continue
+        # The body begins at the first brace that ends a line of the head.
+        opening = re.compile(r"(?:^" + indent + r"[^ \n].*)?\{$", re.M).search(source, head.start())
+        semicolon = re.compile(r";$", re.M).search(source, head.start())
+        if not opening or (semicolon and semicolon.start() < opening.start()):
+            continue
+        start = opening.end() - 1
+        closing = re.compile(r"^" + indent + r"\}", re.M).search(source, start)
+        if closing and "const fn" not in line:
+            found.append((start, closing.end()))
+    return found
+
+
+def instrument(target, mutants):
+    """Writes every mutant into the copy. Returns the lines of each mutant's body, by file."""
+    places = {}
+    for file in {mutant.file for mutant in mutants}:
+        source = (ROOT / file).read_text()
+        ranges = bodies(source)
+        chosen = {}
+        for number, mutant in enumerate(mutants, 1):
+            if mutant.file != file or mutant.problem:
+                continue
+            around = [r for r in ranges if r[0] <= mutant.start and mutant.end <= r[1]]
+            if around:
+                chosen.setdefault(max(around), []).append((number, mutant))
+            else:
+                mutant.problem = "the text isn't in a function that can be switched"
+        text, position, places[file] = "", 0, []
+        for (start, end), group in sorted(chosen.items()):
+            # A function within another function with mutants is part of that function's copies.
+            if start < position:
+                for _, mutant in group:
+                    mutant.problem = "the function is inside another function"
+                continue
+            text += source[position:start] + "{ match crate::mutant() {\n"
+            for number, mutant in group:
+                body = source[start : mutant.start] + mutant.replacement + source[mutant.end : end]
+                first = text.count("\n") + 1
+                text += f"{number} => {body}\n"
+                places[file].append((first, text.count("\n"), mutant))
+            text += "_ => " + source[start:end] + "\n} }"
+            position = end
+        (target / file).write_text(text + source[position:])
+    return places
+
+
+def copy(target):
+    files = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    for name in filter(None, files):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target / name)
+    lib = target / CLIENT / "lib.rs"
+    lib.write_text(lib.read_text() + SWITCH)
+
+
+def build(target, mutants):
+    """Builds the tests with every mutant. Mutants that don't compile are left out. Returns the executable."""
+    command = ["cargo", "test", "-p", "metering-client", "--features", "emulator,ledger", "--lib", "--no-run"]
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(ROOT / "target"), CARGO_INCREMENTAL="0")
+    environment["RUSTFLAGS"] = environment.get("RUSTFLAGS", "")
+    for _ in range(30):
+        places = instrument(target, mutants)
+        done = subprocess.run(
+            command + ["--message-format=json"], cwd=target, env=environment, capture_output=True, text=True
+        )
+        messages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        if done.returncode == 0:
+            executables = [message.get("executable") for message in messages]
+            return next(filter(None, reversed(executables)))
+        errors = 0
+        for message in messages:
+            if message["reason"] != "compiler-message" or message["message"]["level"] != "error":
+                continue
+            for span in message["message"]["spans"]:
+                for first, last, mutant in places.get(span["file_name"], []):
+                    if span["is_primary"] and first <= span["line_start"] <= last and not mutant.problem:
+                        mutant.problem = "doesn't compile: " + message["message"]["message"]
+                        errors += 1
+        print(f"{errors} mutants don't compile", file=sys.stderr, flush=True)
+        if not errors:
+            sys.exit("the tests don't build:\n" + done.stderr[-3000:] + "".join(
+                message["message"]["rendered"] for message in messages
+                if message["reason"] == "compiler-message" and message["message"]["level"] == "error")[:6000])
+    sys.exit("the tests don't build")
+
+
+# The tests of the rules first, because they are fast.
+STEPS = [
+    ["ledger::store", "ledger::simulation::schedules", "ledger::batch", "ledger::hours", "ledger::rate", "ledger::verify",
+     "ledger::event", "quantity", "deadline", "meter_all", "record", "usage"],
+    [],
+]
+
+
+def run(executable, number):
+    """Returns the test that catches the mutant, `None`, or the kind of end."""
+    environment = dict(os.environ, LEDGER_MUTANT=str(number))
+    for step in STEPS:
+        try:
+            done = subprocess.run(
+                [executable, "-q", "--test-threads=2", *step], cwd=ROOT / "metering-client", env=environment,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT,
+            )
+        except subprocess.TimeoutExpired:
+            return "hangs", f"longer than {LIMIT} s"
+        if done.returncode:
+            output = done.stdout.decode(errors="replace")
+            failed = sorted(set(re.findall(r"^    (\w+::[\w:]+)$", output, re.M)))
+            rest = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+            return "caught", (failed[0] + rest) if failed else f"exit status {done.returncode}"
+    return "SURVIVED", ""
 
 
 def main():
-    names = sys.argv[1:]
-    chosen = [mutant for mutant in MUTANTS if not names or any(name in mutant[0] for name in names)]
-    if "--list" in names:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--list"]:
         print("\n".join(mutant[0] for mutant in MUTANTS))
         return
-    survivors = 0
-    for name, file, text, replacement in chosen:
-        path = LEDGER / file
-        source = path.read_text()
-        if source.count(text) != 1:
-            print(f"BAD      {name}: the text occurs {source.count(text)} times", flush=True)
-            survivors += 1
-            continue
-        path.write_text(source.replace(text, replacement))
-        try:
-            fast = ["ledger::store", "ledger::simulation::schedules", "ledger::batch", "ledger::hours"]
-            caught = run(fast) or run(["ledger::simulation::seeds"])
-        finally:
-            path.write_text(source)
-        survivors += caught is None or caught.startswith("doesn't")
-        print(f"{'caught' if caught else 'SURVIVED':8} {name}: {caught or ''}", flush=True)
-    print(f"{len(chosen)} mutants, {survivors} survived")
-    sys.exit(1 if survivors else 0)
+    is_generated = arguments[:1] == ["--generated"]
+    mutants = generated(arguments[1], arguments[2:]) if is_generated else by_hand(arguments)
+    counts = {}
+    with tempfile.TemporaryDirectory() as directory:
+        target = pathlib.Path(directory).resolve()
+        copy(target)
+        executable = build(target, mutants)
+        # The build directory is shared, so another build may replace the executable.
+        executable = shutil.copy(executable, target / "tests")
+        began = time.monotonic()
+        end, by = run(executable, 0)
+        if end != "SURVIVED":
+            sys.exit(f"the tests fail without a mutant: {by}")
+        print(f"without a mutant, the tests take {time.monotonic() - began:.0f} s", flush=True)
+        for number, mutant in enumerate(mutants, 1):
+            end, by = ("invalid", mutant.problem) if mutant.problem else run(executable, number)
+            counts[end] = counts.get(end, 0) + 1
+            print(f"{end:8} {mutant.name}: {by}", flush=True)
+    print(", ".join(f"{count} {end}" for end, count in sorted(counts.items())))
+    # Every mutant of the list must be caught. A generated mutant may not compile, or may change nothing.
+    bad = counts.get("SURVIVED", 0) + (0 if is_generated else counts.get("invalid", 0))
+    sys.exit(1 if bad else 0)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ pub enum Command {
     Status,
     List { filter: Filter, limit: usize, after: RecordId },
     Show(RecordId),
+    Inbox { limit: usize },
     Resolve { id: RecordId, resolution: Resolution, reason: String },
     Verify,
     Probe,
@@ -57,6 +58,7 @@ impl Arguments {
         let command = match name.as_str() {
             "status" => Command::Status,
             "list" => words.list()?,
+            "inbox" => Command::Inbox { limit: words.limit()? },
             "show" => Command::Show(id(&operand("a record's ID")?)?),
             "resolve" => {
                 let id = id(&operand("a record's ID")?)?;
@@ -122,14 +124,14 @@ impl Words {
             None if attention => Filter::NeedsOperator,
             None => Filter::All,
         };
-        let limit = match self.limit.take() {
-            Some(text) => {
-                text.parse().map_err(|_| usage(format!("{} is not a number of records", shown(&text))))?
-            }
-            None => DEFAULT_LIMIT,
-        };
+        let limit = self.limit()?;
         let after = self.after.take().map_or(Ok(RecordId(0)), |text| id(&text))?;
         Ok(Command::List { filter, limit, after })
+    }
+
+    fn limit(&mut self) -> Result<usize, Failure> {
+        let Some(text) = self.limit.take() else { return Ok(DEFAULT_LIMIT) };
+        text.parse().map_err(|_| usage(format!("{} is not a number of records", shown(&text))))
     }
 
     fn resolve(&mut self, id: RecordId, action: &str) -> Result<Command, Failure> {

@@ -27,6 +27,7 @@ usage: metering-ledger <sqlite path | postgres URL> COMMAND [OPTIONS]
   list [--state STATE | --attention] [--limit N] [--after ID]
                             print records: all, of one state, or those that need an operator
   show ID                   print one record and what to do about it
+  inbox [--limit N]         print the rows of PostgreSQL's inbox that can't be recorded
   resolve ID ACTION --reason TEXT [--may-be-billed]
                             decide on a record: retry, accept, move or write-off
   verify                    recompute every sum and check every record
@@ -143,6 +144,7 @@ async fn execute(ledger: &Ledger, arguments: &Arguments) -> Result<Report, Failu
     match &arguments.command {
         Command::Status => status::report(ledger).await,
         Command::List { filter, limit, after } => records::list(ledger, *filter, *limit, *after).await,
+        Command::Inbox { limit } => records::inbox(ledger, *limit).await,
         Command::Show(id) => records::show(ledger, *id).await,
         Command::Resolve { id, resolution, reason } => {
             decide::resolve(ledger, *id, *resolution, reason).await

@@ -1,6 +1,6 @@
 //! `list` and `show`
 
-use metering_client::ledger::{Filter, HeldReason, Ledger, Record, RecordId, State};
+use metering_client::ledger::{Filter, HeldReason, InboxError, Ledger, Record, RecordId, State};
 
 use crate::Failure;
 use crate::output::{Json, Report, Table, pairs, time};
@@ -163,4 +163,21 @@ fn json(record: &Record) -> Json {
         ("retry_at", Json::optional(record.retry_at)),
         ("what_to_do", Json::text(advice(record))),
     ])
+}
+
+/// Lists the rows of the inbox that can't be recorded.
+pub async fn inbox(ledger: &Ledger, limit: usize) -> Result<Report, Failure> {
+    let errors = ledger.inbox_errors(limit).await.map_err(Failure::new)?;
+    let mut table = Table::new(&[">ROW", "KEY", "ERROR"]);
+    errors.iter().for_each(|row| table.row([row.row.to_string(), row.key.clone(), row.error.clone()]));
+    let text = if errors.is_empty() { "no row has an error\n".to_owned() } else { table.to_string() };
+    let json = |row: &InboxError| {
+        Json::Object(vec![
+            ("row", Json::number(row.row)),
+            ("key", Json::text(&row.key)),
+            ("error", Json::text(&row.error)),
+        ])
+    };
+    let json = Json::List(errors.iter().map(json).collect());
+    Ok(Report { text, json, attention: !errors.is_empty() })
 }

@@ -1,41 +1,14 @@
 //! `status`
 
-use std::time::SystemTime;
-
-use metering_client::DateTime;
-use metering_client::ledger::{Count, Ledger, Proof, Repeats, State, Status};
+use metering_client::ledger::{BlockedProduct, Count, Ledger, Proof, Repeats, State, Status};
 
 use crate::Failure;
 use crate::output::{Json, Report, Table, count, pairs, time};
 
-/// The time before a deadline from which a record needs attention, in seconds.
-const NEAR: i64 = 3_600;
-/// The difference of clocks that needs attention, in milliseconds.
-const SKEW: i64 = 60_000;
-
 /// Reports counts and amounts per state.
 pub async fn report(ledger: &Ledger) -> Result<Report, Failure> {
     let status = ledger.status().await.map_err(Failure::new)?;
-    let attention = attention(&status, DateTime::from(SystemTime::now()));
-    let json = json(&status, &attention);
-    Ok(Report { text: text(&status, &attention), json, attention: !attention.is_empty() })
-}
-
-/// Returns the names of the alarms that the status justifies.
-fn attention(status: &Status, now: DateTime) -> Vec<&'static str> {
-    let some = |count: Count| count.records > 0;
-    let is_near = |deadline: DateTime| deadline.secs() - NEAR < now.secs();
-    let alarms = [
-        (some(status.count(State::Held)), "held"),
-        (some(status.count(State::Parked)), "parked"),
-        (some(status.count(State::Disputed)), "disputed"),
-        (status.count(State::Expired).records > status.unresolved.records, "expired"),
-        (some(status.unresolved), "unresolved"),
-        (some(status.doubled), "doubled"),
-        (status.nearest_deadline.is_some_and(is_near), "deadline_near"),
-        (status.clock_offset.abs() > SKEW, "clock_skew"),
-    ];
-    alarms.into_iter().filter_map(|(applies, name)| applies.then_some(name)).collect()
+    Ok(Report { text: text(&status), json: json(&status), attention: status.needs_attention() })
 }
 
 fn repeats(status: &Status) -> &'static str {
@@ -46,7 +19,7 @@ fn repeats(status: &Status) -> &'static str {
     }
 }
 
-fn text(status: &Status, attention: &[&str]) -> String {
+fn text(status: &Status) -> String {
     let mut table = Table::new(&["STATE", ">RECORDS", ">AMOUNT"]);
     let mut row = |name: String, count: &Count| {
         table.row([name, count.records.to_string(), count.amount.to_string()]);
@@ -75,9 +48,28 @@ fn text(status: &Status, attention: &[&str]) -> String {
         ("repeats", repeats(status).to_owned()),
         ("Region", text(&status.region)),
         ("endpoint", text(&status.endpoint)),
-        ("needs attention", if attention.is_empty() { "-".to_owned() } else { attention.join(", ") }),
+        ("blocked products", blocked(status)),
+        ("inbox errors", status.inbox_errors.to_string()),
+        ("needs attention", list(&status.attention)),
     ]);
     format!("{table}\n{facts}")
+}
+
+/// Returns the names of the blocked products, as the table prints them.
+fn blocked(status: &Status) -> String {
+    let names = status.blocked.iter().map(|blocked| blocked.product.as_deref().unwrap_or("(unknown)"));
+    list(&names.collect::<Vec<_>>())
+}
+
+fn list(words: &[&str]) -> String {
+    if words.is_empty() { "-".to_owned() } else { words.join(", ") }
+}
+
+fn blocked_product(blocked: &BlockedProduct) -> Json {
+    Json::Object(vec![
+        ("product", Json::optional(blocked.product.as_deref())),
+        ("error", Json::text(&blocked.error)),
+    ])
 }
 
 /// Returns the evidence of accepted records, as the table prints it.
@@ -85,7 +77,7 @@ fn proof_name(proof: Proof) -> String {
     format!("by {}", proof.as_str().replace('_', " "))
 }
 
-fn json(status: &Status, attention: &[&'static str]) -> Json {
+fn json(status: &Status) -> Json {
     let states = status.states.iter().map(|(state, total)| (state.as_str(), count(*total))).collect();
     let accepted = status.accepted.iter().map(|(proof, total)| (proof.as_str(), count(*total))).collect();
     let leader = status.leader.as_ref().map(|leader| leader.until);
@@ -95,6 +87,8 @@ fn json(status: &Status, attention: &[&'static str]) -> Json {
         ("in_doubt", count(status.in_doubt)),
         ("unresolved", count(status.unresolved)),
         ("doubled", count(status.doubled)),
+        ("blocked", Json::List(status.blocked.iter().map(blocked_product).collect())),
+        ("inbox_errors", Json::number(status.inbox_errors)),
         ("nearest_deadline", Json::optional(status.nearest_deadline)),
         ("leader_until", Json::optional(leader)),
         ("last_success", Json::optional(status.last_success)),
@@ -105,6 +99,6 @@ fn json(status: &Status, attention: &[&'static str]) -> Json {
         ("repeats", Json::optional(status.repeats.map(Repeats::as_str))),
         ("region", Json::optional(status.region.as_deref())),
         ("endpoint", Json::optional(status.endpoint.as_deref())),
-        ("attention", Json::List(attention.iter().map(Json::text).collect())),
+        ("attention", Json::List(status.attention.iter().map(Json::text).collect())),
     ])
 }

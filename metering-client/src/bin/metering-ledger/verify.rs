@@ -27,8 +27,9 @@ pub async fn report(ledger: &Ledger) -> Result<Report, Failure> {
         for record in &page {
             checked += 1;
             findings.extend(violations(record).into_iter().map(|rule| (record.id, rule.to_owned())));
-            // Held and shadowed usage is next to the hour's billable record.
-            let is_billable = !matches!(record.state, State::Held | State::Shadowed);
+            // Usage that was held, whatever an operator decided, and shadowed usage are next to the
+            // hour's billable record.
+            let is_billable = record.held.is_none() && record.state != State::Shadowed;
             let hour = (&record.customer, &record.dimension, record.hour.secs());
             if is_billable && !hours.insert(hasher.hash_one(hour)) {
                 findings

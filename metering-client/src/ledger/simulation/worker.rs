@@ -75,7 +75,7 @@ impl World {
 
     fn claim(&mut self, worker: &mut Worker, term: u64, number: u64) -> Result<Next, Broken> {
         let outcome = self.execute(&Claim { term, turns: worker.turns.clone(), seed: number });
-        let ClaimOutcome::Send(Claimed { group, records }) = outcome else {
+        let ClaimOutcome::Send(Claimed { group, records, .. }) = outcome else {
             // A leader with nothing to send asks AWS for its time.
             if outcome == ClaimOutcome::Nothing && (self.config.fair || Random::new(number).chance(30)) {
                 self.observe_date();
@@ -177,7 +177,7 @@ impl World {
             match &verdict {
                 Verdict::Caller(_) => _ = worker.turns.block(group, self.store_now(), &self.settings.timing),
                 Verdict::Unknown(_) => {}
-                _ => worker.turns.unblock(group),
+                _ => _ = worker.turns.unblock(group),
             }
         }
         let before = self.store.data().rows.get(&record.id()).cloned();

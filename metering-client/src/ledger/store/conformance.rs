@@ -88,6 +88,8 @@ macro_rules! conformance {
             flush_seals_one_buyer,
             hours_without_usage_get_a_zero_record,
             one_instance_leads,
+            a_blocked_product_is_listed_until_it_is_unblocked,
+            one_alarm_counts_the_records_that_a_commit_holds,
             a_claim_is_stored_before_the_call,
             a_claim_takes_due_records_of_one_group,
             a_claim_orders_records_by_urgency,
@@ -443,6 +445,54 @@ pub mod suite {
         // A lease from a clock that was wrong counts as over.
         env.advance(-16 * SECOND);
         assert!(lead(store, 2).await.is_some());
+    }
+
+    pub async fn a_blocked_product_is_listed_until_it_is_unblocked<S: Store>(store: &S, env: &Env) {
+        let set = async |term, product: Option<&str>, error: Option<&str>| {
+            let (product, error) = (product.map(str::to_owned), error.map(str::to_owned));
+            store.execute(SetBlocked { term, product, error }).await.unwrap();
+        };
+        let listed = async || -> Vec<(Option<String>, String)> {
+            let blocked = store.execute(ReadStatus).await.unwrap().blocked;
+            blocked.into_iter().map(|blocked| (blocked.product, blocked.error)).collect()
+        };
+        let entry = |product: Option<&str>, error: &str| (product.map(str::to_owned), error.to_owned());
+        let term = lead(store, 1).await.unwrap();
+        set(term, Some("prod-b"), Some("no permission")).await;
+        set(term, None, Some("no product")).await;
+        set(term, Some("prod-b"), Some("no credentials")).await;
+        let both = [entry(None, "no product"), entry(Some("prod-b"), "no credentials")];
+        assert_eq!(listed().await, both);
+        // Only the leader reports.
+        set(term ^ 1, Some("prod-c"), Some("no permission")).await;
+        set(term ^ 1, None, None).await;
+        assert_eq!(listed().await, both);
+        set(term, None, None).await;
+        set(term, Some("prod-c"), None).await;
+        assert_eq!(listed().await, both[1..]);
+        // A renewed lease keeps the list, and a new leader starts with an empty one.
+        assert_eq!(lead(store, 1).await, Some(term));
+        assert_eq!(listed().await, both[1..]);
+        env.advance(16 * SECOND);
+        lead(store, 2).await.unwrap();
+        assert_eq!(listed().await, []);
+    }
+
+    pub async fn one_alarm_counts_the_records_that_a_commit_holds<S: Store>(store: &S, env: &Env) {
+        let april = START - 12 * DAY;
+        let events: Vec<Event> = (0..12)
+            .map(|n| event_at(&format!("{n}"), &buyer(["a", "bb"][n % 2]), april + n as Time / 4 * HOUR, 1))
+            .collect();
+        let results = store.record(events).await.unwrap();
+        assert!(results.iter().all(|result| matches!(result, Ok(Recorded::Held))), "{results:?}");
+        // Two buyers, three hours.
+        let held: Vec<Change> =
+            env.changes().into_iter().filter(|change| matches!(change, Change::Held { .. })).collect();
+        let first = rows(store).await.iter().map(|row| row.id).min().unwrap();
+        assert_eq!(held, [Change::Held { record: first, reason: HeldReason::Late, records: 6 }]);
+        // More usage of a held record raises no second alarm.
+        record(store, event_at("more", &buyer("a"), april, 1)).await.unwrap();
+        assert!(env.changes().is_empty());
     }
 
     pub async fn a_claim_is_stored_before_the_call<S: Store>(store: &S, env: &Env) {

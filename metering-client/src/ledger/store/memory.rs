@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Due, Entry, Filter, Hourly, InboxRow, KnownEntry, Lease, Meta, Operation, PrunedEntries, Result,
-    Settings, Store, Total, Transaction, run_ready,
+    BlockedProduct, Due, Entry, Filter, Hourly, InboxError, InboxRow, KnownEntry, Lease, Meta, Operation,
+    PrunedEntries, Result, Settings, Store, Total, Transaction, Unblocked, run_ready,
 };
 use crate::Customer;
 use crate::ledger::batch::Group;
@@ -27,6 +27,7 @@ pub struct Data {
     pub allocations: BTreeMap<(RecordId, String), u64>,
     pub hourly: Vec<Hourly>,
     pub inbox: Vec<(InboxRow, Option<String>)>,
+    pub blocked: BTreeMap<Option<String>, String>,
     next_row: i64,
 }
 
@@ -335,6 +336,37 @@ impl Transaction for MemoryTransaction<'_> {
     async fn fail_inbox(&mut self, id: i64, error: &str) -> Result<()> {
         let row = InboxRow { id, event: Err(error.to_owned()) };
         self.data.inbox.push((row, Some(error.to_owned())));
+        Ok(())
+    }
+
+    async fn inbox_errors(&mut self) -> Result<u64> {
+        Ok(self.data.inbox.iter().filter(|(_, error)| error.is_some()).count() as u64)
+    }
+
+    async fn failed_inbox(&mut self, limit: usize) -> Result<Vec<InboxError>> {
+        let failed = self.data.inbox.iter().filter_map(|(row, error)| {
+            Some(InboxError { row: row.id, key: String::new(), error: error.clone()? })
+        });
+        Ok(failed.take(limit).collect())
+    }
+
+    async fn blocked(&mut self) -> Result<Vec<BlockedProduct>> {
+        let blocked = self.data.blocked.iter();
+        Ok(blocked
+            .map(|(product, error)| BlockedProduct { product: product.clone(), error: error.clone() })
+            .collect())
+    }
+
+    async fn block(&mut self, product: &BlockedProduct) -> Result<()> {
+        self.data.blocked.insert(product.product.clone(), product.error.clone());
+        Ok(())
+    }
+
+    async fn unblock(&mut self, product: Unblocked<'_>) -> Result<()> {
+        match product {
+            Unblocked::All => self.data.blocked.clear(),
+            Unblocked::Product(product) => _ = self.data.blocked.remove(&product.map(str::to_owned)),
+        }
         Ok(())
     }
 

@@ -323,6 +323,38 @@ pub struct InboxRow {
     pub event: Result<Event, String>,
 }
 
+/// A row of the inbox that can't be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InboxError {
+    /// The row's number, in the column `id`.
+    pub row: i64,
+    /// The row's key.
+    pub key: String,
+    /// The reason, in the column `error`.
+    pub error: String,
+}
+
+/// The products that aren't blocked any more.
+#[derive(Debug, Clone, Copy)]
+pub enum Unblocked<'a> {
+    /// All products.
+    All,
+    /// One product, or the licenses whose product isn't known.
+    Product(Option<&'a str>),
+}
+
+/// A product whose calls AWS refuses because of the caller: permissions, credentials or product
+/// code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlockedProduct {
+    /// The product, or `None` for licenses whose product isn't known.
+    pub product: Option<String>,
+    /// AWS's refusal.
+    pub error: String,
+}
+
 /// The primitives of one transaction. Between the first primitive and the commit, the rows that a
 /// primitive returned or changed are locked against other transactions, except where a primitive
 /// says otherwise.
@@ -463,6 +495,21 @@ pub trait Transaction: Send {
 
     /// Puts a taken row back with an error.
     fn fail_inbox(&mut self, id: i64, error: &str) -> impl Future<Output = Result<()>> + Send;
+
+    /// Returns the number of rows of the inbox with an error, without locks.
+    fn inbox_errors(&mut self) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Returns up to `limit` rows of the inbox with an error, by ascending number, without locks.
+    fn failed_inbox(&mut self, limit: usize) -> impl Future<Output = Result<Vec<InboxError>>> + Send;
+
+    /// Returns the blocked products, in the order of their names, without locks.
+    fn blocked(&mut self) -> impl Future<Output = Result<Vec<BlockedProduct>>> + Send;
+
+    /// Stores that a product is blocked, or replaces the error of a blocked product.
+    fn block(&mut self, product: &BlockedProduct) -> impl Future<Output = Result<()>> + Send;
+
+    /// Deletes a blocked product, or all of them.
+    fn unblock(&mut self, product: Unblocked<'_>) -> impl Future<Output = Result<()>> + Send;
 
     /// Returns up to `limit` rows after an id, by ascending id, without locks.
     fn page(

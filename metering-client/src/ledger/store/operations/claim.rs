@@ -32,6 +32,8 @@ pub struct ClaimedRecord {
 /// The records of one call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claimed {
+    /// The leader's term.
+    pub term: u64,
     /// The group.
     pub group: Group,
     /// The records, most urgent first.
@@ -79,7 +81,7 @@ impl Operation for Claim {
                 let rows = leave_out_shadowed(tx, rows, &meta.limits(), &clock, settings).await?;
                 if !rows.is_empty() {
                     let records = self.claim_rows(tx, rows, &clock, settings).await?;
-                    return Ok(ClaimOutcome::Send(Claimed { group, records }));
+                    return Ok(ClaimOutcome::Send(Claimed { term: self.term, group, records }));
                 }
                 if found == 0 {
                     break;

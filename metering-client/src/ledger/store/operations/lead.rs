@@ -1,7 +1,7 @@
 //! The leader's lease.
 
 use crate::ledger::hours::is_over;
-use crate::ledger::store::{Lease, Operation, Result, Settings, Transaction};
+use crate::ledger::store::{Lease, Operation, Result, Settings, Transaction, Unblocked};
 
 /// Takes or renews the lease.
 #[derive(Debug, Clone)]
@@ -23,7 +23,11 @@ impl Operation for Lead {
         let term = match valid {
             Some(lease) if lease.owner == self.owner => lease.term,
             Some(_) => return Ok(None),
-            None => self.term,
+            None => {
+                // The new leader tries every product immediately.
+                tx.unblock(Unblocked::All).await?;
+                self.term
+            }
         };
         let until = now.saturating_add(settings.timing.lease);
         tx.set_lease(Some(&Lease { owner: self.owner, term, until })).await?;

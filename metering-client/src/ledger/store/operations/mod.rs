@@ -16,11 +16,11 @@ pub use lead::{Lead, Release};
 pub use prune::Prune;
 #[cfg(test)]
 pub use prune::Pruned;
-pub use read::{Entries, Listed, Page, ProbeCandidate, Totals};
+pub use read::{Entries, Listed, Page, ProbeCandidate, ReadStatus, StatusParts, Totals};
 pub use record::Record;
 pub use resolve::{Resolve, Restore};
 pub use seal::{AddHourly, Flush, Seal, StopHourly};
-pub use settings::{ObserveDate, Pin, ReadMeta, SetRepeats, SetShadow};
+pub use settings::{FailedInbox, ObserveDate, Pin, ReadMeta, SetBlocked, SetRepeats, SetShadow};
 
 use super::{Lease, Meta, Result, Transaction};
 use crate::Quantity;

@@ -1,8 +1,11 @@
 //! Reading records, entries and totals.
 
 use crate::Customer;
+use crate::ledger::hours::{Time, is_over};
 use crate::ledger::state::{Proof, RecordId, Row, State};
-use crate::ledger::store::{Entry, Filter, Operation, Result, Settings, Total, Transaction};
+use crate::ledger::store::{
+    BlockedProduct, Entry, Filter, Lease, Meta, Operation, Result, Settings, Total, Transaction,
+};
 
 use super::read_clock;
 
@@ -66,6 +69,46 @@ impl Operation for Entries {
 
     async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<Vec<Entry>> {
         tx.entries(self.record, self.after.as_deref(), self.limit).await
+    }
+}
+
+/// The parts of a status, read in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatusParts {
+    /// The sums of the records.
+    pub totals: Vec<Total>,
+    /// The settings.
+    pub meta: Meta,
+    /// The store's time.
+    pub now: Time,
+    /// The lease, if it isn't over.
+    pub lease: Option<Lease>,
+    /// The blocked products.
+    pub blocked: Vec<BlockedProduct>,
+    /// The number of rows of the inbox with an error.
+    pub inbox_errors: u64,
+}
+
+/// Reads everything that a status reports.
+#[derive(Debug, Clone)]
+pub struct ReadStatus;
+
+impl Operation for ReadStatus {
+    type Output = StatusParts;
+    const READ_ONLY: bool = true;
+
+    async fn run<T: Transaction>(&self, tx: &mut T, settings: &Settings) -> Result<StatusParts> {
+        let meta = tx.meta().await?;
+        let now = tx.now().await?;
+        let lease = tx.lease(false).await?;
+        Ok(StatusParts {
+            totals: tx.totals().await?,
+            meta,
+            now,
+            lease: lease.filter(|lease| !is_over(lease.until, now, settings.timing.lease)),
+            blocked: tx.blocked().await?,
+            inbox_errors: tx.inbox_errors().await?,
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::ledger::event::{Event, Recorded, part_bytes};
 use crate::ledger::hours::{
     Clock, Hour, LateUsage, Limits, Placement, SECOND, Time, Untimely, check_age, place,
 };
-use crate::ledger::state::{BuyerId, RecordId, Row, State};
+use crate::ledger::state::{BuyerId, HeldReason, RecordId, Row, State};
 use crate::ledger::store::{Entry, KnownEntry, Meta, Operation, Result, Settings, Transaction, held_row};
 use crate::{Customer, Quantity};
 
@@ -191,13 +191,18 @@ impl Writes {
 
     /// Writes rows, entries and sums, in the order in which stores lock them.
     async fn write<T: Transaction>(mut self, tx: &mut T, events: &[Event]) -> Result<()> {
+        // After a restore, a commit may hold usage of many buyers: one alarm counts their records.
+        let mut held: BTreeMap<HeldReason, (RecordId, u64)> = BTreeMap::new();
         for target in self.targets.iter_mut().filter(|target| target.events > 0) {
             if target.row.id == RecordId(0) {
                 target.row.id = tx.insert_row(&target.row).await?;
                 if let Some(reason) = target.row.held {
-                    tx.note(Change::Held { record: target.row.id, reason });
+                    held.entry(reason).or_insert((target.row.id, 0)).1 += 1;
                 }
             }
+        }
+        for (reason, (record, records)) in held {
+            tx.note(Change::Held { record, reason, records });
         }
         let mut entries: Vec<Entry> = self
             .counted

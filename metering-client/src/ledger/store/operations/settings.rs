@@ -1,9 +1,11 @@
 //! The stored settings.
 
-use super::observe;
+use super::{is_leader, observe};
 use crate::ledger::hours::{Hour, Time};
 use crate::ledger::state::Repeats;
-use crate::ledger::store::{Meta, Operation, Result, Settings, Transaction};
+use crate::ledger::store::{
+    BlockedProduct, InboxError, Meta, Operation, Result, Settings, Transaction, Unblocked,
+};
 
 /// Reads the settings, the store's time and the lease's owner and end.
 #[derive(Debug, Clone)]
@@ -74,6 +76,51 @@ impl Operation for SetShadow {
         let mut meta = tx.lock_meta().await?;
         meta.shadow_until = self.until;
         tx.set_meta(&meta).await
+    }
+}
+
+/// Stores if calls of a product are refused because of the caller.
+#[derive(Debug, Clone)]
+pub struct SetBlocked {
+    /// The leader's term.
+    pub term: u64,
+    /// The product, if it is known.
+    pub product: Option<String>,
+    /// AWS's refusal, or `None` if AWS decides on the product's records again.
+    pub error: Option<String>,
+}
+
+impl Operation for SetBlocked {
+    type Output = ();
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<()> {
+        // A former leader must not report what its successor knows better.
+        if !is_leader(tx, self.term).await? {
+            return Ok(());
+        }
+        match &self.error {
+            Some(error) => {
+                let (product, error) = (self.product.clone(), error.clone());
+                tx.block(&BlockedProduct { product, error }).await
+            }
+            None => tx.unblock(Unblocked::Product(self.product.as_deref())).await,
+        }
+    }
+}
+
+/// Lists rows of the inbox that can't be recorded.
+#[derive(Debug, Clone)]
+pub struct FailedInbox {
+    /// The greatest number of rows.
+    pub limit: usize,
+}
+
+impl Operation for FailedInbox {
+    type Output = Vec<InboxError>;
+    const READ_ONLY: bool = true;
+
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<Self::Output> {
+        tx.failed_inbox(self.limit).await
     }
 }
 

@@ -86,6 +86,12 @@ CREATE TABLE entry (
     seconds bigint NOT NULL
 );
 
+-- The product is empty for licenses whose product isn't known.
+CREATE TABLE blocked (
+    product text COLLATE "C" PRIMARY KEY,
+    error text NOT NULL
+);
+
 CREATE TABLE hourly (
     buyer bigint NOT NULL REFERENCES buyer,
     dimension text NOT NULL,

@@ -16,7 +16,7 @@ use crate::ledger::event::Event;
 use crate::ledger::hours::{HOUR, date_time};
 use crate::ledger::state::{RecordId, State};
 use crate::ledger::store::conformance::{Env, START, conformance};
-use crate::ledger::store::operations::{Drain, Lead, Page, Seal, Totals};
+use crate::ledger::store::operations::{Drain, FailedInbox, Lead, Page, ReadStatus, Seal, Totals};
 use crate::ledger::store::{Filter, Store};
 use crate::{Customer, Quantity, Usage};
 
@@ -160,8 +160,12 @@ async fn the_inbox_is_drained_and_bad_rows_get_an_error() {
         assert_eq!((&*kept.0, &*kept.2, &*kept.3), (expected.0, expected.2, expected.3));
         assert!(kept.1.contains(expected.1), "{kept:?}");
     }
-    // Rows with an error stay where they are.
+    // Rows with an error stay where they are, and are listed.
     assert_eq!(store.execute(Drain { limit: 100 }).await.unwrap(), 0);
+    assert_eq!(store.execute(ReadStatus).await.unwrap().inbox_errors, 4);
+    let listed = store.execute(FailedInbox { limit: 2 }).await.unwrap();
+    let listed: Vec<(&str, &str)> = listed.iter().map(|row| (&*row.key, &*row.error)).collect();
+    assert_eq!(listed, [(&*kept[0].0, &*kept[0].1), (&*kept[1].0, &*kept[1].1)]);
 }
 
 #[tokio::test]

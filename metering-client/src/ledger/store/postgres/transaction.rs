@@ -18,8 +18,8 @@ use crate::ledger::error::StoreError;
 use crate::ledger::hours::{Hour, Time};
 use crate::ledger::state::{BuyerId, Proof, RecordId, Repeats, Row, State};
 use crate::ledger::store::{
-    BuyerKey, Due, Entry, Filter, Hourly, InboxRow, KnownEntry, Lease, Meta, PrunedEntries, Total,
-    Transaction,
+    BlockedProduct, BuyerKey, Due, Entry, Filter, Hourly, InboxError, InboxRow, KnownEntry, Lease, Meta,
+    PrunedEntries, Total, Transaction, Unblocked,
 };
 
 type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
@@ -490,6 +490,49 @@ impl Transaction for PostgresTransaction {
             &error,
         ];
         self.connection.execute(sql, parameters).await.map(drop)
+    }
+
+    async fn inbox_errors(&mut self) -> Result<u64> {
+        let rows = self.connection.query("SELECT count(*) FROM inbox WHERE error IS NOT NULL", &[]).await?;
+        rows.first().map_or(Ok(0), |row| Columns::new(row).unsigned())
+    }
+
+    async fn failed_inbox(&mut self, limit: usize) -> Result<Vec<InboxError>> {
+        let sql = "SELECT id, key, error FROM inbox WHERE error IS NOT NULL ORDER BY id LIMIT $1";
+        let rows = self.connection.query(sql, &[&signed(limit as u64)]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok(InboxError { row: columns.read()?, key: columns.read()?, error: columns.read()? })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn blocked(&mut self) -> Result<Vec<BlockedProduct>> {
+        let sql = "SELECT nullif(product, ''), error FROM blocked ORDER BY product";
+        let rows = self.connection.query(sql, &[]).await?;
+        let read = |row| {
+            let mut columns = Columns::new(row);
+            Ok(BlockedProduct { product: columns.read()?, error: columns.read()? })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    async fn block(&mut self, product: &BlockedProduct) -> Result<()> {
+        let sql = "INSERT INTO blocked (product, error) VALUES ($1, $2) \
+                   ON CONFLICT (product) DO UPDATE SET error = excluded.error";
+        let name = product.product.as_deref().unwrap_or_default();
+        self.connection.execute(sql, &[&name, &product.error]).await.map(drop)
+    }
+
+    async fn unblock(&mut self, product: Unblocked<'_>) -> Result<()> {
+        match product {
+            Unblocked::All => self.connection.execute("DELETE FROM blocked", &[]).await.map(drop),
+            Unblocked::Product(product) => {
+                let name = product.unwrap_or_default();
+                let sql = "DELETE FROM blocked WHERE product = $1";
+                self.connection.execute(sql, &[&name]).await.map(drop)
+            }
+        }
     }
 
     async fn page(&mut self, filter: Filter, after: RecordId, limit: usize) -> Result<Vec<Row>> {

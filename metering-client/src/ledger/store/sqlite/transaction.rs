@@ -13,8 +13,8 @@ use crate::ledger::error::StoreError;
 use crate::ledger::hours::{Hour, Time};
 use crate::ledger::state::{BuyerId, HeldReason, Proof, RecordId, Repeats, Row, State};
 use crate::ledger::store::{
-    BuyerKey, Due, Entry, Filter, Hourly, InboxRow, KnownEntry, Lease, Meta, PrunedEntries, Result, Total,
-    Transaction,
+    BlockedProduct, BuyerKey, Due, Entry, Filter, Hourly, InboxError, InboxRow, KnownEntry, Lease, Meta,
+    PrunedEntries, Result, Total, Transaction, Unblocked,
 };
 
 /// The columns of a row, in the order of [`read_row`].
@@ -524,6 +524,35 @@ impl Transaction for SqliteTransaction {
 
     async fn fail_inbox(&mut self, _: i64, _: &str) -> Result<()> {
         Ok(())
+    }
+
+    async fn inbox_errors(&mut self) -> Result<u64> {
+        Ok(0)
+    }
+
+    async fn failed_inbox(&mut self, _: usize) -> Result<Vec<InboxError>> {
+        Ok(Vec::new())
+    }
+
+    async fn blocked(&mut self) -> Result<Vec<BlockedProduct>> {
+        self.all("SELECT NULLIF(product, ''), error FROM blocked ORDER BY product", [], |row| {
+            Ok(BlockedProduct { product: row.get(0)?, error: row.get(1)? })
+        })
+    }
+
+    async fn block(&mut self, product: &BlockedProduct) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO blocked (product, error) VALUES (?1, ?2)";
+        self.execute(sql, params![product.product.as_deref().unwrap_or_default(), product.error]).map(drop)
+    }
+
+    async fn unblock(&mut self, product: Unblocked<'_>) -> Result<()> {
+        match product {
+            Unblocked::All => self.execute("DELETE FROM blocked", []),
+            Unblocked::Product(product) => {
+                self.execute("DELETE FROM blocked WHERE product = ?1", [product.unwrap_or_default()])
+            }
+        }
+        .map(drop)
     }
 
     async fn page(&mut self, filter: Filter, after: RecordId, limit: usize) -> Result<Vec<Row>> {

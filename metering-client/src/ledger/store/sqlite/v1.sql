@@ -79,6 +79,12 @@ CREATE TABLE allocation (
     PRIMARY KEY (record, tags)
 ) STRICT, WITHOUT ROWID;
 
+-- The product is empty for licenses whose product isn't known.
+CREATE TABLE blocked (
+    product TEXT PRIMARY KEY,
+    error TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE hourly (
     buyer INTEGER NOT NULL,
     dimension TEXT NOT NULL,
