@@ -270,27 +270,7 @@ fn compare_members(
     if old.ty != new.ty {
         changes.push((Change::Breaks, format!("{place}: `{}` became `{}`", old.ty, new.ty)));
     }
-    match (old.optional, new.optional) {
-        // A member with a default may be missing in both cases.
-        (false, true) if has_default(old) => {}
-        (true, false) if has_default(new) => {}
-        (false, true) if sent => {
-            changes.push((Change::Compatible, format!("{place} is now optional: `Option<{}>`", new.ty)));
-        }
-        (false, true) => {
-            changes.push((
-                Change::Breaks,
-                format!("{place} may be missing from the response: `Option<{}>`", new.ty),
-            ));
-        }
-        (true, false) if sent => {
-            changes.push((Change::Breaks, format!("{place} is now required: `{}`", new.ty)));
-        }
-        (true, false) => {
-            changes.push((Change::Compatible, format!("{place} is always returned: `{}`", new.ty)));
-        }
-        _ => {}
-    }
+    changes.extend(compare_optionality(place, old, new, sent));
     for was in &old.arguments {
         let text = was.text();
         match new.arguments.iter().find(|now| key(&now.text()) == key(&text)) {
@@ -321,6 +301,27 @@ fn compare_members(
         };
         changes.push((change, format!("{place}: `{now}`")));
     }
+}
+
+fn compare_optionality(
+    place: &str,
+    old: &ItemMember,
+    new: &ItemMember,
+    sent: bool,
+) -> Option<(Change, String)> {
+    let ty = &new.ty;
+    Some(match (old.optional, new.optional) {
+        // A member with a default may be missing in both cases.
+        (false, true) if has_default(old) => return None,
+        (true, false) if has_default(new) => return None,
+        (false, true) if sent => (Change::Compatible, format!("{place} is now optional: `Option<{ty}>`")),
+        (false, true) => {
+            (Change::Breaks, format!("{place} may be missing from the response: `Option<{ty}>`"))
+        }
+        (true, false) if sent => (Change::Breaks, format!("{place} is now required: `{ty}`")),
+        (true, false) => (Change::Compatible, format!("{place} is always returned: `{ty}`")),
+        _ => return None,
+    })
 }
 
 fn is_same_argument(was: &Argument, now: &Argument) -> bool {

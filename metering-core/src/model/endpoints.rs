@@ -185,38 +185,20 @@ fn scope_overrides(
         signing = signing.or(scheme["signingRegion"].as_str().map(str::to_owned));
 
         let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
-        let of_prefix = |prefix: &str| format!("{prefix}.{region}.{suffix}");
-        let wider_host = wider.iter().find_map(|overrides| overrides.get(key));
-        let template = match wider_host {
-            Some(wider_host) if wider_host.contains('{') => wider_host
-                .replace("{region}", region)
-                .replace("{dns_suffix}", partition.dns_suffix)
-                .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix),
-            Some(wider_host) => of_prefix(wider_host),
-            None if fips => of_prefix(&format!("{prefix}-fips")),
-            None => of_prefix(prefix),
+        let after_prefix = format!(".{region}.{suffix}");
+        let default = match wider.iter().find_map(|overrides| overrides.get(key)) {
+            Some(wider) if wider.contains('{') => filled(wider, region, partition),
+            Some(wider) => format!("{wider}{after_prefix}"),
+            None if fips => format!("{prefix}-fips{after_prefix}"),
+            None => format!("{prefix}{after_prefix}"),
         };
-        if host == template {
+        if host == default {
             continue;
         }
-        let short = host.strip_suffix(&of_prefix("")).filter(|short| !short.is_empty());
-        let host = match short {
-            Some(short) => short.to_owned(),
-            None => {
-                let suffixes = [
-                    (partition.dual_stack_dns_suffix, "{dual_stack_dns_suffix}"),
-                    (partition.dns_suffix, "{dns_suffix}"),
-                ];
-                let host = suffixes
-                    .iter()
-                    .find_map(|(suffix, name)| Some(format!("{}{name}", host.strip_suffix(suffix)?)))
-                    .unwrap_or_else(|| host.to_owned())
-                    .replace(&format!(".{region}."), ".{region}.");
-                if !host.contains('{') {
-                    return Err(inexpressible("contains neither the Region nor its partition"));
-                }
-                host
-            }
+        let host = match host.strip_suffix(&after_prefix).filter(|prefix| !prefix.is_empty()) {
+            Some(prefix) => prefix.to_owned(),
+            None => template(host, region, partition)
+                .ok_or_else(|| inexpressible("contains neither the Region nor its partition"))?,
         };
         overrides.insert(key, host);
     }
@@ -229,6 +211,29 @@ fn scope_overrides(
         _ => {}
     }
     Ok(overrides)
+}
+
+/// Returns a host with the values of its placeholders.
+fn filled(template: &str, region: &str, partition: &Partition) -> String {
+    template
+        .replace("{region}", region)
+        .replace("{dns_suffix}", partition.dns_suffix)
+        .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix)
+}
+
+/// Returns a host with placeholders, or `None` if it contains neither the Region nor a suffix of
+/// the partition.
+fn template(host: &str, region: &str, partition: &Partition) -> Option<String> {
+    let suffixes = [
+        (partition.dual_stack_dns_suffix, "{dual_stack_dns_suffix}"),
+        (partition.dns_suffix, "{dns_suffix}"),
+    ];
+    let template = suffixes
+        .iter()
+        .find_map(|(suffix, name)| Some(format!("{}{name}", host.strip_suffix(suffix)?)))
+        .unwrap_or_else(|| host.to_owned())
+        .replace(&format!(".{region}."), ".{region}.");
+    template.contains('{').then_some(template)
 }
 
 /// Collects the Regions that a rule set names.

@@ -1,5 +1,7 @@
 //! Comparison of types and constraints.
 
+use std::fmt::Debug;
+
 use super::super::{Bounds, Kind, MemberModel, Model, ShapeModel, pattern};
 use super::Checker;
 use crate::schema::{Constraints, ShapeInfo, ShapeKind, ShapeRef};
@@ -53,23 +55,25 @@ impl Checker<'_> {
                 self.value(place, value, outer.each.or(own.each), known, position);
             }
             (ShapeKind::StringEnum(values), Kind::Enum(known)) => {
-                for value in values.iter().filter(|value| !known.iter().any(|known| known.value == **value)) {
-                    self.report(
-                        info.name,
-                        format_args!("the model's `{}` has no value {value:?}", shape.name),
-                    );
-                }
+                let known: Vec<&str> = known.iter().map(|known| known.value.as_str()).collect();
+                self.enum_values(info.name, values, &known, &shape.name);
             }
             (ShapeKind::IntEnum(values), Kind::IntEnum(known)) => {
-                for value in values.iter().filter(|value| !known.iter().any(|known| known.value == **value)) {
-                    self.report(info.name, format_args!("the model's `{}` has no value {value}", shape.name));
-                }
+                let known: Vec<_> = known.iter().map(|known| known.value).collect();
+                self.enum_values(info.name, values, &known, &shape.name);
             }
             (ours, theirs) if same_kind(&ours, theirs) => {}
             (_, theirs) => {
                 let (ours, name, expected) = (info.name, &shape.name, type_name(theirs));
                 self.report(place, format_args!("the type is `{ours}`, the model's `{name}` is {expected}"));
             }
+        }
+    }
+
+    /// Reports the values that the model's enum doesn't have.
+    fn enum_values<T: PartialEq + Debug>(&mut self, place: &str, ours: &[T], model: &[T], shape: &str) {
+        for value in ours.iter().filter(|value| !model.contains(value)) {
+            self.report(place, format_args!("the model's `{shape}` has no value {value:?}"));
         }
     }
 

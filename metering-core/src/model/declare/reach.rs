@@ -243,46 +243,6 @@ fn cycles<'m>(
     owners: &[&'m str],
     counts: impl Fn(&Kind, &MemberModel) -> bool,
 ) -> HashMap<&'m str, usize> {
-    struct Walk<'a, 'm, F> {
-        model: &'m Model,
-        counts: &'a F,
-        index: HashMap<&'m str, usize>,
-        low: HashMap<&'m str, usize>,
-        stack: Vec<&'m str>,
-        groups: HashMap<&'m str, usize>,
-        next_group: usize,
-    }
-    impl<'m, F: Fn(&Kind, &MemberModel) -> bool> Walk<'_, 'm, F> {
-        fn visit(&mut self, shape: &'m str) {
-            let at = self.index.len();
-            self.index.insert(shape, at);
-            self.low.insert(shape, at);
-            self.stack.push(shape);
-            let kind = &self.model.shapes[shape].kind;
-            let mut itself = false;
-            for member in members(kind).iter().filter(|member| (self.counts)(kind, member)) {
-                let Some((target, found)) = self.model.shapes.get_key_value(&member.shape) else { continue };
-                if members(&found.kind).is_empty() {
-                    continue;
-                }
-                itself |= target == shape;
-                if !self.index.contains_key(target.as_str()) {
-                    self.visit(target);
-                    self.low.insert(shape, self.low[shape].min(self.low[target.as_str()]));
-                } else if self.stack.contains(&target.as_str()) {
-                    self.low.insert(shape, self.low[shape].min(self.index[target.as_str()]));
-                }
-            }
-            if self.low[shape] == at {
-                let from = self.stack.iter().position(|on| *on == shape).unwrap_or(0);
-                let group = self.stack.split_off(from);
-                if group.len() > 1 || itself {
-                    self.next_group += 1;
-                    self.groups.extend(group.into_iter().map(|shape| (shape, self.next_group)));
-                }
-            }
-        }
-    }
     let mut walk = Walk {
         model,
         counts: &counts,
@@ -298,4 +258,47 @@ fn cycles<'m>(
         }
     }
     walk.groups
+}
+
+/// A walk that finds cycles (Tarjan).
+struct Walk<'a, 'm, F> {
+    model: &'m Model,
+    counts: &'a F,
+    index: HashMap<&'m str, usize>,
+    low: HashMap<&'m str, usize>,
+    stack: Vec<&'m str>,
+    groups: HashMap<&'m str, usize>,
+    next_group: usize,
+}
+
+impl<'m, F: Fn(&Kind, &MemberModel) -> bool> Walk<'_, 'm, F> {
+    fn visit(&mut self, shape: &'m str) {
+        let at = self.index.len();
+        self.index.insert(shape, at);
+        self.low.insert(shape, at);
+        self.stack.push(shape);
+        let kind = &self.model.shapes[shape].kind;
+        let mut itself = false;
+        for member in members(kind).iter().filter(|member| (self.counts)(kind, member)) {
+            let Some((target, found)) = self.model.shapes.get_key_value(&member.shape) else { continue };
+            if members(&found.kind).is_empty() {
+                continue;
+            }
+            itself |= target == shape;
+            if !self.index.contains_key(target.as_str()) {
+                self.visit(target);
+                self.low.insert(shape, self.low[shape].min(self.low[target.as_str()]));
+            } else if self.stack.contains(&target.as_str()) {
+                self.low.insert(shape, self.low[shape].min(self.index[target.as_str()]));
+            }
+        }
+        if self.low[shape] == at {
+            let from = self.stack.iter().position(|on| *on == shape).unwrap_or(0);
+            let group = self.stack.split_off(from);
+            if group.len() > 1 || itself {
+                self.next_group += 1;
+                self.groups.extend(group.into_iter().map(|shape| (shape, self.next_group)));
+            }
+        }
+    }
 }

@@ -8,7 +8,9 @@ use super::super::{
     Bounds, EnumValue, ErrorModel, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
     ServiceModel, ShapeModel, Text,
 };
-use super::{Json, Object, Result, file, identifier, unsupported_protocol, waiters};
+use super::{
+    Json, Object, Result, discovers_endpoint, file, host_prefix, identifier, unsupported_protocol, waiters,
+};
 use crate::RetryKind;
 use crate::service::JsonVersion;
 use crate::wire::TimestampFormat;
@@ -97,17 +99,8 @@ fn operation(mut json: Object<'_>) -> Result<OperationModel> {
         Some(other) => return Err(json.error(format!("the `authtype` {other:?} is not supported"))),
     };
     let auth = json.texts("auth")?;
-    let host_prefix = match json.object("endpoint")? {
-        Some(mut endpoint) => {
-            let prefix = endpoint.str("hostPrefix")?.map(Text::from);
-            endpoint.finish()?;
-            prefix
-        }
-        None => None,
-    };
-    let mut discovery = Object::optional(json.take("endpointdiscovery"), "endpointdiscovery")?;
-    let discovers_endpoint = discovery.flag("required")?;
-    discovery.finish()?;
+    let host_prefix = host_prefix(json.object("endpoint")?)?;
+    let discovers_endpoint = discovers_endpoint(json.object("endpointdiscovery")?)?;
     let mut errors = Vec::new();
     for (place, error) in json.list("errors")? {
         // The other keys repeat the error's shape in older models.

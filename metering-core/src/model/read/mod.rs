@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use json::Json;
 use object::Object;
 
-use super::{Model, ModelError};
+use super::{Model, ModelError, Text};
 
 type Result<T> = std::result::Result<T, ModelError>;
 
@@ -93,6 +93,22 @@ fn parse(path: &Path) -> Result<Json> {
         bytes = unpacked;
     }
     serde_json::from_slice(&bytes).map_err(|error| failed(&format!("invalid JSON: {error}")))
+}
+
+/// Reads the endpoint of an operation. Returns the prefix of its host.
+fn host_prefix(endpoint: Option<Object<'_>>) -> Result<Option<Text>> {
+    let Some(mut endpoint) = endpoint else { return Ok(None) };
+    let prefix = endpoint.str("hostPrefix")?.map(Text::from);
+    endpoint.finish()?;
+    Ok(prefix)
+}
+
+/// Reads the endpoint discovery of an operation. Returns `true` if it is required.
+fn discovers_endpoint(discovery: Option<Object<'_>>) -> Result<bool> {
+    let Some(mut discovery) = discovery else { return Ok(false) };
+    let required = discovery.flag("required")?;
+    discovery.finish()?;
+    Ok(required)
 }
 
 /// Rejects names of shapes and operations that are not identifiers.

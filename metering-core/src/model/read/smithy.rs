@@ -7,7 +7,9 @@ use super::super::{
     Bounds, EnumValue, ErrorModel, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
     ServiceModel, ShapeModel, Text,
 };
-use super::{Json, Object, Result, identifier, mixins, unsupported_protocol, waiters};
+use super::{
+    Json, Object, Result, discovers_endpoint, host_prefix, identifier, mixins, unsupported_protocol, waiters,
+};
 use crate::RetryKind;
 use crate::service::JsonVersion;
 use crate::wire::TimestampFormat;
@@ -301,18 +303,8 @@ impl Reader<'_> {
         };
         let mut errors = targets(&mut json, "errors")?;
         errors.extend(self.errors.iter().cloned());
-        let host_prefix = match traits.object("smithy.api#endpoint")? {
-            Some(mut endpoint) => {
-                let prefix = endpoint.str("hostPrefix")?.map(Text::from);
-                endpoint.finish()?;
-                prefix
-            }
-            None => None,
-        };
-        let discovery = traits.take("aws.api#clientDiscoveredEndpoint");
-        let mut discovery = Object::optional(discovery, "aws.api#clientDiscoveredEndpoint")?;
-        let discovers_endpoint = discovery.flag("required")?;
-        discovery.finish()?;
+        let host_prefix = host_prefix(traits.object("smithy.api#endpoint")?)?;
+        let discovers_endpoint = discovers_endpoint(traits.object("aws.api#clientDiscoveredEndpoint")?)?;
         // A client without credentials must be able to call an operation whose credentials are
         // optional.
         let optional = traits.take("smithy.api#optionalAuth").is_some();
