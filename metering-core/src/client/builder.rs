@@ -286,7 +286,7 @@ impl<S: Service> ClientBuilder<S> {
                 {
                     let (bundle, url) = (self.ca_bundle, endpoint.url());
                     AnyTransport::Reqwest(match self.http {
-                        Some(builder) => ReqwestTransport::with_roots(bundle.as_deref(), builder, url)?,
+                        Some(builder) => ReqwestTransport::with_roots(bundle, builder, url)?,
                         None => ReqwestTransport::with_default_builder(bundle, url)?,
                     })
                 }

@@ -50,7 +50,7 @@ impl Fetch {
     #[cfg(feature = "reqwest")]
     fn transport(&self, uri: &Uri) -> Result<AnyTransport, TransportError> {
         let builder = (self.builder)().pool_max_idle_per_host(0);
-        ReqwestTransport::with_roots(self.ca_bundle.as_deref(), builder, uri).map(AnyTransport::Reqwest)
+        ReqwestTransport::with_roots(self.ca_bundle.clone(), builder, uri).map(AnyTransport::Reqwest)
     }
 
     #[cfg(not(feature = "reqwest"))]

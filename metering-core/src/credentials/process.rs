@@ -31,11 +31,8 @@ pub(super) async fn load(command: &str) -> LoadResult {
 /// whole program, and a thread that reads the output would block for as long as a background
 /// process keeps the output open.
 async fn run(command: &str) -> Result<Vec<u8>, &'static str> {
-    let mut shell = if cfg!(windows) { Command::new("cmd.exe") } else { Command::new("/bin/sh") };
-    shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command);
+    let mut shell = shell(command);
     shell.stdin(Stdio::null()).stdout(Stdio::piped());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
     let mut process = Process::new(shell.spawn().map_err(|_| "could not be started")?);
     let mut output = Output::of(process.child()?).map_err(|_| "has no readable output")?;
     let mut text = Vec::new();
@@ -52,6 +49,29 @@ async fn run(command: &str) -> Result<Vec<u8>, &'static str> {
             None => tokio::time::sleep(POLL).await,
         }
     }
+}
+
+/// Returns the command in the system's shell, in its own process group.
+#[cfg(not(windows))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.arg("-c").arg(command);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+    shell
+}
+
+/// Returns the command in the system's shell.
+///
+/// The standard library would escape the quotes of the command with `\`, which `cmd.exe` doesn't
+/// understand. `/S` removes only the outer quotes, and `/D` disables the commands that the registry
+/// may add.
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut shell = Command::new("cmd.exe");
+    shell.raw_arg("/D /S /C").raw_arg(format!("\"{command}\""));
+    shell
 }
 
 /// The shell. If it is dropped while the shell runs, the whole process group is killed.
@@ -131,7 +151,7 @@ mod unix {
 #[cfg(not(unix))]
 use threaded::Output;
 
-#[cfg(not(unix))]
+#[cfg(any(not(unix), test))]
 mod threaded {
     use std::io::{self, ErrorKind, Read};
     use std::process::Child;
@@ -168,5 +188,55 @@ mod threaded {
             }
             Ok(())
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    use super::MAX_OUTPUT;
+    use super::threaded::Output;
+
+    /// Runs a command and reads its output as on systems other than Unix.
+    fn read(command: &str) -> (String, Duration) {
+        let started = Instant::now();
+        let mut shell = Command::new("/bin/sh");
+        let mut child = shell.args(["-c", command]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = Output::of(&mut child).unwrap();
+        let mut text = Vec::new();
+        loop {
+            let has_exited = child.try_wait().unwrap().is_some();
+            output.read_available(&mut text, has_exited).unwrap();
+            if has_exited || text.len() > MAX_OUTPUT {
+                let _ = child.kill();
+                let _ = child.wait();
+                return (String::from_utf8(text).unwrap(), started.elapsed());
+            }
+            std::thread::sleep(super::POLL);
+        }
+    }
+
+    #[test]
+    fn a_thread_reads_the_whole_output() {
+        assert_eq!(read("echo a; sleep 0.2; echo b").0, "a\nb\n");
+        assert_eq!(read("true").0, "");
+        let (long, _) = read("head -c 60000 /dev/zero | tr '\\0' x");
+        assert_eq!(long.len(), 60_000);
+    }
+
+    #[test]
+    fn a_thread_reads_no_endless_output() {
+        let (text, _) = read("yes");
+        assert!((MAX_OUTPUT..2 * MAX_OUTPUT).contains(&text.len()), "{}", text.len());
+    }
+
+    /// The command may start an agent, which keeps the output open.
+    #[test]
+    fn a_thread_does_not_wait_for_background_processes() {
+        let (text, took) = read("sleep 20 & echo a");
+        assert_eq!(text, "a\n");
+        assert!(took < Duration::from_secs(15), "{took:?}");
     }
 }

@@ -39,3 +39,23 @@ pub async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
     })?;
     receiver.await.map_err(|_| io::Error::other("the thread that reads files panicked"))
 }
+
+/// Runs `work` on a new thread and blocks for at most `limit`, so that a disk that hangs doesn't
+/// stop the caller. Prefer [`on_thread`] if the caller can wait asynchronously.
+///
+/// # Errors
+/// Returns an error if the thread can't be started, `work` panics, or the limit is exceeded.
+#[cfg(all(feature = "native-tls", feature = "reqwest"))]
+pub fn within<T: Send + 'static>(
+    limit: std::time::Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<T> {
+    use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+
+    let (sender, receiver) = sync_channel(1);
+    std::thread::Builder::new().name("aws-files".to_owned()).spawn(move || sender.send(work()))?;
+    receiver.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => io::ErrorKind::TimedOut.into(),
+        RecvTimeoutError::Disconnected => io::Error::other("the thread that reads files panicked"),
+    })
+}

@@ -169,7 +169,7 @@ fn is_permanent(error: &(dyn Error + 'static)) -> bool {
     if super::tls::is_permanent(error) {
         return true;
     }
-    error.is::<RootsError>()
+    error.downcast_ref().is_some_and(RootsError::is_permanent)
 }
 
 impl fmt::Display for TransportError {

@@ -39,6 +39,9 @@ struct Inner {
     clients: Pools<Arc<Client<Connector, TrackedBody>>>,
     endpoint: Uri,
     proxies: Option<Arc<Matcher>>,
+    /// `None` for an http endpoint.
+    #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+    tls: Option<super::tls::Tls>,
 }
 
 /// Builder for [`HyperTransport`].
@@ -83,6 +86,10 @@ impl HyperTransport {
         request: Request<Bytes>,
         progress: &Progress,
     ) -> Result<Response<Body>, TransportError> {
+        #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+        if let Some(tls) = &self.0.tls {
+            tls.load_roots().await?;
+        }
         // With HTTP/2, requests wait for a connection that one of them opens. If that request is
         // dropped or fails, the others have not been tried yet.
         #[cfg(feature = "http2")]
@@ -193,6 +200,8 @@ impl HyperBuilder {
         }
         super::require_tls(endpoint, cfg!(any(feature = "rustls", feature = "rustls-aws-lc")))?;
         let proxies = self.proxies.matcher(endpoint)?.map(Arc::new);
+        #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+        let tls = super::tls::Tls::new(self.ca_bundle.as_deref());
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
@@ -202,7 +211,7 @@ impl HyperBuilder {
             proxies: proxies.clone(),
             timeout: self.connect_timeout,
             #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
-            tls: Arc::new(super::tls::config(self.ca_bundle.as_deref())),
+            tls: Arc::clone(&tls.config),
         };
         let idle_timeout = self.pool_idle_timeout;
         let clients = Pools::new(move || {
@@ -213,7 +222,15 @@ impl HyperBuilder {
                 .build(connector.clone());
             Ok(Arc::new(client))
         })?;
-        Ok(HyperTransport(Arc::new(Inner { clients, endpoint: endpoint.clone(), proxies })))
+        #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+        let tls = (endpoint.scheme() == Some(&Scheme::HTTPS)).then_some(tls);
+        Ok(HyperTransport(Arc::new(Inner {
+            clients,
+            endpoint: endpoint.clone(),
+            proxies,
+            #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+            tls,
+        })))
     }
 }
 

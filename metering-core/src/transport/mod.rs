@@ -8,6 +8,7 @@ mod error;
 #[cfg(feature = "hyper")]
 mod hyper;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code))]
 mod pools;
 // Without a transport of this crate, only custom transports use it.
 #[cfg_attr(not(any(feature = "hyper", feature = "reqwest")), allow(dead_code))]
@@ -17,8 +18,12 @@ mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod roots;
+// With neither hyper nor reqwest on rustls, only other users of the configuration need it.
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+#[cfg_attr(not(feature = "hyper"), allow(dead_code))]
 mod tls;
+#[cfg(feature = "reqwest")]
+mod tls_backend;
 
 use std::any::Any;
 use std::fmt;

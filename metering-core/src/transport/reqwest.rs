@@ -1,7 +1,7 @@
 //! The transport on reqwest.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use http::{Request, Response, Uri};
 use reqwest::{Client, ClientBuilder, Url};
 
 use super::pools::Pools;
+use super::tls_backend::TlsBackend;
 use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy};
 
 /// A transport on reqwest with a pool of connections to one service. Clones share the pool.
@@ -21,6 +22,8 @@ use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy}
 pub struct ReqwestTransport {
     clients: Arc<Pools<Client>>,
     endpoint: Arc<Endpoint>,
+    /// `None` with custom TLS settings.
+    tls: Option<TlsBackend>,
 }
 
 /// The endpoint as the URI of requests and as reqwest's URL, which is expensive to parse.
@@ -102,22 +105,23 @@ impl ReqwestTransport {
         endpoint: &Uri,
     ) -> Result<Self, TransportError> {
         let parsed = Endpoint::parse(endpoint)?;
-        let endpoint = endpoint.clone();
-        let clients = Pools::new(move || {
-            super::require_tls(&endpoint, HAS_TLS)?;
-            build(with_tls(Self::builder(), &endpoint, bundle.as_deref())?, &endpoint)
-        })?;
-        Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed) })
+        super::require_tls(endpoint, HAS_TLS)?;
+        let tls = TlsBackend::new(endpoint, bundle)?;
+        let (added, endpoint) = (tls.clone(), endpoint.clone());
+        let clients = Pools::new(move || build(added.add_to(Self::builder()), &endpoint))?;
+        Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed), tls: Some(tls) })
     }
 
     /// Creates a transport that trusts only the root certificates of a file.
     pub(crate) fn with_roots(
-        bundle: Option<&Path>,
+        bundle: Option<PathBuf>,
         builder: ClientBuilder,
         endpoint: &Uri,
     ) -> Result<Self, TransportError> {
         super::require_tls(endpoint, HAS_TLS)?;
-        Self::with_tls_of(with_tls(builder, endpoint, bundle)?, endpoint)
+        let tls = TlsBackend::new(endpoint, bundle)?;
+        let transport = Self::with_tls_of(tls.add_to(builder), endpoint)?;
+        Ok(Self { tls: Some(tls), ..transport })
     }
 
     /// Creates a transport with the TLS settings of the builder, such as a client certificate or
@@ -128,7 +132,7 @@ impl ReqwestTransport {
     pub fn with_tls_of(builder: ClientBuilder, endpoint: &Uri) -> Result<Self, TransportError> {
         let parsed = Endpoint::parse(endpoint)?;
         let clients = Pools::shared(build(builder, endpoint)?);
-        Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed) })
+        Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed), tls: None })
     }
 
     /// Sends a request and records its progress, in case the future is dropped.
@@ -137,6 +141,9 @@ impl ReqwestTransport {
         request: Request<Bytes>,
         progress: &Progress,
     ) -> Result<Response<Body>, TransportError> {
+        if let Some(tls) = &self.tls {
+            tls.load_roots().await?;
+        }
         // With HTTP/2, requests wait for a connection that one of them opens. If that request is
         // dropped or fails, the others have not been tried yet.
         #[cfg(feature = "http2")]
@@ -208,36 +215,4 @@ fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
         TransportError::interrupted(error)
     }
     .with_host(host)
-}
-
-/// Adds the system's TLS library, which handles `SSL_CERT_FILE` and `SSL_CERT_DIR` itself.
-#[cfg(feature = "native-tls")]
-fn with_tls(
-    builder: ClientBuilder,
-    endpoint: &Uri,
-    bundle: Option<&Path>,
-) -> Result<ClientBuilder, TransportError> {
-    use super::roots::RootsError;
-
-    let builder = builder.tls_backend_native();
-    let bundle =
-        bundle.map(Into::into).or_else(|| std::env::var_os("AWS_CA_BUNDLE").filter(|file| !file.is_empty()));
-    let (Some(file), Some("https")) = (bundle, endpoint.scheme_str()) else { return Ok(builder) };
-    let refused =
-        |reason| TransportError::refused(RootsError { file: std::path::PathBuf::from(&file), reason });
-    let pem = crate::settings::file::read_file(file.as_ref()).map_err(|error| refused(Some(error.kind())))?;
-    match reqwest::Certificate::from_pem_bundle(&pem) {
-        Ok(roots) if !roots.is_empty() => Ok(builder.tls_certs_only(roots)),
-        _ => Err(refused(None)),
-    }
-}
-
-#[cfg(all(any(feature = "rustls", feature = "rustls-aws-lc"), not(feature = "native-tls")))]
-fn with_tls(builder: ClientBuilder, _: &Uri, bundle: Option<&Path>) -> Result<ClientBuilder, TransportError> {
-    Ok(builder.tls_backend_preconfigured(super::tls::config(bundle)))
-}
-
-#[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")))]
-fn with_tls(builder: ClientBuilder, _: &Uri, _: Option<&Path>) -> Result<ClientBuilder, TransportError> {
-    Ok(builder)
 }

@@ -3,8 +3,8 @@
 
 use std::error::Error as StdError;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-use std::{env, io};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{env, io, thread};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
@@ -16,38 +16,73 @@ use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-use super::roots::RootsError;
+use tokio::sync::watch;
+
+use super::TransportError;
+use super::roots::{self, RootsError};
 use crate::settings::file::read_file;
 
 /// Returns the configuration that all transports share, with its roots and TLS sessions, or a
 /// separate one with the roots of `bundle`.
 pub fn config(bundle: Option<&Path>) -> ClientConfig {
-    static SHARED: OnceLock<ClientConfig> = OnceLock::new();
-    match bundle {
-        None => SHARED.get_or_init(|| build(None)).clone(),
-        Some(_) => build(bundle),
+    Arc::unwrap_or_clone(Tls::new(bundle).config)
+}
+
+/// A configuration, and the roots that it verifies certificates with.
+#[derive(Clone)]
+pub struct Tls {
+    pub config: Arc<ClientConfig>,
+    verifier: Arc<LazyVerifier>,
+}
+
+impl Tls {
+    /// Returns the instance that all transports share, or a separate one with the roots of
+    /// `bundle`.
+    pub fn new(bundle: Option<&Path>) -> Self {
+        static SHARED: OnceLock<Tls> = OnceLock::new();
+        match bundle {
+            None => SHARED.get_or_init(|| build(None)).clone(),
+            Some(_) => build(bundle),
+        }
+    }
+
+    /// Loads the roots on another thread, unless they are loaded. Otherwise the handshake would
+    /// load them on the runtime's thread, which a disk that hangs would stop.
+    ///
+    /// # Errors
+    /// Returns an error if the named roots can't be loaded, or if loading takes too long.
+    pub async fn load_roots(&self) -> Result<(), TransportError> {
+        if self.verifier.roots.get().is_some() {
+            return Ok(());
+        }
+        // Boxed, so that the future of each call stays small.
+        Box::pin(LazyVerifier::load(&self.verifier)).await.map_err(TransportError::connect)
     }
 }
 
-fn build(bundle: Option<&Path>) -> ClientConfig {
+fn build(bundle: Option<&Path>) -> Tls {
     #[cfg(feature = "rustls-aws-lc")]
     let provider = rustls::crypto::aws_lc_rs::default_provider();
     #[cfg(not(feature = "rustls-aws-lc"))]
     let provider = rustls::crypto::ring::default_provider();
     let provider = Arc::new(provider);
 
-    let bundle = bundle.map(Path::to_owned);
-    let verifier = Arc::new(LazyVerifier { provider: Arc::clone(&provider), bundle, roots: OnceLock::new() });
+    let verifier = Arc::new(LazyVerifier {
+        provider: Arc::clone(&provider),
+        bundle: bundle.map(Path::to_owned),
+        roots: OnceLock::new(),
+        loading: Mutex::default(),
+    });
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the providers of rustls support its default protocol versions")
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
+        .with_custom_certificate_verifier(Arc::clone(&verifier) as _)
         .with_no_client_auth();
     if cfg!(feature = "http2") {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     }
-    config
+    Tls { config: Arc::new(config), verifier }
 }
 
 /// Returns `true` if a handshake fails in the same way at every attempt: the certificate is not
@@ -55,7 +90,9 @@ fn build(bundle: Option<&Path>) -> ClientConfig {
 pub fn is_permanent(error: &(dyn StdError + 'static)) -> bool {
     match error.downcast_ref::<Error>() {
         Some(Error::InvalidCertificate(_)) => true,
-        Some(Error::Other(OtherError(cause))) => cause.is::<RootsError>(),
+        Some(Error::Other(OtherError(cause))) => {
+            cause.downcast_ref::<RootsError>().is_some_and(RootsError::is_permanent)
+        }
         _ => false,
     }
 }
@@ -67,7 +104,11 @@ struct LazyVerifier {
     provider: Arc<CryptoProvider>,
     bundle: Option<PathBuf>,
     roots: OnceLock<Roots>,
+    /// The running or last attempt to load the roots on another thread.
+    loading: Mutex<Option<Loading>>,
 }
+
+type Loading = watch::Receiver<Option<Result<(), Error>>>;
 
 /// The roots, and the certificates of a file that a setting names.
 #[derive(Debug)]
@@ -82,9 +123,57 @@ impl LazyVerifier {
         if let Some(roots) = self.roots.get() {
             return Ok(roots);
         }
-        let roots = Roots::load(self.bundle.as_deref(), Arc::clone(&self.provider))?;
+        let roots = Roots::load(self.bundle_file(), Arc::clone(&self.provider))?;
         Ok(self.roots.get_or_init(|| roots))
     }
+
+    /// Waits until the roots are loaded on another thread.
+    async fn load(this: &Arc<Self>) -> Result<(), Error> {
+        // If no thread can be started, the handshake loads the roots.
+        let Ok(mut loading) = Self::start_loading(this) else { return Ok(()) };
+        match tokio::time::timeout(roots::LIMIT, loading.wait_for(Option::is_some)).await {
+            Ok(Ok(loaded)) => loaded.clone().unwrap_or(Ok(())),
+            Ok(Err(_)) => Err(Error::General("the thread that loads root certificates panicked".to_owned())),
+            Err(_) => Err(match this.bundle_file() {
+                Some(file) => roots_error(file, Some(io::ErrorKind::TimedOut)),
+                None => Error::General(format!(
+                    "the system's root certificates could not be read within {:?}",
+                    roots::LIMIT
+                )),
+            }),
+        }
+    }
+
+    /// Starts a thread that loads the roots, unless one is running: a disk that hangs must not
+    /// occupy a thread for each call.
+    fn start_loading(this: &Arc<Self>) -> io::Result<Loading> {
+        let mut loading = this.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_running = |loading: &&Loading| loading.has_changed().is_ok() && loading.borrow().is_none();
+        if let Some(running) = loading.as_ref().filter(is_running) {
+            return Ok(running.clone());
+        }
+        let (sender, receiver) = watch::channel(None);
+        let verifier = Arc::clone(this);
+        thread::Builder::new().name("aws-roots".to_owned()).spawn(move || {
+            // The receivers are gone if all callers reached their time limits.
+            let _ = sender.send(Some(verifier.roots().map(|_| ())));
+        })?;
+        *loading = Some(receiver.clone());
+        Ok(receiver)
+    }
+
+    /// Returns the file of root certificates that the caller or `AWS_CA_BUNDLE` names.
+    fn bundle_file(&self) -> Option<PathBuf> {
+        self.bundle.clone().or_else(|| named_file("AWS_CA_BUNDLE"))
+    }
+}
+
+fn named_file(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn roots_error(file: PathBuf, reason: Option<io::ErrorKind>) -> Error {
+    Error::Other(OtherError(Arc::new(RootsError { file, reason })))
 }
 
 impl ServerCertVerifier for LazyVerifier {
@@ -154,20 +243,20 @@ const SYSTEM_BUNDLES: [&str; 5] = [
 ];
 
 impl Roots {
-    /// Loads the certificates of `bundle`, or of the file that `AWS_CA_BUNDLE` names, as AWS's
-    /// tools do, or of the platform, which uses `SSL_CERT_FILE` and `SSL_CERT_DIR`.
-    fn load(bundle: Option<&Path>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
-        let named = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        if let Some(file) = bundle.map(Path::to_owned).or_else(|| named("AWS_CA_BUNDLE")) {
-            let error =
-                |reason| Error::Other(OtherError(Arc::new(RootsError { file: file.clone(), reason })));
-            let roots = read(&file).map_err(|cause| error(Some(cause.kind())))?.ok_or_else(|| error(None))?;
-            return Self::new(roots, provider, true);
+    /// Loads the certificates of `bundle`, or of the platform, which uses `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR`.
+    fn load(bundle: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
+        if let Some(file) = bundle {
+            return match read(&file) {
+                Ok(Some(roots)) => Self::new(roots, provider, true),
+                Ok(None) => Err(roots_error(file, None)),
+                Err(cause) => Err(roots_error(file, Some(cause.kind()))),
+            };
         }
         // Other platforms have their own verifier.
         let has_bundle = cfg!(all(unix, not(target_os = "android"), not(target_vendor = "apple")));
         let readable = |file: &Path| read(file).ok().flatten();
-        let found = match (named("SSL_CERT_FILE"), named("SSL_CERT_DIR")) {
+        let found = match (named_file("SSL_CERT_FILE"), named_file("SSL_CERT_DIR")) {
             _ if !has_bundle => None,
             (None, None) => SYSTEM_BUNDLES.iter().find_map(|file| Some((readable(file.as_ref())?, false))),
             (Some(file), None) => readable(&file).map(|roots| (roots, true)),

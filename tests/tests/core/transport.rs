@@ -80,6 +80,11 @@ fn is_over_hyper() -> bool {
     std::env::var_os(OVER_HYPER).is_some()
 }
 
+/// hyper uses rustls with every feature.
+fn is_over_native_tls() -> bool {
+    cfg!(feature = "native-tls") && !is_over_hyper()
+}
+
 fn transport(endpoint: &Uri) -> Box<dyn Transport> {
     try_transport(endpoint).unwrap()
 }
@@ -538,10 +543,10 @@ async fn a_self_signed_certificate_is_not_trusted() {
     let (address, _) = tls_server("localhost");
     let error = send_over_tls(address).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (TransportErrorKind::Connect, false));
-    let reason = if cfg!(feature = "native-tls") { "self-signed certificate" } else { "UnknownIssuer" };
+    let reason = if is_over_native_tls() { "self-signed certificate" } else { "UnknownIssuer" };
     assert!(error.to_string().contains(reason), "{error}");
     // native-tls reports the reason only as text, so the error stays retryable.
-    assert_eq!(error.is_retryable(), cfg!(feature = "native-tls"), "{error}");
+    assert_eq!(error.is_retryable(), is_over_native_tls(), "{error}");
 }
 
 #[test]
@@ -559,14 +564,17 @@ fn environment_variables_select_the_root_certificates() {
         in_process_with("with_roots", &environment);
     }
     // OpenSSL looks up certificates in a folder by file names that are hashes.
-    if !cfg!(feature = "native-tls") {
+    if !is_over_native_tls() {
         let both = [("SSL_CERT_FILE", "/nonexistent.pem"), ("SSL_CERT_DIR", folder.to_str().unwrap())];
         in_process_with("with_roots", &[both[0], both[1], ("RIGHT_PORT", &right), ("WRONG_PORT", &wrong)]);
     }
     let empty = folder.join("empty.pem");
     std::fs::write(&empty, "").unwrap();
+    let pipe = folder.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     for (file, reason) in [
         ("/nonexistent.pem", "does not exist"),
+        (pipe.to_str().unwrap(), "is not a regular file"),
         (folder.to_str().unwrap(), "is not a regular file"),
         (empty.to_str().unwrap(), "contains no certificates"),
     ] {
@@ -636,7 +644,7 @@ async fn with_roots() {
     assert_eq!(send_over_tls(port("RIGHT_PORT")).await.unwrap().body(), "{}");
     let error = send_over_tls(port("WRONG_PORT")).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect);
-    let reason = if cfg!(feature = "native-tls") { "certificate" } else { "not valid for name" };
+    let reason = if is_over_native_tls() { "certificate" } else { "not valid for name" };
     assert!(error.to_string().contains(reason), "{error}");
 }
 
@@ -648,12 +656,88 @@ async fn with_no_roots() {
     assert_eq!(send_to(address).await.unwrap().body(), "{}");
     let error = send_over_tls(port("RIGHT_PORT")).await.unwrap_err();
     // native-tls needs the root certificates when the transport is built.
-    let kind =
-        if cfg!(feature = "native-tls") { TransportErrorKind::Refused } else { TransportErrorKind::Connect };
+    let kind = if is_over_native_tls() { TransportErrorKind::Refused } else { TransportErrorKind::Connect };
     assert_eq!((error.kind(), error.may_have_been_sent()), (kind, false));
     assert!(error.to_string().contains(&std::env::var("EXPECTED").unwrap()), "{error}");
     // The file is still missing at the next attempt.
     assert!(!error.is_retryable(), "{error}");
+}
+
+/// Ends a process when it is dropped.
+#[cfg(target_os = "linux")]
+struct Holder(std::process::Child);
+
+#[cfg(target_os = "linux")]
+impl Drop for Holder {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Makes the opening of a file hang for up to 45 seconds, as a network file system does without its
+/// server. Linux delays it until the holder of a lease releases the lease.
+#[cfg(target_os = "linux")]
+fn hang(file: &std::path::Path) -> Option<Holder> {
+    let lease = "import fcntl, signal, sys, time\n\
+        signal.signal(signal.SIGIO, signal.SIG_IGN)\n\
+        file = open(sys.argv[1], 'r+')\n\
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)\n\
+        print('held', flush=True)\n\
+        time.sleep(600)\n";
+    let child = Command::new(tests::python("a disk that hangs")?)
+        .args(["-c", lease, file.to_str().unwrap()])
+        .stdout(std::process::Stdio::piped())
+        .spawn();
+    let mut holder = Holder(child.unwrap());
+    let mut line = String::new();
+    BufReader::new(holder.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "held\n");
+    Some(holder)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn root_certificates_on_a_disk_that_hangs_stop_no_runtime() {
+    let (address, pem) = tls_server("localhost");
+    let folder = folder("hanging-roots");
+    let bundle = folder.join("bundle.pem");
+    std::fs::write(&bundle, pem).unwrap();
+    let Some(holder) = hang(&bundle) else { return };
+    let port = address.port().to_string();
+    in_process_with(
+        "with_roots_that_hang",
+        &[("AWS_CA_BUNDLE", bundle.to_str().unwrap()), ("RIGHT_PORT", &port)],
+    );
+    drop(holder);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+#[ignore = "another test runs it in a separate process"]
+async fn with_roots_that_hang() {
+    use std::time::{Duration, Instant};
+    let started = Instant::now();
+    let address = port("RIGHT_PORT");
+    // native-tls needs the root certificates when the transport is built, which can't be awaited.
+    if !is_over_native_tls() {
+        let limit = Duration::from_millis(500);
+        let calls: Vec<_> = (0..50)
+            .map(|_| tokio::spawn(async move { tokio::time::timeout(limit, send_over_tls(address)).await }))
+            .collect();
+        for call in calls {
+            assert!(call.await.unwrap().is_err());
+        }
+        assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
+        // The hanging file occupies one thread, not one per call.
+        let threads = std::fs::read_dir("/proc/self/task").unwrap().count();
+        assert!(threads < 20, "{threads} threads");
+    }
+    let error = send_over_tls(address).await.unwrap_err();
+    assert!(error.to_string().contains("bundle.pem can't be read: timed out"), "{error}");
+    assert!(!error.may_have_been_sent());
+    assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
 }
 
 /// A connection is driven by the runtime that opened it, which may be idle.

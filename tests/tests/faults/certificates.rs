@@ -10,7 +10,7 @@ use rustls::pki_types::PrivateKeyDer;
 
 use crate::server::{Server, read_request, success as ok_response};
 use crate::table::{Table, failure, success};
-use crate::{client, send};
+use crate::{client, is_over_hyper, send};
 
 /// Creates a root certificate that clients trust. Returns the folder with it and its key.
 pub(crate) fn write_root() -> PathBuf {
@@ -31,9 +31,9 @@ fn root() -> CertificateParams {
     root
 }
 
-/// Starts a server with this certificate, signed by the trusted root or self-signed.
-fn server(certificate: CertificateParams, trusted: bool) -> Server {
-    let config = Arc::new(config(certificate, trusted));
+/// Starts a server with this certificate, signed with the key of the trusted root, or self-signed.
+fn server(certificate: CertificateParams, issuer: Option<CertificateParams>) -> Server {
+    let config = Arc::new(config(certificate, issuer));
     Server::start(move |connection| {
         let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
         let mut stream = rustls::Stream::new(&mut tls, &mut connection.stream);
@@ -43,11 +43,11 @@ fn server(certificate: CertificateParams, trusted: bool) -> Server {
     })
 }
 
-fn config(certificate: CertificateParams, trusted: bool) -> rustls::ServerConfig {
+fn config(certificate: CertificateParams, issuer: Option<CertificateParams>) -> rustls::ServerConfig {
     let key = KeyPair::generate().unwrap();
-    let signed = if trusted {
+    let signed = if let Some(issuer) = issuer {
         let root_key = std::fs::read_to_string(std::env::var("ROOT_KEY").unwrap()).unwrap();
-        let issuer = Issuer::new(root(), KeyPair::from_pem(&root_key).unwrap());
+        let issuer = Issuer::new(issuer, KeyPair::from_pem(&root_key).unwrap());
         certificate.signed_by(&key, &issuer).unwrap()
     } else {
         certificate.self_signed(&key).unwrap()
@@ -63,7 +63,7 @@ fn config(certificate: CertificateParams, trusted: bool) -> rustls::ServerConfig
 /// Returns the configuration of an HTTP/2 server for `localhost`.
 #[cfg(feature = "http2")]
 pub(crate) fn http2() -> Arc<rustls::ServerConfig> {
-    let mut config = config(named("localhost"), true);
+    let mut config = config(named("localhost"), Some(root()));
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Arc::new(config)
 }
@@ -76,21 +76,32 @@ pub(crate) async fn faults(table: &mut Table) {
     let mut expired = named("localhost");
     expired.not_before = date_time_ymd(2015, 1, 1);
     expired.not_after = date_time_ymd(2016, 1, 1);
-    // native-tls has no type for the reason, so that the call is retried.
-    let attempts = if cfg!(feature = "native-tls") { 3 } else { 1 };
-    let untrusted = || {
-        let failure = failure("Transport::Connect", Applied::No, attempts);
-        if attempts == 1 { failure.not_retryable() } else { failure }
+    // The texts of rustls and OpenSSL. native-tls has no type for the reason, so that the call is
+    // retried.
+    let untrusted = |rustls, openssl| {
+        if cfg!(feature = "native-tls") && !is_over_hyper() {
+            failure("Transport::Connect", Applied::No, 3).with_text(openssl)
+        } else {
+            failure("Transport::Connect", Applied::No, 1).not_retryable().with_text(rustls)
+        }
     };
-    for (fault, expected, certificate, trusted) in [
-        ("valid certificate", success(1), named("localhost"), true),
-        ("certificate for another name", untrusted(), named("elsewhere.example.com"), true),
-        ("expired certificate", untrusted(), expired, true),
-        ("self-signed certificate", untrusted(), named("localhost"), false),
+    let other_name = untrusted("not valid for name", "hostname mismatch");
+    let has_expired = untrusted("expired", "certificate has expired");
+    let unknown_issuer = untrusted("UnknownIssuer", "unable to get local issuer certificate");
+    let self_signed = untrusted("UnknownIssuer", "self-signed certificate");
+    // Signed by a root of the same key but another name, which is not trusted.
+    let mut unknown_root = root();
+    unknown_root.distinguished_name.push(DnType::CommonName, "another root");
+    for (fault, expected, certificate, issuer) in [
+        ("valid certificate", success(1), named("localhost"), Some(root())),
+        ("certificate for another name", other_name, named("elsewhere.example.com"), Some(root())),
+        ("expired certificate", has_expired, expired, Some(root())),
+        ("certificate of an unknown issuer", unknown_issuer, named("localhost"), Some(unknown_root)),
+        ("self-signed certificate", self_signed, named("localhost"), None),
     ] {
         table
             .row(fault, expected, async || {
-                let server = server(certificate, trusted);
+                let server = server(certificate, issuer);
                 let url = format!("https://localhost:{}", server.address.port());
                 send(&client(url).build().unwrap()).await
             })

@@ -20,6 +20,7 @@ pub(crate) struct Expected {
     attempts: RangeInclusive<u32>,
     retryable: Option<RetryKind>,
     request_id: bool,
+    text: &'static str,
     limit: Duration,
 }
 
@@ -36,6 +37,7 @@ pub(crate) fn failure(kind: &'static str, applied: Applied, attempts: u32) -> Ex
         attempts: attempts..=attempts,
         retryable: Some(RetryKind::Transient),
         request_id: false,
+        text: "",
         limit: crate::TIMEOUT,
     }
 }
@@ -56,6 +58,12 @@ impl Expected {
     /// Expects a request ID, because at least the response's headers arrived.
     pub(crate) fn with_request_id(mut self) -> Self {
         self.request_id = true;
+        self
+    }
+
+    /// Expects the line of the error to contain this text.
+    pub(crate) fn with_text(mut self, text: &'static str) -> Self {
+        self.text = text;
         self
     }
 
@@ -131,6 +139,9 @@ impl Expected {
         };
         if !line.starts_with("Post: ") || !line.contains(&attempts) || line.chars().any(char::is_control) {
             return Err(format!("Display is {line:?}"));
+        }
+        if !line.to_lowercase().contains(&self.text.to_lowercase()) {
+            return Err(format!("Display lacks {:?}: {line:?}", self.text));
         }
         if self.request_id && !line.contains(REQUEST_ID) {
             return Err(format!("Display lacks the request id: {line:?}"));
