@@ -28,6 +28,9 @@ pub struct ClientInner {
     pub rate_limiter: Option<RateLimiter>,
     pub attempt_timeout: Duration,
     pub timeout: Duration,
+    /// The maximum wait for an event of an event stream.
+    #[cfg(feature = "event-stream")]
+    pub event_timeout: Duration,
     /// The maximum size of a response body, in bytes.
     pub response_limit: usize,
     pub compression: Compression,

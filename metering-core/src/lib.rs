@@ -29,9 +29,14 @@ pub mod credentials;
 pub mod declare_a_service {}
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 #[cfg(feature = "model")]
 pub mod model;
+#[cfg(not(feature = "event-stream"))]
+mod no_event_stream;
 pub mod operation;
+mod output;
 pub mod paginate;
 pub mod pattern;
 mod peer_text;
@@ -59,7 +64,13 @@ pub use metering_macros::{IntEnum, ServiceError, Shape, StringEnum, Union, aws_o
 pub use call::{Call, Response};
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Applied, Error, ErrorMetadata, RetryKind, ServiceError};
+#[cfg(feature = "event-stream")]
+pub use event_stream::{EventStream, EventStreamError};
+#[cfg(not(feature = "event-stream"))]
+#[doc(hidden)]
+pub use no_event_stream::EventStream;
 pub use operation::Operation;
+pub use output::Output;
 pub use paginate::{Items, Pages, Paginated, PaginatedItems};
 pub use shape::Shape;
 pub use types::{BigNumber, Blob, DateTime, Document, Sensitive, UnknownMember, UnknownValue};

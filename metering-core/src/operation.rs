@@ -8,9 +8,10 @@ use crate::compress::{Compression, Encoded};
 use crate::credentials::CredentialsSource;
 use crate::endpoint::{Endpoint, EndpointError, host_label};
 use crate::error::{Error, ServiceError};
-use crate::response::{error_details, respond, single_attempt};
+use crate::output::Output;
+use crate::response::from_http;
 use crate::service::{Service, ServiceInfo};
-use crate::shape::{Shape, Structure};
+use crate::shape::Shape;
 use crate::wire;
 
 /// A request struct with the attribute [`aws_operation`](crate::aws_operation).
@@ -41,7 +42,7 @@ pub trait Operation: Shape + Send + Sync + 'static {
     /// The service of the operation.
     type Service: Service;
     /// The output.
-    type Output: Structure + Send + 'static;
+    type Output: Output;
     /// The errors of the service.
     type Error: ServiceError;
     /// The operation as data.
@@ -75,15 +76,13 @@ pub trait Operation: Shape + Send + Sync + 'static {
         Ok(request(&<Self::Service as Service>::INFO, &Self::INFO, endpoint, &body))
     }
 
-    /// Reads the output in an HTTP response.
+    /// Reads the output in an HTTP response. All events of an event stream are in the body.
     ///
     /// # Errors
     /// Returns the service's error, or [`Error::Response`] if the response can't be read.
     fn from_http(response: &Response<Bytes>) -> Result<Self::Output, Error<Self::Error>> {
-        let error = error_details(response, <Self::Service as Service>::INFO.query_compatible);
-        let errors = <Self::Error as ServiceError>::ERRORS;
-        let context = single_attempt(Self::INFO.action, response, error.as_ref(), errors);
-        respond(context, response, error).map(|(output, _)| output)
+        let query_compatible = <Self::Service as Service>::INFO.query_compatible;
+        from_http(Self::INFO.action, query_compatible, response)
     }
 }
 

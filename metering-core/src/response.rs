@@ -1,5 +1,12 @@
 //! Converts an HTTP response to an operation's output or error.
 
+#[cfg(feature = "event-stream")]
+use std::pin::pin;
+#[cfg(feature = "event-stream")]
+use std::task::{Context, Poll, Waker};
+#[cfg(feature = "event-stream")]
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_TYPE;
@@ -7,8 +14,12 @@ use http::header::CONTENT_TYPE;
 use crate::error::{
     Applied, CallContext, Error, ErrorInfo, ErrorMetadata, Failure, ResponseError, ServiceError, is_html_page,
 };
+#[cfg(feature = "event-stream")]
+use crate::event_stream::{Beginning, Connection, begin};
+use crate::output::Output;
 use crate::retry::{ErrorResponse, Modeled, RetryKind};
-use crate::shape::Shape;
+#[cfg(feature = "event-stream")]
+use crate::transport::Body;
 use crate::wire::error_response::{ErrorDetails, excerpt};
 use crate::wire::{self, ReadError};
 
@@ -18,7 +29,7 @@ pub fn error_details(response: &Response<Bytes>, query_compatible: bool) -> Opti
 }
 
 /// Returns the output, or the error, in a response. `error` is its [`error_details`].
-pub fn respond<T: Shape, E: ServiceError>(
+pub fn respond<T: Output, E: ServiceError>(
     mut context: CallContext,
     response: &Response<Bytes>,
     error: Option<ErrorDetails>,
@@ -40,10 +51,65 @@ pub fn respond<T: Shape, E: ServiceError>(
     }
 }
 
+/// Reads the output, or the error, in the response of a call with one attempt.
+pub fn from_http<T: Output, E: ServiceError>(
+    operation: &'static str,
+    query_compatible: bool,
+    response: &Response<Bytes>,
+) -> Result<T, Error<E>> {
+    #[cfg(feature = "event-stream")]
+    if T::HAS_EVENTS && response.status().is_success() && !is_html_page(response.headers()) {
+        return events_from_http(operation, response);
+    }
+    let error = error_details(response, query_compatible);
+    let context = single_attempt(operation, response, error.as_ref(), E::ERRORS);
+    respond(context, response, error).map(|(output, _)| output)
+}
+
+/// Reads the output with an event stream whose events are all in the body.
+#[cfg(feature = "event-stream")]
+fn events_from_http<T: Output, E: ServiceError>(
+    operation: &'static str,
+    response: &Response<Bytes>,
+) -> Result<T, Error<E>> {
+    let whole = response.clone().map(Body::from);
+    let beginning = begin(whole, Box::new(|_| {}), Duration::MAX);
+    let Poll::Ready(beginning) = pin!(beginning).poll(&mut Context::from_waker(Waker::noop())) else {
+        unreachable!("a body that has arrived is not pending")
+    };
+    let (response, connection, error) = match beginning {
+        Ok(Beginning::Events(response, connection)) => (response, Some(*connection), None),
+        Ok(Beginning::Exception(response, error)) => (response, None, Some(error)),
+        Ok(Beginning::Invalid(response, error)) => {
+            let context = single_attempt(operation, &response, None, E::ERRORS);
+            return Err(Error::Response(Failure::new(context, ResponseError::Event(error))));
+        }
+        Err(error) => {
+            let context = single_attempt(operation, response, None, E::ERRORS);
+            return Err(Error::Transport(Failure::new(context, error)));
+        }
+    };
+    let context = single_attempt(operation, &response, error.as_ref(), E::ERRORS);
+    let (output, context) = respond(context, &response, error)?;
+    Ok(connect(output, connection, &context))
+}
+
+/// Connects the output with its events.
+#[cfg(feature = "event-stream")]
+pub fn connect<T: Output>(mut output: T, connection: Option<Connection>, context: &CallContext) -> T {
+    if let (Some(mut connection), Some(events)) = (connection, output.event_stream()) {
+        connection.set_context(context.clone());
+        events.set_connection(connection);
+    }
+    output
+}
+
 /// Reads an output. An empty body is an output without members; some services send it instead of
 /// `{}`.
-fn output<T: Shape>(body: &[u8]) -> Result<T, ReadError> {
-    if body.is_empty() { wire::from_json(b"{}") } else { wire::from_json(body) }
+fn output<T: Output>(body: &[u8]) -> Result<T, ReadError> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    let output = wire::read_json(body, |source| T::read_output(source))?;
+    Ok(output.unwrap_or_else(T::absent_output))
 }
 
 fn unexpected(response: &Response<Bytes>, message: Option<String>) -> ResponseError {

@@ -26,7 +26,11 @@ pub fn fallback(declaration: &Declaration) -> TokenStream {
         Kind::Service => service(declaration),
         Kind::ServiceError => service_error(declaration),
         Kind::IntEnum => int_enum(declaration),
-        Kind::Union => scope(declaration, &shape(declaration)),
+        Kind::Union => {
+            let (ident, shape) = (declaration.ident(), shape(declaration));
+            let event = cfg!(feature = "event-stream").then(|| quote!(impl __core::Event for #ident {}));
+            scope(declaration, &quote!(#shape #event))
+        }
         Kind::StringEnum => string_enum(declaration),
         Kind::Operation => operation(declaration),
         Kind::Shape => match &declaration.input.data {

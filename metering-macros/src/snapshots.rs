@@ -66,10 +66,17 @@ snapshots! {
     operation, operation_without_members, operation_with_pages, operation_with_all_keys,
     structure, structure_with_groups, structure_with_all_keys,
     constrained_text, constrained_literal, constrained_number, constrained_bytes, constrained_list,
-    string_enum, int_enum, union, service_error,
+    string_enum, int_enum, service_error,
     placeholder_service, placeholder_operation, placeholder_structure, placeholder_constrained_literal, placeholder_string_enum,
-    placeholder_int_enum, placeholder_union, placeholder_service_error,
+    placeholder_int_enum, placeholder_service_error,
 }
+
+// With the feature, every union can be the events of a stream.
+#[cfg(not(feature = "event-stream"))]
+snapshots! { union, placeholder_union, event_stream_without_feature }
+
+#[cfg(feature = "event-stream")]
+snapshots! { event_union, placeholder_event_union, event_stream }
 
 #[test]
 fn an_operation_has_at_most_240_lines() {

@@ -31,6 +31,46 @@ pub fn unwrapped(ty: &Type) -> &Type {
     ["Option", "Sensitive", "Box"].iter().find_map(|wrapper| inner(ty, wrapper)).map_or(ty, unwrapped)
 }
 
+/// Returns the type of the events of `EventStream<E>`.
+pub fn events(ty: &Type) -> Option<&Type> {
+    let last = match ty {
+        Type::Group(group) => return events(&group.elem),
+        Type::Paren(paren) => return events(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last()?,
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let event = arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    event.filter(|_| last.ident == "EventStream")
+}
+
+/// Returns the `EventStream<E>` that a type is or contains.
+pub fn events_within(ty: &Type) -> Option<&Type> {
+    if events(ty).is_some() {
+        return Some(ty);
+    }
+    match ty {
+        Type::Group(group) => events_within(&group.elem),
+        Type::Paren(paren) => events_within(&paren.elem),
+        Type::Reference(reference) => events_within(&reference.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(events_within),
+        Type::Path(path) => {
+            let arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
+                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+                _ => None,
+            });
+            arguments.flatten().find_map(|argument| match argument {
+                GenericArgument::Type(within) => events_within(within),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// Returns `true` for the primitive numbers that aren't shapes.
 pub fn is_other_number(ty: &Type) -> bool {
     let numbers = ["u8", "u16", "u32", "u64", "u128", "usize", "i128", "isize"];

@@ -5,7 +5,7 @@ use http::{Request, Response};
 use metering_core::endpoint::EndpointParams;
 use metering_core::model::{Checker, Model};
 use metering_core::service::Service;
-use metering_core::{DateTime, Error, Operation, ServiceError, wire};
+use metering_core::{DateTime, Error, Operation, Output, ServiceError, wire};
 use serde_json::{Map, Value, json};
 
 /// The token that the data has instead of a generated token.
@@ -89,7 +89,7 @@ pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
 /// Returns an error if they differ.
 pub fn response<O: Operation>(case: &Value) -> Result<(), String> {
     let output = O::from_http(&answer(case)?).map_err(|error| error.to_string())?;
-    same_params(case, &wire::to_json(&output), &case["expected"]["params"])
+    same_params(case, &output.to_json(), &case["expected"]["params"])
 }
 
 /// Reads the error of a case from its response and compares it with the expected error.

@@ -15,7 +15,11 @@ use super::redact::{InputSecrets, Secrets};
 use super::trace;
 use crate::clock::ClockSkew;
 use crate::credentials::CredentialsError;
+#[cfg(feature = "event-stream")]
+use crate::error::EventError;
 use crate::error::Failure;
+#[cfg(feature = "event-stream")]
+use crate::event_stream::Connection;
 use crate::operation;
 use crate::sign::SigningScope;
 use crate::transport::{Progress, TransportError};
@@ -33,6 +37,12 @@ pub enum AttemptEnd {
     Failed(TransportError),
     /// No complete response in time.
     TimedOut(Progress),
+    /// The initial response of an event stream. The attempt ends when the events begin.
+    #[cfg(feature = "event-stream")]
+    Events(Response<Bytes>, Box<Connection>),
+    /// An event stream that begins with a frame that can't be used.
+    #[cfg(feature = "event-stream")]
+    InvalidEvent(Response<Bytes>, EventError),
 }
 
 impl AttemptEnd {
@@ -59,11 +69,24 @@ impl AttemptEnd {
             AttemptEnd::Success(response)
             | AttemptEnd::Error(response, _)
             | AttemptEnd::Corrupt(response) => Some((response.status(), response.headers())),
+            #[cfg(feature = "event-stream")]
+            AttemptEnd::Events(response, _) | AttemptEnd::InvalidEvent(response, _) => {
+                Some((response.status(), response.headers()))
+            }
             AttemptEnd::Failed(error) => error.head().map(|(status, headers)| (*status, headers)),
             AttemptEnd::TimedOut(progress) => {
                 progress.head.as_ref().map(|(status, headers)| (*status, headers))
             }
         }
+    }
+
+    /// Returns `true` if the attempt settles the call.
+    pub fn is_success(&self) -> bool {
+        #[cfg(feature = "event-stream")]
+        if matches!(self, AttemptEnd::Events(..)) {
+            return true;
+        }
+        matches!(self, AttemptEnd::Success(_))
     }
 
     /// Returns the value of the span field `error.type`.
@@ -72,6 +95,10 @@ impl AttemptEnd {
             AttemptEnd::Success(response)
             | AttemptEnd::Error(response, _)
             | AttemptEnd::Corrupt(response) => Cow::Owned(response.status().as_str().to_owned()),
+            #[cfg(feature = "event-stream")]
+            AttemptEnd::Events(response, _) | AttemptEnd::InvalidEvent(response, _) => {
+                Cow::Owned(response.status().as_str().to_owned())
+            }
             AttemptEnd::Failed(_) => Cow::Borrowed("transport"),
             AttemptEnd::TimedOut(_) => Cow::Borrowed("timeout"),
         }
@@ -130,12 +157,15 @@ impl CallDriver<'_> {
         let limit = after(self.attempt_timeout).min(self.deadline);
         let span = trace::attempt_span(self.endpoint.url(), self.context.attempts);
         let mut progress = Progress::default();
+        #[cfg(not(feature = "event-stream"))]
         let sent = self.client.transport.send(request, self.client.response_limit, &mut progress);
+        #[cfg(feature = "event-stream")]
+        let sent = self.open(request, &mut progress, &secrets);
         let end = match tokio::time::timeout_at(limit, sent.instrument(span.clone())).await {
-            Ok(Ok(response)) => {
-                let query_compatible = self.client.service.query_compatible;
-                AttemptEnd::of_response(response, &secrets, &self.request.secrets, query_compatible)
-            }
+            #[cfg(not(feature = "event-stream"))]
+            Ok(Ok(response)) => self.end_of_response(response, &secrets),
+            #[cfg(feature = "event-stream")]
+            Ok(Ok(end)) => end,
             Ok(Err(error)) => AttemptEnd::Failed(error),
             Err(_) => AttemptEnd::TimedOut(progress),
         };
@@ -144,10 +174,18 @@ impl CallDriver<'_> {
             self.service_clock = self.context.date.map(ClockSkew::from_date);
             trace::record_head(&span, &self.context);
         }
-        if !matches!(end, AttemptEnd::Success(_)) {
+        if !end.is_success() {
             trace::record_error(&span, &end.kind());
         }
         end
+    }
+}
+
+impl CallDriver<'_> {
+    /// Returns the end of an attempt with a whole response.
+    pub(super) fn end_of_response(&self, response: Response<Bytes>, secrets: &Secrets) -> AttemptEnd {
+        let query_compatible = self.client.service.query_compatible;
+        AttemptEnd::of_response(response, secrets, &self.request.secrets, query_compatible)
     }
 }
 

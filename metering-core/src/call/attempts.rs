@@ -20,6 +20,8 @@ use crate::clock::ClockSkew;
 use crate::compress::Encoded;
 use crate::endpoint::Endpoint;
 use crate::error::{Applied, CallContext, ErrorInfo, Failure, ResponseError, TimeoutError};
+#[cfg(feature = "event-stream")]
+use crate::event_stream::Connection;
 use crate::operation::OperationInfo;
 use crate::retry::{self, Attempts, Decision, RetryKind, RetryPolicy, StopReason};
 use crate::sign::PayloadHash;
@@ -34,6 +36,9 @@ pub struct PreparedRequest {
     pub body: Encoded,
     /// The secrets in the input, which an error response may quote.
     pub secrets: InputSecrets,
+    /// `true` if the output has an event stream.
+    #[cfg(feature = "event-stream")]
+    pub has_events: bool,
 }
 
 /// The response that settles a call, success or error.
@@ -44,6 +49,9 @@ pub struct FinalResponse {
     pub context: CallContext,
     /// The span of the call. It is open until the output has been read.
     pub span: tracing::Span,
+    /// The events that follow.
+    #[cfg(feature = "event-stream")]
+    pub connection: Option<Box<Connection>>,
 }
 
 /// Executes a prepared call inside its span.
@@ -88,6 +96,8 @@ pub struct CallDriver<'a> {
     credentials_were_refreshed: bool,
     has_warned: bool,
     span: tracing::Span,
+    #[cfg(feature = "event-stream")]
+    pub(super) event_timeout: Duration,
 }
 
 /// The step after an attempt.
@@ -135,6 +145,8 @@ impl<'a> CallDriver<'a> {
             credentials_were_refreshed: false,
             has_warned: false,
             span,
+            #[cfg(feature = "event-stream")]
+            event_timeout: options.event_timeout.unwrap_or(client.event_timeout),
         })
     }
 
@@ -178,17 +190,11 @@ impl<'a> CallDriver<'a> {
     /// Classifies the end of an attempt and returns the next step.
     fn settle(&mut self, end: &AttemptEnd, signed_by: ClockSkew) -> Next {
         let verdict = match end {
-            AttemptEnd::Success(response) => {
-                self.context.merge_applied(Applied::from_head(response.status(), response.headers()));
-                self.context.retryable = None;
-                self.attempts.succeeded();
-                self.record_rate(None);
-                return Next::Succeed;
-            }
+            #[cfg(feature = "event-stream")]
+            AttemptEnd::Events(response, _) => return self.succeed(response),
+            AttemptEnd::Success(response) => return self.succeed(response),
             AttemptEnd::Error(response, error) => Verdict::of_error(response, error, self.request.errors),
-            AttemptEnd::Corrupt(_) | AttemptEnd::Failed(_) | AttemptEnd::TimedOut(_) => {
-                Verdict::of_incomplete(end)
-            }
+            _ => Verdict::of_incomplete(end),
         };
         self.record_rate(verdict.retry);
         self.context.merge_applied(verdict.applied);
@@ -210,6 +216,15 @@ impl<'a> CallDriver<'a> {
             }
             Decision::Stop(_) => Next::Fail(None),
         }
+    }
+
+    /// Records a success, which ends the call.
+    fn succeed(&mut self, response: &Response<Bytes>) -> Next {
+        self.context.merge_applied(Applied::from_head(response.status(), response.headers()));
+        self.context.retryable = None;
+        self.attempts.succeeded();
+        self.record_rate(None);
+        Next::Succeed
     }
 
     /// Sets the client's clock if it may be the reason for the error, at most once per call.
@@ -248,7 +263,18 @@ impl<'a> CallDriver<'a> {
 
     /// Ends the call with its last attempt.
     fn finish(self, end: AttemptEnd) -> Result<FinalResponse, CallFailure> {
+        #[cfg(feature = "event-stream")]
+        let mut connection = None;
         let (response, error) = match end {
+            #[cfg(feature = "event-stream")]
+            AttemptEnd::Events(response, events) => {
+                connection = Some(events);
+                (response, None)
+            }
+            #[cfg(feature = "event-stream")]
+            AttemptEnd::InvalidEvent(_, error) => {
+                return Err(CallFailure::Response(Failure::new(self.context, ResponseError::Event(error))));
+            }
             AttemptEnd::Success(response) => (response, None),
             AttemptEnd::Error(response, error) => (response, Some(error)),
             AttemptEnd::Corrupt(_) => {
@@ -263,7 +289,14 @@ impl<'a> CallDriver<'a> {
                 return Err(CallFailure::Timeout(Failure::new(self.context, error)));
             }
         };
-        Ok(FinalResponse { response, error, context: self.context, span: self.span })
+        Ok(FinalResponse {
+            response,
+            error,
+            context: self.context,
+            span: self.span,
+            #[cfg(feature = "event-stream")]
+            connection,
+        })
     }
 
     /// Returns the failure of a call that exceeded its time limit.

@@ -8,6 +8,8 @@ mod attempt;
 mod attempts;
 mod failure;
 mod redact;
+#[cfg(feature = "event-stream")]
+mod stream;
 mod trace;
 mod verdict;
 
@@ -26,6 +28,10 @@ use self::redact::InputSecrets;
 use crate::client_inner::ClientInner;
 use crate::error::{CallContext, Error, Failure, ServiceError};
 use crate::operation::{self, Operation, OperationInfo};
+#[cfg(feature = "event-stream")]
+use crate::output::Output;
+#[cfg(feature = "event-stream")]
+use crate::response::connect;
 use crate::response::respond;
 use crate::uuid;
 use crate::wire::Writer;
@@ -84,6 +90,8 @@ struct CallOptions {
     skip_validation: bool,
     attempt_timeout: Option<Duration>,
     timeout: Option<Duration>,
+    #[cfg(feature = "event-stream")]
+    event_timeout: Option<Duration>,
     max_attempts: Option<u32>,
     sign_by: Option<SystemTime>,
 }
@@ -129,6 +137,14 @@ impl<T, E> Call<T, E> {
     /// Overrides [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
+        self
+    }
+
+    /// Limits the wait for each event of an event stream. Overrides
+    /// [`ClientBuilder::event_timeout`](crate::ClientBuilder::event_timeout).
+    #[cfg(feature = "event-stream")]
+    pub fn event_timeout(mut self, limit: Duration) -> Self {
+        self.options.event_timeout = Some(limit);
         self
     }
 
@@ -225,14 +241,27 @@ impl<O: Operation> Prepare for Prepared<O> {
         let json = plain.map_or_else(|| body.body.clone(), Bytes::from);
         let secrets = InputSecrets { json, places };
         let errors = <O::Error as ServiceError>::ERRORS;
-        Ok((client, PreparedRequest { info: &O::INFO, errors, host_prefix, body, secrets }))
+        let request = PreparedRequest {
+            info: &O::INFO,
+            errors,
+            host_prefix,
+            body,
+            secrets,
+            #[cfg(feature = "event-stream")]
+            has_events: <O::Output as Output>::HAS_EVENTS,
+        };
+        Ok((client, request))
     }
 }
 
 /// Reads the output or the error in the final response.
 fn read<O: Operation>(response: FinalResponse) -> Outcome<O::Output, O::Error> {
-    let FinalResponse { response, error, context, span } = response;
+    #[cfg(feature = "event-stream")]
+    let connection = response.connection.map(|connection| *connection);
+    let FinalResponse { response, error, context, span, .. } = response;
     let result: Result<_, Error<O::Error>> = respond(context, &response, error);
+    #[cfg(feature = "event-stream")]
+    let result = result.map(|(output, context)| (connect(output, connection, &context), context));
     if let Err(error) = &result {
         trace::record_error(&span, error.code().unwrap_or("response"));
     }

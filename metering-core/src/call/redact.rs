@@ -16,7 +16,7 @@ const MIN_LENGTH: usize = 8;
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 
 /// The strings in an input's [`Sensitive`](crate::Sensitive) members.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct InputSecrets {
     /// The JSON of the input; empty if it has no secrets.
     pub json: Bytes,
@@ -25,6 +25,7 @@ pub struct InputSecrets {
 }
 
 /// The secrets in the headers of one request.
+#[derive(Clone)]
 pub struct Secrets {
     headers: [Option<HeaderValue>; 2],
 }

@@ -48,7 +48,7 @@ impl Verdict {
         let (may_have_been_sent, is_retryable) = match end {
             AttemptEnd::Failed(error) => (error.may_have_been_sent(), error.is_retryable()),
             AttemptEnd::TimedOut(progress) => (!progress.cancel(), true),
-            AttemptEnd::Success(_) | AttemptEnd::Error(..) | AttemptEnd::Corrupt(_) => (true, true),
+            _ => (true, true),
         };
         let head = end.head();
         let by_status = head.and_then(|(status, _)| {

@@ -52,6 +52,8 @@ pub struct ClientBuilder<S> {
     retry_mode: Option<RetryMode>,
     attempt_timeout: Duration,
     timeout: Duration,
+    #[cfg(feature = "event-stream")]
+    event_timeout: Duration,
     response_limit: usize,
     compression: Compression,
     inject_host_prefix: bool,
@@ -74,6 +76,8 @@ impl<S: Service> ClientBuilder<S> {
             retry_mode: None,
             attempt_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(120),
+            #[cfg(feature = "event-stream")]
+            event_timeout: Duration::from_secs(60),
             response_limit: 8 << 20,
             compression: Compression::default(),
             inject_host_prefix: true,
@@ -173,6 +177,17 @@ impl<S: Service> ClientBuilder<S> {
     /// Defaults to 2 minutes.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
+        self
+    }
+
+    /// Limits the wait for each event of an event stream. Defaults to 60 seconds.
+    ///
+    /// The wait begins when the stream is polled, so that the time in which the program processes
+    /// an event doesn't count. [`attempt_timeout`](Self::attempt_timeout) and
+    /// [`timeout`](Self::timeout) limit only the wait for the initial response.
+    #[cfg(feature = "event-stream")]
+    pub fn event_timeout(mut self, limit: Duration) -> Self {
+        self.event_timeout = limit;
         self
     }
 
@@ -308,6 +323,8 @@ impl<S: Service> ClientBuilder<S> {
             rate_limiter: (self.retry_mode == Some(RetryMode::Adaptive)).then(RateLimiter::new),
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
+            #[cfg(feature = "event-stream")]
+            event_timeout: self.event_timeout,
             response_limit: self.response_limit,
             compression: self.compression,
             body_size: BodySize::default(),

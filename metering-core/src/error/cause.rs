@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(feature = "event-stream")]
+use super::EventError;
 use super::{CallContext, PeerText};
 use crate::validate::{ValidationError, Violation};
 use crate::wire::ReadError;
@@ -47,6 +49,9 @@ pub enum TimeoutError {
     Attempt(Duration),
     /// The limit of the whole call: credentials, all attempts and the waits between them.
     Call(Duration),
+    /// The limit of the wait for an event of an event stream.
+    #[cfg(feature = "event-stream")]
+    Event(Duration),
 }
 
 impl fmt::Display for TimeoutError {
@@ -54,6 +59,8 @@ impl fmt::Display for TimeoutError {
         match self {
             TimeoutError::Attempt(limit) => write!(f, "an attempt got no response within {limit:?}"),
             TimeoutError::Call(limit) => write!(f, "the call took longer than {limit:?}"),
+            #[cfg(feature = "event-stream")]
+            TimeoutError::Event(limit) => write!(f, "no event arrived within {limit:?}"),
         }
     }
 }
@@ -80,6 +87,9 @@ pub enum ResponseError {
     UnchangedToken,
     /// A page announces more pages, but has no token to request them.
     MissingToken,
+    /// An event of an event stream, or its initial response, can't be used.
+    #[cfg(feature = "event-stream")]
+    Event(EventError),
 }
 
 impl ResponseError {
@@ -105,6 +115,8 @@ impl fmt::Display for ResponseError {
             ResponseError::MissingToken => {
                 return f.write_str("the service announced more pages, but returned no page token");
             }
+            #[cfg(feature = "event-stream")]
+            ResponseError::Event(error) => return fmt::Display::fmt(error, f),
             ResponseError::Unexpected { content_type, message } => (content_type, message),
         };
         match content_type {
@@ -122,6 +134,8 @@ impl StdError for ResponseError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             ResponseError::Output(error) => Some(error),
+            #[cfg(feature = "event-stream")]
+            ResponseError::Event(error) => Some(error),
             _ => None,
         }
     }

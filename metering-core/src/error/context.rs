@@ -32,6 +32,10 @@ pub struct CallContext {
     pub date: Option<DateTime>,
     /// The reason to retry the last failure; `None` if another attempt would fail again.
     pub retryable: Option<RetryKind>,
+    /// The number of events that an event stream returned before its error; `None` for an error of
+    /// the call itself.
+    #[cfg(feature = "event-stream")]
+    pub events: Option<u64>,
 }
 
 impl CallContext {
@@ -46,6 +50,8 @@ impl CallContext {
             request_id: None,
             date: None,
             retryable: None,
+            #[cfg(feature = "event-stream")]
+            events: None,
         }
     }
 
@@ -72,10 +78,17 @@ impl fmt::Display for CallContext {
             write!(f, "request id {}, ", PeerText::name(id))?;
         }
         match self.attempts {
-            0 => f.write_str("nothing sent)"),
-            1 => f.write_str("1 attempt)"),
-            more => write!(f, "{more} attempts)"),
+            0 => f.write_str("nothing sent")?,
+            1 => f.write_str("1 attempt")?,
+            more => write!(f, "{more} attempts")?,
         }
+        #[cfg(feature = "event-stream")]
+        match self.events {
+            None => {}
+            Some(1) => f.write_str(", 1 event")?,
+            Some(events) => write!(f, ", {events} events")?,
+        }
+        f.write_str(")")
     }
 }
 

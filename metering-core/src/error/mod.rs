@@ -7,6 +7,8 @@
 mod applied;
 mod cause;
 mod context;
+#[cfg(feature = "event-stream")]
+mod event;
 mod service_error;
 
 use std::error::Error as StdError;
@@ -20,6 +22,8 @@ pub use applied::Applied;
 pub(crate) use applied::is_html_page;
 pub use cause::{Failure, ResponseError, TimeoutError};
 pub use context::CallContext;
+#[cfg(feature = "event-stream")]
+pub use event::EventError;
 #[doc(hidden)]
 pub use service_error::position;
 pub use service_error::{ErrorInfo, ErrorMetadata, ServiceError};

@@ -14,6 +14,7 @@ use crate::call::{Call, Response};
 use crate::client_inner::ClientInner;
 use crate::error::{Error, Failure, ResponseError};
 use crate::operation::Operation;
+use crate::shape::Structure;
 
 /// An operation that is declared with `paginate(…)`.
 ///
@@ -23,12 +24,23 @@ use crate::operation::Operation;
     note = "write `paginate(input_token = …, output_token = …)` if the service returns pages",
     note = "if this is a builder, call `build()` on it"
 )]
-pub trait Paginated: Operation + Clone {
+pub trait Paginated: Operation<Output: Page> + Clone {
     /// Turns this request into the request for the page after `output`.
     ///
     /// The request is only usable if this returns [`NextPage::Ready`].
     fn next_page(&mut self, output: &Self::Output) -> NextPage;
 }
+
+/// An output that is a page: every structure without an event stream.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has an event stream and can't be a page; remove `paginate(…)` or the `EventStream`",
+    label = "not a page"
+)]
+pub trait Page {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Structure> Page for T {}
 
 /// The state of a pagination after a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -30,7 +30,12 @@ pub use crate::client::Client;
 pub use crate::credentials::CredentialsSource;
 pub use crate::endpoint::{EndpointOverride, EndpointRules};
 pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError, position};
+#[cfg(feature = "event-stream")]
+pub use crate::event_stream::{AnyEventStream, Event, EventMember, NestedEvents};
+#[cfg(not(feature = "event-stream"))]
+pub use crate::no_event_stream::Event;
 pub use crate::operation::{Operation, OperationInfo, PagesInfo};
+pub use crate::output::Output;
 pub use crate::paginate::next_page::{At, List, PageItems, PageTokens, Reach, items, last};
 pub use crate::paginate::{DeclaredItems, NextPage, Paginated};
 pub use crate::pattern::Pattern;

@@ -102,6 +102,8 @@ pub enum ShapeKind {
     Structure(&'static [MemberInfo]),
     /// A union of these members.
     Union(&'static [MemberInfo]),
+    /// The events of a response, with their union.
+    EventStream(ShapeRef),
 }
 
 /// A member of a declared structure or union.

@@ -8,8 +8,8 @@ use http::{Response, StatusCode};
 
 use crate::error::ServiceError;
 use crate::operation::Operation;
+use crate::output::Output as _;
 use crate::types::Document;
-use crate::wire;
 
 /// A reply to one request of the operation `O`.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl<O: Operation> Reply<O> {
 
     /// Replies with an output, with status 200.
     pub fn output(output: O::Output) -> Self {
-        Self::from_raw(RawReply::json(StatusCode::OK, wire::to_json(&output)))
+        Self::from_raw(RawReply::json(StatusCode::OK, output.to_json()))
     }
 
     /// Replies with a declared error, with status 500 for a server fault and 400 for a client

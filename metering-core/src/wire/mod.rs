@@ -26,6 +26,8 @@
 //! | the path of a custom endpoint | kept, with or without a final `/` | Smithy's tests; botocore drops the final `/` |
 
 pub(crate) mod error_response;
+#[cfg(feature = "event-stream")]
+mod event;
 mod json;
 pub(crate) mod read;
 pub(crate) mod surrogates;
@@ -34,6 +36,8 @@ pub(crate) mod union;
 pub(crate) mod write;
 pub(crate) mod xml;
 
+#[cfg(feature = "event-stream")]
+pub(crate) use event::from_event;
 pub use read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};
 pub use write::{Members, TimestampFormat, Writer};
 
@@ -65,21 +69,32 @@ pub fn to_json<T: Shape>(shape: &T) -> Vec<u8> {
 /// assert_eq!(wire::from_json::<Vec<String>>(br#"["a",null]"#).unwrap(), ["a"]);
 /// ```
 pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
+    read_json(json, |source| T::read(source)).map(|value| value.unwrap_or_else(T::absent))
+}
+
+/// Reads a value from AWS JSON. `None` if the JSON is `null`.
+pub(crate) fn read_json<T>(
+    json: &[u8],
+    read: impl Fn(&mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
+) -> Result<Option<T>, ReadError> {
     // Checked once as a whole, which is cheaper than string by string.
     let text = std::str::from_utf8(json).map_err(|_| ReadError::new("the text is not UTF-8"))?;
     // RFC 8259 allows a reader to ignore a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    read_text(text).or_else(|error| match surrogates::replace_lone(text) {
-        Some(text) => read_text(&text),
+    read_text(text, &read).or_else(|error| match surrogates::replace_lone(text) {
+        Some(text) => read_text(&text, &read),
         None => Err(error),
     })
 }
 
-fn read_text<T: Shape>(text: &str) -> Result<T, ReadError> {
+fn read_text<T>(
+    text: &str,
+    read: impl Fn(&mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
+) -> Result<Option<T>, ReadError> {
     let mut json = json::Json::new(text);
-    let value = json.value(|source| T::read(source))?;
+    let value = json.value(|source| read(source))?;
     json.end()?;
-    Ok(value.unwrap_or_else(T::absent))
+    Ok(value)
 }
 
 /// Reads a shape from a serde deserializer, as leniently as a response: for example from a part of

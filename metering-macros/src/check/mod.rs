@@ -5,6 +5,7 @@
 
 mod constraints;
 mod endpoint;
+mod event_stream;
 mod member_type;
 mod newtype;
 mod operation;

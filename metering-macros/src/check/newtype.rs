@@ -3,6 +3,7 @@
 use syn::{Field, GenericParam};
 
 use super::constraints::constraints;
+use super::event_stream::no_event_stream;
 use super::member_type::owned;
 use crate::diagnostics::Diagnostics;
 use crate::item::Declaration;
@@ -14,6 +15,7 @@ pub fn newtype(declaration: &Declaration, field: &Field, diagnostics: &Diagnosti
     let params = &declaration.input.generics.params;
     let lifetimes = params.iter().any(|param| matches!(param, GenericParam::Lifetime(_)));
     owned(&field.ty, diagnostics, !lifetimes);
+    no_event_stream(&field.ty, diagnostics);
     if inner(&field.ty, "Option").is_some() {
         diagnostics.over(&field.ty, messages::NEWTYPE_OPTION);
     }

@@ -9,6 +9,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, GenericParam, Generics, Lit, LitStr, Type};
 
 use super::constraints::constraints;
+use super::event_stream::event_streams;
 use super::member_type::owned;
 use crate::attr::bounds::number;
 use crate::attr::{Entries, FieldName, Value};
@@ -39,6 +40,7 @@ pub fn structure(declaration: &Declaration, diagnostics: &Diagnostics) -> Struct
         members.push(member);
     }
     one_token(declaration, diagnostics);
+    event_streams(declaration, &members, diagnostics);
     names_differ(&members, |name, field| messages::duplicate_name(name, field.unraw()), diagnostics);
     let mut structure = Structure {
         item: declaration.item(),

@@ -8,6 +8,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Data, Expr, Fields, LitStr, Variant};
 
+use super::event_stream::no_event_stream;
 use super::member_type::owned;
 use super::structure::{case, member, names_differ, wire_form, wire_name};
 use crate::attr::{Entries, Value};
@@ -108,6 +109,7 @@ pub fn union(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Uni
             }
         };
         owned(&field.ty, diagnostics, true);
+        no_event_stream(&field.ty, diagnostics);
         if inner(&field.ty, "Option").is_some() {
             diagnostics.over(&field.ty, messages::UNION_OPTION);
         }

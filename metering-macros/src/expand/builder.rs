@@ -9,7 +9,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta};
 
-use super::{impl_at, of_type};
+use super::{impl_at, of_member};
 use crate::model::builder::{Accepted, setter_name, type_name};
 use crate::model::{Member, Structure};
 
@@ -28,6 +28,8 @@ pub fn builder(structure: &Structure) -> TokenStream {
         let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
         (quote!(<__State = (#(#unset,)*)>), marker)
     };
+    let storage =
+        format_ident!("{}", if structure.event_stream().is_some() { "Output" } else { "Structure" });
     // The error about a member that is not set prints the path of this type if several types have
     // its name, so that the module's name is part of messages. rustc would print the path of a
     // hidden type as seen from the crate root, so the types are hidden only from the docs.
@@ -49,7 +51,7 @@ pub fn builder(structure: &Structure) -> TokenStream {
         #[must_use = "a builder does nothing until `build` is called"]
         #[allow(deprecated, dead_code, missing_debug_implementations)]
         #vis struct #builder #state {
-            members: <#ident as #core::Structure>::Members,
+            members: <#ident as #core::#storage>::Members,
             #marker
         }
         #names
@@ -72,12 +74,20 @@ pub fn storage(structure: &Structure) -> TokenStream {
         match &member.default {
             Some(Some(expr)) => value_or(field, quote!({ let __value: #ty = #expr; __value })),
             _ => {
-                let absent = of_type(ty, "absent");
+                let absent = of_member(member, "absent");
                 value_or(field, quote!(#absent()))
             }
         }
     });
     let doc = format!(" The members of a `{}` that are set so far.", ident.unraw());
+    let structure_impl = structure.event_stream().is_none().then(|| {
+        quote! {
+            #[automatically_derived]
+            impl __core::Structure for #ident {
+                type Members = __Members__;
+            }
+        }
+    });
     quote! {
         #[doc = #doc]
         pub struct __Members__ { #(#fields: __core::Option<#types>,)* }
@@ -88,10 +98,7 @@ pub fn storage(structure: &Structure) -> TokenStream {
                 #ident { #(#fields: #values,)* }
             }
         }
-        #[automatically_derived]
-        impl __core::Structure for #ident {
-            type Members = __Members__;
-        }
+        #structure_impl
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod builder;
 mod constraints;
+mod event_stream;
 mod forwarded;
 mod int_enum;
 mod newtype;
@@ -21,7 +22,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Token, Type};
 
-use crate::model::{Item, Model};
+use crate::model::{Item, Member, Model};
 use crate::ty::has_arguments;
 
 /// Expands a declaration of any kind.
@@ -79,6 +80,13 @@ pub fn associated(name: &str, ty: &impl ToTokens) -> TokenStream {
 /// rustc points there if the type is not a shape.
 pub fn of_type(ty: &impl ToTokens, function: &str) -> TokenStream {
     function_of(ty, "Shape", function)
+}
+
+/// Returns the path of a function for a member's type: of the trait `Shape`, or of the trait of
+/// event streams.
+pub fn of_member(member: &Member, function: &str) -> TokenStream {
+    let of_trait = if member.is_event_stream() { "EventMember" } else { "Shape" };
+    function_of(&member.ty, of_trait, function)
 }
 
 /// Returns the path of a function of a trait for a type, with the type's span.

@@ -4,15 +4,17 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::constraints::Support;
-use super::{builder, constraints, impl_at, of_type, scope, serde};
+use super::{builder, constraints, event_stream, impl_at, of_member, of_type, scope, serde};
 use crate::model::{Member, Structure};
 
 /// Expands a structure. For an operation, `more` are its other impls, and `send` is the signature
 /// of its builder's `send`.
 pub fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStream>) -> TokenStream {
     let mut support = Support::of(&structure.item);
-    let validate = validate(structure, &mut support);
-    let shape = shape(structure);
+    let (validate, shape) = match structure.event_stream() {
+        Some(stream) => (TokenStream::new(), event_stream::output(structure, stream)),
+        None => (validate(structure, &mut support), shape(structure)),
+    };
     let storage = builder::storage(structure);
     let setters = builder::setters(structure, send);
     let serde = serde(&structure.item.ident, structure.serde);
@@ -85,8 +87,33 @@ fn is_primitive(ty: &syn::Type) -> bool {
 fn shape(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
     let keyword = impl_at(ident);
+    let [write, read, absent, info] = functions(structure);
+    quote! {
+        #[automatically_derived]
+        #keyword __core::Shape for #ident {
+            #[inline]
+            fn write(&self, __to: &mut __core::Writer) {
+                #write
+            }
+            #[inline]
+            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                #read
+            }
+            fn absent() -> Self {
+                #absent
+            }
+            fn info() -> __core::ShapeInfo {
+                #info
+            }
+        }
+    }
+}
+
+/// Returns the bodies of `write`, `read`, `absent` and `info`. An event stream is only part of
+/// `info`.
+pub fn functions(structure: &Structure) -> [TokenStream; 4] {
     let name = structure.item.ident.to_string();
-    let members = &structure.members;
+    let members: Vec<&Member> = structure.members.iter().filter(|member| !member.is_event_stream()).collect();
     let writes = members.iter().map(|member| {
         let field = &member.ident;
         let write = write(member, &quote!(&self.#field));
@@ -100,34 +127,25 @@ fn shape(structure: &Structure) -> TokenStream {
         let index = Literal::usize_unsuffixed(index);
         quote!(#index => #read(&mut __m.#field, __value),)
     });
-    let infos = members.iter().map(described);
+    let infos = structure.members.iter().map(described);
     let mutable = (!members.is_empty()).then(|| quote!(mut));
-    quote! {
-        #[automatically_derived]
-        #keyword __core::Shape for #ident {
-            #[inline]
-            fn write(&self, __to: &mut __core::Writer) {
-                let #mutable __members = __to.structure();
-                #(#writes)*
-                __members.end();
-            }
-            #[inline]
-            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                let #mutable __m = __Members__::EMPTY;
-                let __set = __from.structure(const { __core::MemberNames::new(&[#(#names),*]) }, &mut |__index, __value| match __index {
-                    #(#reads)*
-                    _ => __core::Ok(()),
-                })?;
-                __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
-            }
-            fn absent() -> Self {
-                __Members__::EMPTY.finish()
-            }
-            fn info() -> __core::ShapeInfo {
-                __core::ShapeInfo::new(#name, __core::ShapeKind::Structure(const { &[#(#infos),*] }))
-            }
-        }
-    }
+    [
+        quote! {
+            let #mutable __members = __to.structure();
+            #(#writes)*
+            __members.end();
+        },
+        quote! {
+            let #mutable __m = __Members__::EMPTY;
+            let __set = __from.structure(const { __core::MemberNames::new(&[#(#names),*]) }, &mut |__index, __value| match __index {
+                #(#reads)*
+                _ => __core::Ok(()),
+            })?;
+            __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
+        },
+        quote!(__Members__::EMPTY.finish()),
+        quote!(__core::ShapeInfo::new(#name, __core::ShapeKind::Structure(const { &[#(#infos),*] }))),
+    ]
 }
 
 /// Returns the call that writes a member's value in the declared format.
@@ -146,7 +164,7 @@ pub fn write(member: &Member, value: &TokenStream) -> TokenStream {
 /// Returns a member's description: an expression of type `MemberInfo`.
 pub fn described(member: &Member) -> TokenStream {
     let (name, field) = (&member.wire.text, member.ident.to_string());
-    let info = of_type(&member.ty, "info");
+    let info = of_member(member, "info");
     let mut described = quote!(__core::MemberInfo::new(#name, #field, #info));
     if let Some(constraints) = constraints::described(&member.constraints) {
         described.extend(quote!(.constrained(#constraints)));

@@ -19,6 +19,7 @@ pub fn expand(union: &Union) -> TokenStream {
     });
     let rules: TokenStream = rules.collect();
     let (keyword, shape, serde) = (impl_at(ident), shape(union), serde(&item.ident, union.serde));
+    let event = cfg!(feature = "event-stream").then(|| quote!(#keyword __core::Event for #ident {}));
     let expanded = quote! {
         #[automatically_derived]
         #keyword __core::Validate for #ident {
@@ -32,6 +33,7 @@ pub fn expand(union: &Union) -> TokenStream {
         }
         #shape
         #serde
+        #event
     };
     scope(item, &quote!(#expanded #support))
 }

@@ -106,7 +106,7 @@ fn words_of(words: &[&str]) -> String {
 
 // Names from AWS's models, serde and other libraries.
 pub const EVENT_STREAM: &str =
-    "event streams are not supported yet; an operation with an event stream can't be declared";
+    "unknown key `event_stream`; give a member of the output the type `EventStream<Event>`";
 pub const SPARSE: &str =
     "unknown key `sparse`; for a sparse list or map write `Vec<Option<T>>` or `HashMap<K, Option<T>>`";
 pub const ENUM: &str = "unknown key `enum`; derive `StringEnum` on an enum and make it the member's type";

@@ -5,6 +5,7 @@
 
 pub mod enums;
 pub mod errors;
+pub mod event_stream;
 pub mod group;
 pub mod keys;
 pub mod member;

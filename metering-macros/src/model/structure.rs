@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Path, Type};
 
 use super::{Constraints, Item, Name};
-use crate::ty::{inner, is_nearly_option};
+use crate::ty::{events, inner, is_nearly_option};
 
 /// A structure.
 pub struct Structure {
@@ -17,6 +17,11 @@ pub struct Structure {
 }
 
 impl Structure {
+    /// Returns the member with the events of a response.
+    pub fn event_stream(&self) -> Option<&Member> {
+        self.members.iter().find(|member| member.is_event_stream())
+    }
+
     /// Returns the member of this name, with or without `r#`.
     pub fn member(&self, field: &Ident) -> Option<&Member> {
         let name = field.unraw();
@@ -44,6 +49,11 @@ impl Member {
     /// Returns `true` if the type is an `Option`, or a misspelled or incomplete one.
     pub fn optional(&self) -> bool {
         inner(&self.ty, "Option").is_some() || is_nearly_option(&self.ty)
+    }
+
+    /// Returns `true` if the member holds the events of a response.
+    pub fn is_event_stream(&self) -> bool {
+        events(&self.ty).is_some()
     }
 
     pub fn required(&self) -> bool {

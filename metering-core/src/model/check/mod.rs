@@ -15,9 +15,9 @@ use super::{ErrorModel, Kind, MemberModel, Model, endpoints, names};
 use crate::ServiceError;
 use crate::error::ErrorInfo;
 use crate::operation::{Operation, OperationInfo};
+use crate::output::Output as _;
 use crate::schema::{MemberInfo, ShapeInfo, ShapeKind};
 use crate::service::{JsonVersion, Service, ServiceInfo};
-use crate::shape::Shape;
 use crate::wire::TimestampFormat;
 
 /// Compares a declared operation, its output and its errors with a model.
@@ -145,7 +145,7 @@ impl<'m> Checker<'m> {
     /// Compares an operation, its service, its output and its errors.
     pub fn operation<O: Operation>(mut self) -> Self {
         self.service(&<O::Service as Service>::INFO);
-        self.compare(&O::INFO, O::info(), O::Output::info(), O::Error::ERRORS);
+        self.compare(&O::INFO, O::info(), O::Output::output_info(), O::Error::ERRORS);
         self
     }
 

@@ -1,0 +1,4 @@
+#[derive(Shape)]
+pub struct StartLiveTailOutput {
+    pub response_stream: EventStream<LiveTailEvent>,
+}

@@ -1,0 +1,4 @@
+#[derive(Union)]
+pub enum Value {
+    Text(String),
+}
