@@ -72,7 +72,7 @@ pub trait Operation: Clone + Send + Sync + 'static {
         &self,
         tx: &mut T,
         settings: &Settings,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
+    ) -> impl Future<Output = Result<Self::Output>>;
 }
 
 /// Runs an operation on a store whose primitives never wait.
@@ -362,154 +362,141 @@ pub struct BlockedProduct {
 /// Locks are taken in one order: lease, settings, records by ascending id, entries by ascending
 /// key. Where an operation can't keep the order, a deadlock is rolled back and the operation runs
 /// again.
-pub trait Transaction: Send {
+///
+/// A primitive that only writes may return before the store has the result. Its error then ends a
+/// later primitive or the commit.
+///
+/// A transaction stays on the thread of its connection, so its futures needn't be [`Send`]: the
+/// prepared statements of SQLite can't leave their thread.
+pub trait Transaction {
     /// Returns the store's time. Tests replace the clock. PostgreSQL reads `clock_timestamp()`
     /// after the locks that the operation took so far.
-    fn now(&mut self) -> impl Future<Output = Result<Time>> + Send;
+    fn now(&mut self) -> impl Future<Output = Result<Time>>;
 
     /// Notes a change, which the store reports after the commit.
     fn note(&mut self, change: Change);
 
+    /// Announces that the operation records these events, so that a store on another machine can
+    /// read what it needs in one round trip. Changes nothing else.
+    fn announce(&mut self, _events: &[Event]) -> impl Future<Output = Result<()>> {
+        std::future::ready(Ok(()))
+    }
+
     /// Reads the settings, without a lock.
-    fn meta(&mut self) -> impl Future<Output = Result<Meta>> + Send;
+    fn meta(&mut self) -> impl Future<Output = Result<Meta>>;
 
     /// Replaces the settings. The caller has read them in this transaction with `lock_meta`.
-    fn set_meta(&mut self, meta: &Meta) -> impl Future<Output = Result<()>> + Send;
+    fn set_meta(&mut self, meta: &Meta) -> impl Future<Output = Result<()>>;
 
     /// Reads the settings and locks them.
-    fn lock_meta(&mut self) -> impl Future<Output = Result<Meta>> + Send;
+    fn lock_meta(&mut self) -> impl Future<Output = Result<Meta>>;
 
     /// Reads the lease. Locks it against changes: exclusively if `exclusive`, else shared.
-    fn lease(&mut self, exclusive: bool) -> impl Future<Output = Result<Option<Lease>>> + Send;
+    fn lease(&mut self, exclusive: bool) -> impl Future<Output = Result<Option<Lease>>>;
 
     /// Replaces the lease, or deletes it.
-    fn set_lease(&mut self, lease: Option<&Lease>) -> impl Future<Output = Result<()>> + Send;
+    fn set_lease(&mut self, lease: Option<&Lease>) -> impl Future<Output = Result<()>>;
 
     /// Returns the buyers' numbers, in order, and stores unknown buyers. Buyers are the same if AWS
     /// bills them as the same: the product of a license doesn't count, and is stored when it
     /// becomes known.
-    fn intern_buyers(&mut self, customers: &[Customer]) -> impl Future<Output = Result<Vec<BuyerId>>> + Send;
+    fn intern_buyers(&mut self, customers: &[Customer]) -> impl Future<Output = Result<Vec<BuyerId>>>;
 
     /// Returns the number of a buyer, or `None` for an unknown buyer. Stores nothing.
-    fn find_buyer(&mut self, customer: &Customer) -> impl Future<Output = Result<Option<BuyerId>>> + Send;
+    fn find_buyer(&mut self, customer: &Customer) -> impl Future<Output = Result<Option<BuyerId>>>;
 
     /// Returns the buyers with these numbers, in order.
-    fn buyers(&mut self, ids: &[BuyerId]) -> impl Future<Output = Result<Vec<Customer>>> + Send;
+    fn buyers(&mut self, ids: &[BuyerId]) -> impl Future<Output = Result<Vec<Customer>>>;
 
     /// Returns the number of different products among the stored buyers.
-    fn known_products(&mut self) -> impl Future<Output = Result<usize>> + Send;
+    fn known_products(&mut self) -> impl Future<Output = Result<usize>>;
 
     /// Looks keys up, in order, without locks. The keys are distinct.
-    fn find_entries(&mut self, keys: &[&str])
-    -> impl Future<Output = Result<Vec<Option<KnownEntry>>>> + Send;
+    fn find_entries(&mut self, keys: &[&str]) -> impl Future<Output = Result<Vec<Option<KnownEntry>>>>;
 
     /// Inserts entries with distinct keys. Returns [`StoreError::Conflict`] if a key exists.
-    fn insert_entries(&mut self, entries: &[Entry]) -> impl Future<Output = Result<()>> + Send;
+    fn insert_entries(&mut self, entries: &[Entry]) -> impl Future<Output = Result<()>>;
 
     /// Returns the billable rows of each (buyer, dimension) from an hour on, by ascending hour.
     /// The pairs are distinct and sorted.
-    fn rows_from(
-        &mut self,
-        pairs: &[(BuyerId, String, Hour)],
-    ) -> impl Future<Output = Result<Vec<Vec<Row>>>> + Send;
+    fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)])
+    -> impl Future<Output = Result<Vec<Vec<Row>>>>;
 
     /// Returns the row of held or shadowed usage (`billable` is false) with the same buyer,
     /// dimension, hour, state, held reason and doubt, or `None`.
-    fn side_row(&mut self, like: &Row) -> impl Future<Output = Result<Option<Row>>> + Send;
+    fn side_row(&mut self, like: &Row) -> impl Future<Output = Result<Option<Row>>>;
 
     /// Inserts a row and returns its number. Returns [`StoreError::Conflict`] if the row is
     /// billable and a billable row of the same buyer, dimension and hour exists.
-    fn insert_row(&mut self, row: &Row) -> impl Future<Output = Result<RecordId>> + Send;
+    fn insert_row(&mut self, row: &Row) -> impl Future<Output = Result<RecordId>>;
 
     /// Returns a row.
-    fn row(&mut self, id: RecordId) -> impl Future<Output = Result<Option<Row>>> + Send;
+    fn row(&mut self, id: RecordId) -> impl Future<Output = Result<Option<Row>>>;
 
     /// Writes all members of a row back.
-    fn update_row(&mut self, row: &Row) -> impl Future<Output = Result<()>> + Send;
+    fn update_row(&mut self, row: &Row) -> impl Future<Output = Result<()>>;
 
     /// Deletes a row and its allocations.
-    fn delete_row(&mut self, id: RecordId) -> impl Future<Output = Result<()>> + Send;
+    fn delete_row(&mut self, id: RecordId) -> impl Future<Output = Result<()>>;
 
     /// Adds usage to rows: `(row, micro-units, events)`, sorted by row. Changes no other member.
-    fn add_usage(&mut self, usage: &[(RecordId, u64, u64)]) -> impl Future<Output = Result<()>> + Send;
+    fn add_usage(&mut self, usage: &[(RecordId, u64, u64)]) -> impl Future<Output = Result<()>>;
 
     /// Returns the tagged parts of a row, sorted by tags.
-    fn allocations(&mut self, id: RecordId) -> impl Future<Output = Result<Vec<(String, u64)>>> + Send;
+    fn allocations(&mut self, id: RecordId) -> impl Future<Output = Result<Vec<(String, u64)>>>;
 
     /// Adds micro-units to the part of a row with these tags, and creates the part if it is
     /// missing.
-    fn add_allocation(
-        &mut self,
-        id: RecordId,
-        tags: &str,
-        micros: u64,
-    ) -> impl Future<Output = Result<()>> + Send;
+    fn add_allocation(&mut self, id: RecordId, tags: &str, micros: u64) -> impl Future<Output = Result<()>>;
 
     /// Returns up to `limit` open rows of hours in `from..before`, in order of hours. Skips rows
     /// that another transaction has locked.
-    fn open_rows(
-        &mut self,
-        from: Hour,
-        before: Hour,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    fn open_rows(&mut self, from: Hour, before: Hour, limit: usize)
+    -> impl Future<Output = Result<Vec<Row>>>;
 
     /// Returns the open billable rows of a buyer up to and including an hour.
-    fn open_rows_of(&mut self, buyer: BuyerId, to: Hour) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    fn open_rows_of(&mut self, buyer: BuyerId, to: Hour) -> impl Future<Output = Result<Vec<Row>>>;
 
     /// Returns the groups with due rows, the group with the earliest hour first. Without locks.
-    fn due_groups(&mut self, due: &Due) -> impl Future<Output = Result<Vec<Group>>> + Send;
+    fn due_groups(&mut self, due: &Due) -> impl Future<Output = Result<Vec<Group>>>;
 
     /// Returns up to `limit` due rows of a group, earliest hour first. Skips rows that another
     /// transaction has locked.
-    fn due_rows(
-        &mut self,
-        due: &Due,
-        group: &Group,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    fn due_rows(&mut self, due: &Due, group: &Group, limit: usize) -> impl Future<Output = Result<Vec<Row>>>;
 
     /// Returns up to `limit` unsettled rows after an id, by ascending id.
-    fn unsettled_rows(
-        &mut self,
-        after: RecordId,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    fn unsettled_rows(&mut self, after: RecordId, limit: usize) -> impl Future<Output = Result<Vec<Row>>>;
 
     /// Returns the pairs for which hours without usage are reported.
-    fn hourly(&mut self) -> impl Future<Output = Result<Vec<Hourly>>> + Send;
+    fn hourly(&mut self) -> impl Future<Output = Result<Vec<Hourly>>>;
 
     /// Registers a pair, unless it is registered.
-    fn add_hourly(&mut self, pair: &Hourly) -> impl Future<Output = Result<()>> + Send;
+    fn add_hourly(&mut self, pair: &Hourly) -> impl Future<Output = Result<()>>;
 
     /// Removes the pairs of a buyer: one dimension, or all of them.
-    fn remove_hourly(
-        &mut self,
-        buyer: BuyerId,
-        dimension: Option<&str>,
-    ) -> impl Future<Output = Result<()>> + Send;
+    fn remove_hourly(&mut self, buyer: BuyerId, dimension: Option<&str>) -> impl Future<Output = Result<()>>;
 
     /// Removes up to `limit` rows without an error from the inbox and returns them, oldest first.
     /// Skips rows that another transaction has locked. Stores without an inbox return nothing.
-    fn take_inbox(&mut self, limit: usize) -> impl Future<Output = Result<Vec<InboxRow>>> + Send;
+    fn take_inbox(&mut self, limit: usize) -> impl Future<Output = Result<Vec<InboxRow>>>;
 
     /// Puts a taken row back with an error.
-    fn fail_inbox(&mut self, id: i64, error: &str) -> impl Future<Output = Result<()>> + Send;
+    fn fail_inbox(&mut self, id: i64, error: &str) -> impl Future<Output = Result<()>>;
 
     /// Returns the number of rows of the inbox with an error, without locks.
-    fn inbox_errors(&mut self) -> impl Future<Output = Result<u64>> + Send;
+    fn inbox_errors(&mut self) -> impl Future<Output = Result<u64>>;
 
     /// Returns up to `limit` rows of the inbox with an error, by ascending number, without locks.
-    fn failed_inbox(&mut self, limit: usize) -> impl Future<Output = Result<Vec<InboxError>>> + Send;
+    fn failed_inbox(&mut self, limit: usize) -> impl Future<Output = Result<Vec<InboxError>>>;
 
     /// Returns the blocked products, in the order of their names, without locks.
-    fn blocked(&mut self) -> impl Future<Output = Result<Vec<BlockedProduct>>> + Send;
+    fn blocked(&mut self) -> impl Future<Output = Result<Vec<BlockedProduct>>>;
 
     /// Stores that a product is blocked, or replaces the error of a blocked product.
-    fn block(&mut self, product: &BlockedProduct) -> impl Future<Output = Result<()>> + Send;
+    fn block(&mut self, product: &BlockedProduct) -> impl Future<Output = Result<()>>;
 
     /// Deletes a blocked product, or all of them.
-    fn unblock(&mut self, product: Unblocked<'_>) -> impl Future<Output = Result<()>> + Send;
+    fn unblock(&mut self, product: Unblocked<'_>) -> impl Future<Output = Result<()>>;
 
     /// Returns up to `limit` rows after an id, by ascending id, without locks.
     fn page(
@@ -517,7 +504,7 @@ pub trait Transaction: Send {
         filter: Filter,
         after: RecordId,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    ) -> impl Future<Output = Result<Vec<Row>>>;
 
     /// Returns up to `limit` entries of a record after a key, by ascending key. May scan all
     /// entries. Without locks.
@@ -526,10 +513,10 @@ pub trait Transaction: Send {
         record: Option<RecordId>,
         after: Option<&str>,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Entry>>> + Send;
+    ) -> impl Future<Output = Result<Vec<Entry>>>;
 
     /// Returns the totals by state, proof, doubt and `doubled`, without locks.
-    fn totals(&mut self) -> impl Future<Output = Result<Vec<Total>>> + Send;
+    fn totals(&mut self) -> impl Future<Output = Result<Vec<Total>>>;
 
     /// Looks at up to `limit` entries from a key on, deletes those with `seconds` less than
     /// `before`, and adds their micro-units to `pruned` of their rows.
@@ -538,7 +525,7 @@ pub trait Transaction: Send {
         before: i64,
         from: Option<&str>,
         limit: usize,
-    ) -> impl Future<Output = Result<PrunedEntries>> + Send;
+    ) -> impl Future<Output = Result<PrunedEntries>>;
 
     /// Returns up to `limit` final rows of hours before `before` that changed before `changed`.
     fn settled_rows(
@@ -546,7 +533,7 @@ pub trait Transaction: Send {
         before: Hour,
         changed: Time,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Row>>> + Send;
+    ) -> impl Future<Output = Result<Vec<Row>>>;
 }
 
 /// The reason of held usage, for a new row.

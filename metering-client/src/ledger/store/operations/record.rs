@@ -36,6 +36,7 @@ impl Operation for Record {
     async fn run<T: Transaction>(&self, tx: &mut T, settings: &Settings) -> Result<Self::Output> {
         let events = &self.events[..];
         let mut results: Results = vec![None; events.len()];
+        tx.announce(events).await?;
         // Keys come before the settings: a key that pruning deleted is below the watermark that is
         // read afterwards.
         find_known(tx, events, &mut results).await?;

@@ -3,11 +3,16 @@
 //! Every operation is one transaction on a connection of a small pool, at the isolation level READ
 //! COMMITTED with row locks. The pool and its connections live on one background thread, so a
 //! caller's runtime that stops being polled can't stop other callers.
+//!
+//! A round trip to the server takes as long as the server's work, or longer. Recording takes two:
+//! the first one begins and reads, the second one writes and commits.
 
+mod announced;
 mod connection;
 mod inbox;
 mod row;
 mod schema;
+mod sent;
 mod tls;
 mod transaction;
 
@@ -22,8 +27,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::{LocalSet, spawn_local};
 
 use super::operations::Record;
 use super::{Operation, Result, Settings, Store};
@@ -135,10 +140,12 @@ impl fmt::Debug for Postgres {
 pub struct PostgresStore {
     pool: Arc<Pool>,
     queue: mpsc::UnboundedSender<Waiting>,
-    handle: Handle,
     /// Dropping the last sender ends the background thread.
-    _stop: Arc<oneshot::Sender<()>>,
+    thread: mpsc::UnboundedSender<Work>,
 }
+
+/// A future that the background thread creates and runs.
+type Work = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 
 /// The server's clock, as of its last reading in a transaction. Between readings it advances with
 /// the machine's monotonic clock, so the instances on different machines agree.
@@ -189,11 +196,11 @@ impl PostgresStore {
         let permits = Semaphore::new(options.connections);
         let clock = Arc::new(ServerClock { replaced: clock, last: Mutex::new(None) });
         let pool = Pool { options, settings, clock, observer, permits, idle: Mutex::default() };
-        let (handle, stop) = background_runtime()?;
-        let (pool, (queue, waiting)) = (Arc::new(pool), mpsc::unbounded_channel());
-        drop(handle.spawn(record_waiting(Arc::clone(&pool), waiting)));
-        let store = PostgresStore { pool: Arc::clone(&pool), queue, handle, _stop: Arc::new(stop) };
-        store.on_thread(async move { pool.migrate().await }).await?;
+        let (pool, thread) = (Arc::new(pool), start_thread()?);
+        let (queue, waiting) = mpsc::unbounded_channel();
+        let store = PostgresStore { pool: Arc::clone(&pool), queue, thread };
+        store.start(move || record_waiting(pool, waiting))?;
+        store.on_thread(|pool| async move { pool.migrate().await }).await?;
         Ok(store)
     }
 
@@ -203,21 +210,33 @@ impl PostgresStore {
         Arc::new(move || clock.now())
     }
 
+    /// Starts a future on the background thread.
+    fn start<F: Future<Output = ()> + 'static>(
+        &self,
+        work: impl FnOnce() -> F + Send + 'static,
+    ) -> Result<()> {
+        self.thread.send(Box::new(|| Box::pin(work()))).map_err(|_| StoreError::Closed)
+    }
+
     /// Runs a future on the background thread. If the caller drops this future, the other one still
     /// runs to its end.
-    async fn on_thread<T: Send + 'static>(
+    async fn on_thread<T: Send + 'static, F: Future<Output = Result<T>> + 'static>(
         &self,
-        work: impl Future<Output = Result<T>> + Send + 'static,
+        work: impl FnOnce(Arc<Pool>) -> F + Send + 'static,
     ) -> Result<T> {
-        let failed = |error| StoreError::CommitUnknown(format!("the store's thread failed: {error}"));
-        self.handle.spawn(work).await.map_err(failed)?
+        let (reply, result) = oneshot::channel();
+        let pool = Arc::clone(&self.pool);
+        self.start(move || async move {
+            // The caller may have stopped waiting.
+            let _ = reply.send(work(pool).await);
+        })?;
+        result.await.map_err(|_| StoreError::CommitUnknown("the store's thread stopped".to_owned()))?
     }
 }
 
 impl Store for PostgresStore {
     async fn execute<O: Operation>(&self, operation: O) -> Result<O::Output> {
-        let pool = Arc::clone(&self.pool);
-        self.on_thread(async move { pool.execute(&operation).await }).await
+        self.on_thread(|pool| async move { pool.execute(&operation).await }).await
     }
 
     /// Commits the events of all callers that wait together. Without this, callers that add to the
@@ -263,19 +282,22 @@ async fn record_waiting(pool: Arc<Pool>, mut queue: mpsc::UnboundedReceiver<Wait
     }
 }
 
-/// Starts a thread with a runtime, which ends when the sender is dropped.
-fn background_runtime() -> Result<(Handle, oneshot::Sender<()>)> {
+/// Starts a thread with a runtime, which ends when the last sender is dropped.
+fn start_thread() -> Result<mpsc::UnboundedSender<Work>> {
     let failed = |error: std::io::Error| StoreError::Failed(format!("no thread for PostgreSQL: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let handle = runtime.handle().clone();
-    let (stop, stopped) = oneshot::channel();
+    let (sender, mut receiver) = mpsc::unbounded_channel::<Work>();
     std::thread::Builder::new()
         .name("metering-ledger-postgres".to_owned())
         .spawn(move || {
-            let _ = runtime.block_on(stopped);
+            LocalSet::new().block_on(&runtime, async {
+                while let Some(work) = receiver.recv().await {
+                    drop(spawn_local(work()));
+                }
+            });
         })
         .map_err(failed)?;
-    Ok((handle, stop))
+    Ok(sender)
 }
 
 impl Pool {
@@ -303,36 +325,49 @@ impl Pool {
 
     /// Runs the operation in one transaction.
     async fn attempt<O: Operation>(&self, operation: &O) -> Result<O::Output> {
-        let closed = |_| StoreError::Closed;
-        let _permit = self.permits.acquire().await.map_err(closed)?;
-        let connection = self.begin().await?;
-        let mut transaction = PostgresTransaction::new(connection, Arc::clone(&self.clock));
-        match operation.run(&mut transaction, &self.settings).await {
-            Ok(output) => {
-                let (connection, changes) = transaction.commit().await?;
-                self.put_back(connection);
-                changes.iter().for_each(|change| (self.observer)(change));
-                Ok(output)
-            }
-            Err(error) => {
-                if let Some(connection) = transaction.roll_back().await {
+        let _permit = self.permits.acquire().await.map_err(|_| StoreError::Closed)?;
+        loop {
+            let idle = self.take_idle();
+            let may_be_stale = idle.is_some();
+            let connection = match idle {
+                Some(connection) => connection,
+                None => self.connect().await?,
+            };
+            let mut transaction = PostgresTransaction::begin(connection, Arc::clone(&self.clock)).await;
+            let result = self.run(operation, &mut transaction).await;
+            let is_stale = may_be_stale && !transaction.has_begun();
+            let (connection, changes) = transaction.into_parts();
+            match &result {
+                // The server closed the idle connection. Nothing was sent to be committed.
+                Err(_) if is_stale => continue,
+                Err(_) => self.put_back(connection),
+                Ok(_) => {
                     self.put_back(connection);
+                    changes.iter().for_each(|change| (self.observer)(change));
                 }
+            }
+            return result;
+        }
+    }
+
+    async fn run<O: Operation>(
+        &self,
+        operation: &O,
+        transaction: &mut PostgresTransaction,
+    ) -> Result<O::Output> {
+        match operation.run(transaction, &self.settings).await {
+            Ok(output) => transaction.commit().await.map(|()| output),
+            Err(error) => {
+                // A connection that can't roll back isn't used again.
+                let _ = transaction.roll_back().await;
                 Err(error)
             }
         }
     }
 
-    /// Begins a transaction on an idle connection, or on a new one if no idle connection works.
-    async fn begin(&self) -> Result<Connection> {
-        while let Some(connection) = self.take_idle() {
-            if connection.begin().await.is_ok() {
-                return Ok(connection);
-            }
-        }
-        let connection = Connection::open(&self.options).await?;
+    async fn connect(&self) -> Result<Connection> {
+        let mut connection = Connection::open(&self.options).await?;
         connection.set_search_path(&self.options.schema).await?;
-        connection.begin().await?;
         Ok(connection)
     }
 
@@ -341,7 +376,7 @@ impl Pool {
     }
 
     fn put_back(&self, connection: Connection) {
-        if !connection.is_closed() {
+        if connection.is_idle() {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
     }

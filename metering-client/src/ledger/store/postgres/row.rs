@@ -1,9 +1,9 @@
 //! Records and buyers as columns.
 
-use tokio_postgres::types::{FromSql, ToSql};
+use tokio_postgres::types::FromSql;
 
 use super::Result;
-use super::connection::store_error;
+use super::connection::{Value, store_error, values};
 use crate::ledger::batch::Form;
 use crate::ledger::error::StoreError;
 use crate::ledger::hours::Hour;
@@ -11,7 +11,7 @@ use crate::ledger::state::{HeldReason, Proof, RecordId, Row, State};
 use crate::ledger::store::BuyerKey;
 use crate::{Customer, ProductCode};
 
-/// The columns of a record but `id`, in the order of [`RowValues::parameters`].
+/// The columns of a record but `id`, in the order of [`row_values`].
 macro_rules! row_columns {
     () => {
         "buyer, dimension, hour, billable, state, total, events, pruned, parts, parts_bytes, attempt, tokens, \
@@ -114,70 +114,39 @@ pub fn read_row(columns: &mut Columns<'_>) -> Result<Row> {
     Ok(row)
 }
 
-/// The values of a record's columns whose types differ from the record's members.
-pub struct RowValues<'a> {
-    row: &'a Row,
-    numbers: [i64; 7],
-    tokens: Vec<u8>,
-    names: [Option<&'static str>; 3],
-    moved_to: Option<i64>,
-}
-
-impl<'a> RowValues<'a> {
-    pub fn new(row: &'a Row) -> Self {
-        RowValues {
-            row,
-            numbers: [
-                signed(row.total),
-                signed(row.events),
-                signed(row.pruned),
-                row.parts.into(),
-                row.parts_bytes.into(),
-                row.attempt.into(),
-                row.failures.into(),
-            ],
-            tokens: row.tokens.iter().flat_map(|token| token.to_be_bytes()).collect(),
-            names: [Some(row.state.as_str()), row.proof.map(Proof::as_str), row.held.map(HeldReason::as_str)],
-            moved_to: row.moved_to.map(|id| id.0),
-        }
-    }
-
-    /// Returns the values of [`row_columns`], in order.
-    pub fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {
-        let RowValues { row, numbers, tokens, names, moved_to } = self;
-        let [total, events, pruned, parts, parts_bytes, attempt, failures] = numbers;
-        let [state, proof, held] = names;
-        vec![
-            &row.buyer,
-            &row.dimension,
-            &row.hour.0,
-            &row.billable,
-            state,
-            total,
-            events,
-            pruned,
-            parts,
-            parts_bytes,
-            attempt,
-            tokens,
-            &row.in_doubt,
-            &row.claim_until,
-            &row.signed_until,
-            &row.retry_at,
-            failures,
-            &row.contested,
-            &row.restored,
-            &row.doubled,
-            &row.zero,
-            proof,
-            held,
-            moved_to,
-            &row.metering_record_id,
-            &row.last_error,
-            &row.reason,
-            &row.changed_at,
-        ]
-    }
+/// Returns the values of [`row_columns`], in order.
+pub fn row_values(row: &Row) -> Vec<Value> {
+    let tokens: Vec<u8> = row.tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
+    values![
+        row.buyer,
+        row.dimension.clone(),
+        row.hour.0,
+        row.billable,
+        row.state.as_str(),
+        signed(row.total),
+        signed(row.events),
+        signed(row.pruned),
+        i64::from(row.parts),
+        i64::from(row.parts_bytes),
+        i64::from(row.attempt),
+        tokens,
+        row.in_doubt,
+        row.claim_until,
+        row.signed_until,
+        row.retry_at,
+        i64::from(row.failures),
+        row.contested,
+        row.restored,
+        row.doubled,
+        row.zero,
+        row.proof.map(Proof::as_str),
+        row.held.map(HeldReason::as_str),
+        row.moved_to.map(|id| id.0),
+        row.metering_record_id.clone(),
+        row.last_error.clone(),
+        row.reason.clone(),
+        row.changed_at,
+    ]
 }
 
 fn read_tokens(bytes: &[u8]) -> Vec<u64> {

@@ -16,7 +16,7 @@ const MIGRATIONS: [&str; VERSION as usize] = [include_str!("schema_1.sql")];
 
 /// Creates the tables or migrates them, in one transaction. Other instances wait meanwhile.
 pub async fn migrate(connection: &mut Connection, schema: &str) -> Result<()> {
-    connection.begin().await?;
+    connection.begin().await;
     // Any fixed number does; it only has to be the same in every version of the ledger.
     connection.run("SELECT pg_advisory_xact_lock(4919126347215023)").await?;
     let exists = connection.query("SELECT 1 FROM pg_namespace WHERE nspname = $1", &[&schema]).await?;

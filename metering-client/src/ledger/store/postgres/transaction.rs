@@ -5,16 +5,20 @@ use std::sync::Arc;
 
 use tokio_postgres::types::ToSql;
 
-use super::connection::Connection;
+use super::announced::{
+    Announced, FIND_ENTRIES, KNOWN_BUYERS, KnownBuyer, clock_columns, read_clock, read_known_buyers,
+};
+use super::connection::{Connection, Value, values};
 use super::inbox::{InboxColumns, inbox_columns};
 use super::row::{
-    Columns, RowValues, invalid, product, read_customer, read_row, row_columns, row_selection, signed,
+    Columns, invalid, product, read_customer, read_row, row_columns, row_selection, row_values, signed,
 };
 use super::{Result, ServerClock};
 use crate::Customer;
 use crate::ledger::batch::{Form, Group};
 use crate::ledger::change::Change;
 use crate::ledger::error::StoreError;
+use crate::ledger::event::Event;
 use crate::ledger::hours::{Hour, Time};
 use crate::ledger::state::{BuyerId, Proof, RecordId, Repeats, Row, State};
 use crate::ledger::store::{
@@ -39,6 +43,20 @@ macro_rules! select_rows {
     };
 }
 
+/// Deletes entries from the key `$1` on, and counts them in their records.
+macro_rules! prune {
+    ($until:literal) => {
+        concat!(
+            "WITH gone AS (DELETE FROM entry WHERE key >= $1 AND seconds < $2 ",
+            $until,
+            " RETURNING record, micros), \
+             sums AS (SELECT record, sum(micros)::bigint AS micros FROM gone GROUP BY record), \
+             pruned AS (UPDATE record r SET pruned = r.pruned + sums.micros FROM sums WHERE r.id = sums.record) \
+             SELECT count(*) FROM gone"
+        )
+    };
+}
+
 /// A transaction on one connection.
 pub struct PostgresTransaction {
     connection: Connection,
@@ -46,22 +64,41 @@ pub struct PostgresTransaction {
     changes: Vec<Change>,
     /// The rows that were taken from the inbox, so that they can be put back with an error.
     taken: HashMap<i64, InboxColumns>,
+    announced: Announced,
 }
 
 impl PostgresTransaction {
-    pub fn new(connection: Connection, clock: Arc<ServerClock>) -> Self {
-        PostgresTransaction { connection, clock, changes: Vec::new(), taken: HashMap::new() }
+    /// Begins a transaction.
+    pub async fn begin(mut connection: Connection, clock: Arc<ServerClock>) -> Self {
+        connection.begin().await;
+        let (changes, taken, announced) = (Vec::new(), HashMap::new(), Announced::default());
+        PostgresTransaction { connection, clock, changes, taken, announced }
     }
 
-    /// Commits, and returns the connection and the noted changes.
-    pub async fn commit(self) -> Result<(Connection, Vec<Change>)> {
-        self.connection.commit().await?;
-        Ok((self.connection, self.changes))
+    /// Commits. After any other error than [`StoreError::CommitUnknown`], the transaction is rolled
+    /// back.
+    pub async fn commit(&mut self) -> Result<()> {
+        self.connection.commit().await
     }
 
-    /// Rolls back, and returns the connection if it still works.
-    pub async fn roll_back(self) -> Option<Connection> {
-        self.connection.roll_back().await.ok().map(|()| self.connection)
+    pub async fn roll_back(&mut self) -> Result<()> {
+        self.connection.roll_back().await
+    }
+
+    /// Returns `true` if the server has confirmed that the transaction began.
+    pub fn has_begun(&self) -> bool {
+        self.connection.has_begun()
+    }
+
+    /// Ends the use of the connection, and returns the noted changes with it.
+    pub fn into_parts(self) -> (Connection, Vec<Change>) {
+        (self.connection, self.changes)
+    }
+
+    /// Sends a statement that writes. What was announced may be out of date afterwards.
+    async fn send(&mut self, sql: &'static str, values: Vec<Value>) -> Result<()> {
+        self.announced = Announced::default();
+        self.connection.send(sql, values).await
     }
 
     async fn rows(&mut self, sql: &'static str, parameters: Parameters<'_>) -> Result<Vec<Row>> {
@@ -71,37 +108,14 @@ impl PostgresTransaction {
 
     async fn read_meta(&mut self, sql: &'static str) -> Result<Meta> {
         let rows = self.connection.query(sql, &[]).await?;
-        let mut columns = Columns::new(rows.first().ok_or_else(|| invalid("the settings are missing"))?);
-        Ok(Meta {
-            last_date: columns.read()?,
-            offset: columns.read()?,
-            watermark: columns.read()?,
-            prune_cursor: columns.read()?,
-            restored: columns.read()?,
-            shadow_until: columns.read::<Option<i64>>()?.map(Hour),
-            repeats: columns.optional(Repeats::from_name)?,
-            region: columns.read()?,
-            endpoint: columns.read()?,
-            last_success: columns.read()?,
-        })
+        Ok(read_clock(&rows)?.0)
     }
 
-    /// Returns the numbers of buyers, in order, and if their product is stored.
-    async fn known_buyers(&mut self, keys: &[BuyerKey<'_>]) -> Result<Vec<Option<(BuyerId, bool)>>> {
-        let sql = "SELECT k.n, b.id, b.product IS NOT NULL FROM buyer b \
-                   JOIN unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS k (form, principal, scope, n) \
-                   ON b.form = k.form AND b.principal = k.principal AND b.scope = k.scope";
+    /// Looks buyers up, in order.
+    async fn known_buyers(&mut self, keys: &[BuyerKey<'_>]) -> Result<Vec<Option<KnownBuyer>>> {
         let (forms, principals, scopes) = key_columns(keys);
-        let rows = self.connection.query(sql, &[&forms, &principals, &scopes]).await?;
-        let mut known = vec![None; keys.len()];
-        for row in &rows {
-            let mut columns = Columns::new(row);
-            let number: usize = columns.unsigned()?;
-            if let Some(place) = number.checked_sub(1).and_then(|index| known.get_mut(index)) {
-                *place = Some((columns.read()?, columns.read()?));
-            }
-        }
-        Ok(known)
+        let rows = self.connection.query(KNOWN_BUYERS, &[&forms, &principals, &scopes]).await?;
+        read_known_buyers(&rows, keys.len())
     }
 
     /// Stores buyers with distinct, sorted keys, or the products of known licenses.
@@ -110,6 +124,7 @@ impl PostgresTransaction {
                    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) \
                    ON CONFLICT (form, principal, scope) DO UPDATE SET product = excluded.product \
                    WHERE buyer.product IS NULL AND excluded.product IS NOT NULL";
+        self.announced = Announced::default();
         let (forms, principals, scopes) = key_columns(keys);
         self.connection.execute(sql, &[&forms, &principals, &scopes, &products]).await.map(drop)
     }
@@ -125,7 +140,10 @@ impl Transaction for PostgresTransaction {
         if let Some(clock) = &self.clock.replaced {
             return Ok(clock());
         }
-        let time = self.connection.server_time().await?;
+        let time = match self.announced.now.take() {
+            Some(now) => now,
+            None => self.connection.server_time().await?,
+        };
         self.clock.observe(time);
         Ok(time)
     }
@@ -134,40 +152,44 @@ impl Transaction for PostgresTransaction {
         self.changes.push(change);
     }
 
+    async fn announce(&mut self, events: &[Event]) -> Result<()> {
+        let now = self.clock.now();
+        self.announced = Announced::send(&mut self.connection, events, now).await?;
+        Ok(())
+    }
+
     async fn meta(&mut self) -> Result<Meta> {
-        self.read_meta(
-            "SELECT last_date, date_offset, watermark, prune_cursor, restored, shadow_until, repeats, region, \
-             endpoint, last_success FROM meta",
-        )
-        .await
+        match self.announced.clock.take() {
+            Some(sent) => {
+                let (meta, now) = read_clock(&self.connection.response(sent).await?)?;
+                self.announced.now = Some(now);
+                Ok(meta)
+            }
+            None => self.read_meta(concat!("SELECT ", clock_columns!(), " FROM meta")).await,
+        }
     }
 
     async fn set_meta(&mut self, meta: &Meta) -> Result<()> {
         let sql = "UPDATE meta SET (last_date, date_offset, watermark, prune_cursor, restored, shadow_until, \
                    repeats, region, endpoint, last_success) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-        let shadow_until = meta.shadow_until.map(|hour| hour.0);
-        let repeats = meta.repeats.map(Repeats::as_str);
-        let parameters: Parameters<'_> = &[
-            &meta.last_date,
-            &meta.offset,
-            &meta.watermark,
-            &meta.prune_cursor,
-            &meta.restored,
-            &shadow_until,
-            &repeats,
-            &meta.region,
-            &meta.endpoint,
-            &meta.last_success,
+        let values = values![
+            meta.last_date,
+            meta.offset,
+            meta.watermark,
+            meta.prune_cursor.clone(),
+            meta.restored,
+            meta.shadow_until.map(|hour| hour.0),
+            meta.repeats.map(Repeats::as_str),
+            meta.region.clone(),
+            meta.endpoint.clone(),
+            meta.last_success,
         ];
-        self.connection.execute(sql, parameters).await.map(drop)
+        self.send(sql, values).await
     }
 
     async fn lock_meta(&mut self) -> Result<Meta> {
-        self.read_meta(
-            "SELECT last_date, date_offset, watermark, prune_cursor, restored, shadow_until, repeats, region, \
-             endpoint, last_success FROM meta FOR UPDATE",
-        )
-        .await
+        self.announced = Announced::default();
+        self.read_meta(concat!("SELECT ", clock_columns!(), " FROM meta FOR UPDATE")).await
     }
 
     async fn lease(&mut self, exclusive: bool) -> Result<Option<Lease>> {
@@ -188,12 +210,15 @@ impl Transaction for PostgresTransaction {
         let term = lease.map(|lease| lease.term.cast_signed());
         let until = lease.map(|lease| lease.until);
         let sql = "UPDATE lease SET (owner, term, until) = ($1, $2, $3)";
-        self.connection.execute(sql, &[&owner, &term, &until]).await.map(drop)
+        self.send(sql, values![owner, term, until]).await
     }
 
     async fn intern_buyers(&mut self, customers: &[Customer]) -> Result<Vec<BuyerId>> {
         let keys: Vec<BuyerKey<'_>> = customers.iter().map(BuyerKey::of).collect();
-        let mut known = self.known_buyers(&keys).await?;
+        let mut known = match self.announced.buyers(&mut self.connection, &keys).await? {
+            Some(known) => known,
+            None => self.known_buyers(&keys).await?,
+        };
         let mut missing: Vec<(BuyerKey<'_>, Option<&str>)> = Vec::new();
         for ((key, customer), known) in keys.iter().zip(customers).zip(&known) {
             let product = product(customer);
@@ -241,9 +266,10 @@ impl Transaction for PostgresTransaction {
     }
 
     async fn find_entries(&mut self, keys: &[&str]) -> Result<Vec<Option<KnownEntry>>> {
-        let sql = "SELECT e.key, e.record, e.micros, r.buyer, r.dimension, r.hour \
-                   FROM entry e JOIN record r ON r.id = e.record WHERE e.key = ANY($1)";
-        let rows = self.connection.query(sql, &[&keys]).await?;
+        let rows = match self.announced.entries(&mut self.connection, keys).await? {
+            Some(rows) => rows,
+            None => self.connection.query(FIND_ENTRIES, &[&keys]).await?,
+        };
         let read = |row| {
             let mut columns = Columns::new(row);
             let key: String = columns.read()?;
@@ -266,15 +292,14 @@ impl Transaction for PostgresTransaction {
         }
         let mut entries: Vec<&Entry> = entries.iter().collect();
         entries.sort_unstable_by_key(|entry| &entry.key);
-        let keys: Vec<&str> = entries.iter().map(|entry| &*entry.key).collect();
+        let keys: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
         let records: Vec<i64> = entries.iter().map(|entry| entry.record.0).collect();
         let micros: Vec<i64> = entries.iter().map(|entry| signed(entry.micros)).collect();
         let seconds: Vec<i64> = entries.iter().map(|entry| entry.seconds).collect();
+        // A known key is an error, so that the commit can be sent before the response arrives.
         let sql = "INSERT INTO entry (key, record, micros, seconds) \
-                   SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) \
-                   ON CONFLICT DO NOTHING";
-        let inserted = self.connection.execute(sql, &[&keys, &records, &micros, &seconds]).await?;
-        if inserted == entries.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+                   SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[])";
+        self.send(sql, values![keys, records, micros, seconds]).await
     }
 
     async fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> Result<Vec<Vec<Row>>> {
@@ -286,7 +311,10 @@ impl Transaction for PostgresTransaction {
              ON r.buyer = p.buyer AND r.dimension = p.dimension AND r.hour >= p.hour \
              WHERE r.billable ORDER BY r.id FOR UPDATE OF r"
         );
-        let mut rows = self.rows(sql, &[&buyers, &dimensions, &hours]).await?;
+        let mut rows = match self.announced.rows(&mut self.connection, pairs).await? {
+            Some(rows) => rows,
+            None => self.rows(sql, &[&buyers, &dimensions, &hours]).await?,
+        };
         rows.sort_unstable_by_key(|row| row.hour);
         let mut of_pairs: HashMap<(BuyerId, String), Vec<Row>> = HashMap::new();
         for row in rows {
@@ -317,7 +345,9 @@ impl Transaction for PostgresTransaction {
              $20, $21, $22, $23, $24, $25, $26, $27, $28) \
              ON CONFLICT (buyer, dimension, hour) WHERE billable DO NOTHING RETURNING id"
         );
-        let rows = self.connection.query(sql, &RowValues::new(row).parameters()).await?;
+        self.announced = Announced::default();
+        let sent = self.connection.ask(sql, row_values(row)).await?;
+        let rows = self.connection.response(sent).await?;
         let inserted = rows.first().ok_or(StoreError::Conflict)?;
         Ok(RecordId(Columns::new(inserted).read()?))
     }
@@ -333,25 +363,26 @@ impl Transaction for PostgresTransaction {
             ") = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
              $21, $22, $23, $24, $25, $26, $27, $28) WHERE id = $29"
         );
-        let values = RowValues::new(row);
-        let mut parameters = values.parameters();
-        parameters.push(&row.id.0);
-        self.connection.execute(sql, &parameters).await.map(drop)
+        let mut values = row_values(row);
+        values.push(Box::new(row.id.0));
+        self.send(sql, values).await
     }
 
     async fn delete_row(&mut self, id: RecordId) -> Result<()> {
-        self.connection.execute("DELETE FROM record WHERE id = $1", &[&id.0]).await.map(drop)
+        self.send("DELETE FROM record WHERE id = $1", values![id.0]).await
     }
 
     async fn add_usage(&mut self, usage: &[(RecordId, u64, u64)]) -> Result<()> {
         let ids: Vec<i64> = usage.iter().map(|(id, ..)| id.0).collect();
         let micros: Vec<i64> = usage.iter().map(|(_, micros, _)| signed(*micros)).collect();
         let events: Vec<i64> = usage.iter().map(|(.., events)| signed(*events)).collect();
-        let sql = "UPDATE record r SET total = r.total + u.micros, events = r.events + u.events \
-                   FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u (id, micros, events) \
-                   WHERE r.id = u.id";
-        let updated = self.connection.execute(sql, &[&ids, &micros, &events]).await?;
-        if updated == usage.len() as u64 { Ok(()) } else { Err(StoreError::Conflict) }
+        // A missing row divides by zero, so the commit can be sent before the response arrives.
+        let sql = "WITH changed AS (\
+                     UPDATE record r SET total = r.total + u.micros, events = r.events + u.events \
+                     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u (id, micros, events) \
+                     WHERE r.id = u.id RETURNING 1) \
+                   SELECT 1 / (count(*) = $4::bigint)::int FROM changed";
+        self.send(sql, values![ids, micros, events, signed(usage.len() as u64)]).await
     }
 
     async fn allocations(&mut self, id: RecordId) -> Result<Vec<(String, u64)>> {
@@ -367,7 +398,7 @@ impl Transaction for PostgresTransaction {
     async fn add_allocation(&mut self, id: RecordId, tags: &str, micros: u64) -> Result<()> {
         let sql = "INSERT INTO allocation (record, tags, micros) VALUES ($1, $2, $3) \
                    ON CONFLICT (record, tags) DO UPDATE SET micros = allocation.micros + excluded.micros";
-        self.connection.execute(sql, &[&id.0, &tags, &signed(micros)]).await.map(drop)
+        self.send(sql, values![id.0, tags.to_owned(), signed(micros)]).await
     }
 
     async fn open_rows(&mut self, from: Hour, before: Hour, limit: usize) -> Result<Vec<Row>> {
@@ -446,12 +477,12 @@ impl Transaction for PostgresTransaction {
 
     async fn add_hourly(&mut self, pair: &Hourly) -> Result<()> {
         let sql = "INSERT INTO hourly (buyer, dimension, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        self.connection.execute(sql, &[&pair.buyer, &pair.dimension, &pair.since.0]).await.map(drop)
+        self.send(sql, values![pair.buyer, pair.dimension.clone(), pair.since.0]).await
     }
 
     async fn remove_hourly(&mut self, buyer: BuyerId, dimension: Option<&str>) -> Result<()> {
         let sql = "DELETE FROM hourly WHERE buyer = $1 AND ($2::text IS NULL OR dimension = $2)";
-        self.connection.execute(sql, &[&buyer, &dimension]).await.map(drop)
+        self.send(sql, values![buyer, dimension.map(str::to_owned)]).await
     }
 
     async fn take_inbox(&mut self, limit: usize) -> Result<Vec<InboxRow>> {
@@ -476,20 +507,20 @@ impl Transaction for PostgresTransaction {
                    $9::text::numeric, $10::text::jsonb, $11)";
         #[allow(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
         let millis = row.time as f64;
-        let parameters: Parameters<'_> = &[
-            &row.id,
-            &row.key,
-            &row.account,
-            &row.license_arn,
-            &row.identifier,
-            &row.product,
-            &row.dimension,
-            &millis,
-            &row.quantity,
-            &row.allocations,
-            &error,
+        let values = values![
+            row.id,
+            row.key,
+            row.account,
+            row.license_arn,
+            row.identifier,
+            row.product,
+            row.dimension,
+            millis,
+            row.quantity,
+            row.allocations,
+            error.to_owned(),
         ];
-        self.connection.execute(sql, parameters).await.map(drop)
+        self.send(sql, values).await
     }
 
     async fn inbox_errors(&mut self) -> Result<u64> {
@@ -520,17 +551,16 @@ impl Transaction for PostgresTransaction {
     async fn block(&mut self, product: &BlockedProduct) -> Result<()> {
         let sql = "INSERT INTO blocked (product, error) VALUES ($1, $2) \
                    ON CONFLICT (product) DO UPDATE SET error = excluded.error";
-        let name = product.product.as_deref().unwrap_or_default();
-        self.connection.execute(sql, &[&name, &product.error]).await.map(drop)
+        let name = product.product.clone().unwrap_or_default();
+        self.send(sql, values![name, product.error.clone()]).await
     }
 
     async fn unblock(&mut self, product: Unblocked<'_>) -> Result<()> {
         match product {
-            Unblocked::All => self.connection.execute("DELETE FROM blocked", &[]).await.map(drop),
+            Unblocked::All => self.send("DELETE FROM blocked", Vec::new()).await,
             Unblocked::Product(product) => {
-                let name = product.unwrap_or_default();
-                let sql = "DELETE FROM blocked WHERE product = $1";
-                self.connection.execute(sql, &[&name]).await.map(drop)
+                let name = product.unwrap_or_default().to_owned();
+                self.send("DELETE FROM blocked WHERE product = $1", values![name]).await
             }
         }
     }
@@ -563,9 +593,9 @@ impl Transaction for PostgresTransaction {
         limit: usize,
     ) -> Result<Vec<Entry>> {
         let sql = "SELECT key, record, micros, seconds FROM entry \
-                   WHERE ($1::bigint IS NULL OR record = $1) AND ($2::text IS NULL OR key > $2) \
-                   ORDER BY key LIMIT $3";
-        let record = record.map(|record| record.0);
+                   WHERE ($1::bigint IS NULL OR record = $1) AND key > $2 ORDER BY key LIMIT $3";
+        // Keys are never empty.
+        let (record, after) = (record.map(|record| record.0), after.unwrap_or_default());
         let rows = self.connection.query(sql, &[&record, &after, &signed(limit as u64)]).await?;
         let read = |row| {
             let mut columns = Columns::new(row);
@@ -610,13 +640,13 @@ impl Transaction for PostgresTransaction {
         let sql = "SELECT key FROM entry WHERE key >= $1 ORDER BY key OFFSET $2 LIMIT 1";
         let rows = self.connection.query(sql, &[&from, &signed(limit as u64)]).await?;
         let cursor: Option<String> = rows.first().map(|row| Columns::new(row).read()).transpose()?;
-        let sql = "WITH gone AS (DELETE FROM entry WHERE key >= $1 AND ($2::text IS NULL OR key < $2) \
-                     AND seconds < $3 RETURNING record, micros), \
-                   sums AS (SELECT record, sum(micros)::bigint AS micros FROM gone GROUP BY record), \
-                   pruned AS (UPDATE record r SET pruned = r.pruned + sums.micros FROM sums \
-                     WHERE r.id = sums.record) \
-                   SELECT count(*) FROM gone";
-        let rows = self.connection.query(sql, &[&from, &cursor, &before]).await?;
+        let rows = match &cursor {
+            Some(cursor) => {
+                let sql = prune!("AND key < $3");
+                self.connection.query(sql, &[&from, &before, cursor]).await?
+            }
+            None => self.connection.query(prune!(""), &[&from, &before]).await?,
+        };
         let deleted = Columns::new(rows.first().ok_or_else(|| invalid("a count is missing"))?).unsigned()?;
         Ok(PrunedEntries { cursor, deleted })
     }

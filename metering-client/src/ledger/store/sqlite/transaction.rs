@@ -1,6 +1,7 @@
 //! The primitives in SQL.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Row as SqlRow, Statement, params};
@@ -38,24 +39,44 @@ macro_rules! due {
 }
 
 /// One transaction on the connection of a worker.
-pub struct SqliteTransaction {
-    pub(super) connection: Connection,
+pub struct SqliteTransaction<'c> {
+    connection: &'c Connection,
+    /// The statements that ran so far. Parsing them again took longer than running them.
+    statements: HashMap<&'static str, Statement<'c>>,
     /// One reading of the clock, while a transaction is open.
     pub(super) now: Time,
     pub(super) changes: Vec<Change>,
 }
 
-impl SqliteTransaction {
-    fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
-        self.connection.prepare(sql).map_err(failed)
+impl<'c> SqliteTransaction<'c> {
+    /// Creates the transactions of a connection, one after the other.
+    pub fn new(connection: &'c Connection) -> Self {
+        SqliteTransaction { connection, statements: HashMap::new(), now: 0, changes: Vec::new() }
     }
 
-    fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+    /// Runs a statement without parameters and rows.
+    pub fn run(&mut self, sql: &'static str) -> Result<()> {
+        self.execute(sql, []).map(drop)
+    }
+
+    /// Returns `true` if no transaction is open any more.
+    pub fn roll_back(&self) -> bool {
+        self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok()
+    }
+
+    fn prepare(&mut self, sql: &'static str) -> Result<&mut Statement<'c>> {
+        Ok(match self.statements.entry(sql) {
+            MapEntry::Occupied(statement) => statement.into_mut(),
+            MapEntry::Vacant(place) => place.insert(self.connection.prepare(sql).map_err(failed)?),
+        })
+    }
+
+    fn execute(&mut self, sql: &'static str, params: impl Params) -> Result<usize> {
         self.prepare(sql)?.execute(params).map_err(failed)
     }
 
     /// Executes an insert whose unique key may exist.
-    fn insert(&self, sql: &str, params: impl Params) -> Result<()> {
+    fn insert(&mut self, sql: &'static str, params: impl Params) -> Result<()> {
         match self.prepare(sql)?.execute(params) {
             Ok(_) => Ok(()),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
@@ -66,8 +87,8 @@ impl SqliteTransaction {
     }
 
     fn one<T>(
-        &self,
-        sql: &str,
+        &mut self,
+        sql: &'static str,
         params: impl Params,
         read: impl FnOnce(&SqlRow<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
@@ -75,17 +96,16 @@ impl SqliteTransaction {
     }
 
     fn all<T>(
-        &self,
-        sql: &str,
+        &mut self,
+        sql: &'static str,
         params: impl Params,
         read: impl FnMut(&SqlRow<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.prepare(sql)?;
-        let rows = statement.query_map(params, read).map_err(failed)?;
+        let rows = self.prepare(sql)?.query_map(params, read).map_err(failed)?;
         rows.collect::<rusqlite::Result<_>>().map_err(failed)
     }
 
-    fn buyer_id(&self, key: BuyerKey<'_>) -> Result<Option<(BuyerId, Option<String>)>> {
+    fn buyer_id(&mut self, key: BuyerKey<'_>) -> Result<Option<(BuyerId, Option<String>)>> {
         self.one(
             "SELECT id, product FROM buyer WHERE form = ?1 AND principal = ?2 AND scope = ?3",
             params![key.form.as_str(), key.principal, key.scope],
@@ -215,7 +235,7 @@ fn limit_of(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-impl Transaction for SqliteTransaction {
+impl Transaction for SqliteTransaction<'_> {
     async fn now(&mut self) -> Result<Time> {
         Ok(self.now)
     }
@@ -340,7 +360,7 @@ impl Transaction for SqliteTransaction {
     }
 
     async fn find_entries(&mut self, keys: &[&str]) -> Result<Vec<Option<KnownEntry>>> {
-        let mut statement = self.prepare(
+        let statement = self.prepare(
             "SELECT entry.record, entry.micros, record.buyer, record.dimension, record.hour \
              FROM entry CROSS JOIN record ON record.id = entry.record WHERE entry.key = ?1",
         )?;
@@ -390,11 +410,11 @@ impl Transaction for SqliteTransaction {
 
     async fn insert_row(&mut self, row: &Row) -> Result<RecordId> {
         let new = Row { id: RecordId(0), ..row.clone() };
-        let mut statement = self.prepare(
+        let statement = self.prepare(
             "INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
              ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)",
         )?;
-        match write_row(&mut statement, &new) {
+        match write_row(statement, &new) {
             Ok(_) => Ok(RecordId(self.connection.last_insert_rowid())),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 Err(StoreError::Conflict)
@@ -408,14 +428,14 @@ impl Transaction for SqliteTransaction {
     }
 
     async fn update_row(&mut self, row: &Row) -> Result<()> {
-        let mut statement = self.prepare(
+        let statement = self.prepare(
             "UPDATE record SET buyer = ?2, dimension = ?3, hour = ?4, billable = ?5, state = ?6, total = ?7, \
              events = ?8, pruned = ?9, parts = ?10, parts_bytes = ?11, attempt = ?12, tokens = ?13, in_doubt = ?14, \
              claim_until = ?15, signed_until = ?16, retry_at = ?17, failures = ?18, contested = ?19, restored = ?20, \
              doubled = ?21, zero = ?22, proof = ?23, held = ?24, moved_to = ?25, metering_record_id = ?26, \
              last_error = ?27, reason = ?28, changed_at = ?29 WHERE id = ?1",
         )?;
-        write_row(&mut statement, row).map(drop).map_err(failed)
+        write_row(statement, row).map(drop).map_err(failed)
     }
 
     async fn delete_row(&mut self, id: RecordId) -> Result<()> {

@@ -1,14 +1,16 @@
 //! The thread that owns a connection.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{ClockFn, Observer, SqliteTransaction, connect, disk, failed, schema};
+use super::{ClockFn, Observer, SqliteTransaction, connect, disk, schema};
 use crate::ledger::error::{RecordError, StoreError};
 use crate::ledger::event::{Event, Recorded};
 use crate::ledger::failpoint;
@@ -44,7 +46,7 @@ pub struct Recording {
 /// An operation of any type with its caller.
 pub trait AnyJob: Send {
     /// Runs the operation in the open transaction and keeps the output.
-    fn run(&mut self, tx: &mut SqliteTransaction, settings: &Settings) -> Result<()>;
+    fn run(&mut self, tx: &mut SqliteTransaction<'_>, settings: &Settings) -> Result<()>;
     /// Replies after the commit or the rollback.
     fn finish(self: Box<Self>, result: Result<()>);
 }
@@ -64,7 +66,7 @@ impl<O: Operation> Job<O> {
 }
 
 impl<O: Operation> AnyJob for Job<O> {
-    fn run(&mut self, tx: &mut SqliteTransaction, settings: &Settings) -> Result<()> {
+    fn run(&mut self, tx: &mut SqliteTransaction<'_>, settings: &Settings) -> Result<()> {
         self.output = Some(run_ready(&self.operation, tx, settings)?);
         Ok(())
     }
@@ -100,7 +102,7 @@ impl RecordJob {
 }
 
 impl AnyJob for RecordJob {
-    fn run(&mut self, tx: &mut SqliteTransaction, settings: &Settings) -> Result<()> {
+    fn run(&mut self, tx: &mut SqliteTransaction<'_>, settings: &Settings) -> Result<()> {
         self.output = run_ready(&self.operation, tx, settings)?;
         Ok(())
     }
@@ -139,9 +141,9 @@ impl Worker {
         let (ready, is_ready) = oneshot::channel();
         let name = if self.read_only { "ledger-reader" } else { "ledger-writer" };
         let run = move || match self.open() {
-            Ok(tx) => {
+            Ok(connection) => {
                 let _ = ready.send(Ok(()));
-                Running { worker: self, tx: Some(tx), observer, queued }.run(&messages);
+                Running { worker: self, observer, queued }.run(connection, &messages);
             }
             Err(error) => {
                 let _ = ready.send(Err(error));
@@ -152,7 +154,7 @@ impl Worker {
         Ok((sender, is_ready))
     }
 
-    fn open(&self) -> Result<SqliteTransaction> {
+    fn open(&self) -> Result<Connection> {
         if !self.read_only {
             disk::check(&self.path)?;
         }
@@ -160,30 +162,56 @@ impl Worker {
         if !self.read_only {
             schema::migrate(&mut connection)?;
         }
-        Ok(SqliteTransaction { connection, now: 0, changes: Vec::new() })
+        Ok(connection)
     }
 }
+
+/// The jobs that share a commit.
+type Jobs = Vec<Box<dyn AnyJob>>;
 
 /// The thread's state.
 struct Running {
     worker: Worker,
-    /// The connection; `None` after a failure, until the file is opened again.
-    tx: Option<SqliteTransaction>,
     observer: Observer,
     queued: Arc<AtomicUsize>,
 }
 
 impl Running {
-    fn run(mut self, messages: &Receiver<Message>) {
-        while let Ok(first) = messages.recv() {
-            let jobs = self.collect(first, messages);
-            self.process(jobs);
+    /// Processes messages until all senders are dropped. Opens the file again after a failure that
+    /// leaves the state of the connection unknown.
+    fn run(self, connection: Connection, messages: &Receiver<Message>) {
+        let (mut connection, mut again) = (Some(connection), VecDeque::new());
+        while let Some(jobs) = self.next(&mut again, messages) {
+            match connection.take().map_or_else(|| self.worker.open(), Ok) {
+                Ok(opened) => self.serve(&opened, jobs, &mut again, messages),
+                Err(error) => finish(jobs, &Err(error)),
+            }
         }
     }
 
+    /// Processes jobs until the connection can't be used or all senders are dropped.
+    fn serve(
+        &self,
+        connection: &Connection,
+        mut jobs: Jobs,
+        again: &mut VecDeque<Jobs>,
+        messages: &Receiver<Message>,
+    ) {
+        let mut tx = SqliteTransaction::new(connection);
+        while self.process(&mut tx, jobs, again) {
+            let Some(next) = self.next(again, messages) else { return };
+            jobs = next;
+        }
+    }
+
+    /// Returns the jobs of the next transaction, or `None` after the last message.
+    fn next(&self, again: &mut VecDeque<Jobs>, messages: &Receiver<Message>) -> Option<Jobs> {
+        again.pop_front().or_else(|| Some(self.collect(messages.recv().ok()?, messages)))
+    }
+
     /// Collects the messages that share a commit.
-    fn collect(&self, first: Message, messages: &Receiver<Message>) -> Vec<Box<dyn AnyJob>> {
-        let (mut jobs, mut recordings, mut events) = (Vec::new(), Vec::new(), 0);
+    fn collect(&self, first: Message, messages: &Receiver<Message>) -> Jobs {
+        let (mut jobs, mut recordings, mut events) = (Jobs::new(), Vec::new(), 0);
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
@@ -198,57 +226,49 @@ impl Running {
         }
         self.queued.fetch_sub(events, Ordering::Relaxed);
         if !recordings.is_empty() {
-            jobs.push(Box::new(RecordJob::new(recordings)) as Box<dyn AnyJob>);
+            jobs.push(Box::new(RecordJob::new(recordings)));
         }
         jobs
     }
 
-    /// Runs jobs in one transaction. If one of them fails, each of them runs in its own.
-    fn process(&mut self, mut jobs: Vec<Box<dyn AnyJob>>) {
-        let result = self.attempt(&mut jobs);
-        match result {
-            Err(StoreError::CommitUnknown(_) | StoreError::Locked) | Ok(()) => {
-                jobs.into_iter().for_each(|job| job.finish(result.clone()));
-            }
-            Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| self.process(vec![job])),
-            Err(error) => {
-                let mut result = Err(error);
-                for _ in 1..ATTEMPTS {
-                    if result != Err(StoreError::Conflict) {
-                        break;
-                    }
-                    result = self.attempt(&mut jobs);
+    /// Runs jobs in one transaction and replies. If they fail together, each of them runs again in
+    /// its own transaction. Returns `true` if the connection can be used again.
+    fn process(&self, tx: &mut SqliteTransaction<'_>, mut jobs: Jobs, again: &mut VecDeque<Jobs>) -> bool {
+        let mut attempt = 1;
+        loop {
+            let (result, is_usable) = self.attempt(tx, &mut jobs);
+            match result {
+                Ok(()) | Err(StoreError::CommitUnknown(_) | StoreError::Locked) => finish(jobs, &result),
+                Err(_) if jobs.len() > 1 => again.extend(jobs.into_iter().map(|job| vec![job])),
+                Err(StoreError::Conflict) if is_usable && attempt < ATTEMPTS => {
+                    attempt += 1;
+                    continue;
                 }
-                jobs.into_iter().for_each(|job| job.finish(result.clone()));
+                Err(_) => finish(jobs, &result),
             }
+            return is_usable;
         }
     }
 
-    /// Runs jobs in one transaction.
-    fn attempt(&mut self, jobs: &mut [Box<dyn AnyJob>]) -> Result<()> {
-        let mut tx = match self.tx.take() {
-            Some(tx) => tx,
-            None => self.worker.open()?,
-        };
-        let result = self.transact(&mut tx, jobs);
+    /// Runs jobs in one transaction. Returns the result, and `true` if the connection can be used
+    /// again.
+    fn attempt(&self, tx: &mut SqliteTransaction<'_>, jobs: &mut Jobs) -> (Result<()>, bool) {
+        let result = self.transact(tx, jobs);
         let changes = std::mem::take(&mut tx.changes);
-        match &result {
+        let is_usable = match &result {
             Ok(()) => {
-                self.tx = Some(tx);
                 changes.iter().for_each(|change| (self.observer)(change));
+                true
             }
-            Err(StoreError::Conflict | StoreError::Locked | StoreError::DiskFull) if roll_back(&tx) => {
-                self.tx = Some(tx);
-            }
-            // The state of the connection is unknown, so the file is opened again.
-            Err(_) => drop(tx),
-        }
-        result
+            Err(StoreError::Conflict | StoreError::Locked | StoreError::DiskFull) => tx.roll_back(),
+            // The state of the connection is unknown.
+            Err(_) => false,
+        };
+        (result, is_usable)
     }
 
-    fn transact(&self, tx: &mut SqliteTransaction, jobs: &mut [Box<dyn AnyJob>]) -> Result<()> {
-        let begin = if self.worker.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        tx.connection.execute_batch(begin).map_err(failed)?;
+    fn transact(&self, tx: &mut SqliteTransaction<'_>, jobs: &mut Jobs) -> Result<()> {
+        tx.run(if self.worker.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
         tx.now = (self.worker.clock)();
         for job in jobs {
             job.run(tx, &self.worker.settings)?;
@@ -256,7 +276,7 @@ impl Running {
         if !self.worker.read_only {
             failpoint::reach("before-commit");
         }
-        tx.connection.execute_batch("COMMIT").map_err(|error| match failed(error) {
+        tx.run("COMMIT").map_err(|error| match error {
             // A full disk is found before the commit is written.
             StoreError::DiskFull => StoreError::DiskFull,
             error => StoreError::CommitUnknown(error.to_string()),
@@ -268,7 +288,6 @@ impl Running {
     }
 }
 
-/// Returns `true` if no transaction is open any more.
-fn roll_back(tx: &SqliteTransaction) -> bool {
-    tx.connection.is_autocommit() || tx.connection.execute_batch("ROLLBACK").is_ok()
+fn finish(jobs: Jobs, result: &Result<()>) {
+    jobs.into_iter().for_each(|job| job.finish(result.clone()));
 }
