@@ -26,21 +26,6 @@ pub fn reach(point: &str) {
     }
 }
 
-/// Reaches a point a few milliseconds later, while a call is in flight.
-#[cfg(feature = "failpoints")]
-pub fn reach_soon(point: &'static str) {
-    if std::env::var("LEDGER_KILL_AT").is_ok_and(|value| value.starts_with(point)) {
-        std::thread::spawn(move || {
-            std::thread::sleep(std::time::Duration::from_millis(4));
-            reach(point);
-        });
-    }
-}
-
 /// Does nothing without the feature `failpoints`.
 #[cfg(not(feature = "failpoints"))]
 pub fn reach(_: &str) {}
-
-/// Does nothing without the feature `failpoints`.
-#[cfg(not(feature = "failpoints"))]
-pub fn reach_soon(_: &'static str) {}

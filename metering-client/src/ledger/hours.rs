@@ -196,13 +196,14 @@ pub fn sealable_ranges(later: Time, timing: &Timing) -> Vec<(Hour, Hour)> {
 }
 
 /// Returns the hours that ended within the last hour before `later` and may be sealed.
-pub fn just_ended(later: Time, timing: &Timing) -> impl Iterator<Item = Hour> + use<> {
-    let (timing, current) = (*timing, Hour::of(later));
+pub fn just_ended(later: Time, timing: &Timing) -> Vec<Hour> {
+    let current = Hour::of(later);
     // The last hour of a month is sealed two hours later than the others.
-    [current.0 - 3, current.0 - 1].into_iter().map(Hour).filter(move |&hour| {
-        let sealed_at = seal_time(hour, &timing);
+    let has_just_ended = |hour: &Hour| {
+        let sealed_at = seal_time(*hour, timing);
         sealed_at <= later && later < sealed_at + HOUR
-    })
+    };
+    [current.0 - 3, current.0 - 1].map(Hour).into_iter().filter(has_just_ended).collect()
 }
 
 /// The treatment of usage that can't join its own hour any more.
@@ -264,25 +265,23 @@ pub fn place(
     if limits.is_before_restore(own) {
         return Placement::Held(HeldReason::Restored);
     }
-    match find_hour(own, clock, limits, true, state_of) {
+    match find_hour(own, clock, limits, state_of) {
         Some(hour) if hour == own || late_usage == LateUsage::NextHour => Placement::Open(hour),
         _ => Placement::Held(HeldReason::Late),
     }
 }
 
 /// Returns the hour that takes usage of the hour `own`, or `None` if no hour may take the usage.
-/// `own` itself is considered only if `may_stay`.
 pub fn find_hour(
     own: Hour,
     clock: &Clock,
     limits: &Limits,
-    may_stay: bool,
     state_of: impl Fn(Hour) -> Option<State>,
 ) -> Option<Hour> {
     let later = clock.later();
     let is_free =
         |hour: Hour| !limits.is_before_restore(hour) && matches!(state_of(hour), None | Some(State::Open));
-    if may_stay && is_free(own) && own.deadline() - later > LATE_MARGIN {
+    if is_free(own) && own.deadline() - later > LATE_MARGIN {
         return Some(own);
     }
     let mut hour = Hour::of(later);
@@ -354,4 +353,156 @@ pub fn time_of(at: DateTime) -> Time {
 pub fn date_time(time: Time) -> DateTime {
     let nanos = u32::try_from(time.rem_euclid(SECOND)).unwrap_or_default() * 1_000_000;
     DateTime::from_secs_and_nanos(time.div_euclid(SECOND), nanos)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-05-10T12:30:00Z.
+    const NOON: Time = 1_778_416_200_000;
+    /// 2026-05-31T23:00:00Z, the last hour of May.
+    const LAST: Hour = Hour(494_519);
+    const TIMING: fn() -> Timing = Timing::default;
+
+    fn clock(now: Time) -> Clock {
+        Clock { now, last_date: None, offset: 0 }
+    }
+
+    #[test]
+    fn the_last_hour_of_a_month_is_found() {
+        assert_eq!(LAST.timestamp().to_string(), "2026-05-31T23:00:00Z");
+        assert_eq!(Hour::of(NOON).last_of_month(), LAST);
+        assert_eq!(LAST.last_of_month(), LAST);
+        assert!(LAST.is_same_month(Hour::of(NOON)) && !LAST.is_same_month(LAST.next()));
+        assert_eq!(LAST.next().timestamp().to_string(), "2026-06-01T00:00:00Z");
+        assert_eq!((LAST.end() - LAST.start(), Hour::of(LAST.end() - 1)), (3_600_000, LAST));
+    }
+
+    #[test]
+    fn an_hour_is_sealed_five_minutes_after_its_end_and_the_last_of_a_month_two_hours_after() {
+        let (hour, timing) = (Hour::of(NOON), TIMING());
+        assert_eq!(seal_time(hour, &timing), hour.end() + 5 * 60_000);
+        assert_eq!(seal_time(LAST, &timing), LAST.end() + 2 * 3_600_000);
+        assert!(!is_sealable(hour, hour.end() + 299_999, &timing));
+        assert!(is_sealable(hour, hour.end() + 300_000, &timing));
+    }
+
+    /// The ranges of a query and the rule for one hour agree, around a month's end.
+    #[test]
+    fn the_ranges_hold_every_hour_that_may_be_sealed() {
+        let timing = TIMING();
+        for minute in 0..8 * 60 {
+            let later = LAST.start() - 2 * HOUR + minute * MINUTE;
+            let ranges = sealable_ranges(later, &timing);
+            for hour in (LAST.0 - 30..LAST.0 + 8).map(Hour) {
+                let is_in_a_range = ranges.iter().any(|&(from, before)| from <= hour && hour < before);
+                assert_eq!(is_in_a_range, is_sealable(hour, later, &timing), "{hour:?} at {minute}");
+            }
+        }
+    }
+
+    /// Each hour gets its zero record once it may be sealed, during the rest of that hour.
+    #[test]
+    fn each_hour_has_just_ended_once() {
+        let timing = TIMING();
+        for hour in (LAST.0 - 3..LAST.0 + 5).map(Hour) {
+            let minutes = (0..12 * 60)
+                .filter(|minute| just_ended(hour.start() + minute * MINUTE, &timing).contains(&hour))
+                .collect::<Vec<_>>();
+            let expected = if hour == LAST { 180..240 } else { 65..120 };
+            assert_eq!(minutes, expected.collect::<Vec<_>>(), "{hour:?}");
+        }
+    }
+
+    #[test]
+    fn late_usage_may_be_held_for_an_operator() {
+        let (own, limits) = (Hour::of(NOON), Limits::default());
+        let place = |late_usage, state: Option<State>| {
+            let state_of = |hour| if hour == own { state } else { None };
+            super::place(own, &clock(NOON + HOUR), &limits, late_usage, state_of)
+        };
+        let (next, hold) = (LateUsage::NextHour, LateUsage::HoldForOperator);
+        for late_usage in [next, hold] {
+            for state in [None, Some(State::Open)] {
+                assert_eq!(place(late_usage, state), Placement::Open(own));
+            }
+        }
+        for state in State::ALL.into_iter().filter(|state| *state != State::Open) {
+            assert_eq!(place(next, Some(state)), Placement::Open(own.next()), "{state}");
+            assert_eq!(place(hold, Some(state)), Placement::Held(HeldReason::Late), "{state}");
+        }
+    }
+
+    /// The last hour of a month takes late usage until 02:00 UTC on the first.
+    #[test]
+    fn late_usage_never_joins_another_month() {
+        let own = Hour(LAST.0 - 5);
+        let find = |now, last: Option<State>| {
+            let state_of =
+                |hour| if hour == LAST { last } else { Some(State::Sealed).filter(|_| hour == own) };
+            find_hour(own, &clock(now), &Limits::default(), state_of)
+        };
+        assert_eq!(find(LAST.start() - 1, None), Some(Hour(LAST.0 - 1)));
+        assert_eq!(find(LAST.end(), None), Some(LAST));
+        assert_eq!(find(LAST.end() + 2 * HOUR - 1, Some(State::Open)), Some(LAST));
+        assert_eq!(find(LAST.end() + 2 * HOUR - 1, Some(State::Sealed)), None);
+        assert_eq!(find(LAST.end() + 2 * HOUR, None), None);
+    }
+
+    #[test]
+    fn an_hour_takes_late_usage_until_an_hour_before_its_deadline() {
+        let own = Hour::of(NOON);
+        let find = |now| find_hour(own, &clock(now), &Limits::default(), |_| None);
+        assert_eq!(find(own.deadline() - HOUR - 1), Some(own));
+        assert_eq!(find(own.deadline() - HOUR), Some(Hour::of(own.deadline() - HOUR)));
+    }
+
+    #[test]
+    fn the_first_hour_before_its_deadline_is_found() {
+        for time in [NOON, LAST.start(), LAST.end() + 6 * HOUR - 1, LAST.end() + 6 * HOUR, LAST.end() + DAY] {
+            let first = Hour::first_before_deadline(time);
+            assert!(first.deadline() > time && Hour(first.0 - 1).deadline() <= time, "{time}");
+        }
+        // Until 06:00 UTC on the first, AWS accepts May. At 06:00, all of May is over.
+        assert_eq!(Hour::first_before_deadline(LAST.end() + 6 * HOUR), LAST.next());
+    }
+
+    #[test]
+    fn durations_scale_with_the_clock_up_to_what_deadlines_allow() {
+        let real = Timing::default().at_speed(1.0);
+        assert_eq!(
+            (real.lease, real.claim, real.backoff, real.max_backoff),
+            (15_000, 120_000, 5_000, 300_000)
+        );
+        let double = Timing::default().at_speed(2.0);
+        assert_eq!((double.lease, double.claim, double.max_backoff), (30_000, 240_000, 600_000));
+        assert_eq!((double.grace, double.settle_wait), (real.grace, real.settle_wait));
+        let fast = Timing::default().at_speed(3_600.0);
+        assert_eq!((fast.lease, fast.claim), (1_200_000, 3 * 3_600_000));
+        assert_eq!((fast.backoff, fast.max_backoff), (900_000, 3_600_000));
+        // A slow clock doesn't shorten them.
+        assert_eq!(Timing::default().at_speed(0.5).lease, 15_000);
+    }
+
+    #[test]
+    fn ages_have_limits_on_both_sides() {
+        let retention = Retention::default();
+        let check = |time, watermark| check_age(time, NOON, watermark, &retention);
+        assert_eq!(check(NOON + 300_000, 0), Ok(()));
+        assert_eq!(check(NOON + 300_001, 0), Err(Untimely::Future));
+        assert_eq!(check(NOON - 14 * 86_400_000, 0), Ok(()));
+        assert_eq!(check(NOON - 14 * 86_400_000 - 1, 0), Err(Untimely::TooOld));
+        assert_eq!(check(NOON, NOON), Ok(()));
+        assert_eq!(check(NOON - 1, NOON), Err(Untimely::TooOld));
+    }
+
+    #[test]
+    fn times_survive_the_conversion() {
+        for time in [0, 1, NOON + 123, -1, -1_500] {
+            assert_eq!(time_of(date_time(time)), time);
+        }
+        assert_eq!(date_time(1_250).to_string(), "1970-01-01T00:00:01.25Z");
+        assert_eq!(millis(Duration::from_micros(1_500_900)), 1_500);
+    }
 }

@@ -80,7 +80,6 @@ async fn wait_for_turn(shipping: &Shipping, attempts: &[Attempt], records: &[usi
                 if records.len() < attempts.len() {
                     failpoint::reach("in-bisection");
                 }
-                failpoint::reach_soon("in-flight");
                 return ControlFlow::Continue(());
             }
             Err(wait) => {

@@ -6,17 +6,21 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use metering_client::emulator::{Emulator, Fault};
+use metering_client::emulator::{Buyer, Emulator, Fault, Product};
 use metering_client::ledger::{Filter, Ledger, RecordError, Recorded, Sqlite, State, Status};
-use metering_client::{Client, DateTime, Usage};
+use metering_client::{Client, Customer, DateTime, Usage};
+use metering_core::credentials::Credentials;
 
+use crate::proxy::Proxy;
 use crate::shipping::{START, buyer, new_store};
 
 /// Simulated seconds per real second.
 const SPEED: f64 = 3_600.0;
-/// The start of a run, 2026-05-01T12:30:00Z: a long run ends before the month does.
+/// The start of a run, 2026-05-01T12:30:00Z.
 const MAY: i64 = START - 9 * 86_400;
 /// The points at which a child is killed. `random` means at any time, by the parent.
 const POINTS: [&str; 12] = [
@@ -46,62 +50,117 @@ fn units(number: u64) -> u32 {
     1 + (number % 3) as u32
 }
 
-/// Returns the simulated time for the real time since `started` at [`MAY`].
-fn clock(started: SystemTime) -> impl Fn() -> SystemTime + Send + Sync + Clone + 'static {
-    move || {
-        let elapsed = SystemTime::now().duration_since(started).unwrap_or_default();
-        UNIX_EPOCH + Duration::from_secs(MAY as u64) + elapsed.mul_f64(SPEED)
+/// The events that a run records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Load {
+    /// One buyer and two dimensions.
+    Plain,
+    /// Also a dimension that AWS doesn't know: AWS refuses every call with such a record, so
+    /// `meter_all` divides the call.
+    Bad,
+    /// Many products, so that many calls are made at the same time.
+    Products,
+}
+
+/// The number of products of [`Load::Products`].
+const PRODUCTS: u64 = 24;
+
+impl Load {
+    fn name(self) -> &'static str {
+        match self {
+            Load::Plain => "plain",
+            Load::Bad => "bad",
+            Load::Products => "products",
+        }
+    }
+
+    fn from_name(name: &str) -> Self {
+        *[Load::Plain, Load::Bad, Load::Products].iter().find(|load| load.name() == name).expect("a load")
+    }
+
+    fn usage(self, event: Pending) -> Usage {
+        let dimension = match event.number % 3 {
+            0 if self == Load::Bad => "unknown",
+            1 => "gigabytes",
+            _ => "requests",
+        };
+        let buyer = match self {
+            Load::Products => Customer::account("111122223333", product(event.number / 3 % PRODUCTS)),
+            _ => buyer(),
+        };
+        Usage::new(buyer, dimension, DateTime::from_secs(event.time), units(event.number))
     }
 }
 
-async fn open(path: &Path, started: SystemTime) -> Ledger {
-    let builder = Ledger::builder(Sqlite::open(path)).clock(clock(started)).clock_speed(SPEED);
+fn product(number: u64) -> String {
+    format!("prod-{number}")
+}
+
+/// A clock that is `speed` times as fast as real time.
+#[derive(Debug, Clone, Copy)]
+struct Sim {
+    /// The real time at which the simulated time is `at`.
+    started: SystemTime,
+    /// Seconds since the epoch.
+    at: i64,
+    speed: f64,
+}
+
+impl Sim {
+    fn new(at: i64, speed: f64) -> Self {
+        Sim { started: SystemTime::now(), at, speed }
+    }
+
+    fn now(self) -> SystemTime {
+        let elapsed = SystemTime::now().duration_since(self.started).unwrap_or_default();
+        UNIX_EPOCH + Duration::from_secs(self.at as u64) + elapsed.mul_f64(self.speed)
+    }
+
+    fn secs(self) -> i64 {
+        self.now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs() as i64
+    }
+}
+
+async fn open(path: &Path, speed: f64, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Ledger {
+    let builder = Ledger::builder(Sqlite::open(path)).clock(clock).clock_speed(speed);
     builder.open().await.expect("opens")
 }
 
-async fn record(ledger: &Ledger, event: Pending, with_bad: bool) -> Result<Recorded, RecordError> {
-    // AWS refuses every call with a record of an unknown dimension, so meter_all divides the call.
-    let dimension = match event.number % 3 {
-        0 if with_bad => "unknown",
-        1 => "gigabytes",
-        _ => "requests",
-    };
-    let usage = Usage::new(buyer(), dimension, DateTime::from_secs(event.time), units(event.number));
-    ledger.record(format!("event {}", event.number), usage).await
+async fn record(ledger: &Ledger, event: Pending, load: Load) -> Result<Recorded, RecordError> {
+    ledger.record(format!("event {}", event.number), load.usage(event)).await
+}
+
+fn client(url: &str, credentials: Credentials) -> Client {
+    let builder = Client::builder().region("us-east-1").endpoint_url(url).credentials(credentials);
+    builder.build().expect("a client")
 }
 
 /// Runs in the child process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child() {
     let Ok(path) = std::env::var("LEDGER_CHILD") else { return };
-    let number = |name: &str| std::env::var(name).expect("set").parse::<u64>().expect("a number");
-    let started = UNIX_EPOCH + Duration::from_nanos(number("LEDGER_STARTED"));
-    let client: Client = Client::builder()
-        .region("us-east-1")
-        .endpoint_url(std::env::var("LEDGER_URL").expect("set"))
-        .credentials(metering_core::credentials::Credentials::new(
-            std::env::var("LEDGER_KEY").expect("set"),
-            std::env::var("LEDGER_SECRET").expect("set"),
-            None,
-            None,
-            "parent",
-        ))
-        .build()
-        .expect("a client");
-    let ledger = open(Path::new(&path), started).await;
+    let text = |name: &str| std::env::var(name).expect("set");
+    let number = |name: &str| text(name).parse::<u64>().expect("a number");
+    let sim = Sim {
+        started: UNIX_EPOCH + Duration::from_nanos(number("LEDGER_STARTED")),
+        at: number("LEDGER_AT") as i64,
+        speed: text("LEDGER_SPEED").parse().expect("a number"),
+    };
+    let load = Load::from_name(&text("LEDGER_LOAD"));
+    let credentials = Credentials::new(text("LEDGER_KEY"), text("LEDGER_SECRET"), None, None, "parent");
+    let client = client(&text("LEDGER_URL"), credentials);
+    let ledger = open(Path::new(&path), sim.speed, move || sim.now()).await;
     let _shipper = tokio::spawn(ledger.ship(client));
     let say = |line: String| {
         let mut out = std::io::stdout().lock();
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());
     };
-    let with_bad = std::env::var("LEDGER_BAD").is_ok();
     let mut next = number("LEDGER_NEXT");
     let mut pending = std::env::var("LEDGER_PENDING").ok().and_then(|time| time.parse().ok());
     loop {
-        let now = clock(started)().duration_since(UNIX_EPOCH).expect("after 1970").as_secs() as i64;
-        let event = Pending { number: next, time: pending.take().unwrap_or(now) };
+        let event = Pending { number: next, time: pending.take().unwrap_or(sim.secs()) };
         say(format!("#try {} {}", event.number, event.time));
-        let recorded = record(&ledger, event, with_bad).await.expect("recorded");
+        let recorded = record(&ledger, event, load).await.expect("recorded");
         say(format!("#ack {} {}", event.number, matches!(recorded, Recorded::Held)));
         next += 1;
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -110,27 +169,49 @@ async fn child() {
 
 struct Parent {
     path: PathBuf,
-    started: SystemTime,
-    emulator: Emulator,
+    sim: Sim,
+    emulator: Arc<Emulator>,
+    proxy: Arc<Proxy>,
     /// The next event, and its time if the child tried to record it.
     next: Pending,
     tried: bool,
-    with_bad: bool,
-    kills: BTreeMap<String, u32>,
+    load: Load,
+    kills: Kills,
+}
+
+/// The number of kills.
+#[derive(Debug, Default)]
+struct Kills {
+    at: BTreeMap<String, u32>,
+    /// The kills after which the emulator had a call whose client was dead.
+    in_flight: u32,
+    /// The calls of dead clients that the emulator answered.
+    orphaned: u64,
+}
+
+impl Kills {
+    fn add(&mut self, other: &Kills) {
+        other.at.iter().for_each(|(point, count)| *self.at.entry(point.clone()).or_default() += count);
+        self.in_flight += other.in_flight;
+        self.orphaned += other.orphaned;
+    }
 }
 
 impl Parent {
     fn spawn(&self, kill_at: Option<String>) -> Child {
         let credentials = self.emulator.credentials();
-        let nanos = self.started.duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
+        let nanos = self.sim.started.duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
         let mut command = Command::new(std::env::current_exe().expect("the test binary"));
         command
             .args(["kills::child", "--exact", "--nocapture", "--test-threads=1"])
             .env("LEDGER_CHILD", &self.path)
-            .env("LEDGER_URL", self.emulator.url())
+            .env("LEDGER_URL", self.proxy.url())
             .env("LEDGER_KEY", credentials.access_key_id())
             .env("LEDGER_SECRET", credentials.secret_access_key())
             .env("LEDGER_STARTED", nanos.to_string())
+            .env("LEDGER_AT", self.sim.at.to_string())
+            .env("LEDGER_SPEED", self.sim.speed.to_string())
+            .env("LEDGER_LOAD", self.load.name())
             .env("LEDGER_NEXT", self.next.number.to_string())
             .env_remove("LEDGER_PENDING")
             .stdout(Stdio::piped())
@@ -138,25 +219,25 @@ impl Parent {
         if self.tried {
             command.env("LEDGER_PENDING", self.next.time.to_string());
         }
-        if self.with_bad {
-            command.env("LEDGER_BAD", "1");
-        }
         if let Some(point) = kill_at {
             command.env("LEDGER_KILL_AT", point);
         }
         command.spawn().expect("a child process")
     }
 
-    /// Runs a child until it is killed at a point, or by the parent after `life`.
+    /// Runs a child until it is killed at a point, or by the parent after `life`. The parent kills
+    /// it in flight once AWS has answered a call and the child hasn't seen the response.
     fn run_child(&mut self, point: &str, count: u32, life: Duration) {
-        let kill_at = (point != "random").then(|| format!("{point}:{count}"));
+        let (is_in_flight, held) = (point == "in-flight", self.proxy.held());
+        self.proxy.hold(is_in_flight);
+        let kill_at = (!is_in_flight && point != "random").then(|| format!("{point}:{count}"));
         let mut child = self.spawn(kill_at);
         let out = BufReader::new(child.stdout.take().expect("piped"));
-        let end = Instant::now() + life;
-        let id = child.id();
+        let (end, proxy) = (Instant::now() + life, Arc::clone(&self.proxy));
         let killer = std::thread::spawn(move || {
-            while Instant::now() < end {
-                std::thread::sleep(Duration::from_millis(5));
+            let is_answered = || is_in_flight && proxy.held() > held;
+            while Instant::now() < end && !is_answered() {
+                std::thread::sleep(Duration::from_millis(2));
                 match child.try_wait() {
                     Ok(None) => {}
                     _ => return true,
@@ -164,7 +245,7 @@ impl Parent {
             }
             let _ = child.kill();
             let _ = child.wait();
-            false
+            is_answered()
         });
         for line in out.lines().map_while(Result::ok) {
             // The test harness prints its own lines.
@@ -187,74 +268,121 @@ impl Parent {
         }
         let at_point = killer.join().expect("the thread ends");
         let point = if at_point { point } else { "random" };
-        *self.kills.entry(point.to_owned()).or_default() += 1;
-        assert!(id > 0);
+        *self.kills.at.entry(point.to_owned()).or_default() += 1;
+        self.count_orphaned(at_point && is_in_flight);
+        self.proxy.hold(false);
+    }
+
+    /// Counts the calls whose client is dead now. There is one if the child was killed in flight.
+    fn count_orphaned(&mut self, is_expected: bool) {
+        let end =
+            Instant::now() + if is_expected { Duration::from_secs(10) } else { Duration::from_millis(20) };
+        while self.proxy.orphaned() == self.kills.orphaned && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let orphaned = self.proxy.orphaned();
+        assert!(
+            orphaned > self.kills.orphaned || !is_expected,
+            "the emulator has no call of the dead client"
+        );
+        self.kills.in_flight += u32::from(orphaned > self.kills.orphaned);
+        self.kills.orphaned = orphaned;
+    }
+
+    fn client(&self) -> Client {
+        client(self.proxy.url(), self.emulator.credentials())
     }
 
     /// Opens the ledger in this process, and ships until everything is accepted.
-    async fn finish(mut self) -> (u64, Status, Vec<metering_client::ledger::Difference>) {
+    async fn finish(self) -> Settled {
+        let sim = self.sim;
+        self.finish_with(sim.speed, move || sim.now(), async || {}).await
+    }
+
+    /// Opens the ledger with a clock, runs `before`, and ships until everything is accepted.
+    async fn finish_with(
+        mut self,
+        speed: f64,
+        clock: impl Fn() -> SystemTime + Send + Sync + 'static,
+        step: impl AsyncFn(),
+    ) -> Settled {
         self.emulator.clear_faults();
-        let ledger = open(&self.path, self.started).await;
+        let ledger = open(&self.path, speed, clock).await;
         if self.tried {
-            record(&ledger, self.next, self.with_bad).await.expect("recorded");
+            record(&ledger, self.next, self.load).await.expect("recorded");
             self.next.number += 1;
         }
-        let shipper = tokio::spawn(ledger.ship(self.emulator.client()));
-        let end = Instant::now() + Duration::from_secs(60);
+        let shipper = tokio::spawn(ledger.ship(self.client()));
+        let end = Instant::now() + Duration::from_secs(120);
         let status = loop {
+            step().await;
             let status = ledger.status().await.expect("status");
-            let waiting: u64 = [State::Open, State::Sealed, State::Claimed]
-                .iter()
-                .map(|state| status.count(*state).records)
-                .sum();
-            if waiting == 0 {
+            if waiting(&status) == 0 {
                 break status;
             }
             assert!(Instant::now() < end, "{status:#?}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         };
         let differences = ledger.verify().await.expect("verifies");
+        assert!(differences.is_empty(), "{differences:?}");
         ledger.close().await.expect("closes");
         shipper.await.expect("ends").expect("ships");
+        self.compare(&ledger, &status).await;
+        Settled { status, kills: self.kills }
+    }
+
+    /// Compares what was recorded with what was billed.
+    async fn compare(&self, ledger: &Ledger, status: &Status) {
         let recorded: u64 = (0..self.next.number).map(|number| u64::from(units(number)) * 1_000_000).sum();
         let totals = self.emulator.totals();
-        let list = |filter| {
-            let ledger = ledger.clone();
-            async move { ledger.records(filter).await.expect("lists") }
-        };
         let (mut unbilled, mut in_doubt): (u128, u128) = (0, 0);
-        for record in list(Filter::NeedsOperator).await {
+        for record in ledger.records(Filter::NeedsOperator).await.expect("lists") {
             let micros = u128::from(record.quantity.micros().expect("in range"));
             unbilled += micros;
             in_doubt += if record.in_doubt { micros } else { 0 };
         }
         println!(
-            "recorded {}, billed {}, doubled {}, needs an operator {}, kills {:?}",
+            "recorded {}, billed {}, doubled {}, needs an operator {}, in flight {} ({} calls), kills {:?}",
             recorded / 1_000_000,
             totals.micros / 1_000_000,
             totals.doubled,
             unbilled / 1_000_000,
-            self.kills
+            self.kills.in_flight,
+            self.kills.orphaned,
+            self.kills.at,
         );
         assert_eq!(totals.doubled, 0);
         // Give or take what is listed as in doubt, nothing is lost or doubled.
         let (least, most) = (u128::from(recorded) - unbilled, u128::from(recorded) - unbilled + in_doubt);
         assert!((least..=most).contains(&totals.micros), "lost or doubled: {status:#?}");
-        (recorded, status, differences)
     }
 }
 
+/// The end of a run.
+struct Settled {
+    status: Status,
+    kills: Kills,
+}
+
+fn waiting(status: &Status) -> u64 {
+    [State::Open, State::Sealed, State::Claimed].iter().map(|state| status.count(*state).records).sum()
+}
+
 /// Starts an emulator with faults of all kinds.
-async fn start(same_record_is_duplicate: bool, with_bad: bool) -> Parent {
-    let started = SystemTime::now();
+async fn start(same_record_is_duplicate: bool, load: Load, sim: Sim) -> Parent {
     let emulator = Emulator::builder()
-        .clock(DateTime::from_secs(MAY))
-        .clock_speed(SPEED)
+        .clock(DateTime::from_secs(sim.at))
+        .clock_speed(sim.speed)
         .quotas(false)
         .same_record_is_duplicate(same_record_is_duplicate)
         .start()
         .await
         .expect("starts");
+    for number in 0..PRODUCTS {
+        let product = Product::new(product(number)).dimension("requests").dimension("gigabytes");
+        emulator.set_buyer(Buyer::new("111122223333", product.code.clone()));
+        emulator.set_product(product);
+    }
     let unlimited = u32::MAX;
     for (fault, every) in [
         (Fault::delay(Duration::from_millis(12)), 2),
@@ -267,11 +395,26 @@ async fn start(same_record_is_duplicate: bool, with_bad: bool) -> Parent {
     ] {
         emulator.inject(fault.on("BatchMeterUsage").every(every).times(unlimited));
     }
-    let next = Pending { number: 0, time: MAY };
-    Parent { path: new_store(), started, emulator, next, tried: false, with_bad, kills: BTreeMap::new() }
+    Parent {
+        path: new_store(),
+        sim,
+        proxy: Arc::new(Proxy::start(&emulator.url()).await),
+        emulator: Arc::new(emulator),
+        next: Pending { number: 0, time: sim.at },
+        tried: false,
+        load,
+        kills: Kills::default(),
+    }
 }
 
 impl Parent {
+    /// Gives the emulator and the next child another clock.
+    fn set_clock(&mut self, sim: Sim) {
+        self.sim = sim;
+        self.emulator.set_clock(DateTime::from_secs(sim.at));
+        self.emulator.set_clock_speed(sim.speed);
+    }
+
     async fn kill_at(mut self, point: &'static str, count: u32, life: Duration) -> Self {
         tokio::task::spawn_blocking(move || {
             self.run_child(point, count, life);
@@ -282,23 +425,42 @@ impl Parent {
     }
 }
 
+/// Kills children at all points in turn. A run of many kills begins with a new ledger every 120
+/// kills, so that it never reaches the end of the month: the calls of killed children could expire
+/// in doubt there. `month_end` has the kills at the end of the month.
 async fn kill_children(same_record_is_duplicate: bool) {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u32>().ok());
-    let kills = number("LEDGER_KILLS").unwrap_or(POINTS.len() as u32);
-    let mut parent = start(same_record_is_duplicate, false).await;
-    for round in 0..kills {
-        let point = POINTS[round as usize % POINTS.len()];
-        let count = match point {
-            "before-commit" | "after-commit" => 1 + fastrand::u32(0..60),
-            _ => 1 + fastrand::u32(0..2),
-        };
-        let life = Duration::from_millis(if point == "random" { fastrand::u64(50..900) } else { 3_000 });
-        parent = parent.kill_at(point, count, life).await;
+    let rounds = number("LEDGER_KILLS").unwrap_or(POINTS.len() as u32);
+    let mut kills = Kills::default();
+    for first in (0..rounds).step_by(120) {
+        let mut parent = start(same_record_is_duplicate, Load::Plain, Sim::new(MAY, SPEED)).await;
+        for round in first..rounds.min(first + 120) {
+            let point = POINTS[round as usize % POINTS.len()];
+            let count = match point {
+                "before-commit" | "after-commit" => 1 + fastrand::u32(0..60),
+                _ => 1 + fastrand::u32(0..2),
+            };
+            let life = Duration::from_millis(if point == "random" { fastrand::u64(50..900) } else { 10_000 });
+            parent = parent.kill_at(point, count, life).await;
+        }
+        let settled = parent.finish().await;
+        let status = &settled.status;
+        for state in [State::Parked, State::Disputed] {
+            assert_eq!(status.count(state).records, 0, "{status:#?}");
+        }
+        // A claim lasts three simulated hours, so a record whose sender is killed eight times in a
+        // row reaches its deadline, and is listed as unresolved.
+        assert_eq!(status.count(State::Expired), status.unresolved, "{status:#?}");
+        kills.add(&settled.kills);
     }
-    let (_, status, differences) = parent.finish().await;
-    assert!(differences.is_empty(), "{differences:?}");
-    assert_eq!(status.count(State::Parked).records, 0, "{status:#?}");
-    assert_eq!(status.count(State::Disputed).records, 0, "{status:#?}");
+    println!("{rounds} kills, {} in flight, {} calls of dead clients", kills.in_flight, kills.orphaned);
+    for point in POINTS {
+        let planned =
+            (0..rounds).filter(|round| POINTS[*round as usize % POINTS.len()] == point).count() as u32;
+        let killed = kills.at.get(point).copied().unwrap_or_default();
+        assert!(killed >= planned - planned / 10, "{point}: {killed} of {planned}");
+    }
+    assert!(kills.in_flight >= kills.at["in-flight"], "{kills:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -312,68 +474,131 @@ async fn killed_children_bill_everything_once_if_repeats_are_duplicates() {
 }
 
 /// Kills two children at a point, under both readings, and checks the bill.
-async fn kill_twice_at(point: &'static str, count: u32, with_bad: bool) {
+async fn kill_twice_at(point: &'static str, count: u32, load: Load) {
     for same_record_is_duplicate in [false, true] {
-        let mut parent = start(same_record_is_duplicate, with_bad).await;
+        let mut parent = start(same_record_is_duplicate, load, Sim::new(MAY, SPEED)).await;
         for _ in 0..2 {
             parent = parent.kill_at(point, count, Duration::from_secs(20)).await;
         }
-        assert_eq!(parent.kills.get(point), Some(&2), "{:?}", parent.kills);
-        let (_, status, differences) = parent.finish().await;
-        assert!(differences.is_empty(), "{differences:?}");
-        assert_eq!(status.count(State::Parked).records > 0, with_bad, "{status:#?}");
+        assert_eq!(parent.kills.at.get(point), Some(&2), "{:?}", parent.kills);
+        let status = parent.finish().await.status;
+        assert_eq!(status.count(State::Parked).records > 0, load == Load::Bad, "{status:#?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_before_record_commits() {
-    kill_twice_at("before-commit", 9, false).await;
+    kill_twice_at("before-commit", 9, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_after_the_commit_before_record_returns() {
-    kill_twice_at("after-commit", 9, false).await;
+    kill_twice_at("after-commit", 9, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_inside_seal() {
-    kill_twice_at("in-seal", 1, false).await;
+    kill_twice_at("in-seal", 1, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_after_claim_before_the_call() {
-    kill_twice_at("after-claim", 1, false).await;
+    kill_twice_at("after-claim", 1, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_when_aws_accepted_and_no_response_was_seen() {
-    kill_twice_at("in-flight", 1, false).await;
-    kill_twice_at("before-settle", 1, false).await;
+    kill_twice_at("in-flight", 1, Load::Plain).await;
+    kill_twice_at("before-settle", 1, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_in_the_middle_of_bisection() {
-    kill_twice_at("in-bisection", 1, true).await;
+    kill_twice_at("in-bisection", 1, Load::Bad).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_before_settle_commits() {
-    kill_twice_at("before-settle", 2, false).await;
+    kill_twice_at("before-settle", 2, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_in_prune() {
-    kill_twice_at("in-prune", 1, false).await;
+    kill_twice_at("in-prune", 1, Load::Plain).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_in_a_migration() {
     // The first child creates the tables, the second one creates them again.
-    let mut parent = start(false, false).await;
+    let mut parent = start(false, Load::Plain, Sim::new(MAY, SPEED)).await;
     for _ in 0..2 {
         parent = parent.kill_at("in-migration", 1, Duration::from_secs(20)).await;
     }
-    assert_eq!(parent.kills.get("in-migration"), Some(&2));
+    assert_eq!(parent.kills.at.get("in-migration"), Some(&2));
     parent = parent.kill_at("random", 1, Duration::from_millis(500)).await;
     parent.finish().await;
+}
+
+/// 2026-06-01T00:00:00Z.
+const JUNE: i64 = 1_780_272_000;
+
+/// Children are killed while they record and ship the last hours of May, and at each point of
+/// sending the last hour, which stays open until 02:00 and must be billed until 06:00.
+///
+/// The clock can't run away if the machine stalls. Each part of the run starts its clock at a fixed
+/// time, and the clock of the last part waits at 05:30 until all of May is decided.
+async fn month_end(same_record_is_duplicate: bool) {
+    // A claim ends after at most 3 simulated hours, so the claims of killed children end at 04:55.
+    let evening = Sim::new(JUNE - 5_400, SPEED);
+    let mut parent = start(same_record_is_duplicate, Load::Products, evening).await;
+    for point in ["after-commit", "in-seal", "after-claim", "in-flight", "random"] {
+        let before_two = Sim { at: parent.sim.secs().min(JUNE + 6_000), ..Sim::new(0, SPEED) };
+        parent.set_clock(before_two);
+        parent = parent.kill_at(point, 1, Duration::from_secs(5)).await;
+    }
+    // The children that send the last hour have a slower clock: a claim ends after 2 hours.
+    parent.set_clock(Sim::new(JUNE + 2 * 3_600, 60.0));
+    for point in ["in-seal", "after-claim", "before-call", "in-flight", "before-settle", "after-settle"] {
+        let still_two = Sim { at: parent.sim.secs().min(JUNE + 2 * 3_600 + 1_800), ..Sim::new(0, 60.0) };
+        parent.set_clock(still_two);
+        parent = parent.kill_at(point, 1, Duration::from_secs(20)).await;
+        assert!(parent.kills.at.contains_key(point), "{point}: {:?}", parent.kills);
+    }
+    let clock = Arc::new(AtomicI64::new(parent.sim.secs()));
+    let emulator = Arc::clone(&parent.emulator);
+    emulator.set_clock_speed(0.001);
+    let (shared, path) = (Arc::clone(&clock), parent.path.clone());
+    let watcher =
+        open(&path, 60.0, move || UNIX_EPOCH + Duration::from_secs(shared.load(Ordering::SeqCst) as u64))
+            .await;
+    let shared = Arc::clone(&clock);
+    let now = move || UNIX_EPOCH + Duration::from_secs(shared.load(Ordering::SeqCst) as u64);
+    let step = async || {
+        let may: Vec<_> = watcher.records(Filter::All).await.expect("lists");
+        let is_waiting = may.iter().any(|record| {
+            record.hour.secs() < JUNE && matches!(record.state, State::Open | State::Sealed | State::Claimed)
+        });
+        let limit = if is_waiting { JUNE + 5 * 3_600 + 1_800 } else { i64::MAX };
+        let next = (clock.load(Ordering::SeqCst) + 300).min(limit);
+        clock.store(next, Ordering::SeqCst);
+        emulator.set_clock(DateTime::from_secs(next));
+    };
+    let settled = parent.finish_with(60.0, now, step).await;
+    let status = &settled.status;
+    for state in [State::Parked, State::Disputed, State::Expired, State::Held] {
+        assert_eq!(status.count(state).records, 0, "{status:#?}");
+    }
+    let last = watcher.records(Filter::State(State::Accepted)).await.expect("lists");
+    let last = last.iter().filter(|record| record.hour.secs() == JUNE - 3_600);
+    assert!(last.count() >= 8, "the month's last hour has records");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_around_the_end_of_the_month_if_repeats_succeed() {
+    month_end(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_around_the_end_of_the_month_if_repeats_are_duplicates() {
+    month_end(true).await;
 }

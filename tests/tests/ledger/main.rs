@@ -5,4 +5,5 @@ mod disk;
 mod kills;
 mod postgres;
 mod postgres_tls;
+mod proxy;
 mod shipping;

@@ -11,6 +11,7 @@ is listed as `invalid` and is neither caught nor survived.
 
 The generated mutants come from `cargo mutants --list --json -p metering-client --features ledger --file FILE`.
 """
+import functools
 import json
 import os
 import pathlib
@@ -110,7 +111,6 @@ MUTANTS = [
     ("date: goes back", OPS + "mod.rs", "meta.last_date.map_or(date, |last| last.max(date))", "date"),
     ("move: usage is lost", OPS + "resolve.rs", "tx.add_usage(&[(target.id, row.total, row.events.max(1))]).await?;", ""),
     ("move: parts are lost", OPS + "resolve.rs", "add_parts(tx, &mut target, &parts).await?;", ""),
-    ("move: held usage leaves its hour", OPS + "resolve.rs", "let may_stay = row.state == State::Held;", "let may_stay = true;"),
     ("restore: by the local clock", OPS + "resolve.rs", ".max(clock.later());", ".max(clock.now);"),
     ("restore: the lease stays", OPS + "resolve.rs", "tx.set_lease(None).await?;", ""),
     ("prune: no watermark", OPS + "prune.rs", "meta.watermark = meta.watermark.max(earlier.saturating_sub(retention.keys));\n        let before = meta.watermark", "let before = earlier.saturating_sub(retention.keys)"),
@@ -161,6 +161,21 @@ class Mutant:
         self.name, self.file, self.start, self.end = name, file, start, end
         self.replacement, self.problem = replacement, None
 
+    def edits(self, source, ranges):
+        """Returns the changed bodies: `(start, end, text)`."""
+        around = [r for r in ranges if r[0] <= self.start and self.end <= r[1]]
+        if around:
+            start, end = max(around)
+            return [(start, end, source[start : self.start] + self.replacement + source[self.end : end])]
+        # A piece of SQL in a macro is changed in every function that uses the macro.
+        for macro in re.finditer(r"^macro_rules! (\w+) \{\n    \(\) => \{\n(.*?)\n    \};\n\}", source, re.M | re.S):
+            if macro.start(2) <= self.start and self.end <= macro.end(2):
+                text = source[macro.start(2) : self.start] + self.replacement + source[self.end : macro.end(2)]
+                call = macro.group(1) + "!()"
+                uses = [(start, end) for start, end in ranges if call in source[start:end]]
+                return [(start, end, source[start:end].replace(call, text.strip())) for start, end in uses]
+        return []
+
 
 def by_hand(names):
     """Returns the mutants of the list above."""
@@ -168,7 +183,7 @@ def by_hand(names):
     for name, file, text, replacement in MUTANTS:
         if names and not any(part in name for part in names):
             continue
-        source = (ROOT / LEDGER / file).read_text()
+        source = read(LEDGER + file)
         start = source.find(text)
         mutant = Mutant(name, LEDGER + file, start, start + len(text), replacement)
         if source.count(text) != 1:
@@ -183,36 +198,37 @@ def generated(path, names):
     for entry in json.loads(pathlib.Path(path).read_text()):
         if names and not any(part in entry["name"] for part in names):
             continue
-        lines = (ROOT / entry["file"]).read_text().splitlines(keepends=True)
+        lines = read(entry["file"]).splitlines(keepends=True)
         offset = lambda at: sum(map(len, lines[: at["line"] - 1])) + at["column"] - 1
-        span = entry["span"]
-        replacement = entry["replacement"]
-        if entry["genre"] == "FnValue":
-            replacement = "{ " + replacement + " }"
-        start, end = offset(span["start"]), offset(span["end"])
-        mutants.append(Mutant(entry["name"], entry["file"], start, end, replacement))
+        start, end = offset(entry["span"]["start"]), offset(entry["span"]["end"])
+        mutants.append(Mutant(entry["name"], entry["file"], start, end, entry["replacement"]))
     return mutants
+
+
+@functools.cache
+def read(file):
+    """Returns a source file. A body with a choice can't be evaluated at compile time."""
+    return (ROOT / file).read_text().replace("const fn", "fn /**/ ")
 
 
 def bodies(source):
     """Returns the ranges of the bodies of functions, with their braces. Relies on rustfmt's layout."""
     found = []
-    for head in re.finditer(r"^( *)(?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn \w+", source, re.M):
+    for head in re.finditer(r"^( *)(?:pub(?:\([a-z]+\))? +)?(?:async )?fn (?:/\*\*/ )? *\w+", source, re.M):
         indent = head.group(1)
         line_end = source.index("\n", head.start())
-        line = source[head.start() : line_end]
-        one_line = re.search(r" (\{.*\})$", line)
-        if one_line and "const fn" not in line:
+        one_line = re.search(r" (\{.*\})$", source[head.start() : line_end])
+        if one_line:
             found.append((head.start() + one_line.start(1), line_end))
             continue
         # The body begins at the first brace that ends a line of the head.
-        opening = re.compile(r"(?:^" + indent + r"[^ \n].*)?\{$", re.M).search(source, head.start())
+        opening = re.compile(r"\{$", re.M).search(source, head.start())
         semicolon = re.compile(r";$", re.M).search(source, head.start())
         if not opening or (semicolon and semicolon.start() < opening.start()):
             continue
         start = opening.end() - 1
         closing = re.compile(r"^" + indent + r"\}", re.M).search(source, start)
-        if closing and "const fn" not in line:
+        if closing:
             found.append((start, closing.end()))
     return found
 
@@ -221,27 +237,26 @@ def instrument(target, mutants):
     """Writes every mutant into the copy. Returns the lines of each mutant's body, by file."""
     places = {}
     for file in {mutant.file for mutant in mutants}:
-        source = (ROOT / file).read_text()
+        source = read(file)
         ranges = bodies(source)
         chosen = {}
         for number, mutant in enumerate(mutants, 1):
             if mutant.file != file or mutant.problem:
                 continue
-            around = [r for r in ranges if r[0] <= mutant.start and mutant.end <= r[1]]
-            if around:
-                chosen.setdefault(max(around), []).append((number, mutant))
-            else:
-                mutant.problem = "the text isn't in a function that can be switched"
+            edits = mutant.edits(source, ranges)
+            if not edits:
+                mutant.problem = "the text isn't in a function"
+            for start, end, body in edits:
+                chosen.setdefault((start, end), []).append((number, mutant, body))
         text, position, places[file] = "", 0, []
         for (start, end), group in sorted(chosen.items()):
             # A function within another function with mutants is part of that function's copies.
             if start < position:
-                for _, mutant in group:
-                    mutant.problem = "the function is inside another function"
+                for _, mutant, _ in group:
+                    mutant.problem = "the function is inside another function with mutants"
                 continue
             text += source[position:start] + "{ match crate::mutant() {\n"
-            for number, mutant in group:
-                body = source[start : mutant.start] + mutant.replacement + source[mutant.end : end]
+            for number, mutant, body in group:
                 first = text.count("\n") + 1
                 text += f"{number} => {body}\n"
                 places[file].append((first, text.count("\n"), mutant))
@@ -262,58 +277,68 @@ def copy(target):
 
 
 def build(target, mutants):
-    """Builds the tests with every mutant. Mutants that don't compile are left out. Returns the executable."""
-    command = ["cargo", "test", "-p", "metering-client", "--features", "emulator,ledger", "--lib", "--no-run"]
+    """Builds the tests with every mutant. Mutants that don't compile are left out. Returns the executables."""
+    command = ["cargo", "test", "-p", "metering-client", "-p", "tests", "--lib", "--test", "metering", "--no-run"]
     environment = dict(os.environ, CARGO_TARGET_DIR=str(ROOT / "target"), CARGO_INCREMENTAL="0")
-    environment["RUSTFLAGS"] = environment.get("RUSTFLAGS", "")
     for _ in range(30):
         places = instrument(target, mutants)
         done = subprocess.run(
-            command + ["--message-format=json"], cwd=target, env=environment, capture_output=True, text=True
+            [*command, "--message-format=json"], cwd=target, env=environment, capture_output=True, text=True
         )
         messages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode == 0:
-            executables = [message.get("executable") for message in messages]
-            return next(filter(None, reversed(executables)))
-        errors = 0
-        for message in messages:
-            if message["reason"] != "compiler-message" or message["message"]["level"] != "error":
-                continue
-            for span in message["message"]["spans"]:
-                for first, last, mutant in places.get(span["file_name"], []):
-                    if span["is_primary"] and first <= span["line_start"] <= last and not mutant.problem:
-                        mutant.problem = "doesn't compile: " + message["message"]["message"]
-                        errors += 1
-        print(f"{errors} mutants don't compile", file=sys.stderr, flush=True)
-        if not errors:
-            sys.exit("the tests don't build:\n" + done.stderr[-3000:] + "".join(
-                message["message"]["rendered"] for message in messages
-                if message["reason"] == "compiler-message" and message["message"]["level"] == "error")[:6000])
-    sys.exit("the tests don't build")
+            built = [m for m in messages if m.get("executable")]
+            return {m["target"]["name"]: m["executable"] for m in built}
+        errors = [m["message"] for m in messages if m["reason"] == "compiler-message"]
+        errors = [error for error in errors if error["level"] == "error"]
+        invalid = 0
+        for error in errors:
+            for span in sorted(error["spans"], key=lambda span: not span["is_primary"]):
+                found = [
+                    mutant
+                    for first, last, mutant in places.get(span["file_name"], [])
+                    if first <= span["line_start"] <= last and not mutant.problem
+                ]
+                for mutant in found:
+                    mutant.problem = "doesn't compile: " + error["message"]
+                invalid += len(found)
+                if found:
+                    break
+        print(f"{invalid} mutants don't compile", file=sys.stderr, flush=True)
+        if not invalid:
+            break
+    sys.exit("the tests don't build:\n" + "".join(error["rendered"] for error in errors)[:6000] + done.stderr[-2000:])
 
 
-# The tests of the rules first, because they are fast.
-STEPS = [
-    ["ledger::store", "ledger::simulation::schedules", "ledger::batch", "ledger::hours", "ledger::rate", "ledger::verify",
-     "ledger::event", "quantity", "deadline", "meter_all", "record", "usage"],
-    [],
-]
+# The fast tests of the rules and of the stores in memory and on SQLite.
+RULES = ["ledger::store::memory", "ledger::store::sqlite", "ledger::simulation::schedules", "ledger::batch",
+         "ledger::hours", "ledger::rate", "ledger::state", "ledger::status", "ledger::verify", "ledger::event"]
 
 
-def run(executable, number):
-    """Returns the test that catches the mutant, `None`, or the kind of end."""
-    environment = dict(os.environ, LEDGER_MUTANT=str(number))
-    for step in STEPS:
+def steps(mutant):
+    """Returns the tests to run: executables and filters."""
+    if mutant and not mutant.file.startswith(LEDGER):
+        others = ["--skip", "ledger::"]
+        return [("metering_client", others), ("metering", []), ("metering_client", ["ledger::simulation"])]
+    return [("metering_client", RULES), ("metering_client", ["ledger::simulation::seeds"])]
+
+
+def run(executables, number, mutant=None):
+    """Returns the kind of end, and the test that catches the mutant."""
+    environment = dict(os.environ, LEDGER_MUTANT=str(number), RUST_BACKTRACE="0")
+    environment.pop("POSTGRES_BIN", None)
+    for name, arguments in steps(mutant):
+        command = [executables[name], "-q", "--test-threads=2", *arguments]
         try:
             done = subprocess.run(
-                [executable, "-q", "--test-threads=2", *step], cwd=ROOT / "metering-client", env=environment,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT,
+                command, cwd=ROOT / "tests", env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                timeout=LIMIT,
             )
         except subprocess.TimeoutExpired:
             return "hangs", f"longer than {LIMIT} s"
         if done.returncode:
             output = done.stdout.decode(errors="replace")
-            failed = sorted(set(re.findall(r"^    (\w+::[\w:]+)$", output, re.M)))
+            failed = sorted(set(re.findall(r"^    (\w+(?:::\w+)+)$", output, re.M)))
             rest = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
             return "caught", (failed[0] + rest) if failed else f"exit status {done.returncode}"
     return "SURVIVED", ""
@@ -330,16 +355,18 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         target = pathlib.Path(directory).resolve()
         copy(target)
-        executable = build(target, mutants)
-        # The build directory is shared, so another build may replace the executable.
-        executable = shutil.copy(executable, target / "tests")
-        began = time.monotonic()
-        end, by = run(executable, 0)
-        if end != "SURVIVED":
-            sys.exit(f"the tests fail without a mutant: {by}")
-        print(f"without a mutant, the tests take {time.monotonic() - began:.0f} s", flush=True)
+        # The build directory is shared, so another build may replace the executables.
+        executables = {
+            name: shutil.copy(path, target / f"test-{name}") for name, path in build(target, mutants).items()
+        }
+        for mutant in {mutant.file.startswith(LEDGER): mutant for mutant in mutants}.values():
+            began = time.monotonic()
+            end, by = run(executables, 0, mutant)
+            if end != "SURVIVED":
+                sys.exit(f"the tests fail without a mutant: {by}")
+            print(f"without a mutant, the tests take {time.monotonic() - began:.0f} s", flush=True)
         for number, mutant in enumerate(mutants, 1):
-            end, by = ("invalid", mutant.problem) if mutant.problem else run(executable, number)
+            end, by = ("invalid", mutant.problem) if mutant.problem else run(executables, number, mutant)
             counts[end] = counts.get(end, 0) + 1
             print(f"{end:8} {mutant.name}: {by}", flush=True)
     print(", ".join(f"{count} {end}" for end, count in sorted(counts.items())))

@@ -91,6 +91,7 @@ macro_rules! conformance {
             a_blocked_product_is_listed_until_it_is_unblocked,
             one_alarm_counts_the_records_that_a_commit_holds,
             a_claim_is_stored_before_the_call,
+            only_the_leader_claims,
             a_claim_takes_due_records_of_one_group,
             a_claim_orders_records_by_urgency,
             verdicts_are_settled,
@@ -100,10 +101,16 @@ macro_rules! conformance {
             shadowed_hours_are_never_sent,
             a_restore_marks_unsettled_records,
             pruning_deletes_old_keys_and_records,
+            a_record_outlives_its_keys,
             parts_are_summed_per_tag_set,
             records_and_entries_are_listed_in_pages,
             totals_add_up,
             a_row_survives_unchanged,
+            open_rows_are_selected_by_state_hour_and_buyer,
+            only_billable_rows_take_usage,
+            final_rows_are_settled_and_others_are_not,
+            an_operator_sees_doubled_rows,
+            entries_are_selected_by_record,
             settings_survive_unchanged,
             a_failed_operation_changes_nothing,
             a_conflict_is_reported,
@@ -201,6 +208,7 @@ async fn claimed<S: Store>(store: &S, env: &Env, customer: &Customer) -> (u64, A
 
 /// The tests.
 pub mod suite {
+    pub use super::super::primitives::*;
     use super::*;
 
     pub async fn a_key_counts_once<S: Store>(store: &S, env: &Env) {
@@ -508,11 +516,24 @@ pub mod suite {
         env.advance(1);
         let again = claim(store, term).await.unwrap().records[0].attempt;
         assert_eq!((again.number, again.doubt_before), (2, true));
-        assert!(claim(store, term + 1).await.is_none());
         // A claim from a clock that was wrong counts as over.
         env.advance(-HOUR);
         let term = lead(store, 1).await.unwrap();
         assert_eq!(claim(store, term).await.unwrap().records[0].attempt.number, 3);
+    }
+
+    pub async fn only_the_leader_claims<S: Store>(store: &S, env: &Env) {
+        record(store, event_at("k", &buyer("a"), START, 1)).await.unwrap();
+        env.advance(HOUR);
+        let term = lead(store, 1).await.unwrap();
+        seal(store, term).await;
+        let claim =
+            async |term| store.execute(Claim { term, turns: Turns::default(), seed: 7 }).await.unwrap();
+        assert_eq!(claim(term ^ 1).await, ClaimOutcome::NotLeader);
+        env.advance(15 * SECOND);
+        assert_eq!(claim(term).await, ClaimOutcome::NotLeader, "the lease is over");
+        let term = lead(store, 2).await.unwrap();
+        assert!(matches!(claim(term).await, ClaimOutcome::Send(_)));
     }
 
     pub async fn a_claim_takes_due_records_of_one_group<S: Store>(store: &S, env: &Env) {
@@ -548,11 +569,11 @@ pub mod suite {
 
     pub async fn a_claim_orders_records_by_urgency<S: Store>(store: &S, env: &Env) {
         let a = buyer("a");
-        for hours in [0, 3, 1, 2] {
+        for hours in [0, 4, 3, 1, 2] {
             record(store, event_at(&format!("{hours}"), &a, START - hours * HOUR, 1)).await.unwrap();
         }
         env.advance(21 * HOUR);
-        // The deadline of the oldest record has passed: it goes last and alone.
+        // The deadlines of the two oldest records have passed: they go last, each of them alone.
         let term = lead(store, 1).await.unwrap();
         seal(store, term).await;
         let hours = |claimed: &Claimed| {
@@ -565,7 +586,8 @@ pub mod suite {
         let first = claim(store, term).await.unwrap();
         assert_eq!(hours(&first), [2, 1, 0]);
         let second = claim(store, term).await.unwrap();
-        assert_eq!(hours(&second), [3]);
+        assert_eq!(hours(&second), [4]);
+        assert_eq!(hours(&claim(store, term).await.unwrap()), [3]);
         // Records of hours that haven't begun stay.
         let date = env.now();
         for record in &first.records {
@@ -707,12 +729,13 @@ pub mod suite {
 
     pub async fn a_restore_marks_unsettled_records<S: Store>(store: &S, env: &Env) {
         let a = buyer("a");
-        let (_, attempt) = claimed(store, env, &a).await;
+        let (term, attempt) = claimed(store, env, &a).await;
         record(store, event_at("april", &a, START - 12 * DAY, 1)).await.unwrap();
         record(store, event_at("open", &a, env.now(), 1)).await.unwrap();
         store.execute(ObserveDate { date: env.now() + MINUTE }).await.unwrap();
         let (moment, marked) = store.execute(Restore).await.unwrap();
         assert_eq!((moment, marked), (env.now() + MINUTE, 3));
+        assert_eq!(seal(store, term).await, None, "the leader of the backup doesn't lead any more");
         assert!(rows(store).await.iter().all(|row| row.in_doubt && row.tokens.is_empty()));
         assert_eq!(settle(store, attempt, Verdict::Success("x".into()), None).await, Settled::Ignored);
         // Usage of the running hour may have been billed already.
@@ -765,6 +788,25 @@ pub mod suite {
         assert_eq!(store.execute(Prune { limit: 100 }).await.unwrap().records, 1);
         let states: Vec<State> = rows(store).await.iter().map(|row| row.state).collect();
         assert!(states.iter().all(|state| !state.is_final()), "{states:?}");
+    }
+
+    pub async fn a_record_outlives_its_keys<S: Store>(store: &S, env: &Env) {
+        let a = buyer("a");
+        let (_, attempt) = claimed(store, env, &a).await;
+        let old = env.now() - HOUR;
+        settle(store, attempt, Verdict::Success("x".into()), None).await;
+        env.advance(101 * DAY);
+        // Keys are deleted in their order, and these come first.
+        for n in 0..2 {
+            record(store, event_at(&format!("a {n}"), &a, env.now(), 1)).await.unwrap();
+        }
+        store.execute(ObserveDate { date: env.now() }).await.unwrap();
+        let first = store.execute(Prune { limit: 2 }).await.unwrap();
+        assert_eq!(first, Pruned { entries: 0, records: 0, more: true });
+        let repeated = record(store, event_at(&format!("of {a}"), &a, old, 1)).await;
+        assert!(matches!(repeated, Ok(Recorded::Duplicate { .. })), "the key is known: {repeated:?}");
+        let last = store.execute(Prune { limit: 2 }).await.unwrap();
+        assert_eq!(last, Pruned { entries: 1, records: 1, more: false });
     }
 
     pub async fn parts_are_summed_per_tag_set<S: Store>(store: &S, env: &Env) {

@@ -13,6 +13,8 @@ pub mod memory;
 pub mod operations;
 #[cfg(feature = "ledger-postgres")]
 pub mod postgres;
+#[cfg(test)]
+pub mod primitives;
 #[cfg(feature = "ledger")]
 pub mod sqlite;
 

@@ -55,10 +55,8 @@ async fn move_usage<T: Transaction>(
     let from = row.hour.min(Hour::of(clock.later()));
     let rows = tx.rows_from(&[(row.buyer, row.dimension.clone(), from)]).await?.pop().unwrap_or_default();
     let row_of = |hour: Hour| rows.iter().find(|row| row.hour == hour);
-    // Only held usage may join its own hour: the hour of any other record is sealed by the record.
-    let may_stay = row.state == State::Held;
-    let Some(hour) = find_hour(row.hour, clock, limits, may_stay, |hour| row_of(hour).map(|row| row.state))
-    else {
+    // Held usage may join its own hour. Any other record has frozen its hour itself.
+    let Some(hour) = find_hour(row.hour, clock, limits, |hour| row_of(hour).map(|row| row.state)) else {
         return Ok(Err(ResolveRefusal::NoHour));
     };
     let mut target = match row_of(hour) {
