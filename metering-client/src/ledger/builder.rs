@@ -15,6 +15,28 @@ use super::store::{Settings, Store};
 use crate::DateTime;
 
 /// A builder for [`Ledger`].
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use metering_client::ledger::{LateUsage, Ledger, Sqlite};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// const DAY: Duration = Duration::from_secs(24 * 3_600);
+/// let ledger = Ledger::builder(Sqlite::open("/var/lib/acme/usage.db"))
+///     .late_usage(LateUsage::HoldForOperator)
+///     .observer(|change| {
+///         if let Some(alarm) = change.alarm() {
+///             eprintln!("{alarm}: {change:?}");
+///         }
+///     })
+///     .max_age(7 * DAY)
+///     .keep_keys(8 * DAY)
+///     .keep_records(400 * DAY)
+///     .open()
+///     .await?;
+/// # Ok(()) }
+/// ```
 pub struct LedgerBuilder {
     backend: Backend,
     settings: Settings,

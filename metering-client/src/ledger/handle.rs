@@ -127,6 +127,22 @@ impl Ledger {
     /// Returns an error if the event is invalid, its key is known with other content, its time is
     /// out of range, or the store fails. [`RecordError::acknowledged`] tells if the event may be
     /// stored.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     buyer: metering_client::Customer,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::ledger::Recorded;
+    /// use metering_client::{Usage, now};
+    ///
+    /// match ledger.record("0197f3c2-7b1e-7000", Usage::new(buyer, "requests", now(), 1)).await? {
+    ///     Recorded::Counted { hour } | Recorded::Duplicate { hour } => println!("counts toward {hour}"),
+    ///     _ => println!("stored, but an operator must act before it is billed"),
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn record(&self, key: impl Into<String>, usage: Usage) -> Result<Recorded, RecordError> {
         let event = Event::new(key, usage)?;
         self.check_open()?;
@@ -136,6 +152,25 @@ impl Ledger {
 
     /// Records any number of events, in one commit for up to 1,000 of them. Returns one result per
     /// event, in order.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     buyer: metering_client::Customer,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::{Usage, now};
+    ///
+    /// let messages = [("message 1", 3), ("message 2", 5)];
+    /// let events = messages.map(|(id, count)| (id, Usage::new(buyer.clone(), "requests", now(), count)));
+    /// for ((id, _), result) in messages.iter().zip(ledger.record_all(events).await) {
+    ///     match result {
+    ///         Ok(_) => println!("remove {id} from the queue"),
+    ///         Err(error) => println!("{id}: {error}"),
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn record_all<K: Into<String>>(
         &self,
         events: impl IntoIterator<Item = (K, Usage)>,
@@ -181,6 +216,18 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     buyer: metering_client::Customer,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// // On SNS `unsubscribe-pending`, and again 50 minutes later.
+    /// let sealed = ledger.flush(&buyer).await?;
+    /// println!("{} records of the buyer are sent now", sealed.len());
+    /// # Ok(()) }
+    /// ```
     pub async fn flush(&self, customer: &Customer) -> Result<Vec<RecordId>, StoreError> {
         self.inner.store.execute(Flush { customer: customer.clone() }).await
     }
@@ -191,6 +238,16 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     buyer: metering_client::Customer,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// ledger.meter_hourly(&buyer, ["requests", "gigabytes"]).await?;
+    /// # Ok(()) }
+    /// ```
     pub async fn meter_hourly<D: Into<String>>(
         &self,
         customer: &Customer,
@@ -204,6 +261,17 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     buyer: metering_client::Customer,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// ledger.stop_hourly(&buyer, Some("gigabytes")).await?;
+    /// ledger.stop_hourly(&buyer, None).await?; // all dimensions
+    /// # Ok(()) }
+    /// ```
     pub async fn stop_hourly(&self, customer: &Customer, dimension: Option<&str>) -> Result<(), StoreError> {
         let dimension = dimension.map(str::to_owned);
         self.inner.store.execute(StopHourly { customer: customer.clone(), dimension }).await
@@ -213,6 +281,20 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::ledger::State;
+    ///
+    /// let status = ledger.status().await?;
+    /// let waiting = status.count(State::Sealed);
+    /// println!("{} records with an amount of {} wait", waiting.records, waiting.amount);
+    /// for alarm in &status.attention {
+    ///     eprintln!("needs attention: {alarm}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn status(&self) -> Result<Status, StoreError> {
         let parts = self.inner.store.execute(ReadStatus).await?;
         let mut status = Status::new(parts, self.inner.owner);
@@ -225,6 +307,15 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// for row in ledger.inbox_errors(100).await? {
+    ///     eprintln!("row {} ({}): {}", row.row, row.key, row.error);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn inbox_errors(&self, limit: usize) -> Result<Vec<InboxError>, StoreError> {
         self.inner.store.execute(FailedInbox { limit }).await
     }
@@ -233,6 +324,17 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::ledger::Filter;
+    ///
+    /// for record in ledger.records(Filter::NeedsOperator).await? {
+    ///     println!("{} of {} for {}: {}", record.quantity, record.dimension, record.customer, record.state);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn records(&self, filter: Filter) -> Result<Vec<Record>, StoreError> {
         let mut records: Vec<Record> = Vec::new();
         loop {
@@ -250,6 +352,19 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::ledger::{Filter, RecordId};
+    ///
+    /// let first = ledger.page(Filter::All, RecordId(0), 100).await?;
+    /// if let Some(last) = first.last() {
+    ///     let second = ledger.page(Filter::All, last.id, 100).await?;
+    ///     println!("{} and {} records", first.len(), second.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn page(
         &self,
         filter: Filter,
@@ -264,6 +379,17 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::ledger::RecordId;
+    ///
+    /// if let Some(record) = ledger.find(RecordId(10)).await? {
+    ///     println!("{}: {:?}", record.state, record.last_error);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn find(&self, id: RecordId) -> Result<Option<Record>, StoreError> {
         let page = self.page(Filter::All, RecordId(id.0.saturating_sub(1)), 1).await?;
         Ok(page.into_iter().find(|record| record.id == id))
@@ -275,6 +401,17 @@ impl Ledger {
     /// # Errors
     /// Returns a [`ResolveError`] if the record's state doesn't allow the decision, a call may
     /// still be in flight, the decision needs a confirmation, or the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::ledger::{Filter, Resolution};
+    ///
+    /// for record in ledger.records(Filter::Parked).await? {
+    ///     ledger.resolve(record.id, Resolution::Retry, "the dimension was added").await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub async fn resolve(
         &self,
         record: RecordId,
@@ -293,6 +430,19 @@ impl Ledger {
     /// # Errors
     /// The future returns an error if the client's Region or endpoint isn't the pinned one, or the
     /// ledger is shipped already. Failures of the store and of AWS are retried.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     client: metering_client::Client,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// let shipper = tokio::spawn(ledger.ship(client));
+    /// // … record usage …
+    /// ledger.close().await?;
+    /// shipper.await??;
+    /// # Ok(()) }
+    /// ```
     pub fn ship(&self, client: Client) -> impl Future<Output = Result<(), ShipError>> + Send + 'static {
         ship::run(Arc::clone(&self.inner), client)
     }
@@ -331,6 +481,17 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if AWS doesn't respond or the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     client: metering_client::Client,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// let time = ledger.observe_time(&client).await?;
+    /// println!("AWS's clock shows {time}");
+    /// # Ok(()) }
+    /// ```
     pub async fn observe_time(&self, client: &Client) -> Result<DateTime, ShipError> {
         ship::observe_date(&self.inner, client).await.map(date_time)
     }
@@ -345,6 +506,18 @@ impl Ledger {
     /// # Errors
     /// Returns an error if AWS doesn't respond, because its clock decides the moment, or if the
     /// store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(
+    /// #     ledger: metering_client::ledger::Ledger,
+    /// #     client: metering_client::Client,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
+    /// // After the backup was restored, before any program records or ships.
+    /// let moment = ledger.restored(&client).await?;
+    /// println!("usage of hours that began before {moment} is held from now on");
+    /// # Ok(()) }
+    /// ```
     pub async fn restored(&self, client: &Client) -> Result<DateTime, ShipError> {
         ship::observe_date(&self.inner, client).await?;
         let (moment, _) = self.inner.store.execute(Restore).await?;
@@ -355,6 +528,17 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// use metering_client::DateTime;
+    ///
+    /// // The old job meters until midnight, and the ledger from then on.
+    /// let december = DateTime::from_secs(1_796_083_200); // 2026-12-01T00:00:00Z
+    /// ledger.set_shadow_until(Some(december)).await?;
+    /// # Ok(()) }
+    /// ```
     pub async fn set_shadow_until(&self, until: Option<DateTime>) -> Result<(), StoreError> {
         let until = until.map(|until| super::hours::Hour::of(super::hours::time_of(until)));
         self.inner.store.execute(SetShadow { until }).await
@@ -365,6 +549,14 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// let (keys, records) = ledger.prune().await?;
+    /// println!("deleted {keys} keys and {records} records");
+    /// # Ok(()) }
+    /// ```
     pub async fn prune(&self) -> Result<(u64, u64), StoreError> {
         let (mut entries, mut records) = (0, 0);
         loop {
@@ -400,6 +592,13 @@ impl Ledger {
     ///
     /// # Errors
     /// Returns an error if the store fails.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// # async fn example(ledger: metering_client::ledger::Ledger) -> Result<(), Box<dyn std::error::Error>> {
+    /// ledger.close().await?; // the process may end now; a kill is safe as well
+    /// # Ok(()) }
+    /// ```
     pub async fn close(&self) -> Result<(), StoreError> {
         self.inner.closed.store(true, Ordering::SeqCst);
         self.inner.closing.send_replace(true);

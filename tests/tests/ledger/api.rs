@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use metering_client::emulator::{Emulator, Fault};
+use metering_client::emulator::{Buyer, Emulator, Fault};
 use metering_client::ledger::{
     Acknowledged, Change, Filter, Ledger, Proof, RecordError, Recorded, Repeats, Resolution, ResolveError,
     ResolveRefusal, ShipError, State, StoreError,
@@ -279,4 +279,32 @@ async fn hours_without_usage_are_reported_with_quantity_0() {
     ledger.close().await.expect("closes");
     shipper.await.expect("ends").expect("ships");
     assert!(emulator.totals().records >= 1);
+}
+
+/// The ledger records usage of any buyer, and AWS decides.
+#[tokio::test(flavor = "multi_thread")]
+async fn usage_of_an_unknown_buyer_waits_for_the_subscription() {
+    let (emulator, clock) = (emulator().await, fast_clock(SPEED));
+    let ledger = builder(&new_store(), SPEED, clock.clone()).open().await.expect("opens");
+    let shipper = tokio::spawn(ledger.ship(emulator.client()));
+    let unknown = Customer::account("999900001111", "prod-4rcexample");
+    let usage = Usage::new(unknown, "requests", DateTime::from(clock()), 1_u32);
+    assert!(matches!(ledger.record("k", usage).await.expect("recorded"), Recorded::Counted { .. }));
+    wait_for(&ledger, State::Sealed).await;
+    let end = Instant::now() + Duration::from_secs(30);
+    let refused = loop {
+        let record = ledger.records(Filter::All).await.expect("lists").remove(0);
+        if let Some(error) = record.last_error {
+            break error;
+        }
+        assert!(Instant::now() < end, "{record:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert!(refused.contains("the buyer is not subscribed"), "{refused}");
+    assert_eq!(ledger.status().await.expect("status").count(State::Parked).records, 0);
+    emulator.set_buyer(Buyer::new("999900001111", "prod-4rcexample"));
+    wait_for(&ledger, State::Accepted).await;
+    ledger.close().await.expect("closes");
+    shipper.await.expect("ends").expect("ships");
+    assert_eq!(emulator.totals().micros, 1_000_000);
 }

@@ -130,6 +130,23 @@ async fn record(ledger: &Ledger, event: Pending, load: Load) -> Result<Recorded,
     ledger.record(format!("event {}", event.number), load.usage(event)).await
 }
 
+/// Returns the environment of a child process that calls the emulator through this URL.
+pub fn environment_of(url: &str, emulator: &Emulator) -> [(&'static str, String); 3] {
+    let credentials = emulator.credentials();
+    [
+        ("LEDGER_URL", url.to_owned()),
+        ("LEDGER_KEY", credentials.access_key_id().to_owned()),
+        ("LEDGER_SECRET", credentials.secret_access_key().to_owned()),
+    ]
+}
+
+/// Returns the client of a child process.
+pub fn client_of_environment() -> Client {
+    let text = |name: &str| std::env::var(name).expect("set");
+    let credentials = Credentials::new(text("LEDGER_KEY"), text("LEDGER_SECRET"), None, None, "parent");
+    client(&text("LEDGER_URL"), credentials)
+}
+
 fn client(url: &str, credentials: Credentials) -> Client {
     let builder = Client::builder().region("us-east-1").endpoint_url(url).credentials(credentials);
     builder.build().expect("a client")
@@ -147,10 +164,8 @@ async fn child() {
         speed: text("LEDGER_SPEED").parse().expect("a number"),
     };
     let load = Load::from_name(&text("LEDGER_LOAD"));
-    let credentials = Credentials::new(text("LEDGER_KEY"), text("LEDGER_SECRET"), None, None, "parent");
-    let client = client(&text("LEDGER_URL"), credentials);
     let ledger = open(Path::new(&path), sim.speed, move || sim.now()).await;
-    let _shipper = tokio::spawn(ledger.ship(client));
+    let _shipper = tokio::spawn(ledger.ship(client_of_environment()));
     let say = |line: String| {
         let mut out = std::io::stdout().lock();
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());
@@ -199,15 +214,12 @@ impl Kills {
 
 impl Parent {
     fn spawn(&self, kill_at: Option<String>) -> Child {
-        let credentials = self.emulator.credentials();
         let nanos = self.sim.started.duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
         let mut command = Command::new(std::env::current_exe().expect("the test binary"));
         command
             .args(["kills::child", "--exact", "--nocapture", "--test-threads=1"])
             .env("LEDGER_CHILD", &self.path)
-            .env("LEDGER_URL", self.proxy.url())
-            .env("LEDGER_KEY", credentials.access_key_id())
-            .env("LEDGER_SECRET", credentials.secret_access_key())
+            .envs(environment_of(self.proxy.url(), &self.emulator))
             .env("LEDGER_STARTED", nanos.to_string())
             .env("LEDGER_AT", self.sim.at.to_string())
             .env("LEDGER_SPEED", self.sim.speed.to_string())

@@ -6,4 +6,5 @@ mod kills;
 mod postgres;
 mod postgres_tls;
 mod proxy;
+mod readme;
 mod shipping;

@@ -95,95 +95,140 @@ pub struct Config {
 /// 2026-05-31T00:00:00Z.
 const LAST_DAY_OF_MAY: Time = 1_780_185_600_000;
 
+fn minutes(values: &[i64]) -> Vec<Time> {
+    values.iter().map(|value| value * MINUTE).collect()
+}
+
 impl Config {
     pub fn new(profile: &str, seed: u64) -> Self {
         let mut random = Random::new(seed ^ 0xC0FF_EE00);
         let r = &mut random;
         let fair = profile == "fair" || (profile == "mix" && r.chance(20));
-        let (jumps, restore, aws_jump) = (r.chance(if fair { 60 } else { 40 }), r.chance(30), r.chance(10));
-        let start = LAST_DAY_OF_MAY + r.pick(&[-30, -6, 0, 5, 15, 20, 200]) * HOUR + 10 * MINUTE;
-        let hour = Hour::of(start).0;
-        let minutes = |values: &[i64]| values.iter().map(|value| value * MINUTE).collect::<Vec<_>>();
-        let mut config = Config {
-            start,
-            buyers: r.pick(&[1, 1, 2]),
-            workers: r.pick(&[1, 2, 2, 3]),
-            worker_skew: if r.chance(70) {
-                [0; 3]
-            } else {
-                [0; 3].map(|_: Time| (r.number(29) as Time - 14) * MINUTE)
-            },
-            shadow_until: r
-                .pick(&[None, None, None, Some(1), Some(3), Some(15)])
-                .map(|ahead: i64| Hour(hour + ahead)),
-            signature_window: r.pick(&[5, 15]) * MINUTE,
-            unknown_buyer_fails_call: r.chance(30),
-            unprocessed: r.pick(&[0, 0, 10]),
-            foreign: false,
-            reading: r.pick(&[Reading::Idempotent, Reading::Duplicate]),
-            fair,
-            ticks: minutes(&r.pick(&[
-                vec![1],
-                vec![1, 2, 5],
-                vec![1, 5, 20],
-                vec![1, 10, 60],
-                vec![1, 3, 60, 240],
-            ])),
-            reorder: r.chance(50),
-            delay: r.chance(60),
-            drop: r.pick(&[0, 0, 10]),
-            lose: r.pick(&[0, 10, 40]),
-            future: r.chance(20),
-            late: r.pick(&[60, 600, 1_500, 2_600]),
-            probe: r.chance(30),
-            decisions: r.pick(&[
-                vec![Decision::Retry],
-                vec![Decision::Retry, Decision::Move],
-                vec![Decision::Move],
-                vec![Decision::Retry, Decision::Move, Decision::WriteOff],
-            ]),
-            may_be_billed: r.chance(50),
-            uninformed: r.chance(30),
-            store_jumps: minutes(&r.pick(&[
-                vec![0, 30, -30],
-                vec![0, 14, -14],
-                vec![0, 300, -300],
-                vec![0, 1_800, -1_800],
-            ])),
-            aws_jumps: minutes(&r.pick(&[vec![0, 10, -10], vec![0, 120, -120]])),
-            invalid: r.chance(50),
-            unsubscribe: r.chance(40),
-            throttle: r.chance(40),
-            block: r.chance(30),
-            stop_on_restore: r.chance(60),
-            drain_on_restore: r.chance(50),
-            fresh_times: false,
-            steps: if fair { r.pick(&[300, 1_200]) } else { r.pick(&[80, 200, 400, 900]) },
-            weights: weights(),
-        };
-        if !jumps {
-            config.weigh(Action::StoreJump, 0);
-        }
-        if !aws_jump {
-            config.weigh(Action::AwsJump, 0);
-        }
-        if restore {
-            config.weigh(Action::Replay, 3);
-            config.weigh(Action::Backup, 2);
-        } else {
-            config.weigh(Action::Backup, 0);
-            config.weigh(Action::Restore, 0);
-        }
-        for action in [Action::Flush, Action::Crash, Action::Pause, Action::Prune, Action::Operator] {
-            if r.chance(40) {
-                config.weigh(action, 0);
-            }
-        }
+        let mut config = Config::quiet(fair);
+        config.choose_times(r);
+        config.choose_aws(r);
+        config.choose_producers(r);
+        config.choose_operators(r);
+        config.choose_actions(r);
         if fair {
             config.make_fair(r);
         }
         config.apply(profile, r);
         config
+    }
+
+    /// A run without any disturbance.
+    fn quiet(fair: bool) -> Self {
+        Config {
+            start: LAST_DAY_OF_MAY,
+            buyers: 1,
+            workers: 1,
+            worker_skew: [0; 3],
+            shadow_until: None,
+            signature_window: 15 * MINUTE,
+            unknown_buyer_fails_call: false,
+            unprocessed: 0,
+            foreign: false,
+            reading: Reading::Idempotent,
+            fair,
+            ticks: vec![MINUTE],
+            reorder: false,
+            delay: false,
+            drop: 0,
+            lose: 0,
+            future: false,
+            late: 60,
+            probe: false,
+            decisions: vec![Decision::Retry],
+            may_be_billed: false,
+            uninformed: false,
+            store_jumps: vec![0],
+            aws_jumps: vec![0],
+            invalid: false,
+            unsubscribe: false,
+            throttle: false,
+            block: false,
+            stop_on_restore: false,
+            drain_on_restore: false,
+            fresh_times: false,
+            steps: 80,
+            weights: weights(),
+        }
+    }
+
+    fn choose_times(&mut self, r: &mut Random) {
+        self.start = LAST_DAY_OF_MAY + r.pick(&[-30, -6, 0, 5, 15, 20, 200]) * HOUR + 10 * MINUTE;
+        let hour = Hour::of(self.start).0;
+        let shadow = r.pick(&[None, None, None, Some(1), Some(3), Some(15)]);
+        self.shadow_until = shadow.map(|ahead: i64| Hour(hour + ahead));
+        let ticks: [&[i64]; 5] = [&[1], &[1, 2, 5], &[1, 5, 20], &[1, 10, 60], &[1, 3, 60, 240]];
+        self.ticks = minutes(r.pick(&ticks));
+        let jumps: [&[i64]; 4] = [&[0, 30, -30], &[0, 14, -14], &[0, 300, -300], &[0, 1_800, -1_800]];
+        self.store_jumps = minutes(r.pick(&jumps));
+        let jumps: [&[i64]; 2] = [&[0, 10, -10], &[0, 120, -120]];
+        self.aws_jumps = minutes(r.pick(&jumps));
+        if !r.chance(70) {
+            self.worker_skew = [0; 3].map(|_: Time| (r.number(29) as Time - 14) * MINUTE);
+        }
+        self.steps = if self.fair { r.pick(&[300, 1_200]) } else { r.pick(&[80, 200, 400, 900]) };
+    }
+
+    fn choose_aws(&mut self, r: &mut Random) {
+        self.signature_window = r.pick(&[5, 15]) * MINUTE;
+        self.unknown_buyer_fails_call = r.chance(30);
+        self.unprocessed = r.pick(&[0, 0, 10]);
+        self.reading = r.pick(&[Reading::Idempotent, Reading::Duplicate]);
+        self.reorder = r.chance(50);
+        self.delay = r.chance(60);
+        self.drop = r.pick(&[0, 0, 10]);
+        self.lose = r.pick(&[0, 10, 40]);
+        self.invalid = r.chance(50);
+        self.unsubscribe = r.chance(40);
+        self.throttle = r.chance(40);
+        self.block = r.chance(30);
+    }
+
+    fn choose_producers(&mut self, r: &mut Random) {
+        self.buyers = r.pick(&[1, 1, 2]);
+        self.workers = r.pick(&[1, 2, 2, 3]);
+        self.future = r.chance(20);
+        self.late = r.pick(&[60, 600, 1_500, 2_600]);
+    }
+
+    fn choose_operators(&mut self, r: &mut Random) {
+        self.probe = r.chance(30);
+        self.decisions = r.pick(&[
+            vec![Decision::Retry],
+            vec![Decision::Retry, Decision::Move],
+            vec![Decision::Move],
+            vec![Decision::Retry, Decision::Move, Decision::WriteOff],
+        ]);
+        self.may_be_billed = r.chance(50);
+        self.uninformed = r.chance(30);
+        self.stop_on_restore = r.chance(60);
+        self.drain_on_restore = r.chance(50);
+    }
+
+    /// Leaves some kinds of actions out.
+    fn choose_actions(&mut self, r: &mut Random) {
+        if !r.chance(if self.fair { 60 } else { 40 }) {
+            self.weigh(Action::StoreJump, 0);
+        }
+        if !r.chance(10) {
+            self.weigh(Action::AwsJump, 0);
+        }
+        if r.chance(30) {
+            self.weigh(Action::Replay, 3);
+            self.weigh(Action::Backup, 2);
+        } else {
+            self.weigh(Action::Backup, 0);
+            self.weigh(Action::Restore, 0);
+        }
+        for action in [Action::Flush, Action::Crash, Action::Pause, Action::Prune, Action::Operator] {
+            if r.chance(40) {
+                self.weigh(action, 0);
+            }
+        }
     }
 
     /// A run in which AWS answers every call.
@@ -227,19 +272,7 @@ impl Config {
             }
             "norestore" => no_restore(self),
             "moves" => {
-                self.may_be_billed = true;
-                self.delay = true;
-                self.decisions = vec![Decision::Move, Decision::WriteOff];
-                self.ticks = r.pick(&[vec![MINUTE, 5 * MINUTE], vec![MINUTE, 5 * MINUTE, 20 * MINUTE]]);
-                self.signature_window = 15 * MINUTE;
-                self.shadow_until = None;
-                self.store_jumps = r.pick(&[vec![0, 14, -14], vec![0, 14], vec![0, 10, 30], vec![0, 60]]);
-                self.store_jumps.iter_mut().for_each(|jump| *jump *= MINUTE);
-                self.weigh(Action::Operator, 8);
-                self.weigh(Action::Pause, 2);
-                let jumps = r.pick(&[0, 2]);
-                self.weigh(Action::StoreJump, jumps);
-                self.weigh(Action::AwsJump, 0);
+                self.make_operators_move(r);
                 no_restore(self);
             }
             "fresh" | "prune" => {
@@ -271,6 +304,23 @@ impl Config {
             "success" => self.reading = Reading::AlwaysSuccess,
             _ => {}
         }
+    }
+
+    /// A run in which operators move and write off while calls are delayed.
+    fn make_operators_move(&mut self, r: &mut Random) {
+        self.may_be_billed = true;
+        self.delay = true;
+        self.decisions = vec![Decision::Move, Decision::WriteOff];
+        self.ticks = r.pick(&[vec![MINUTE, 5 * MINUTE], vec![MINUTE, 5 * MINUTE, 20 * MINUTE]]);
+        self.signature_window = 15 * MINUTE;
+        self.shadow_until = None;
+        self.store_jumps = r.pick(&[vec![0, 14, -14], vec![0, 14], vec![0, 10, 30], vec![0, 60]]);
+        self.store_jumps.iter_mut().for_each(|jump| *jump *= MINUTE);
+        self.weigh(Action::Operator, 8);
+        self.weigh(Action::Pause, 2);
+        let jumps = r.pick(&[0, 2]);
+        self.weigh(Action::StoreJump, jumps);
+        self.weigh(Action::AwsJump, 0);
     }
 
     fn weigh(&mut self, action: Action, weight: u64) {
