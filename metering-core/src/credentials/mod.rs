@@ -5,7 +5,7 @@
 //!
 //! | source | configured by |
 //! |---|---|
-//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`; skipped if the program chooses a profile |
+//! | environment | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (or the older `AWS_SECURITY_TOKEN`), `AWS_CREDENTIAL_EXPIRATION`; skipped if the program chooses a profile |
 //! | profile | `~/.aws/config` and `~/.aws/credentials`, `AWS_PROFILE` or `AWS_DEFAULT_PROFILE`: keys, `credential_process`, `role_arn` with `source_profile`, `credential_source` or `web_identity_token_file` |
 //! | web identity | `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` (EKS IRSA sets both); skipped if the program chooses a profile |
 //! | container | `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` (ECS), `AWS_CONTAINER_CREDENTIALS_FULL_URI` (EKS Pod Identity and others) |

@@ -28,14 +28,16 @@ pub fn read_text(path: &Path) -> io::Result<String> {
 /// Runs `work` on a new thread, so that a disk that hangs doesn't stop the runtime.
 ///
 /// Tokio's pool of blocking threads is not used, because a runtime that shuts down waits for it.
+/// The caller's tracing subscriber receives the events of `work`.
 ///
 /// # Errors
 /// Returns an error if the thread can't be started or `work` panics.
 pub async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
     let (sender, receiver) = oneshot::channel();
+    let subscriber = tracing::dispatcher::get_default(Clone::clone);
     std::thread::Builder::new().name("aws-files".to_owned()).spawn(move || {
         // The receiver is gone if the caller reached its time limit.
-        let _ = sender.send(work());
+        let _ = sender.send(tracing::dispatcher::with_default(&subscriber, work));
     })?;
     receiver.await.map_err(|_| io::Error::other("the thread that reads files panicked"))
 }

@@ -2,10 +2,8 @@
 //!
 //! The rules are the rules of the AWS CLI, which reads the files with Python's `RawConfigParser`:
 //! sections may be indented, `=` and `:` separate names from values, and a line that is indented
-//! more than the setting before it continues that setting. In addition, as the [SDK
-//! reference][reference] documents, white space and `#` or `;` start a comment in a value.
-//!
-//! [reference]: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+//! more than the setting before it continues that setting. A comment has its own line: `#` and `;`
+//! are part of a value, such as the command of a `credential_process`.
 
 use std::collections::HashMap;
 
@@ -40,13 +38,17 @@ pub fn nested_key(key: &str, inner: &str) -> String {
 
 /// Parses a file. Lines that can't be parsed are skipped and reported in their section.
 pub fn parse(text: &str) -> Sections {
-    let mut parser = Parser { sections: vec![Section::default()], line: 0, last: None };
+    let mut parser = Parser { sections: vec![Section::default()], line: 0, empty_lines: 0, last: None };
     // Some editors write a byte order mark.
-    for line in text.trim_start_matches('\u{feff}').lines() {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    for line in text.split(['\n', '\r']) {
         parser.line += 1;
         let content = line.trim();
-        if !content.is_empty() && !content.starts_with(['#', ';']) {
+        if content.is_empty() {
+            parser.empty_lines += 1;
+        } else if !content.starts_with(['#', ';']) {
             parser.line(content, line.len() - line.trim_start().len());
+            parser.empty_lines = 0;
         }
     }
     parser.sections
@@ -55,6 +57,8 @@ pub fn parse(text: &str) -> Sections {
 struct Parser {
     sections: Sections,
     line: usize,
+    /// The number of empty lines since the last line that was not empty.
+    empty_lines: usize,
     /// The name and the indentation of the setting that a more indented line continues.
     last: Option<(String, usize)>,
 }
@@ -62,42 +66,47 @@ struct Parser {
 impl Parser {
     fn line(&mut self, content: &str, indent: usize) {
         let continued = self.last.take_if(|(_, outer)| indent > *outer);
-        match (content.strip_prefix('['), continued) {
-            (Some(header), continued) => {
+        let header = content.strip_prefix('[').and_then(|rest| Some(rest.split_once(']')?.0.trim()));
+        match (header.filter(|name| !name.is_empty()), continued) {
+            (Some(name), continued) => {
                 if continued.is_some() {
                     self.report("a section header is indented more than the setting before it; unindent it");
                 }
-                self.header(header);
+                self.header(Some(name.to_owned()));
             }
             (None, Some((name, outer))) => {
                 self.continuation(&name, content);
                 self.last = Some((name, outer));
             }
+            (None, None) if content.starts_with('[') => {
+                self.header(None);
+                self.report(match header {
+                    Some(_) => "a section header has no name",
+                    None => "a section header has no `]`",
+                });
+            }
             (None, None) => self.setting(content, indent),
         }
     }
 
-    fn header(&mut self, header: &str) {
+    fn header(&mut self, header: Option<String>) {
         self.last = None;
-        let header = header.split_once(']').map(|(name, _)| name.trim().to_owned());
-        let is_invalid = header.is_none();
         self.sections.push(Section { header, ..Section::default() });
-        if is_invalid {
-            self.report("a section header has no `]`");
-        }
     }
 
     fn continuation(&mut self, name: &str, content: &str) {
+        // Empty lines are part of the value, unless they end it.
+        let line_breaks = 1 + self.empty_lines;
         let section = self.section();
         match section.values.get_mut(name) {
             Some(value) if !value.is_empty() => {
-                value.push('\n');
+                value.extend(std::iter::repeat_n('\n', line_breaks));
                 value.push_str(content);
             }
             _ => match content.split_once('=') {
                 Some((inner, value)) => {
                     let inner = nested_key(name, &inner.trim().to_ascii_lowercase());
-                    section.values.insert(inner, without_comment(value).to_owned());
+                    section.values.insert(inner, value.trim().to_owned());
                 }
                 None => self.report("a nested setting has no `=`"),
             },
@@ -115,7 +124,7 @@ impl Parser {
         if self.sections.len() == 1 {
             self.report("a setting precedes the first section header");
         }
-        self.section().values.insert(name.clone(), without_comment(value).to_owned());
+        self.section().values.insert(name.clone(), value.trim().to_owned());
         self.last = Some((name, indent));
     }
 
@@ -128,14 +137,4 @@ impl Parser {
         let problem = LineProblem { line: self.line, reason };
         self.section().problem.get_or_insert(problem);
     }
-}
-
-/// Returns a value without the comment that may follow it after white space.
-fn without_comment(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .zip(text.chars().skip(1))
-        .find(|((_, char), next)| char.is_whitespace() && matches!(next, '#' | ';'))
-        .map_or(text.len(), |((at, _), _)| at);
-    text[..end].trim()
 }

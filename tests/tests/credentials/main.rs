@@ -1,6 +1,7 @@
 //! The sources of credentials, tested against fakes that behave like the real services, and the
 //! cache.
 
+mod botocore;
 mod cache;
 mod fakes;
 mod files;
