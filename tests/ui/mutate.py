@@ -2,8 +2,9 @@
 """Removes the checks of the macros, one at a time, and lists the checks that no fixture needs.
 
 In a copy of the workspace, each place that reports an error can be muted by an environment variable. A first run records
-which fixtures reach which place. If a place is muted, the output of one of these fixtures must change. The checks that
-expansions leave to rustc (bounds, constants, types) are removed in turn, with one build for each.
+which fixtures reach which place. If a place is muted, the output of one of these fixtures must change. The rejections of
+patterns have no fixture each: without one of them, a unit test of `metering-syntax` must fail. The checks that expansions
+leave to rustc (bounds, constants, types) are removed in turn, with one build for each.
 
     tests/ui/mutate.py [DIRECTORY]      the directory of the copy; it shares the build directory of the workspace
 """
@@ -85,7 +86,7 @@ def instrument(target):
         report = r"diagnostics\.(at|over|push)\(|diagnostics::new_error\("
         if path.name == "syntax.rs":
             text = instrument_patterns(text)
-            report = r"(?<!fn )\b(invalid|dialect|error|nothing_to_repeat)\((?!PatternErrorKind::(Syntax|Dialect))"
+            report = r"Err\((self\.)?(invalid|dialect|error|nothing_to_repeat)\("
         path.write_text(text)
         for number, line in enumerate(text.splitlines(), 1):
             if re.search(report, line):
@@ -110,19 +111,40 @@ def instrument_patterns(text):
 
 def build(target):
     """Builds the dependencies of the fixtures, and returns the command that compiles one."""
-    command = ["cargo", "check", "--quiet", "--offline", "--package", "ui", "--lib", "--message-format=json"]
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(ROOT / "target" / "mutate"))
-    result = subprocess.run(command, cwd=target, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    if result.returncode:
+    artifacts = cargo(target, "check", "--package", "ui", "--lib")
+    if artifacts is None:
         return None
     found = {}
-    for line in result.stdout.splitlines():
-        message = json.loads(line)
-        if message["reason"] == "compiler-artifact" and message["target"]["name"] in ("metering_core", "metering_client", "ui"):
-            found[message["target"]["name"]] = next(f for f in message["filenames"] if f.endswith(".rmeta"))
+    for artifact in artifacts:
+        if artifact["target"]["name"] in ("metering_core", "metering_client", "ui"):
+            found[artifact["target"]["name"]] = next(f for f in artifact["filenames"] if f.endswith(".rmeta"))
     externs = [part for name, file in found.items() for part in ("--extern", f"{name}={file}")]
     deps = pathlib.Path(found["ui"]).parent
     return ["rustc", "--edition", "2024", "--emit", "metadata", "-L", f"dependency={deps}", *externs]
+
+
+def cargo(target, *command):
+    """Runs cargo, and returns what it built, or `None` if it failed."""
+    command = ["cargo", *command, "--quiet", "--offline", "--message-format=json"]
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(ROOT / "target" / "mutate"))
+    result = subprocess.run(command, cwd=target, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    messages = [json.loads(line) for line in result.stdout.splitlines()]
+    artifacts = [message for message in messages if message["reason"] == "compiler-artifact"]
+    return None if result.returncode else artifacts
+
+
+def pattern_test(target):
+    """Builds the unit tests of rejected patterns. Returns a function that runs them with a muted place."""
+    artifacts = cargo(target, "test", "--no-run", "--package", "metering-syntax", "--lib")
+    executable = next(artifact["executable"] for artifact in artifacts if artifact.get("executable"))
+
+    def passes(place):
+        environment = dict(os.environ, MUTATE_MUTE=place)
+        command = [executable, "--quiet", "refused"]
+        return subprocess.run(command, cwd=target, env=environment, capture_output=True).returncode == 0
+
+    assert passes("nothing"), "the tests of rejected patterns fail"
+    return passes
 
 
 def fixtures():
@@ -163,14 +185,18 @@ def main():
             reaching.setdefault(place, []).append(fixture)
 
     survivors = []
+    patterns_pass = pattern_test(target)
     for place in sorted(places):
+        if place.startswith(SOURCES[1]):
+            survivors += [place] if patterns_pass(place) else []
+            continue
         reached = next((files for at, files in reaching.items() if at.endswith(place)), [])
         if not any(outcome(rustc, fixture, MUTATE_MUTE=place) != expected[fixture] for fixture in reached):
             survivors.append(place)
-    print(f"{len(places)} places report an error; a fixture fails without {len(places) - len(survivors)} of them")
+    print(f"{len(places)} places report an error; a fixture or unit test fails without {len(places) - len(survivors)} of them")
 
     for survivor in survivors:
-        print(f"no fixture needs {survivor}", flush=True)
+        print(f"no test needs {survivor}", flush=True)
     unneeded = unneeded_expansions(target, expected)
     needed = len(EXPANSIONS) - len(unneeded)
     print(f"{len(EXPANSIONS)} checks are left to rustc; a fixture fails without {needed} of them")
