@@ -173,7 +173,6 @@ where
 )]
 pub trait FromItem<Item>: Sized {
     /// Converts the item.
-    #[doc(hidden)]
     fn from_item(item: Item) -> Self;
 }
 

@@ -21,9 +21,9 @@ const _: () = {
         /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
-            __value: impl __core::Into<Blob>,
+            value: impl __core::Into<Blob>,
         ) -> __core::Result<Self, __core::ValidationError> {
-            __core::checked(Ciphertext(__core::Into::into(__value)))
+            __core::checked(Ciphertext(__core::Into::into(value)))
         }
         /// Returns a reference to the value.
         #[must_use]
@@ -41,8 +41,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<Blob> for Ciphertext {
         #[inline]
-        fn from(__value: Blob) -> Self {
-            Ciphertext(__value)
+        fn from(value: Blob) -> Self {
+            Ciphertext(value)
         }
     }
     #[automatically_derived]

@@ -21,9 +21,9 @@ const _: () = {
         /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
-            __value: impl __core::Into<Vec<Tag>>,
+            value: impl __core::Into<Vec<Tag>>,
         ) -> __core::Result<Self, __core::ValidationError> {
-            __core::checked(Tags(__core::Into::into(__value)))
+            __core::checked(Tags(__core::Into::into(value)))
         }
         /// Returns a reference to the value.
         #[must_use]
@@ -41,8 +41,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<Vec<Tag>> for Tags {
         #[inline]
-        fn from(__value: Vec<Tag>) -> Self {
-            Tags(__value)
+        fn from(value: Vec<Tag>) -> Self {
+            Tags(value)
         }
     }
     #[automatically_derived]

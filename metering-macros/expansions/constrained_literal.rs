@@ -21,9 +21,9 @@ const _: () = {
         /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
-            __value: impl __core::Into<Cow<'static, str>>,
+            value: impl __core::Into<Cow<'static, str>>,
         ) -> __core::Result<Self, __core::ValidationError> {
-            __core::checked(ProductCode(__core::Into::into(__value)))
+            __core::checked(ProductCode(__core::Into::into(value)))
         }
         /// Returns the text.
         #[must_use]
@@ -35,8 +35,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<Cow<'static, str>> for ProductCode {
         #[inline]
-        fn from(__value: Cow<'static, str>) -> Self {
-            ProductCode(__value)
+        fn from(value: Cow<'static, str>) -> Self {
+            ProductCode(value)
         }
     }
     #[automatically_derived]
@@ -117,15 +117,15 @@ const _: () = {
     #[automatically_derived]
     impl __core::fmt::Display for ProductCode {
         #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), f)
         }
     }
     #[automatically_derived]
     impl __core::From<&__core::String> for ProductCode {
         #[inline]
-        fn from(__value: &__core::String) -> Self {
-            __core::From::from(&**__value)
+        fn from(value: &__core::String) -> Self {
+            __core::From::from(&**value)
         }
     }
     #[automatically_derived]
@@ -180,19 +180,19 @@ const _: () = {
         #[must_use]
         #[track_caller]
         #[inline]
-        pub const fn from_static(__value: &'static __core::str) -> Self {
+        pub const fn from_static(value: &'static __core::str) -> Self {
             __core::static_length(
-                __value,
+                value,
                 1,
                 255,
                 "the length of this `ProductCode` is outside `1..=255`; change the literal",
             );
             __core::static_pattern(
-                __value,
+                value,
                 &__PATTERN_0,
                 "this `ProductCode` does not match the pattern `^[a-z]*$`; change the literal",
             );
-            ProductCode(__core::Cow::Borrowed(__value))
+            ProductCode(__core::Cow::Borrowed(value))
         }
     }
     #[automatically_derived]
@@ -205,32 +205,32 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<&__core::str> for ProductCode {
         #[inline]
-        fn from(__value: &__core::str) -> Self {
+        fn from(value: &__core::str) -> Self {
             ProductCode(
-                __core::From::from(<__core::String as __core::From<_>>::from(__value)),
+                __core::From::from(<__core::String as __core::From<_>>::from(value)),
             )
         }
     }
     #[automatically_derived]
     impl __core::From<__core::String> for ProductCode {
         #[inline]
-        fn from(__value: __core::String) -> Self {
-            ProductCode(__core::Into::into(__value))
+        fn from(value: __core::String) -> Self {
+            ProductCode(__core::Into::into(value))
         }
     }
     #[automatically_derived]
     impl __core::From<ProductCode> for __core::String {
         #[inline]
-        fn from(__value: ProductCode) -> Self {
-            __core::Into::into(__value.0)
+        fn from(value: ProductCode) -> Self {
+            __core::Into::into(value.0)
         }
     }
     #[automatically_derived]
     impl __core::FromStr for ProductCode {
         type Err = __core::ValidationError;
         #[inline]
-        fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
-            __core::checked(__core::From::from(__value))
+        fn from_str(value: &__core::str) -> __core::Result<Self, Self::Err> {
+            __core::checked(__core::From::from(value))
         }
     }
     #[automatically_derived]

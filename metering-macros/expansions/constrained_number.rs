@@ -21,9 +21,9 @@ const _: () = {
         /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
-            __value: impl __core::Into<i32>,
+            value: impl __core::Into<i32>,
         ) -> __core::Result<Self, __core::ValidationError> {
-            __core::checked(Quantity(__core::Into::into(__value)))
+            __core::checked(Quantity(__core::Into::into(value)))
         }
         /// Returns the number.
         #[must_use]
@@ -35,8 +35,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<i32> for Quantity {
         #[inline]
-        fn from(__value: i32) -> Self {
-            Quantity(__value)
+        fn from(value: i32) -> Self {
+            Quantity(value)
         }
     }
     #[automatically_derived]

@@ -21,9 +21,9 @@ const _: () = {
         /// Returns an error with all violated constraints.
         #[inline]
         pub fn new(
-            __value: impl __core::Into<String>,
+            value: impl __core::Into<String>,
         ) -> __core::Result<Self, __core::ValidationError> {
-            __core::checked(Name(__core::Into::into(__value)))
+            __core::checked(Name(__core::Into::into(value)))
         }
         /// Returns the text.
         #[must_use]
@@ -35,8 +35,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<String> for Name {
         #[inline]
-        fn from(__value: String) -> Self {
-            Name(__value)
+        fn from(value: String) -> Self {
+            Name(value)
         }
     }
     #[automatically_derived]
@@ -107,15 +107,15 @@ const _: () = {
     #[automatically_derived]
     impl __core::fmt::Display for Name {
         #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), f)
         }
     }
     #[automatically_derived]
     impl __core::From<&__core::String> for Name {
         #[inline]
-        fn from(__value: &__core::String) -> Self {
-            __core::From::from(&**__value)
+        fn from(value: &__core::String) -> Self {
+            __core::From::from(&**value)
         }
     }
     #[automatically_derived]
@@ -170,30 +170,30 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<&__core::str> for Name {
         #[inline]
-        fn from(__value: &__core::str) -> Self {
-            Name(__core::From::from(<__core::String as __core::From<_>>::from(__value)))
+        fn from(value: &__core::str) -> Self {
+            Name(__core::From::from(<__core::String as __core::From<_>>::from(value)))
         }
     }
     #[automatically_derived]
     impl __core::From<__core::Cow<'static, __core::str>> for Name {
         #[inline]
-        fn from(__value: __core::Cow<'static, __core::str>) -> Self {
-            Name(__core::Into::into(__value))
+        fn from(value: __core::Cow<'static, __core::str>) -> Self {
+            Name(__core::Into::into(value))
         }
     }
     #[automatically_derived]
     impl __core::From<Name> for __core::String {
         #[inline]
-        fn from(__value: Name) -> Self {
-            __core::Into::into(__value.0)
+        fn from(value: Name) -> Self {
+            __core::Into::into(value.0)
         }
     }
     #[automatically_derived]
     impl __core::FromStr for Name {
         type Err = __core::ValidationError;
         #[inline]
-        fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
-            __core::checked(__core::From::from(__value))
+        fn from_str(value: &__core::str) -> __core::Result<Self, Self::Err> {
+            __core::checked(__core::From::from(value))
         }
     }
     #[automatically_derived]

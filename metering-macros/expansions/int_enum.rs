@@ -30,11 +30,11 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<__core::i32> for Level {
         #[inline]
-        fn from(__value: __core::i32) -> Self {
-            match __value {
+        fn from(value: __core::i32) -> Self {
+            match value {
                 -1i32 => Level::Low,
                 1i32 => Level::High,
-                _ => Level::Unknown(__value),
+                _ => Level::Unknown(value),
             }
         }
     }

@@ -1,9 +1,9 @@
 /// A builder for [`BatchMeterUsage`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
-pub struct BatchMeterUsageBuilder<__State = (::metering_core::__private_0_1_0::Unset,)> {
+pub struct BatchMeterUsageBuilder<State = (::metering_core::__private_0_1_0::Unset,)> {
     members: <BatchMeterUsage as ::metering_core::__private_0_1_0::Structure>::Members,
-    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> State>,
 }
 /// The names of the required members of `BatchMeterUsage`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
@@ -163,7 +163,7 @@ const _: () = {
             }
         }
     }
-    impl<__0> BatchMeterUsageBuilder<(__0,)> {
+    impl<State0> BatchMeterUsageBuilder<(State0,)> {
         /// At most 25 records, all of one product.
         #[inline]
         pub fn usage_records(
@@ -200,7 +200,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> BatchMeterUsage
         where
-            __0: __core::IsSet<BatchMeterUsageRequired::usage_records>,
+            State0: __core::IsSet<BatchMeterUsageRequired::usage_records>,
         {
             self.members.finish()
         }
@@ -213,7 +213,7 @@ const _: () = {
             <BatchMeterUsage as __core::Operation>::Error,
         >
         where
-            __0: __core::IsSet<BatchMeterUsageRequired::usage_records>,
+            State0: __core::IsSet<BatchMeterUsageRequired::usage_records>,
         {
             __client.send(self.members.finish())
         }

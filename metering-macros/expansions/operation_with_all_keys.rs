@@ -1,9 +1,9 @@
 /// A builder for [`PutThing`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
-pub struct PutThingBuilder<__State = (crate::metering_core::__private_0_1_0::Unset,)> {
+pub struct PutThingBuilder<State = (crate::metering_core::__private_0_1_0::Unset,)> {
     members: <PutThing as crate::metering_core::__private_0_1_0::Structure>::Members,
-    state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+    state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> State>,
 }
 /// The names of the required members of `PutThing`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
@@ -146,7 +146,7 @@ const _: () = {
             }
         }
     }
-    impl<__0> PutThingBuilder<(__0,)> {
+    impl<State0> PutThingBuilder<(State0,)> {
         /// Sets `account`.
         #[inline]
         pub fn account(
@@ -178,7 +178,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> PutThing
         where
-            __0: __core::IsSet<PutThingRequired::account>,
+            State0: __core::IsSet<PutThingRequired::account>,
         {
             self.members.finish()
         }
@@ -191,7 +191,7 @@ const _: () = {
             <PutThing as __core::Operation>::Error,
         >
         where
-            __0: __core::IsSet<PutThingRequired::account>,
+            State0: __core::IsSet<PutThingRequired::account>,
         {
             __client.send(self.members.finish())
         }

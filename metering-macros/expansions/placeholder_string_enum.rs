@@ -94,15 +94,15 @@ const _: () = {
     #[automatically_derived]
     impl __core::fmt::Display for Status {
         #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), f)
         }
     }
     #[automatically_derived]
     impl __core::From<&__core::String> for Status {
         #[inline]
-        fn from(__value: &__core::String) -> Self {
-            __core::From::from(&**__value)
+        fn from(value: &__core::String) -> Self {
+            __core::From::from(&**value)
         }
     }
     #[automatically_derived]

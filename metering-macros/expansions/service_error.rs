@@ -71,8 +71,8 @@ const _: () = {
     #[automatically_derived]
     impl __core::fmt::Display for MeteringError {
         #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(__core::ServiceError::metadata(self), __to)
+        fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(__core::ServiceError::metadata(self), f)
         }
     }
     #[automatically_derived]

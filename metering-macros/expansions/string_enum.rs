@@ -33,26 +33,26 @@ const _: () = {
     #[automatically_derived]
     impl __core::From<&__core::str> for Status {
         #[inline]
-        fn from(__value: &__core::str) -> Self {
-            match __value {
+        fn from(value: &__core::str) -> Self {
+            match value {
                 "NOT_SUBSCRIBED" => Status::NotSubscribed,
                 "Duplicate" => Status::DuplicateRecord,
-                _ => Status::Unknown(__core::UnknownValue::__new(__value)),
+                _ => Status::Unknown(__core::UnknownValue::__new(value)),
             }
         }
     }
     #[automatically_derived]
     impl __core::From<__core::String> for Status {
         #[inline]
-        fn from(__value: __core::String) -> Self {
-            __core::From::from(&*__value)
+        fn from(value: __core::String) -> Self {
+            __core::From::from(&*value)
         }
     }
     #[automatically_derived]
     impl __core::From<Status> for __core::String {
         #[inline]
-        fn from(__value: Status) -> Self {
-            __core::From::from(__value.as_str())
+        fn from(value: Status) -> Self {
+            __core::From::from(value.as_str())
         }
     }
     #[automatically_derived]
@@ -60,9 +60,9 @@ const _: () = {
         type Err = __core::convert::Infallible;
         #[inline]
         fn from_str(
-            __value: &__core::str,
+            value: &__core::str,
         ) -> __core::Result<Self, __core::convert::Infallible> {
-            __core::Ok(__core::From::from(__value))
+            __core::Ok(__core::From::from(value))
         }
     }
     #[automatically_derived]
@@ -117,15 +117,15 @@ const _: () = {
     #[automatically_derived]
     impl __core::fmt::Display for Status {
         #[inline]
-        fn fmt(&self, __to: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-            __core::fmt::Display::fmt(self.as_str(), __to)
+        fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+            __core::fmt::Display::fmt(self.as_str(), f)
         }
     }
     #[automatically_derived]
     impl __core::From<&__core::String> for Status {
         #[inline]
-        fn from(__value: &__core::String) -> Self {
-            __core::From::from(&**__value)
+        fn from(value: &__core::String) -> Self {
+            __core::From::from(&**value)
         }
     }
     #[automatically_derived]

@@ -2,14 +2,14 @@
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct UsageRecordBuilder<
-    __State
+    State
         = (
             ::metering_core::__private_0_1_0::Unset,
             ::metering_core::__private_0_1_0::Unset,
         ),
 > {
     members: <UsageRecord as ::metering_core::__private_0_1_0::Structure>::Members,
-    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> State>,
 }
 /// The names of the required members of `UsageRecord`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
@@ -232,13 +232,13 @@ const _: () = {
             }
         }
     }
-    impl<__0, __1> UsageRecordBuilder<(__0, __1)> {
+    impl<State0, State1> UsageRecordBuilder<(State0, State1)> {
         /// When it was used.
         #[inline]
         pub fn timestamp(
             mut self,
             timestamp: impl __core::Into<DateTime>,
-        ) -> UsageRecordBuilder<(__core::Set, __1)> {
+        ) -> UsageRecordBuilder<(__core::Set, State1)> {
             self.members.timestamp = __core::Some(__core::Into::into(timestamp));
             UsageRecordBuilder {
                 members: self.members,
@@ -270,7 +270,7 @@ const _: () = {
         pub fn dimension(
             mut self,
             dimension: impl __core::Into<String>,
-        ) -> UsageRecordBuilder<(__0, __core::Set)> {
+        ) -> UsageRecordBuilder<(State0, __core::Set)> {
             self.members.dimension = __core::Some(__core::Into::into(dimension));
             UsageRecordBuilder {
                 members: self.members,
@@ -296,8 +296,8 @@ const _: () = {
         #[inline]
         pub fn build(self) -> UsageRecord
         where
-            __0: __core::IsSet<UsageRecordRequired::timestamp>,
-            __1: __core::IsSet<UsageRecordRequired::dimension>,
+            State0: __core::IsSet<UsageRecordRequired::timestamp>,
+            State1: __core::IsSet<UsageRecordRequired::dimension>,
         {
             self.members.finish()
         }

@@ -2,14 +2,14 @@
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct EverythingBuilder<
-    __State
+    State
         = (
             crate::metering_core::__private_0_1_0::Unset,
             crate::metering_core::__private_0_1_0::Unset,
         ),
 > {
     members: <Everything as crate::metering_core::__private_0_1_0::Structure>::Members,
-    state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+    state: crate::metering_core::__private_0_1_0::PhantomData<fn() -> State>,
 }
 /// The names of the required members of `Everything`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
@@ -455,13 +455,13 @@ const _: () = {
             }
         }
     }
-    impl<__0, __1> EverythingBuilder<(__0, __1)> {
+    impl<State0, State1> EverythingBuilder<(State0, State1)> {
         /// Sets `named`.
         #[inline]
         pub fn named(
             mut self,
             named: impl __core::Into<String>,
-        ) -> EverythingBuilder<(__core::Set, __1)> {
+        ) -> EverythingBuilder<(__core::Set, State1)> {
             self.members.named = __core::Some(__core::Into::into(named));
             EverythingBuilder {
                 members: self.members,
@@ -473,7 +473,7 @@ const _: () = {
         pub fn list(
             mut self,
             list: impl __core::IntoList<String>,
-        ) -> EverythingBuilder<(__0, __core::Set)> {
+        ) -> EverythingBuilder<(State0, __core::Set)> {
             self.members.list = __core::Some(__core::IntoList::into_list(list));
             EverythingBuilder {
                 members: self.members,
@@ -577,8 +577,8 @@ const _: () = {
         #[inline]
         pub fn build(self) -> Everything
         where
-            __0: __core::IsSet<EverythingRequired::named>,
-            __1: __core::IsSet<EverythingRequired::list>,
+            State0: __core::IsSet<EverythingRequired::named>,
+            State1: __core::IsSet<EverythingRequired::list>,
         {
             self.members.finish()
         }

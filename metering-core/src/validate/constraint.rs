@@ -5,7 +5,7 @@
 //! member satisfies all constraints.
 //!
 //! The names of the methods begin with `__`, so that rustc doesn't suggest them for a call such as
-//! `product_code.len()`.
+//! `product_code.len()`. The traits are hidden, so that the docs of a shape don't list them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,6 +15,7 @@ use super::bounds::{Bound, Limits};
 use crate::pattern::Pattern;
 
 /// A type that `length` can constrain.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`length` cannot constrain `{Self}`, which has no length; use `range` for a number, or remove `length`",
     label = "not a string, blob, list or map"
@@ -25,6 +26,7 @@ pub trait Length {
 }
 
 /// A type that `range` can constrain.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`range` cannot constrain `{Self}`, which is not an AWS number; use `length` for a string, blob, list or map",
     label = "not a number of AWS JSON",
@@ -39,6 +41,7 @@ pub trait Number {
 }
 
 /// A type that `pattern` can constrain.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`pattern` cannot constrain `{Self}`, which is not a string; for a list of strings write `each(pattern = …)`",
     label = "not a string"
@@ -49,6 +52,7 @@ pub trait Text {
 }
 
 /// A type that can be part of a host name.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a host label must be a string, not `{Self}`; use `String`",
     label = "not a string"
@@ -66,6 +70,7 @@ impl<T: Text> HostLabel for T {
 }
 
 /// A type with points in time, to which `timestamp` applies.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`timestamp` cannot format `{Self}`, which is not a timestamp; use `DateTime`, or a list or map of it",
     label = "not a timestamp"
@@ -76,6 +81,7 @@ pub trait Timestamp {}
 pub const fn assert_timestamp<T: Timestamp>() {}
 
 /// A type with items, to which `each(…)` applies.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`each` cannot constrain `{Self}`, which has no items; write the constraints without `each(…)`",
     label = "not a list or map"
@@ -89,6 +95,7 @@ pub trait Items {
 }
 
 /// A type with keys, to which `keys(…)` applies.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`keys` cannot constrain `{Self}`, which is not a map; for the items of a list write `each(…)`",
     label = "not a map"
@@ -99,6 +106,7 @@ pub trait Keys {
 }
 
 /// A type that can be an idempotency token.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "an idempotency token must be a string, not `{Self}`; use `Option<String>`",
     label = "not a string"

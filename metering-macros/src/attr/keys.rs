@@ -224,7 +224,7 @@ keys! {
     "signing_name" Form::Text("aws-marketplace"), in &[Service], default "the endpoint prefix",
         "The service name in the signing scope.", synonyms ["sigv4", "signing", "signing_service"];
     "id" Form::Text("Marketplace Metering"), in &[Service], default "the endpoint prefix",
-        "The service ID, from which the variable `AWS_ENDPOINT_URL_<ID>` is named.",
+        "The service ID, which is part of the variable `AWS_ENDPOINT_URL_<ID>`.",
         synonyms ["service_id", "sdk_id"];
     "query_compatible" Form::Flag, in &[Service], default "off",
         "The service migrated from the AWS Query protocol and still reports the old error codes.",
@@ -271,7 +271,7 @@ keys! {
     "error" Form::Path("KmsError"), in &[Operation], default "the service's error",
         "The [`ServiceError`](macro@ServiceError) of this operation.", synonyms ["errors"];
     "paginate" Form::Keys(Paginate, "input_token = next_token, output_token = next_token"), in &[Operation],
-        default "not paginated", "How to request the next page, see [`paginate`](#paginate).",
+        default "not paginated", "The fields of the page tokens, see [`paginate`](#paginate).",
         synonyms ["pages", "paging", "paginated", "pagination"];
     "host_prefix" Form::Text("data."), in &[Operation], default "none",
         "Labels in front of the host. `{Name}` inserts the member with this wire name, which must be marked \
@@ -346,8 +346,8 @@ keys! {
     "host_label" Form::Flag, in &[Member], default "off",
         "A required string of a request that is part of the host, see `host_prefix`.", synonyms [];
     "default" Form::OptionalExpr("5"), in &[Member], default "the member is required",
-        "The builder does not require the member. An unset member takes this value, or without a value the one \
-         that a missing member of a response takes.",
+        "The builder does not require the member. An unset member takes this value, or, if no value is written, \
+         the value of a missing member of a response.",
         synonyms [];
     "timestamp" Form::Text("date-time"), in &[Member, UnionVariant], default "`\"epoch-seconds\"`",
         "The format that a timestamp is written in: `\"epoch-seconds\"`, `\"date-time\"` or `\"http-date\"`. All \
@@ -362,7 +362,7 @@ keys! {
     "retry" Form::Word(&["throttling", "transient"]), in &[ErrorVariant], default "by code and status",
         "Retry the error as `throttling` or as `transient`.", synonyms [];
     "server_fault" Form::Flag, in &[ErrorVariant], default "off",
-        "The service's fault (a 5xx status) according to its model.", synonyms ["fault", "server", "server_error"];
+        "The error is the service's fault (a 5xx status) according to its model.", synonyms ["fault", "server", "server_error"];
     "other" Form::Flag, in VARIANTS, default REQUIRED,
         "The variant for everything that AWS adds later. Exactly one variant has it.",
         synonyms ["unknown", "fallback", "catch_all"];

@@ -5,13 +5,14 @@
 //! so a request without a required member doesn't compile, and the error names the member.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, Meta};
 
 use super::{impl_at, of_member};
 use crate::model::builder::{Accepted, setter_name, type_name};
 use crate::model::{Member, Structure};
+use crate::ty::spelled;
 
 /// Returns the builder's type.
 pub fn builder(structure: &Structure) -> TokenStream {
@@ -25,8 +26,9 @@ pub fn builder(structure: &Structure) -> TokenStream {
     let (state, marker) = if required.is_empty() {
         (TokenStream::new(), TokenStream::new())
     } else {
-        let marker = quote!(state: #core::PhantomData<fn() -> __State>,);
-        (quote!(<__State = (#(#unset,)*)>), marker)
+        let state = format_ident!("{}", state_name(structure));
+        let marker = quote!(state: #core::PhantomData<fn() -> #state>,);
+        (quote!(<#state = (#(#unset,)*)>), marker)
     };
     let storage =
         format_ident!("{}", if structure.event_stream().is_some() { "Output" } else { "Structure" });
@@ -61,6 +63,14 @@ pub fn builder(structure: &Structure) -> TokenStream {
 /// Returns the name of the module that contains a type for each required member.
 fn required_names(ident: &Ident) -> Ident {
     format_ident!("{}Required", ident.unraw(), span = ident.span())
+}
+
+/// Returns the name of the builder's generic parameters, which rustdoc shows. A type of the
+/// declaration may have the shorter name.
+fn state_name(structure: &Structure) -> &'static str {
+    let types = structure.members.iter().map(|member| spelled(member.ty.to_token_stream()));
+    let names: String = types.chain([structure.item.ident.to_string()]).collect();
+    if names.contains("State") { "__State" } else { "State" }
 }
 
 /// Returns the storage.
@@ -115,7 +125,8 @@ pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
     let builder = type_name(ident);
     let required: Vec<&Member> = structure.members.iter().filter(|member| member.required()).collect();
-    let params: Vec<Ident> = (0..required.len()).map(|index| format_ident!("__{index}")).collect();
+    let state = state_name(structure);
+    let params: Vec<Ident> = (0..required.len()).map(|index| format_ident!("{state}{index}")).collect();
     let fields: Vec<Ident> = required.iter().map(|member| member.ident.clone()).collect();
     let (generics, bounds, state, start) = if required.is_empty() {
         (TokenStream::new(), TokenStream::new(), TokenStream::new(), TokenStream::new())

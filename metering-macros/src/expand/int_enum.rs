@@ -32,10 +32,10 @@ pub fn expand(int_enum: &IntEnum) -> TokenStream {
             #[automatically_derived]
             impl __core::From<__core::i32> for #ident {
                 #[inline]
-                fn from(__value: __core::i32) -> Self {
-                    match __value {
+                fn from(value: __core::i32) -> Self {
+                    match value {
                         #(#numbers => #ident::#variants,)*
-                        _ => #ident::#other(__value),
+                        _ => #ident::#other(value),
                     }
                 }
             }

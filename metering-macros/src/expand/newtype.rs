@@ -33,16 +33,16 @@ pub fn expand(newtype: &Newtype) -> TokenStream {
             #[doc = ""]
             #[doc = " Returns an error with all violated constraints."]
             #[inline]
-            #vis fn new(__value: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> {
-                __core::checked(#ident(__core::Into::into(__value)))
+            #vis fn new(value: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> {
+                __core::checked(#ident(__core::Into::into(value)))
             }
             #accessors
         }
         #[automatically_derived]
         #keyword __core::From<#ty> for #ident {
             #[inline]
-            fn from(__value: #ty) -> Self {
-                #ident(__value)
+            fn from(value: #ty) -> Self {
+                #ident(value)
             }
         }
         #[automatically_derived]
@@ -155,30 +155,30 @@ fn of_kind(newtype: &Newtype, support: &mut Support) -> TokenStream {
         #[automatically_derived]
         impl __core::From<&__core::str> for #ident {
             #[inline]
-            fn from(__value: &__core::str) -> Self {
-                #ident(__core::From::from(<__core::String as __core::From<_>>::from(__value)))
+            fn from(value: &__core::str) -> Self {
+                #ident(__core::From::from(<__core::String as __core::From<_>>::from(value)))
             }
         }
         #[automatically_derived]
         impl __core::From<#other> for #ident {
             #[inline]
-            fn from(__value: #other) -> Self {
-                #ident(__core::Into::into(__value))
+            fn from(value: #other) -> Self {
+                #ident(__core::Into::into(value))
             }
         }
         #[automatically_derived]
         impl __core::From<#ident> for __core::String {
             #[inline]
-            fn from(__value: #ident) -> Self {
-                __core::Into::into(__value.0)
+            fn from(value: #ident) -> Self {
+                __core::Into::into(value.0)
             }
         }
         #[automatically_derived]
         impl __core::FromStr for #ident {
             type Err = __core::ValidationError;
             #[inline]
-            fn from_str(__value: &__core::str) -> __core::Result<Self, Self::Err> {
-                __core::checked(__core::From::from(__value))
+            fn from_str(value: &__core::str) -> __core::Result<Self, Self::Err> {
+                __core::checked(__core::From::from(value))
             }
         }
         #[automatically_derived]
@@ -229,7 +229,7 @@ fn from_static(newtype: &Newtype, support: &mut Support) -> Option<TokenStream> 
             "the length of this `{ident}` is outside `{}`; change the literal",
             constraints::written(bounds)
         );
-        checks.extend(quote!(__core::static_length(__value, #min, #max, #message);));
+        checks.extend(quote!(__core::static_length(value, #min, #max, #message);));
     }
     if let Some(pattern) = &newtype.constraints.pattern {
         let table = support.pattern(pattern);
@@ -237,7 +237,7 @@ fn from_static(newtype: &Newtype, support: &mut Support) -> Option<TokenStream> 
             "this `{ident}` does not match the pattern `{}`; change the literal",
             pattern.text.value()
         );
-        checks.extend(quote!(__core::static_pattern(__value, &#table, #message);));
+        checks.extend(quote!(__core::static_pattern(value, &#table, #message);));
     }
     Some(quote! {
         impl #ident {
@@ -250,9 +250,9 @@ fn from_static(newtype: &Newtype, support: &mut Support) -> Option<TokenStream> 
             #[must_use]
             #[track_caller]
             #[inline]
-            #vis const fn from_static(__value: &'static __core::str) -> Self {
+            #vis const fn from_static(value: &'static __core::str) -> Self {
                 #checks
-                #ident(__core::Cow::Borrowed(__value))
+                #ident(__core::Cow::Borrowed(value))
             }
         }
     })

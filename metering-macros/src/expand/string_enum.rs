@@ -73,33 +73,33 @@ fn conversions(string_enum: &StringEnum) -> TokenStream {
         #[automatically_derived]
         impl __core::From<&__core::str> for #ident {
             #[inline]
-            fn from(__value: &__core::str) -> Self {
-                match __value {
+            fn from(value: &__core::str) -> Self {
+                match value {
                     #(#texts => #ident::#variants,)*
-                    _ => #ident::#other(__core::UnknownValue::__new(__value)),
+                    _ => #ident::#other(__core::UnknownValue::__new(value)),
                 }
             }
         }
         #[automatically_derived]
         impl __core::From<__core::String> for #ident {
             #[inline]
-            fn from(__value: __core::String) -> Self {
-                __core::From::from(&*__value)
+            fn from(value: __core::String) -> Self {
+                __core::From::from(&*value)
             }
         }
         #[automatically_derived]
         impl __core::From<#ident> for __core::String {
             #[inline]
-            fn from(__value: #ident) -> Self {
-                __core::From::from(__value.as_str())
+            fn from(value: #ident) -> Self {
+                __core::From::from(value.as_str())
             }
         }
         #[automatically_derived]
         impl __core::FromStr for #ident {
             type Err = __core::convert::Infallible;
             #[inline]
-            fn from_str(__value: &__core::str) -> __core::Result<Self, __core::convert::Infallible> {
-                __core::Ok(__core::From::from(__value))
+            fn from_str(value: &__core::str) -> __core::Result<Self, __core::convert::Infallible> {
+                __core::Ok(__core::From::from(value))
             }
         }
     }
