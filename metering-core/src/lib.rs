@@ -8,6 +8,7 @@
 //! | declare a service, its operations and its shapes | [`aws_service`](macro@aws_service), [`aws_operation`](macro@aws_operation), the derives [`Shape`](macro@Shape), [`StringEnum`], [`IntEnum`], [`Union`] and [`ServiceError`](macro@ServiceError); the types in [`types`] |
 //! | build a client | [`Client`], [`ClientBuilder`]; its settings in [`credentials`], [`endpoint`], [`retry`], [`settings`] and [`transport`] |
 //! | call an operation | [`Client::send`] and [`Call`]; [`Client::pages`] and [`paginate`] |
+//! | wait for a state | [`Client::wait`] and [`waiter`]; the derive [`Waiter`](macro@Waiter) |
 //! | handle a failed call | [`Error`], [`Applied`] and [`error`] |
 //! | check an input without a call | [`Validate`] and [`validate`] |
 //! | convert without a call | [`Operation::to_http`] and [`Operation::from_http`] for HTTP messages, [`wire`] for JSON, [`sign`] for signatures |
@@ -56,10 +57,13 @@ pub mod transport;
 pub mod types;
 mod uuid;
 pub mod validate;
+pub mod waiter;
 pub mod wire;
 
 #[doc(inline)]
-pub use metering_macros::{IntEnum, ServiceError, Shape, StringEnum, Union, aws_operation, aws_service};
+pub use metering_macros::{
+    IntEnum, ServiceError, Shape, StringEnum, Union, Waiter, aws_operation, aws_service,
+};
 
 pub use call::{Call, Response};
 pub use client::{BuildError, Client, ClientBuilder};
@@ -75,6 +79,7 @@ pub use paginate::{Items, Pages, Paginated, PaginatedItems};
 pub use shape::Shape;
 pub use types::{BigNumber, Blob, DateTime, Document, Sensitive, UnknownMember, UnknownValue};
 pub use validate::{Validate, ValidationError, Violation, Violations};
+pub use waiter::{Reached, Wait, WaitError, Waiter};
 
 /// The items that the macros' expansions use. They are not a public interface; the name of the
 /// module changes with each release.

@@ -12,7 +12,7 @@ use crate::attr::Value;
 use crate::item::{Declaration, Kind};
 use crate::model::builder::{Accepted, setter_name, type_name};
 use crate::model::strings::string_traits;
-use crate::model::{NewtypeKind, default_output, default_service};
+use crate::model::{Expected, Matcher, NewtypeKind, default_output, default_service};
 use crate::ty::{inner, is_argument, is_thread_safe, is_unsized, unwrapped, without_self, without_wrappers};
 
 /// Expands an invalid declaration.
@@ -26,6 +26,7 @@ pub fn fallback(declaration: &Declaration) -> TokenStream {
         Kind::Service => service(declaration),
         Kind::ServiceError => service_error(declaration),
         Kind::IntEnum => int_enum(declaration),
+        Kind::Waiter => waiter(declaration),
         Kind::Union => {
             let (ident, shape) = (declaration.ident(), shape(declaration));
             let event = cfg!(feature = "event-stream").then(|| quote!(impl __core::Event for #ident {}));
@@ -384,4 +385,25 @@ fn service(declaration: &Declaration) -> TokenStream {
             }
         },
     )
+}
+
+fn waiter(declaration: &Declaration) -> TokenStream {
+    let ident = declaration.ident();
+    let impls = declaration.keys.path("operation").map(|operation| {
+        quote! {
+            impl __core::Waiter for #ident {
+                type Operation = #operation;
+                const INFO: __core::WaiterInfo = __core::WaiterInfo::new("", &[]);
+                fn accept(_: &mut __core::Polled<'_, #operation>) -> __core::Option<__core::usize> { loop {} }
+            }
+        }
+    });
+    // The imports of the expected values are used.
+    let values = declaration.keys.iter().filter_map(|entry| match &entry.value {
+        Value::Acceptor(Some(Matcher::Path(_, _, Expected::Variant(variant)))) => {
+            Some(quote!(const _: fn() = || { let _ = |__value| match __value { #variant => {} _ => {} }; };))
+        }
+        _ => None,
+    });
+    scope(declaration, &quote!(#impls #(#values)*))
 }

@@ -21,6 +21,7 @@ pub enum Kind {
     IntEnum,
     Union,
     ServiceError,
+    Waiter,
 }
 
 impl Kind {
@@ -34,6 +35,7 @@ impl Kind {
             Kind::IntEnum => "IntEnum",
             Kind::Union => "Union",
             Kind::ServiceError => "ServiceError",
+            Kind::Waiter => "Waiter",
         }
     }
 
@@ -47,6 +49,7 @@ impl Kind {
             Kind::IntEnum => Place::IntEnum,
             Kind::Union => Place::Union,
             Kind::ServiceError => Place::ServiceError,
+            Kind::Waiter => Place::Waiter,
         }
     }
 
@@ -54,7 +57,7 @@ impl Kind {
     fn member_place(self, data: &Data) -> Place {
         match self {
             Kind::Shape if is_newtype(data) => Place::NewtypeField,
-            Kind::Service | Kind::Shape | Kind::Operation => Place::Member,
+            Kind::Service | Kind::Shape | Kind::Operation | Kind::Waiter => Place::Member,
             Kind::StringEnum => Place::StringVariant,
             Kind::IntEnum => Place::IntVariant,
             Kind::Union => Place::UnionVariant,
@@ -65,7 +68,7 @@ impl Kind {
     /// Returns `true` if the macro goes on items of this form.
     fn goes_on(self, data: &Data) -> bool {
         match self {
-            Kind::Service | Kind::Operation | Kind::Shape => matches!(data, Data::Struct(_)),
+            Kind::Service | Kind::Operation | Kind::Shape | Kind::Waiter => matches!(data, Data::Struct(_)),
             _ => matches!(data, Data::Enum(_)),
         }
     }

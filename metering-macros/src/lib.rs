@@ -79,6 +79,12 @@ pub fn derive_service_error(input: proc_macro::TokenStream) -> proc_macro::Token
     derive(Kind::ServiceError, input.into()).into()
 }
 
+#[doc = include_str!("../docs/waiter.md")]
+#[proc_macro_derive(Waiter, attributes(aws, serde))]
+pub fn derive_waiter(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    derive(Kind::Waiter, input.into()).into()
+}
+
 fn service(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let diagnostics = Diagnostics::new();
     let (item, declaration) = attribute::service(arguments, item, &diagnostics);

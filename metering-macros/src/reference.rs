@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::attr::Place;
 use crate::attr::keys::{Form, Key};
 
-const PLACES: [Place; 16] = [
+const PLACES: [Place; 17] = [
     Place::Service,
     Place::Retry,
     Place::Endpoint,
@@ -25,6 +25,7 @@ const PLACES: [Place; 16] = [
     Place::IntVariant,
     Place::UnionVariant,
     Place::ErrorVariant,
+    Place::Waiter,
 ];
 
 /// The table of a place's keys.

@@ -33,7 +33,7 @@ fn added(mut item: DeriveInput) -> TokenStream {
     }
     let derives = take(&mut item, "derive").expect("an item has an attribute or a derive");
     let derives = arguments(&derives).to_string();
-    let kinds = [Kind::Shape, Kind::StringEnum, Kind::IntEnum, Kind::Union, Kind::ServiceError];
+    let kinds = [Kind::Shape, Kind::StringEnum, Kind::IntEnum, Kind::Union, Kind::ServiceError, Kind::Waiter];
     let kind = kinds.into_iter().find(|kind| kind.name() == derives).expect("one of our derives");
     crate::derive(kind, item.into_token_stream())
 }
@@ -66,9 +66,9 @@ snapshots! {
     operation, operation_without_members, operation_with_pages, operation_with_all_keys,
     structure, structure_with_groups, structure_with_all_keys,
     constrained_text, constrained_literal, constrained_number, constrained_bytes, constrained_list,
-    string_enum, int_enum, service_error,
+    string_enum, int_enum, service_error, waiter, waiter_with_all_keys,
     placeholder_service, placeholder_operation, placeholder_structure, placeholder_constrained_literal, placeholder_string_enum,
-    placeholder_int_enum, placeholder_service_error,
+    placeholder_int_enum, placeholder_service_error, placeholder_waiter,
 }
 
 // With the feature, every union can be the events of a stream.

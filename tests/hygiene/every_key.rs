@@ -2,7 +2,7 @@
 
 use ::renamed::{
     Blob, DateTime, Document, ErrorMetadata, IntEnum, Sensitive, ServiceError, Shape, StringEnum, Union,
-    UnknownMember, UnknownValue, Violations, aws_operation, aws_service,
+    UnknownMember, UnknownValue, Violations, Waiter, aws_operation, aws_service,
 };
 use ::std::borrow::Cow;
 use ::std::clone::Clone;
@@ -117,6 +117,32 @@ fn few_names(request: &ListThings, violations: &mut Violations<'_>) {
     if request.by_name.as_ref().is_some_and(Vec::is_empty) {
         violations.push(::std::format_args!("no names are given"));
     }
+}
+
+/// A state to wait for.
+#[derive(Debug, Clone, Copy, Waiter)]
+#[aws(
+    operation = ListThings,
+    delay = 2,
+    max_delay = 120,
+    max_attempts = 25,
+    success(page.next_token = "end"),
+    success(more = true),
+    success(not_empty(page.things)),
+    success(error = false),
+    success(with = has_no_page),
+    failure(any(page.things[].name = "a")),
+    failure(all(page.things[].name = "b")),
+    failure(status = 404),
+    failure(error = true),
+    retry(error = TooFast),
+    retry(error = "Other"),
+    crate = ::renamed
+)]
+pub struct ThingsExist;
+
+fn has_no_page(output: &Things) -> bool {
+    output.page.is_none()
 }
 
 /// An output.

@@ -56,6 +56,10 @@ pub mod metering_core {}
 pub mod serde {}
 pub mod fmt {}
 pub fn drop() {}
+pub struct Waiter;
+pub struct Polled;
+pub struct Acceptor;
+pub mod matchers {}
 pub fn length() {}
 pub fn range() {}
 pub fn pattern() {}
@@ -120,7 +124,20 @@ pub struct Shadow {
     pub names: ::std::vec::Vec<::std::string::String>,
     pub next: ::std::option::Option<::std::string::String>,
     pub union: ::std::option::Option<One>,
+    pub kinds: ::std::option::Option<::std::vec::Vec<Kind>>,
 }
+
+#[derive(::renamed::Waiter)]
+#[aws(
+    operation = GetShadow,
+    success(all(kinds[] = Kind::Some)),
+    failure(any(kinds[] = Kind::None)),
+    success(next = "end"),
+    retry(error = Throttling),
+    retry(not_empty(names)),
+    crate = ::renamed
+)]
+pub struct Shadowed;
 
 #[derive(::std::fmt::Debug, ::renamed::Shape)]
 #[aws(crate = ::renamed)]

@@ -1,6 +1,8 @@
 //! The service and the operations that the fixtures share.
 
-use metering_core::{ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
+use metering_core::{
+    ErrorMetadata, ServiceError, Shape, StringEnum, UnknownValue, Waiter, aws_operation, aws_service,
+};
 
 /// The service.
 #[aws_service(endpoint_prefix = "example", target_prefix = "Example", json_version = "1.1", error = ExampleError)]
@@ -65,3 +67,66 @@ pub struct Tag {
     /// The value.
     pub value: String,
 }
+
+/// An operation for waiters.
+#[aws_operation(action = "DescribeTable", error = TableError)]
+#[derive(Debug, Clone)]
+pub struct DescribeTable {
+    /// The name.
+    pub table_name: Option<String>,
+}
+
+/// The errors of the operation.
+#[derive(Debug, ServiceError)]
+pub enum TableError {
+    /// The table doesn't exist.
+    ResourceNotFound(ErrorMetadata),
+    /// Every other error.
+    #[aws(other)]
+    Unhandled(ErrorMetadata),
+}
+
+/// A table.
+#[derive(Debug, Clone, Shape)]
+pub struct DescribeTableOutput {
+    /// The table.
+    pub table: Option<Table>,
+    /// The replicas.
+    pub replicas: Option<Vec<Table>>,
+}
+
+/// The state of a table.
+#[derive(Debug, Clone, Shape)]
+pub struct Table {
+    /// The status.
+    pub table_status: Option<TableStatus>,
+    /// The name.
+    pub table_name: Option<String>,
+    /// The number of items.
+    pub item_count: Option<i64>,
+    /// `true` if the table is protected.
+    pub protected: Option<bool>,
+}
+
+/// A status.
+#[derive(Debug, Clone, PartialEq, Eq, StringEnum)]
+#[aws(rename_all = "UPPERCASE")]
+pub enum TableStatus {
+    /// The table can be used.
+    Active,
+    /// The table is created.
+    Creating,
+    /// Another status.
+    #[aws(other)]
+    Unknown(UnknownValue),
+}
+
+/// Another operation for waiters.
+#[aws_operation(action = "DescribeStream", output = ())]
+#[derive(Debug, Clone)]
+pub struct DescribeStream {}
+
+/// A waiter.
+#[derive(Debug, Waiter)]
+#[aws(operation = DescribeTable, success(table.table_status = TableStatus::Active))]
+pub struct TableExists;

@@ -15,6 +15,7 @@ use crate::endpoint::Endpoint;
 use crate::operation::{Operation, OperationOf};
 use crate::paginate::{Pages, Paginated};
 use crate::service::Service;
+use crate::waiter::WaitFor;
 
 /// A client for the service `S`.
 ///
@@ -70,6 +71,12 @@ impl<S> Client<S> {
     /// is polled.
     pub fn pages<O: Paginated + OperationOf<S>>(&self, operation: O) -> Pages<O> {
         Pages::new(Arc::clone(&self.inner), operation)
+    }
+
+    /// Polls an operation until a state is reached. Call [`WaitFor::until`] with the
+    /// [`Waiter`](crate::Waiter).
+    pub fn wait<O: Operation + OperationOf<S>>(&self, operation: O) -> WaitFor<O> {
+        WaitFor::new(Arc::clone(&self.inner), operation)
     }
 
     /// Returns the endpoint that requests are sent to, without the host prefix that an operation

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ModelError, Text, names};
 use crate::service::JsonVersion;
+use crate::waiter::WaiterState;
 use crate::wire::TimestampFormat;
 
 /// A service as AWS describes it.
@@ -110,17 +111,6 @@ pub struct AcceptorModel {
     pub state: WaiterState,
     /// The condition.
     pub matcher: MatcherModel,
-}
-
-/// The next state of a waiter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WaiterState {
-    /// The awaited condition holds.
-    Success,
-    /// The awaited condition can no longer hold.
-    Failure,
-    /// Another attempt is needed.
-    Retry,
 }
 
 /// The condition of an acceptor.

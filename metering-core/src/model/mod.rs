@@ -25,9 +25,11 @@ mod text;
 pub use check::{Checker, Difference, Differences, check};
 pub use data::{
     AcceptorModel, Bounds, Comparator, EnumValue, ErrorModel, Kind, MatcherModel, MemberModel, Model,
-    OperationModel, Pagination, ServiceModel, ShapeModel, WaiterModel, WaiterState, timestamp_format,
+    OperationModel, Pagination, ServiceModel, ShapeModel, WaiterModel, timestamp_format,
 };
 pub use declare::{DeclareOptions, declare};
 pub use drift::{Change, Drift, drift};
 pub use error::ModelError;
 pub use text::Text;
+
+pub use crate::waiter::WaiterState;

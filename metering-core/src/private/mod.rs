@@ -54,6 +54,7 @@ pub use crate::validate::constraint::{
 };
 pub use crate::validate::group::{at_least_one_of, at_most_one_of, exactly_one_of};
 pub use crate::validate::{Validate, ValidationError, Violations, checked};
+pub use crate::waiter::{Acceptor, Polled, Waiter, WaiterInfo, WaiterState, matchers};
 pub use crate::wire::union::{no_member, read_union, write_unknown};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 

@@ -6,7 +6,7 @@ use syn::{Expr, LitInt, LitStr, Path, Type};
 use super::keys::{self, Form, Key, Place, REQUIRED};
 use crate::diagnostics::Diagnostics;
 use crate::messages::keys as messages;
-use crate::model::{Bounds, Pattern, Step};
+use crate::model::{Bounds, Matcher, Pattern, Step};
 
 /// The keys of one place, as they were written.
 #[derive(Default)]
@@ -48,6 +48,8 @@ pub enum Value {
     Entries(Entries),
     /// The names of Regions or partitions, and their settings.
     Scope(Vec<LitStr>, Entries),
+    /// A matcher, or `None` if it has an error that was reported.
+    Acceptor(Option<Matcher>),
     /// A value with an error that was reported.
     Invalid,
 }
@@ -138,7 +140,9 @@ impl Entries {
     /// Adds an entry, or reports a duplicate.
     pub fn add(&mut self, entry: Entry, diagnostics: &Diagnostics) {
         let form = keys::find(entry.name).map(|key| key.form);
-        let repeatable = matches!(form, Some(Form::Group(_) | Form::Scope(_)));
+        let repeatable = matches!(form, Some(Form::Group(_) | Form::Scope(_) | Form::Acceptor(_)))
+            // `retry` has other forms elsewhere.
+            || matches!(entry.value, Value::Acceptor(_));
         let Some(first) = self.list.iter_mut().find(|first| first.name == entry.name && !repeatable) else {
             return self.list.push(entry);
         };

@@ -6,6 +6,7 @@
 use Place::{
     EachItem, Endpoint, ErrorVariant, IntEnum, IntVariant, MapKeys, Member, Newtype, Operation, Override,
     Paginate, Retry, Service, ServiceError, StringEnum, StringVariant, Structure, Union, UnionVariant,
+    Waiter,
 };
 
 /// A place where keys are written.
@@ -31,6 +32,7 @@ pub enum Place {
     ErrorVariant,
     EachItem,
     MapKeys,
+    Waiter,
 }
 
 const VARIANTS: &[Place] = &[StringVariant, IntVariant, UnionVariant, ErrorVariant];
@@ -40,7 +42,7 @@ const CONSTRAINED: &[Place] = &[Member, UnionVariant, Newtype, EachItem];
 const TEXT: &[Place] = &[Member, UnionVariant, Newtype, EachItem, MapKeys];
 const HOSTS: &[Place] = &[Endpoint, Override];
 const EVERYWHERE: &[Place] =
-    &[Structure, Newtype, StringEnum, IntEnum, Union, ServiceError, Operation, Service];
+    &[Structure, Newtype, StringEnum, IntEnum, Union, ServiceError, Operation, Service, Waiter];
 
 impl Place {
     /// The name of the place in messages: "`aws_service` accepts …".
@@ -66,6 +68,7 @@ impl Place {
             ErrorVariant => "a variant of a service error",
             EachItem => "`each(…)`",
             MapKeys => "`keys(…)`",
+            Waiter => "a waiter",
         }
     }
 
@@ -139,6 +142,8 @@ pub enum Form {
     Keys(Place, &'static str),
     /// `("name", …)(key = value, …)`
     Scope(&'static str),
+    /// `(matcher)`
+    Acceptor(&'static str),
 }
 
 impl Form {
@@ -161,7 +166,8 @@ impl Form {
             | Form::Group(text)
             | Form::Names(text)
             | Form::Keys(_, text)
-            | Form::Scope(text) => text.to_owned(),
+            | Form::Scope(text)
+            | Form::Acceptor(text) => text.to_owned(),
         }
     }
 }
@@ -172,7 +178,9 @@ impl Key {
         let (name, value) = (self.name, self.form.example());
         match self.form {
             Form::Flag => name.to_owned(),
-            Form::Group(_) | Form::Names(_) | Form::Keys(..) => format!("{name}({value})"),
+            Form::Group(_) | Form::Names(_) | Form::Keys(..) | Form::Acceptor(_) => {
+                format!("{name}({value})")
+            }
             Form::Scope(_) => format!("{name}({value})(fips = \"prefix\")"),
             _ => format!("{name} = {value}"),
         }
@@ -366,6 +374,24 @@ keys! {
     "other" Form::Flag, in VARIANTS, default REQUIRED,
         "The variant for everything that AWS adds later. Exactly one variant has it.",
         synonyms ["unknown", "fallback", "catch_all"];
+
+    // Waiters.
+    "operation" Form::Path("DescribeTable"), in &[Waiter], default REQUIRED,
+        "The operation to poll. It must be `Clone`.", synonyms ["action", "request", "polls"];
+    "delay" Form::Count("20"), in &[Waiter], default "`2`",
+        "The time between two attempts, in seconds.", synonyms ["min_delay", "interval", "wait"];
+    "max_delay" Form::Count("120"), in &[Waiter], default "`delay`",
+        "The greatest time between two attempts, in seconds. If it is greater than `delay`, the time grows by \
+         Smithy's rule.",
+        synonyms [];
+    "max_attempts" Form::Count("25"), in &[Waiter], default "`60`",
+        "The maximum number of attempts.", synonyms ["attempts", "max_retries"];
+    "success" Form::Acceptor("table.table_status = TableStatus::Active"), in &[Waiter], default REQUIRED,
+        "A condition that ends the wait with success, see [matchers](#matchers). Can be repeated.", synonyms [];
+    "failure" Form::Acceptor("table.table_status = TableStatus::Failed"), in &[Waiter], default "none",
+        "A condition that ends the wait with an error. Can be repeated.", synonyms ["fail", "failed"];
+    "retry" Form::Acceptor("error = ResourceNotFound"), in &[Waiter], default "none",
+        "A condition that needs another attempt. Can be repeated.", synonyms [];
 
     // Everywhere.
     "serde" Form::Flag, in SHAPES, default "off",

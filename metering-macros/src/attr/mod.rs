@@ -3,6 +3,7 @@
 //! [`keys`] is the table of all keys. The parser checks only the syntax of a value; the rules are
 //! in [`crate::check`].
 
+mod acceptor;
 pub mod bounds;
 pub mod entries;
 pub mod keys;

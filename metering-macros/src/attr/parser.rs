@@ -9,7 +9,7 @@ use super::entries::{Entries, Entry, Value};
 use super::keys::{self, Form, Place};
 use super::unknown::{guess, unknown_key};
 use super::value::{self, Context, before_colon, next, parenthesized};
-use super::{bounds, paginate};
+use super::{acceptor, bounds, paginate};
 use crate::diagnostics::Diagnostics;
 use crate::messages::{keys as messages, service};
 use crate::ty::spelled;
@@ -239,6 +239,7 @@ fn value(key: &Ident, form: Form, input: ParseStream<'_>, diagnostics: &Diagnost
         Form::Names(_) => context.list(input, |content| context.names(content)).map(Value::Names),
         Form::Keys(place, _) => nested(context, input, place).map(Value::Entries),
         Form::Scope(_) => scope(context, input),
+        Form::Acceptor(_) => acceptor::acceptor(context, input),
     }
 }
 

@@ -83,7 +83,7 @@ fn advice(name: &str, place: Place) -> Option<String> {
     let on_error = accepts("server_fault");
     let message = match fold(name).as_str() {
         "eventstream" | "eventstreams" => messages::EVENT_STREAM.to_owned(),
-        "waiter" | "waiters" | "waitable" => messages::waiters(name),
+        "waiter" | "waiters" | "waitable" if place != Place::Waiter => messages::waiters(name),
         "sparse" => messages::SPARSE.to_owned(),
         "sensitive" | "secret" => messages::sensitive(name),
         "required" | "optional" | "nullable" if !on_error => messages::optionality(name),

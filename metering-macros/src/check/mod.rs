@@ -13,6 +13,7 @@ mod service;
 mod service_error;
 mod structure;
 mod variants;
+mod waiter;
 
 use syn::{Data, Fields};
 
@@ -31,6 +32,7 @@ pub fn check(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Mod
         Kind::IntEnum => variants::int_enum(declaration, diagnostics).map(Model::IntEnum),
         Kind::Union => variants::union(declaration, diagnostics).map(Box::new).map(Model::Union),
         Kind::ServiceError => service_error::service_error(declaration, diagnostics).map(Model::ServiceError),
+        Kind::Waiter => waiter::waiter(declaration, diagnostics).map(Box::new).map(Model::Waiter),
     }
 }
 

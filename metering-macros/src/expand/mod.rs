@@ -16,6 +16,7 @@ mod service_error;
 mod string_enum;
 mod structure;
 mod union;
+mod waiter;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -36,6 +37,7 @@ pub fn expand(model: &Model) -> TokenStream {
         Model::IntEnum(int_enum) => int_enum::expand(int_enum),
         Model::Union(union) => union::expand(union),
         Model::ServiceError(error) => service_error::expand(error),
+        Model::Waiter(waiter) => waiter::expand(waiter),
     }
 }
 

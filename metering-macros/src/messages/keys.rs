@@ -116,7 +116,7 @@ pub const DOCUMENTATION: &str = "unknown key `documentation`; write a doc commen
 pub const DEPRECATED: &str = "unknown key `deprecated`; write Rust's attribute, `#[deprecated]`";
 
 pub fn waiters(key: &str) -> String {
-    format!("waiters are not supported yet; remove `{key}` and poll the operation")
+    format!("unknown key `{key}`; derive `Waiter` on a unit struct next to the operation")
 }
 pub fn sensitive(key: &str) -> String {
     format!("unknown key `{key}`; write the member's type as `Sensitive<T>`")

@@ -12,6 +12,7 @@ pub mod member;
 pub mod operation;
 pub mod service;
 pub mod shape;
+pub mod waiter;
 
 use std::fmt::Display;
 

@@ -10,6 +10,7 @@ mod operation;
 mod service;
 pub mod strings;
 mod structure;
+mod waiter;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -21,6 +22,7 @@ pub use newtype::{Newtype, NewtypeKind};
 pub use operation::{Operation, Paginate, Step, default_output, default_service};
 pub use service::{EndpointOverride, Service, Setting};
 pub use structure::{Group, Member, Structure, TimestampFormat};
+pub use waiter::{Acceptor, Expected, ListTest, Matcher, PathStep, Waiter, written_path};
 
 /// A declaration of any kind.
 pub enum Model {
@@ -32,6 +34,7 @@ pub enum Model {
     IntEnum(IntEnum),
     Union(Box<Union>),
     ServiceError(ServiceError),
+    Waiter(Box<Waiter>),
 }
 
 /// The path of the runtime: `::metering_core`, or the value of `crate = …`.

@@ -14,3 +14,4 @@ mod retry;
 mod sigv4;
 mod testing_server;
 mod transport;
+mod waiters;

@@ -1,0 +1,3 @@
+#[derive(Waiter)]
+#[aws(operation = DescribeTable, retry(error = ResourceNotFound))]
+pub struct TableExists;

@@ -1,0 +1,8 @@
+use metering_core::Waiter;
+use ui::{DescribeTable, TableStatus};
+
+#[derive(Waiter)]
+#[aws(operation = DescribeTable, success(any(table.table_status = TableStatus::Active)))]
+pub struct Exists;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use metering_core::Waiter;
+use ui::{DescribeTable, TableStatus};
+
+#[derive(Waiter)]
+#[aws(operation = DescribeTable, delay = 2, delay = 3, success(table.table_status = TableStatus::Active))]
+pub struct Exists;
+
+fn main() {}

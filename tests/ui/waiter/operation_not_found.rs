@@ -1,0 +1,7 @@
+use metering_core::Waiter;
+
+#[derive(Waiter)]
+#[aws(operation = DescribeTabel, success(error = false))]
+pub struct Exists;
+
+fn main() {}

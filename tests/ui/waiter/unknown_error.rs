@@ -1,0 +1,8 @@
+use metering_core::Waiter;
+use ui::DescribeTable;
+
+#[derive(Waiter)]
+#[aws(operation = DescribeTable, success(error = ResourceNotFond))]
+pub struct Exists;
+
+fn main() {}
