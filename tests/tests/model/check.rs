@@ -538,7 +538,8 @@ fn parts_that_are_not_declared_are_named_with_the_reason() {
     let text = source.replace("\n// ", " ");
     for comment in [
         "Endpoints that depend on the input or the account are not declared: the endpoint rules use `OrchardArn`, but",
-        "Waiters are not supported yet: `GraftDead`, `GraftGrown`.",
+        "The waiter `GraftDead` is not declared: it has no acceptor for success.",
+        "The waiter `GraftGrown` is not declared: it has no acceptor for success.",
         "`WatchTrees` is not declared: event streams are not supported yet.",
     ] {
         assert!(text.contains(comment), "{comment}\n{source}");

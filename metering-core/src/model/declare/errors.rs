@@ -55,6 +55,17 @@ impl<'m> Printer<'_, 'm> {
         self.source.code(0, &format!("pub enum {} {{", self.names.error));
     }
 
+    /// Returns the codes of all errors, and their variants.
+    pub fn error_variants(&self) -> Vec<(&'m str, String)> {
+        let mut taken = HashSet::new();
+        let variants = self.reach.errors.iter().map(|id| {
+            let shape = &self.model.shapes[*id];
+            let code = shape.error.as_ref().map_or(shape.name.as_str(), |error| &error.code);
+            (code, self.variant_name(code, &mut taken))
+        });
+        variants.collect()
+    }
+
     fn error_variant(&mut self, id: &'m str, has_members: bool, taken: &mut HashSet<String>) -> ItemMember {
         let shape = &self.model.shapes[id];
         let error = shape.error.as_ref();

@@ -18,6 +18,7 @@ mod string_enum;
 mod structure;
 mod types;
 mod union;
+mod waiter;
 
 use super::{Model, ModelError};
 pub(super) use item::{Item, ItemKind, ItemMember};

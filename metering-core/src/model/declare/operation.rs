@@ -51,6 +51,9 @@ impl<'m> Printer<'_, 'm> {
         {
             self.output(output, &struct_name);
         }
+        for (at, waiter) in operation.waiters.iter().enumerate() {
+            self.waiter(selected, at, waiter);
+        }
     }
 
     /// Returns the arguments of `aws_operation`. A part that can't be declared becomes a comment.
@@ -79,10 +82,6 @@ impl<'m> Printer<'_, 'm> {
                     lines(&pagination.output_tokens)
                 )),
             }
-        }
-        if !operation.waiters.is_empty() {
-            let waiters: Vec<String> = operation.waiters.iter().map(|waiter| waiter.name.code()).collect();
-            comments.push(format!("Waiters are not supported yet: `{}`.", waiters.join("`, `")));
         }
         if operation.discovers_endpoint {
             comments.push(

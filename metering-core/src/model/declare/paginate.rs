@@ -27,7 +27,7 @@ impl<'m> Printer<'_, 'm> {
         for (token, path) in pagination.input_tokens.iter().zip(&pagination.output_tokens) {
             let field = fields.iter().find(|field| field.member.name == *token);
             let field = field.ok_or_else(|| format!("the input has no member `{}`", token.line()))?;
-            let (path, member) = self.path(output, path)?;
+            let (path, member) = self.path(output, path, "[-1]")?;
             let is_text = |ty: &str| ["String", "Sensitive<String>"].contains(&ty);
             let ty = self.types.shape(&member.shape, false, &mut Uses::default());
             if field.ty != ty && !(is_text(&field.ty) && is_text(&ty)) {
@@ -49,7 +49,7 @@ impl<'m> Printer<'_, 'm> {
         ];
         parts.extend(self.items(pagination, output));
         if let Some(more) = &pagination.more {
-            parts.push(format!("more = {}", self.path(output, more)?.0));
+            parts.push(format!("more = {}", self.path(output, more, "[-1]")?.0));
         }
         if self.model.stops_on_same_token(action) {
             parts.push("stop_on_same_token".to_owned());
@@ -61,7 +61,7 @@ impl<'m> Printer<'_, 'm> {
     fn items(&mut self, pagination: &Pagination, output: &'m str) -> Vec<String> {
         let mut lists = Vec::new();
         for path in &pagination.items {
-            if let Ok((path, member)) = self.path(output, path)
+            if let Ok((path, member)) = self.path(output, path, "[-1]")
                 && let shape = &self.model.shapes[&member.shape]
                 && let Kind::List { item, sparse } = &shape.kind
             {
@@ -78,14 +78,19 @@ impl<'m> Printer<'_, 'm> {
     }
 
     /// Translates a path of wire names to a path of fields. Returns it with the member that it ends
-    /// at.
-    fn path(&self, structure: &'m str, path: &Text) -> Result<(String, &'m MemberModel), String> {
+    /// at. `through` is the step through a list: `[-1]` for its last item, or `[]` for all items.
+    pub fn path(
+        &self,
+        structure: &'m str,
+        path: &Text,
+        through: &str,
+    ) -> Result<(String, &'m MemberModel), String> {
         let line = path.line();
         let mut names = Vec::new();
         let mut at = structure;
         let mut last = None;
         for step in path.as_str().split('.') {
-            let (step, is_last_item) = match step.strip_suffix("[-1]") {
+            let (step, is_in_list) = match step.strip_suffix(through) {
                 Some(list) => (list, true),
                 None => (step, false),
             };
@@ -104,7 +109,7 @@ impl<'m> Printer<'_, 'm> {
                 .map(|member| (names::field(member.name.as_str(), &mut taken), member))
                 .find(|(_, member)| member.name == step);
             let (mut name, mut member) = found.ok_or_else(|| format!("the output has no member `{line}`"))?;
-            if is_last_item {
+            if is_in_list {
                 let list = &self.model.shapes[&member.shape];
                 let Kind::List { item, sparse: false } = &list.kind else {
                     return Err(format!("`{line}` leads through a type that is not a list of structures"));
@@ -112,7 +117,7 @@ impl<'m> Printer<'_, 'm> {
                 if list.sensitive {
                     return Err(format!("`{line}` leads through a secret"));
                 }
-                name += "[-1]";
+                name += through;
                 member = item;
             }
             names.push(name);

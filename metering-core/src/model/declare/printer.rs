@@ -23,6 +23,8 @@ pub struct Printer<'a, 'm> {
     pub items: Vec<Item>,
     /// The shapes that were printed.
     pub printed: HashSet<&'m str>,
+    /// The functions of waiters that were printed.
+    pub functions: HashSet<&'static str>,
     /// The macros' reason to reject a pattern, by pattern.
     pub patterns: RefCell<HashMap<Text, Option<String>>>,
 }
@@ -55,6 +57,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             uses: Uses::default(),
             items: Vec::new(),
             printed: HashSet::new(),
+            functions: HashSet::new(),
             patterns: RefCell::default(),
         }
     }

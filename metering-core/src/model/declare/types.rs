@@ -6,7 +6,7 @@ use super::super::{Kind, MemberModel, Model, ShapeModel, names};
 use super::reach::Reach;
 
 /// The names of the prelude and of the items that every module has.
-const RESERVED: [&str; 49] = [
+const RESERVED: [&str; 50] = [
     "AsMut",
     "AsRef",
     "BigNumber",
@@ -56,6 +56,7 @@ const RESERVED: [&str; 49] = [
     "UnknownMember",
     "UnknownValue",
     "Vec",
+    "Waiter",
 ];
 
 /// The names of items.
@@ -64,6 +65,8 @@ pub struct Names<'m> {
     pub operations: HashMap<&'m str, String>,
     /// The items of shapes, by shape. An output of a single operation is named after the operation.
     pub shapes: HashMap<&'m str, String>,
+    /// The structs of waiters, by operation and position.
+    pub waiters: HashMap<(&'m str, usize), String>,
     /// The error enum.
     pub error: String,
     /// The prefix of names that are already taken.
@@ -76,6 +79,7 @@ impl<'m> Names<'m> {
         let mut names = Names {
             operations: HashMap::new(),
             shapes: HashMap::new(),
+            waiters: HashMap::new(),
             error: String::new(),
             prefix: names::type_name(model.service.id.as_str()),
             taken: RESERVED.map(str::to_owned).into(),
@@ -108,6 +112,13 @@ impl<'m> Names<'m> {
             if !names.shapes.contains_key(error) {
                 let name = names.claim(local(model, error));
                 names.shapes.insert(error, name);
+            }
+        }
+        // Last, so that waiters don't change the names of shapes.
+        for selected in &reach.operations {
+            for (at, waiter) in selected.operation.waiters.iter().enumerate() {
+                let name = names.claim(waiter.name.as_str());
+                names.waiters.insert((selected.name, at), name);
             }
         }
         names
