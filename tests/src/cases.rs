@@ -1,11 +1,17 @@
 //! Runs cases of the conformance data with the operations that are declared for them.
 
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{Request, Response};
 use metering_core::endpoint::EndpointParams;
 use metering_core::model::{Checker, Model};
 use metering_core::service::Service;
-use metering_core::{DateTime, Error, Operation, Output, ServiceError, wire};
+use metering_core::transport::{Body, Sending, Transport, TransportError};
+use metering_core::waiter::WaitErrorKind;
+use metering_core::{Client, DateTime, Error, Operation, Output, ServiceError, Waiter, wire};
 use serde_json::{Map, Value, json};
 
 /// The token that the data has instead of a generated token.
@@ -124,6 +130,81 @@ pub fn error<O: Operation>(case: &Value) -> Result<(), String> {
         params.retain(|name, _| !["message", "Message"].contains(&name.as_str()));
     }
     same_params(case, &error.members(), &params)
+}
+
+/// Waits with the responses of a case, and compares the result with the expected one.
+///
+/// # Errors
+/// Returns an error if they differ.
+pub fn waiter<W: Waiter>(case: &Value) -> Result<(), String> {
+    same("delay", W::INFO.delay.as_secs(), case["delay"].as_u64().unwrap_or_default())?;
+    same("max_attempts", u64::from(W::INFO.max_attempts), case["max_attempts"].as_u64().unwrap_or_default())?;
+    let responses: VecDeque<Value> = case["responses"].as_array().into_iter().flatten().cloned().collect();
+    let limit = responses.len() as u32;
+    let client = Client::<<W::Operation as Operation>::Service>::builder()
+        .region("us-east-1")
+        .credentials(metering_core::testing::credentials())
+        .transport(Responses(Mutex::new(responses)))
+        .build()
+        .map_err(|error| error.to_string())?;
+    let request: W::Operation = typed(&json!({}))?;
+    let wait = client.wait(request).until(PhantomWaiter::<W>::default());
+    let wait = wait.skip_validation().delay(Duration::ZERO).max_attempts(limit);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let result = runtime.map_err(|error| error.to_string())?.block_on(wait);
+    let expected = &case["expected"];
+    let calls = result.as_ref().map_or_else(|error| error.attempts(), |reached| reached.attempts);
+    same("calls", u64::from(calls), expected["calls"].as_u64().unwrap_or_default())?;
+    let got = match &result {
+        Ok(_) => "success",
+        Err(error) => match error.kind() {
+            WaitErrorKind::FailureState => "failure",
+            WaitErrorKind::MaxAttempts => "attempts",
+            WaitErrorKind::Call => "error",
+            _ => "another error",
+        },
+    };
+    same("result", Some(got), expected["result"].as_str())?;
+    let Err(error) = result else { return Ok(()) };
+    let acceptor = error.acceptor().map(|acceptor| acceptor.matcher);
+    let expected = expected["acceptor"].as_u64().map(|index| W::INFO.acceptors[index as usize].matcher);
+    same("acceptor", acceptor, expected)
+}
+
+/// A waiter that needs no value of `W`.
+struct PhantomWaiter<W>(std::marker::PhantomData<W>);
+
+impl<W> Default for PhantomWaiter<W> {
+    fn default() -> Self {
+        PhantomWaiter(std::marker::PhantomData)
+    }
+}
+
+impl<W: Waiter> Waiter for PhantomWaiter<W> {
+    type Operation = W::Operation;
+    const INFO: metering_core::waiter::WaiterInfo = W::INFO;
+
+    fn accept(polled: &mut metering_core::waiter::Polled<'_, Self::Operation>) -> Option<usize> {
+        W::accept(polled)
+    }
+}
+
+/// A transport that returns these responses in turn.
+#[derive(Debug)]
+struct Responses(Mutex<VecDeque<Value>>);
+
+impl Transport for Responses {
+    fn send(&self, _: Request<Bytes>) -> Sending<'_> {
+        let next = self.0.lock().map_or(None, |mut responses| responses.pop_front());
+        Box::pin(async move {
+            let next = next.ok_or_else(|| TransportError::interrupted("no response is left"))?;
+            let body = next["body"].as_str().unwrap_or_default().to_owned();
+            let mut response = Response::new(Body::from(Bytes::from(body)));
+            let status = next["status"].as_u64().unwrap_or_default() as u16;
+            *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+            Ok(response)
+        })
+    }
 }
 
 fn typed<T: metering_core::Shape>(wire: &Value) -> Result<T, String> {
