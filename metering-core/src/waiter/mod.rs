@@ -160,7 +160,8 @@ impl WaiterInfo {
 pub struct Acceptor {
     /// The next state of the waiter.
     pub state: WaiterState,
-    /// The condition as it is declared, such as `table.table_status = TableStatus::Active`.
+    /// The condition as the declaration writes it, such as
+    /// `table.table_status = TableStatus::Active`.
     pub matcher: &'static str,
 }
 

@@ -152,7 +152,7 @@ async fn polls_until_the_state_is_reached() {
     assert_eq!(server.received()[2].input::<DescribeFleet>().unwrap().name.as_deref(), Some("blue"));
 }
 
-/// Waits without any condition of its own.
+/// Waits until the fleet is deleted.
 #[derive(Waiter)]
 #[aws(operation = DescribeFleet, delay = 1, success(error = FleetNotFound))]
 pub struct FleetGone;
