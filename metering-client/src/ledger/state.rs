@@ -639,7 +639,7 @@ pub fn check_resolution(
     let (Resolution::WriteOff { may_be_billed } | Resolution::Move { may_be_billed }) = resolution else {
         return Ok(());
     };
-    if row.attempt > 0 || row.signed_until > 0 {
+    if row.signed_until > 0 {
         let from = row.signed_until.saturating_add(timing.settle_wait);
         if clock.last_date.is_none_or(|date| date < from) {
             return Err(ResolveRefusal::Wait(super::hours::date_time(from)));
@@ -686,5 +686,133 @@ pub fn mark_restored(row: &mut Row, limits: &Limits, clock: &Clock, timing: &Tim
         row.restored = true;
         row.claim_until = clock.now.saturating_add(timing.claim);
         row.signed_until = row.signed_until.max(clock.later().saturating_add(timing.claim));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::hours::{HOUR, SECOND};
+
+    /// 2026-05-10T12:00:00Z.
+    const HOUR_OF_USAGE: Hour = Hour(494_004);
+    const NOW: Time = 494_005 * HOUR;
+    const TIMING: fn() -> Timing = Timing::default;
+
+    fn clock(now: Time) -> Clock {
+        Clock { now, last_date: None, offset: 0 }
+    }
+
+    /// Returns a claimed row and its attempt.
+    fn claimed() -> (Row, Attempt) {
+        let mut row = Row::new(1, "requests", HOUR_OF_USAGE, State::Sealed);
+        let attempt = claim(&mut row, &clock(NOW), &TIMING(), 7);
+        (row, attempt)
+    }
+
+    fn settle_at(row: &mut Row, attempt: &Attempt, verdict: &Verdict, date: Time) -> Settled {
+        let timing = TIMING();
+        settle(
+            row,
+            attempt,
+            verdict,
+            &Circumstances { date: Some(date), repeats: None, now: NOW, timing: &timing },
+        )
+    }
+
+    #[test]
+    fn names_are_the_same_when_they_are_stored_and_read() {
+        for state in State::ALL {
+            assert_eq!(State::from_name(state.as_str()), Some(state));
+            assert_eq!(format!("{state:<12}|"), format!("{:<12}|", state.as_str()));
+        }
+        for proof in Proof::ALL {
+            assert_eq!(Proof::from_name(proof.as_str()), Some(proof));
+        }
+        for reason in [HeldReason::Late, HeldReason::Restored] {
+            assert_eq!(HeldReason::from_name(reason.as_str()), Some(reason));
+        }
+        for repeats in [Repeats::Succeed, Repeats::AreDuplicates] {
+            assert_eq!(Repeats::from_name(repeats.as_str()), Some(repeats));
+        }
+        assert_eq!((State::from_name("lost"), Proof::from_name("")), (None, None));
+        assert_eq!(RecordId(12).to_string(), "12");
+        assert_eq!(format!("{:>4}", RecordId(12)), "  12");
+    }
+
+    #[test]
+    fn refused_decisions_say_what_to_do() {
+        let wait = ResolveRefusal::Wait(metering_core::DateTime::from_secs(1_778_414_400));
+        for (refusal, text) in [
+            (ResolveRefusal::State(State::Open), "the record is open"),
+            (wait, "wait until AWS's clock reaches"),
+            (ResolveRefusal::InDoubt, "confirm with `may_be_billed`"),
+            (ResolveRefusal::NoHour, "write it off"),
+            (ResolveRefusal::TooLarge, "too large"),
+            (ResolveRefusal::Unknown, "no record has this id"),
+        ] {
+            assert!(refusal.to_string().contains(text), "{refusal}");
+        }
+    }
+
+    /// A success is better evidence than a duplicate or an operator's decision.
+    #[test]
+    fn a_success_replaces_weaker_evidence() {
+        let success = Verdict::Success("mine".to_owned());
+        for proof in [Proof::Duplicate, Proof::Operator] {
+            let (mut row, attempt) = claimed();
+            (row.state, row.proof) = (State::Accepted, Some(proof));
+            assert_eq!(settle_at(&mut row, &attempt, &success, NOW), Settled::Accepted(Proof::Success));
+            assert_eq!((row.proof, row.metering_record_id.as_deref()), (Some(Proof::Success), Some("mine")));
+            assert_eq!(settle_at(&mut row, &attempt, &success, NOW), Settled::Ignored);
+        }
+    }
+
+    #[test]
+    fn a_duplicate_keeps_the_name_that_aws_sent() {
+        for (id, expected) in [("", None), ("theirs", Some("theirs"))] {
+            let (mut row, attempt) = claimed();
+            let attempt = Attempt { doubt_before: true, ..attempt };
+            let settled = settle_at(&mut row, &attempt, &Verdict::Duplicate(id.to_owned()), NOW);
+            assert_eq!(settled, Settled::Accepted(Proof::Duplicate));
+            assert_eq!(row.metering_record_id.as_deref(), expected);
+        }
+    }
+
+    /// AWS's clock is behind only before the hour's first instant.
+    #[test]
+    fn an_out_of_bounds_at_the_start_of_the_hour_parks() {
+        let verdict = Verdict::OutOfBounds("out of bounds".to_owned());
+        for (date, expected) in
+            [(HOUR_OF_USAGE.start() - SECOND, Settled::Retried), (HOUR_OF_USAGE.start(), Settled::Parked)]
+        {
+            let (mut row, attempt) = claimed();
+            assert_eq!(settle_at(&mut row, &attempt, &verdict, date), expected);
+        }
+    }
+
+    /// Each verdict without a decision keeps its text for the operator.
+    #[test]
+    fn the_last_error_is_kept() {
+        for (verdict, text) in [
+            (Verdict::Throttled, "throttled"),
+            (Verdict::Unprocessed, "unprocessed"),
+            (Verdict::Unknown("no answer".to_owned()), "no answer"),
+            (Verdict::NotSent("not sent".to_owned()), "not sent"),
+            (Verdict::Caller("denied".to_owned()), "denied"),
+        ] {
+            let (mut row, attempt) = claimed();
+            assert_eq!(settle_at(&mut row, &attempt, &verdict, NOW), Settled::Retried);
+            assert_eq!(row.last_error.as_deref(), Some(text));
+            assert_eq!((row.failures, row.retry_at), (1, NOW + 5 * SECOND));
+        }
+    }
+
+    /// 5 s, doubled for each failure, up to 5 minutes.
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let pauses: Vec<Time> = (0..9).map(|failures| backoff(failures, &TIMING()) / SECOND).collect();
+        assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
+        assert_eq!(backoff(u32::MAX, &TIMING()), 300 * SECOND);
     }
 }

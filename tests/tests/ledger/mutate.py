@@ -114,7 +114,8 @@ MUTANTS = [
     ("restore: by the local clock", OPS + "resolve.rs", ".max(clock.later());", ".max(clock.now);"),
     ("restore: the lease stays", OPS + "resolve.rs", "tx.set_lease(None).await?;", ""),
     ("prune: no watermark", OPS + "prune.rs", "meta.watermark = meta.watermark.max(earlier.saturating_sub(retention.keys));\n        let before = meta.watermark", "let before = earlier.saturating_sub(retention.keys)"),
-    ("prune: records before their keys", OPS + "prune.rs", "rows.retain(|row| row.pruned >= row.total);", ""),
+    ("prune: records before their keys", OPS + "prune.rs", "rows.retain(|row| row.pruned >= row.total && (row.total > 0 || !more));", ""),
+    ("prune: records before their keys without a quantity", OPS + "prune.rs", "(row.total > 0 || !more)", "true"),
     # Every WHERE of SQLite.
     ("sql due: pauses", SQL, "AND (record.retry_at <= ?1 OR record.retry_at > ?2))", ")"),
     ("sql due: pauses far ahead", SQL, "(record.retry_at <= ?1 OR record.retry_at > ?2)", "record.retry_at <= ?1"),

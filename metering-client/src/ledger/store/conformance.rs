@@ -102,6 +102,7 @@ macro_rules! conformance {
             a_restore_marks_unsettled_records,
             pruning_deletes_old_keys_and_records,
             a_record_outlives_its_keys,
+            a_record_outlives_its_keys_without_a_quantity,
             parts_are_summed_per_tag_set,
             records_and_entries_are_listed_in_pages,
             totals_add_up,
@@ -791,9 +792,21 @@ pub mod suite {
     }
 
     pub async fn a_record_outlives_its_keys<S: Store>(store: &S, env: &Env) {
+        outlives(store, env, 1).await;
+    }
+
+    /// A key without a quantity doesn't change the record's sum.
+    pub async fn a_record_outlives_its_keys_without_a_quantity<S: Store>(store: &S, env: &Env) {
+        outlives(store, env, 0).await;
+    }
+
+    async fn outlives<S: Store>(store: &S, env: &Env, units: u32) {
         let a = buyer("a");
-        let (_, attempt) = claimed(store, env, &a).await;
-        let old = env.now() - HOUR;
+        record(store, event_at("old", &a, START, units)).await.unwrap();
+        env.advance(HOUR);
+        let term = lead(store, 1).await.unwrap();
+        assert_eq!(seal(store, term).await, Some(1));
+        let attempt = claim(store, term).await.unwrap().records[0].attempt;
         settle(store, attempt, Verdict::Success("x".into()), None).await;
         env.advance(101 * DAY);
         // Keys are deleted in their order, and these come first.
@@ -803,7 +816,7 @@ pub mod suite {
         store.execute(ObserveDate { date: env.now() }).await.unwrap();
         let first = store.execute(Prune { limit: 2 }).await.unwrap();
         assert_eq!(first, Pruned { entries: 0, records: 0, more: true });
-        let repeated = record(store, event_at(&format!("of {a}"), &a, old, 1)).await;
+        let repeated = record(store, event_at("old", &a, env.now(), units)).await;
         assert!(matches!(repeated, Ok(Recorded::Duplicate { .. })), "the key is known: {repeated:?}");
         let last = store.execute(Prune { limit: 2 }).await.unwrap();
         assert_eq!(last, Pruned { entries: 1, records: 1, more: false });

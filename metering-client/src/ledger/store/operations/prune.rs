@@ -1,8 +1,8 @@
 //! Pruning of keys and settled records.
 
 use crate::ledger::failpoint;
-use crate::ledger::hours::{Hour, SECOND, Time};
-use crate::ledger::state::RecordId;
+use crate::ledger::hours::{Hour, SECOND};
+use crate::ledger::state::{RecordId, Row};
 use crate::ledger::store::{Operation, Result, Settings, Transaction};
 
 /// Deletes expired keys and settled records, in steps.
@@ -37,16 +37,20 @@ impl Operation for Prune {
         failpoint::reach("in-prune");
         meta.prune_cursor = step.cursor;
         tx.set_meta(&meta).await?;
-        let records = prune_records(tx, earlier.saturating_sub(retention.records), self.limit).await?;
-        Ok(Pruned { entries: step.deleted, records, more: meta.prune_cursor.is_some() })
+        let more = meta.prune_cursor.is_some();
+        let before = earlier.saturating_sub(retention.records);
+        let mut rows = tx.settled_rows(Hour::of(before), before, self.limit).await?;
+        // A record outlives its keys: they are pruned in steps, and a known key needs its record. A
+        // key without a quantity leaves no trace in the sum, but a whole pass has deleted it: it
+        // expired at least the accepted age before its record.
+        rows.retain(|row| row.pruned >= row.total && (row.total > 0 || !more));
+        delete_rows(tx, &rows).await?;
+        Ok(Pruned { entries: step.deleted, records: rows.len() as u64, more })
     }
 }
 
-async fn prune_records<T: Transaction>(tx: &mut T, before: Time, limit: usize) -> Result<u64> {
-    let mut rows = tx.settled_rows(Hour::of(before), before, limit).await?;
-    // A record outlives its keys: they are pruned in steps, and a known key needs its record.
-    rows.retain(|row| row.pruned >= row.total);
-    for row in &rows {
+async fn delete_rows<T: Transaction>(tx: &mut T, rows: &[Row]) -> Result<()> {
+    for row in rows {
         // The record that took moved usage keeps the amount.
         let target = match row.moved_to {
             Some(id) if id != RecordId(0) => tx.row(id).await?,
@@ -58,5 +62,5 @@ async fn prune_records<T: Transaction>(tx: &mut T, before: Time, limit: usize) -
         }
         tx.delete_row(row.id).await?;
     }
-    Ok(rows.len() as u64)
+    Ok(())
 }
