@@ -102,6 +102,13 @@ pub use usage::Usage;
 pub use usage_record::UsageRecord;
 
 /// Builders of the operations and shapes, as their `builder` functions return them.
+///
+/// ```
+/// use metering_client::ResolveCustomer;
+///
+/// let request = ResolveCustomer::builder().registration_token("token").build();
+/// # drop(request);
+/// ```
 pub mod builders {
     pub use crate::allocation::{TagBuilder, UsageAllocationBuilder};
     pub use crate::batch_meter_usage::{

@@ -1,4 +1,6 @@
 //! Operations: requests with their service, output and errors, and their HTTP form without I/O.
+//!
+//! [`Operation`] has an example.
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};

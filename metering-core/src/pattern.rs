@@ -4,6 +4,8 @@
 //! points. A match takes one step per character, so its time is linear in the length of the text
 //! for every pattern. It doesn't allocate and works in const contexts, and programs need no regular
 //! expression engine.
+//!
+//! [`Pattern::is_match`] has an example.
 
 use core::fmt;
 

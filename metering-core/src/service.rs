@@ -1,4 +1,6 @@
 //! Services as data.
+//!
+//! [`aws_service`](macro@crate::aws_service) declares a service, and has an example.
 
 use crate::endpoint::EndpointRules;
 use crate::error::ServiceError;

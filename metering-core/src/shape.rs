@@ -1,4 +1,6 @@
 //! The trait of all values that go over the wire: [`Shape`].
+//!
+//! The derive [`Shape`](macro@crate::Shape) implements the trait, and has examples.
 
 use std::collections::{BTreeMap, HashMap};
 

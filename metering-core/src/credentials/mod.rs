@@ -18,6 +18,8 @@
 //! [`CachedCredentials`] caches the credentials of a provider and refreshes them before they
 //! expire. [`CredentialsSource`] is stored with the credentials, because some operations refuse
 //! some sources.
+//!
+//! [`from_keys`] has an example.
 
 mod cache;
 mod chain;

@@ -3,6 +3,7 @@
 //! [`Error`] is the error of every call. [`CallContext`] holds the facts that an error shares with
 //! a successful response: attempts, status, request id, date. [`Applied`] shows whether the request
 //! may have taken effect, so that it must not be resent blindly.
+//! [`Error`] has an example.
 
 mod applied;
 mod cause;

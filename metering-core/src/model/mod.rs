@@ -8,7 +8,8 @@
 //! [`drift()`] lists the changes from one model to another. The binary `aws-model` offers `declare`
 //! and `drift` on the command line.
 //!
-//! This module requires the feature `model`. A program that only calls AWS doesn't need it.
+//! [`check()`] has an example. This module requires the feature `model`; a program that only calls
+//! AWS doesn't need it.
 
 mod check;
 mod data;

@@ -1,4 +1,6 @@
 //! Operations that return their results page by page.
+//!
+//! [`Pages`] has an example.
 
 pub(crate) mod next_page;
 

@@ -2,6 +2,13 @@
 //!
 //! [`Settings`] is a snapshot of both. A test passes its own [`Environment`] and
 //! doesn't change process-wide variables.
+//!
+//! ```
+//! use metering_core::settings::{Environment, Settings};
+//!
+//! let settings = Settings::load(Environment::of([("AWS_REGION", "eu-west-1")]));
+//! assert_eq!(settings.region().as_deref(), Some("eu-west-1"));
+//! ```
 
 mod endpoint;
 mod environment;

@@ -5,6 +5,23 @@
 //! the key is derived once per day for the credentials in use, and the canonical request is written
 //! once, into one buffer.
 //!
+//!
+//! ```
+//! use std::time::SystemTime;
+//!
+//! use metering_core::credentials::from_keys;
+//! use metering_core::sign::{PayloadHash, Signer, SigningScope};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let request = http::Request::post("https://kms.us-east-1.amazonaws.com/").body("{}")?;
+//! let (mut parts, body) = request.into_parts();
+//! let credentials = from_keys("AKIDEXAMPLE", "secret", None);
+//! let scope = SigningScope { region: "us-east-1", service: "kms" };
+//! let payload = PayloadHash::of(body.as_bytes());
+//! Signer::new().sign(&mut parts, &payload, &credentials, scope, SystemTime::now())?;
+//! assert!(parts.headers.contains_key("authorization"));
+//! # Ok(()) }
+//! ```
 //! [reference]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
 mod canonical;

@@ -2,6 +2,21 @@
 //!
 //! A client uses `ReqwestTransport` with the feature `reqwest`, or else `HyperTransport` with the
 //! feature `hyper`, unless it gets another [`Transport`].
+//!
+//! ```
+//! use metering_core::transport::{Sending, Transport};
+//!
+//! /// A transport that prints each request.
+//! #[derive(Debug)]
+//! struct Printing<T>(T);
+//!
+//! impl<T: Transport> Transport for Printing<T> {
+//!     fn send(&self, request: http::Request<bytes::Bytes>) -> Sending<'_> {
+//!         println!("{} {}", request.method(), request.uri());
+//!         self.0.send(request)
+//!     }
+//! }
+//! ```
 
 mod body;
 mod error;

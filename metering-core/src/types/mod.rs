@@ -1,4 +1,6 @@
 //! The types of members, and their form in AWS JSON.
+//!
+//! [`Sensitive`] has an example. The derive [`Shape`](macro@crate::Shape) lists the types of members.
 
 mod big_number;
 mod collections;

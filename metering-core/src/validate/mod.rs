@@ -1,5 +1,18 @@
 //! Validation of a whole input: all violations together, each with its path, and no allocation if
 //! there are none.
+//!
+//! ```
+//! use metering_core::{Shape, Validate};
+//!
+//! #[derive(Debug, Shape)]
+//! pub struct Tag {
+//!     #[aws(length = 1..=128)]
+//!     pub key: String,
+//! }
+//!
+//! let error = Tag::builder().key("").build().validate().unwrap_err();
+//! assert_eq!(error.to_string(), "Key: length 0 is outside 1..=128");
+//! ```
 
 pub(crate) mod bounds;
 pub(crate) mod constraint;

@@ -1,5 +1,7 @@
 //! AWS JSON: writes shapes into request bodies, and reads them from response bodies.
 //!
+//! [`to_json`] and [`from_json`] have examples.
+//!
 //! # Differences between AWS's own sources
 //! Smithy's specification and tests, botocore and AWS's SDKs sometimes disagree. This crate
 //! chooses:
