@@ -24,6 +24,7 @@ pub struct Pools<C> {
 }
 
 impl<C: Clone> Pools<C> {
+    #[cfg(feature = "reqwest")]
     pub fn shared(client: C) -> Self {
         Self { first: client, create: None, clients: RwLock::default() }
     }

@@ -43,6 +43,7 @@ pub struct Settings {
     /// The treatment of late usage.
     pub late_usage: LateUsage,
     /// The greatest number of events that wait for a commit.
+    #[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "only SQLite has a queue"))]
     pub max_queued: usize,
     /// The time to wait for another process's lock.
     pub lock_timeout: Duration,
@@ -67,6 +68,7 @@ pub trait Operation: Clone + Send + Sync + 'static {
     type Output: Send + 'static;
 
     /// `true` if the operation changes nothing. A store may run it on another connection.
+    #[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "only SQLite has a reader"))]
     const READ_ONLY: bool = false;
 
     /// Runs the operation within a transaction.
@@ -78,6 +80,7 @@ pub trait Operation: Clone + Send + Sync + 'static {
 }
 
 /// Runs an operation on a store whose primitives never wait.
+#[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "PostgreSQL's primitives wait"))]
 pub fn run_ready<O: Operation, T: Transaction>(
     operation: &O,
     tx: &mut T,
