@@ -3,15 +3,19 @@
 /// Returns a random UUID (version 4), for idempotency tokens and invocation ids. The UUID is
 /// unique, but not secret.
 pub fn random() -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     // The version is the 13th digit, the variant the top of the 17th (RFC 9562).
     let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
-    let mut text = String::with_capacity(36);
-    for at in (0..32_u32).rev() {
-        if matches!(at, 23 | 19 | 15 | 11) {
-            text.push('-');
+    let mut text = [b'-'; 36];
+    let mut at = 0;
+    for byte in bits.to_be_bytes() {
+        if matches!(at, 8 | 13 | 18 | 23) {
+            at += 1;
         }
-        let digit = (bits >> (4 * at)) as u8 & 0xf;
-        text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        text[at] = DIGITS[usize::from(byte >> 4)];
+        text[at + 1] = DIGITS[usize::from(byte & 0xf)];
+        at += 2;
     }
-    text
+    // ASCII is always valid.
+    String::from_utf8(text.to_vec()).unwrap_or_default()
 }

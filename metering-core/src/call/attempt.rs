@@ -1,8 +1,10 @@
 //! One attempt of a call: the request, its signature, and the end of the exchange.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::time::SystemTime;
 
+use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response, StatusCode};
@@ -14,7 +16,7 @@ use super::failure::CallFailure;
 use super::redact::{InputSecrets, Secrets};
 use super::trace;
 use crate::clock::ClockSkew;
-use crate::credentials::CredentialsError;
+use crate::credentials::{CredentialsError, SourcedCredentials};
 #[cfg(feature = "event-stream")]
 use crate::error::EventError;
 use crate::error::Failure;
@@ -106,6 +108,19 @@ impl AttemptEnd {
 }
 
 impl CallDriver<'_> {
+    /// Loads the client's credentials, if the operation accepts them.
+    pub(super) async fn credentials(&self) -> Result<SourcedCredentials, CallFailure> {
+        let sourced = match tokio::time::timeout_at(self.deadline, self.client.credentials.get()).await {
+            Ok(sourced) => sourced.map_err(|error| self.no_credentials(error))?,
+            Err(_) => return Err(self.timed_out()),
+        };
+        let info = self.request.info;
+        if info.refused_credentials.contains(&sourced.source) {
+            return Err(self.no_credentials(CredentialsError::refused(info.action, sourced.source)));
+        }
+        Ok(sourced)
+    }
+
     /// Builds the request of the next attempt.
     pub(super) fn unsigned_request(&self) -> Request<Bytes> {
         let (info, body) = (self.request.info, &self.request.body);
@@ -119,33 +134,28 @@ impl CallDriver<'_> {
         request
     }
 
-    /// Signs a request with the client's credentials, after loading them if necessary.
-    pub(super) async fn sign(
+    /// Builds and signs the request of the next attempt.
+    pub(super) fn signed_request(
         &self,
-        request: Request<Bytes>,
+        credentials: &Credentials,
         clock: ClockSkew,
     ) -> Result<Request<Bytes>, CallFailure> {
         let client = self.client;
-        let fail = |error| CallFailure::Credentials(Failure::new(self.context.clone(), error));
-        let credentials = match tokio::time::timeout_at(self.deadline, client.credentials.get()).await {
-            Ok(credentials) => credentials.map_err(fail)?,
-            Err(_) => return Err(self.timed_out()),
-        };
-        let info = self.request.info;
-        if info.refused_credentials.contains(&credentials.source) {
-            return Err(fail(CredentialsError::refused(info.action, credentials.source)));
-        }
-        let scope = SigningScope { region: &client.signing_region, service: client.service.signing_name };
-        let (mut parts, body) = request.into_parts();
         let now = SystemTime::now();
         if self.sign_by.is_some_and(|limit| now > limit) {
             return Err(self.timed_out());
         }
+        let scope = SigningScope { region: &client.signing_region, service: client.service.signing_name };
+        let (mut parts, body) = self.unsigned_request().into_parts();
         client
             .signer
-            .sign(&mut parts, &self.payload, &credentials.credentials, scope, clock.at(now))
-            .map_err(|error| fail(CredentialsError::from(error)))?;
+            .sign(&mut parts, &self.payload, credentials, scope, clock.at(now))
+            .map_err(|error| self.no_credentials(CredentialsError::from(error)))?;
         Ok(Request::from_parts(parts, body))
+    }
+
+    fn no_credentials(&self, error: CredentialsError) -> CallFailure {
+        CallFailure::Credentials(Failure::new(self.context.clone(), error))
     }
 
     /// Sends a request and records the head of its response.
@@ -157,11 +167,15 @@ impl CallDriver<'_> {
         let limit = after(self.attempt_timeout).min(self.deadline);
         let span = trace::attempt_span(self.endpoint.url(), self.context.attempts);
         let mut progress = Progress::default();
-        #[cfg(not(feature = "event-stream"))]
-        let sent = self.client.transport.send(request, self.client.response_limit, &mut progress);
-        #[cfg(feature = "event-stream")]
-        let sent = self.open(request, &mut progress, &secrets);
-        let end = match tokio::time::timeout_at(limit, sent.instrument(span.clone())).await {
+        // Pinned first, so that the large future isn't moved.
+        let sent = {
+            #[cfg(not(feature = "event-stream"))]
+            let sent = pin!(self.client.transport.send(request, self.client.response_limit, &mut progress));
+            #[cfg(feature = "event-stream")]
+            let sent = pin!(self.open(request, &mut progress, &secrets));
+            tokio::time::timeout_at(limit, sent.instrument(span.clone())).await
+        };
+        let end = match sent {
             #[cfg(not(feature = "event-stream"))]
             Ok(Ok(response)) => self.end_of_response(response, &secrets),
             #[cfg(feature = "event-stream")]

@@ -1,6 +1,7 @@
 //! The retry loop of a call.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -62,8 +63,13 @@ pub async fn execute(
 ) -> Result<FinalResponse, CallFailure> {
     let span = trace::call_span(&client, request.info.action);
     let policy = options.max_attempts.map_or(client.policy, |max| client.policy.with_max_attempts(max));
-    let result = match CallDriver::new(&client, &request, &policy, options, span.clone()) {
-        Ok(driver) => driver.attempts().instrument(span.clone()).await,
+    let result = match request.endpoint(&client) {
+        Ok(endpoint) => {
+            let mut driver = CallDriver::new(&client, &request, endpoint, &policy, options);
+            // Pinned first, so that the large future isn't moved.
+            let end = pin!(driver.attempts()).instrument(span.clone()).await;
+            end.and_then(|end| driver.finish(end, span.clone()))
+        }
         Err(failure) => Err(failure),
     };
     match &result {
@@ -74,6 +80,18 @@ pub async fn execute(
         }
     }
     result
+}
+
+impl PreparedRequest {
+    /// Returns the endpoint with the operation's host prefix.
+    fn endpoint<'a>(&self, client: &'a ClientInner) -> Result<Cow<'a, Endpoint>, CallFailure> {
+        let Some(prefix) = &self.host_prefix else { return Ok(Cow::Borrowed(&client.endpoint)) };
+        client
+            .endpoint
+            .with_host_prefix(prefix)
+            .map(Cow::Owned)
+            .map_err(|error| CallFailure::Endpoint(Failure::new(CallContext::new(self.info.action), error)))
+    }
 }
 
 /// The state of a call across its attempts.
@@ -95,7 +113,6 @@ pub struct CallDriver<'a> {
     clock_was_set: bool,
     credentials_were_refreshed: bool,
     has_warned: bool,
-    span: tracing::Span,
     #[cfg(feature = "event-stream")]
     pub(super) event_timeout: Duration,
 }
@@ -114,20 +131,12 @@ impl<'a> CallDriver<'a> {
     fn new(
         client: &'a ClientInner,
         request: &'a PreparedRequest,
+        endpoint: Cow<'a, Endpoint>,
         policy: &'a RetryPolicy,
         options: CallOptions,
-        span: tracing::Span,
-    ) -> Result<Self, CallFailure> {
-        let context = CallContext::new(request.info.action);
-        let endpoint = match &request.host_prefix {
-            None => Cow::Borrowed(&client.endpoint),
-            Some(prefix) => match client.endpoint.with_host_prefix(prefix) {
-                Ok(endpoint) => Cow::Owned(endpoint),
-                Err(error) => return Err(CallFailure::Endpoint(Failure::new(context, error))),
-            },
-        };
+    ) -> Self {
         let timeout = options.timeout.unwrap_or(client.timeout);
-        Ok(CallDriver {
+        CallDriver {
             client,
             request,
             endpoint,
@@ -138,20 +147,19 @@ impl<'a> CallDriver<'a> {
             attempt_timeout: options.attempt_timeout.unwrap_or(client.attempt_timeout),
             deadline: after(timeout),
             sign_by: options.sign_by,
-            context,
+            context: CallContext::new(request.info.action),
             service_clock: None,
             timeout,
             clock_was_set: false,
             credentials_were_refreshed: false,
             has_warned: false,
-            span,
             #[cfg(feature = "event-stream")]
             event_timeout: options.event_timeout.unwrap_or(client.event_timeout),
-        })
+        }
     }
 
-    /// Sends attempts until one settles the call.
-    async fn attempts(mut self) -> Result<FinalResponse, CallFailure> {
+    /// Sends attempts until one settles the call, and returns its end.
+    async fn attempts(&mut self) -> Result<AttemptEnd, CallFailure> {
         loop {
             let clock = self.client.clock.get();
             let request = match self.next_request(clock).await {
@@ -163,13 +171,13 @@ impl<'a> CallDriver<'a> {
             };
             let end = self.send(request).await;
             match self.settle(&end, clock) {
-                Next::Succeed => return self.finish(end),
+                Next::Succeed => return Ok(end),
                 Next::Retry(wait) => tokio::time::sleep(wait).await,
                 Next::Fail(not_before) => {
                     if let Some(instant) = not_before {
                         tokio::time::sleep_until(instant).await;
                     }
-                    return self.finish(end);
+                    return Ok(end);
                 }
             }
         }
@@ -183,8 +191,11 @@ impl<'a> CallDriver<'a> {
         {
             return Err(self.timed_out());
         }
-        let request = self.unsigned_request();
-        if self.request.info.signed { self.sign(request, clock).await } else { Ok(request) }
+        if !self.request.info.signed {
+            return Ok(self.unsigned_request());
+        }
+        let sourced = self.credentials().await?;
+        self.signed_request(&sourced.credentials, clock)
     }
 
     /// Classifies the end of an attempt and returns the next step.
@@ -262,7 +273,7 @@ impl<'a> CallDriver<'a> {
     }
 
     /// Ends the call with its last attempt.
-    fn finish(self, end: AttemptEnd) -> Result<FinalResponse, CallFailure> {
+    fn finish(self, end: AttemptEnd, span: tracing::Span) -> Result<FinalResponse, CallFailure> {
         #[cfg(feature = "event-stream")]
         let mut connection = None;
         let (response, error) = match end {
@@ -293,7 +304,7 @@ impl<'a> CallDriver<'a> {
             response,
             error,
             context: self.context,
-            span: self.span,
+            span,
             #[cfg(feature = "event-stream")]
             connection,
         })

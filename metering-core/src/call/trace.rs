@@ -64,6 +64,9 @@ fn port(url: &Uri) -> u16 {
 
 /// Records the head of a response.
 pub fn record_head(span: &Span, context: &CallContext) {
+    if span.is_disabled() {
+        return;
+    }
     if let Some(id) = &context.request_id {
         span.record("aws.request_id", &*PeerText::name(id).into_text());
     }

@@ -47,7 +47,7 @@ impl Verdict {
     pub fn of_incomplete(end: &AttemptEnd) -> Self {
         let (may_have_been_sent, is_retryable) = match end {
             AttemptEnd::Failed(error) => (error.may_have_been_sent(), error.is_retryable()),
-            AttemptEnd::TimedOut(progress) => (!progress.cancel(), true),
+            AttemptEnd::TimedOut(progress) => (!progress.request.cancel(), true),
             _ => (true, true),
         };
         let head = end.head();

@@ -133,7 +133,8 @@ pub fn is_signed(name: &HeaderName) -> bool {
 /// sequence of white space in it.
 fn write_value(buffer: &mut Vec<u8>, value: &[u8]) {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    if !value.contains(&b' ') && !value.contains(&b'\t') {
+    // Looks at every byte, because the compiler then compares many bytes together.
+    if value.iter().fold(0, |found, byte| found | u8::from(is_blank(byte))) == 0 {
         buffer.extend_from_slice(value);
         return;
     }
@@ -147,6 +148,9 @@ fn write_value(buffer: &mut Vec<u8>, value: &[u8]) {
 }
 
 fn write_path(buffer: &mut Vec<u8>, path: &str, options: SigningOptions) {
+    if path == "/" {
+        return buffer.push(b'/');
+    }
     let write = |buffer: &mut Vec<u8>, part: &str| {
         if options.encode_path {
             write_encoded(buffer, part.as_bytes(), b"/");

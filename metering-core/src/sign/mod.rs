@@ -1,9 +1,8 @@
 //! Signature Version 4 in the headers of a request.
 //!
-//! The rules are in AWS's [SigV4 reference][reference]. aws-sigv4 derives the key and computes the
-//! signature. This module avoids repeated work: the body is hashed once per call ([`PayloadHash`]),
-//! the key is derived once per day for the credentials in use, and the canonical request is written
-//! once, into one buffer.
+//! The rules are in AWS's [SigV4 reference][reference]. This module avoids repeated work: the body
+//! is hashed once per call ([`PayloadHash`]), the key is derived once per day for the credentials
+//! in use, and the canonical request is written once, into one buffer.
 //!
 //!
 //! ```
@@ -25,21 +24,21 @@
 //! [reference]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 
 mod canonical;
+mod key;
 #[cfg(feature = "testing")]
 mod verify;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
-use aws_sigv4::sign::v4;
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::uri::Uri;
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
+
+use self::key::SigningKey;
 
 #[doc(hidden)]
 pub use canonical::{Canonical, canonical_request, is_signed};
@@ -79,8 +78,11 @@ impl fmt::Debug for PayloadHash {
 }
 
 fn hex_sha256(data: &[u8]) -> [u8; 64] {
+    hex(Sha256::digest(data).into())
+}
+
+fn hex(digest: [u8; 32]) -> [u8; 64] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digest: [u8; 32] = Sha256::digest(data).into();
     let mut hex = [0; 64];
     for (pair, byte) in hex.chunks_exact_mut(2).zip(digest) {
         pair[0] = DIGITS[usize::from(byte >> 4)];
@@ -219,8 +221,8 @@ impl Signer {
         payload: &PayloadHash,
         identity: &Identity<'_>,
     ) -> Result<(), SigningError> {
-        let (time, stamp) = timestamp(identity.time);
-        let key = self.key(identity.credentials, identity.scope, time, &stamp)?;
+        let stamp = timestamp(identity.time);
+        let key = self.key(identity.credentials, identity.scope, &stamp)?;
 
         headers.insert(X_AMZ_DATE, HeaderValue::from_bytes(&stamp).map_err(|_| SigningError::AccessKeyId)?);
         match &key.session_token {
@@ -241,7 +243,6 @@ impl Signer {
         &self,
         credentials: &Credentials,
         scope: SigningScope<'_>,
-        time: SystemTime,
         stamp: &Timestamp,
     ) -> Result<Arc<SigningKey>, SigningError> {
         // A panic can't leave a half-written key, so that a poisoned lock can be used.
@@ -250,7 +251,7 @@ impl Signer {
             return Ok(Arc::clone(key));
         }
         drop(cached);
-        let key = Arc::new(SigningKey::derive(credentials, scope, time, stamp)?);
+        let key = Arc::new(SigningKey::derive(credentials, scope, stamp)?);
         let replaced = self.cached.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::clone(&key));
         drop(replaced);
         Ok(key)
@@ -287,120 +288,12 @@ impl fmt::Display for SigningError {
 
 impl std::error::Error for SigningError {}
 
-/// A derived key, its inputs, and the text that is the same for all requests that it signs.
-struct SigningKey {
-    secret_access_key: Zeroizing<String>,
-    session_token: Option<HeaderValue>,
-    key: Zeroizing<Vec<u8>>,
-    /// `AWS4-HMAC-SHA256 Credential=<access key id>/<date>/<Region>/<service>/aws4_request, SignedHeaders=`
-    prefix: String,
-    access_key_id: std::ops::Range<usize>,
-    region: std::ops::Range<usize>,
-    service: std::ops::Range<usize>,
-    scope: std::ops::Range<usize>,
-}
-
-impl SigningKey {
-    fn derive(
-        credentials: &Credentials,
-        scope: SigningScope<'_>,
-        time: SystemTime,
-        stamp: &Timestamp,
-    ) -> Result<Self, SigningError> {
-        let session_token = credentials
-            .session_token()
-            .map(|token| {
-                let mut value = HeaderValue::from_str(token).map_err(|_| SigningError::SessionToken)?;
-                value.set_sensitive(true);
-                Ok(value)
-            })
-            .transpose()?;
-        let key =
-            v4::generate_signing_key(credentials.secret_access_key(), time, scope.region, scope.service);
-
-        let mut prefix = String::with_capacity(
-            ALGORITHM.len()
-                + credentials.access_key_id().len()
-                + scope.region.len()
-                + scope.service.len()
-                + 64,
-        );
-        let mut push = |text: &str| {
-            let start = prefix.len();
-            prefix.push_str(text);
-            start..prefix.len()
-        };
-        push(ALGORITHM);
-        push(" Credential=");
-        let access_key_id = push(credentials.access_key_id());
-        push("/");
-        let date = push(&String::from_utf8_lossy(&stamp[..8]));
-        push("/");
-        let region = push(scope.region);
-        push("/");
-        let service = push(scope.service);
-        push("/");
-        let terminator = push(TERMINATOR);
-        push(", SignedHeaders=");
-        Ok(Self {
-            secret_access_key: Zeroizing::new(credentials.secret_access_key().to_owned()),
-            session_token,
-            key: Zeroizing::new(key.as_ref().to_vec()),
-            prefix,
-            access_key_id,
-            region,
-            service,
-            scope: date.start..terminator.end,
-        })
-    }
-
-    fn is_for(&self, credentials: &Credentials, scope: SigningScope<'_>, stamp: &Timestamp) -> bool {
-        self.scope().as_bytes().starts_with(&stamp[..8])
-            && self.prefix[self.access_key_id.clone()] == *credentials.access_key_id()
-            && *self.secret_access_key == *credentials.secret_access_key()
-            && self.session_token.as_ref().map(HeaderValue::as_bytes)
-                == credentials.session_token().map(str::as_bytes)
-            && self.prefix[self.region.clone()] == *scope.region
-            && self.prefix[self.service.clone()] == *scope.service
-    }
-
-    fn scope(&self) -> &str {
-        &self.prefix[self.scope.clone()]
-    }
-
-    fn signature(&self, stamp: &Timestamp, canonical: &mut Canonical) -> String {
-        v4::calculate_signature(&*self.key, canonical.string_to_sign(stamp, self.scope()))
-    }
-
-    /// Returns the value of the `authorization` header.
-    fn authorization(
-        &self,
-        stamp: &Timestamp,
-        canonical: &mut Canonical,
-    ) -> Result<HeaderValue, SigningError> {
-        const SIGNATURE: &[u8] = b", Signature=";
-        let signature = self.signature(stamp, canonical);
-        let signed_headers = canonical.signed_headers();
-        // The exact size, so that the conversion into `Bytes` neither copies nor allocates.
-        let mut value =
-            Vec::with_capacity(self.prefix.len() + signed_headers.len() + SIGNATURE.len() + signature.len());
-        value.extend_from_slice(self.prefix.as_bytes());
-        value.extend_from_slice(signed_headers);
-        value.extend_from_slice(SIGNATURE);
-        value.extend_from_slice(signature.as_bytes());
-        let mut value =
-            HeaderValue::from_maybe_shared(Bytes::from(value)).map_err(|_| SigningError::AccessKeyId)?;
-        value.set_sensitive(true);
-        Ok(value)
-    }
-}
-
 /// `YYYYMMDDTHHMMSSZ`, in UTC.
 type Timestamp = [u8; 16];
 
-/// Returns the time, limited to the years 1970 to 9999, and the form in which it is signed. With a
-/// clock outside of those years, the service rejects the signature; aws-sigv4 would panic.
-pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
+/// Returns the form in which a time is signed. Times outside of the years 1970 to 9999 become the
+/// first or last of those years, and the service rejects the signature.
+pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds =
         time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(YEAR_10000 - 1);
@@ -420,7 +313,7 @@ pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
     put(9..11, second / 3_600);
     put(11..13, second / 60 % 60);
     put(13..15, second % 60);
-    (SystemTime::UNIX_EPOCH + Duration::from_secs(seconds), stamp)
+    stamp
 }
 
 /// Returns the year, month and day of the Gregorian calendar, `days` after 1970-01-01.
@@ -443,25 +336,26 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
 
 /// Returns the `host` header for a URI, without the default port of its scheme.
 fn host_header(uri: &Uri) -> Option<HeaderValue> {
-    let host = uri.host()?;
+    let (host, authority) = (uri.host()?, uri.authority()?.as_str());
     let default_port = match uri.scheme_str() {
         Some("http") => Some(80),
         Some("https") => Some(443),
         _ => None,
     };
-    match uri.port_u16().filter(|port| Some(*port) != default_port) {
-        Some(port) => HeaderValue::try_from(format!("{host}:{port}")),
-        None => HeaderValue::from_str(host),
-    }
-    .ok()
+    let has_port = uri.port_u16().is_some_and(|port| Some(port) != default_port);
+    // An authority is `user:password@host:port`.
+    let without_user = authority.rsplit_once('@').map_or(authority, |(_, address)| address);
+    HeaderValue::from_str(if has_port { without_user } else { host }).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn stamp_at(seconds: u64) -> String {
-        let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let stamp = timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
         String::from_utf8(stamp.to_vec()).unwrap()
     }
 
@@ -481,7 +375,7 @@ mod tests {
     #[test]
     fn a_clock_out_of_range_does_not_panic() {
         assert_eq!(stamp_at(u64::from(u32::MAX) << 20), "99991231T235959Z");
-        let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+        let stamp = timestamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
         assert_eq!(&stamp, b"19700101T000000Z");
     }
 }

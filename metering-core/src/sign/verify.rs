@@ -77,9 +77,9 @@ pub fn verify(
         canonical_request(line, &parts.headers, is_selected, &payload, SigningOptions::default());
     // The client must list the names that it signed, in the same order.
     let same_headers = canonical.signed_headers() == authorization.signed_headers.as_bytes();
-    let key = SigningKey::derive(&credentials, scope, time, &stamp).map_err(|_| VerifyError::Mismatch)?;
+    let key = SigningKey::derive(&credentials, scope, &stamp).map_err(|_| VerifyError::Mismatch)?;
     let expected = key.signature(&stamp, &mut canonical);
-    if same_headers && equal_in_constant_time(expected.as_bytes(), authorization.signature.as_bytes()) {
+    if same_headers && equal_in_constant_time(&expected, authorization.signature.as_bytes()) {
         Ok(credentials)
     } else {
         Err(VerifyError::Mismatch)
@@ -87,7 +87,7 @@ pub fn verify(
 }
 
 fn check_time(time: SystemTime, now: SystemTime) -> Result<(), VerifyError> {
-    let text = |time| String::from_utf8_lossy(&timestamp(time).1).into_owned();
+    let text = |time| String::from_utf8_lossy(&timestamp(time)).into_owned();
     if now.duration_since(time).is_ok_and(|age| age > WINDOW) {
         return Err(VerifyError::Expired(format!(
             "Signature expired: {} is now earlier than {} ({} - 15 min.)",
@@ -209,13 +209,13 @@ fn parse_timestamp(text: &str) -> Option<(SystemTime, Timestamp)> {
     let time =
         SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400 + hour * 3_600 + minute * 60 + second);
     // Rejects invalid dates, which would be written differently.
-    (timestamp(time).1 == stamp).then_some((time, stamp))
+    (timestamp(time) == stamp).then_some((time, stamp))
 }
 
 /// Parses an HTTP date such as `Mon, 23 Nov 2026 12:00:00 GMT`.
 fn parse_http_date(text: &str) -> Option<(SystemTime, Timestamp)> {
     let time = DateTime::from_str(text, Format::HttpDate).ok()?.try_into().ok()?;
-    Some((time, timestamp(time).1))
+    Some((time, timestamp(time)))
 }
 
 /// The reason why AWS rejects a request's signature. [`code`](VerifyError::code) is its name.

@@ -14,14 +14,14 @@ use http::{Request, Response, Uri};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
-use hyper_util::client::legacy::{Client, Error};
+use hyper_util::client::legacy::{Client, Error, ResponseFuture};
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
 use super::pools::Pools;
-use super::progress::TrackedBody;
-use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy};
+use super::progress::{RequestState, TrackedBody};
+use super::{Body, Sending, Transport, TransportError, is_local, proxy};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
@@ -29,9 +29,8 @@ type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 /// A transport on hyper-util with a pool of connections to one service for each runtime. Clones
 /// share the pools.
 ///
-/// It needs fewer crates and less CPU per call than `ReqwestTransport`.
-/// Choose reqwest for SOCKS proxies, the proxy settings of Windows and macOS, native-tls, client
-/// certificates or a custom DNS resolver.
+/// It needs fewer crates and less CPU per call than `ReqwestTransport`, and has fewer settings: the
+/// [module](super) compares them.
 #[derive(Clone)]
 pub struct HyperTransport(Arc<Inner>);
 
@@ -80,33 +79,50 @@ impl HyperTransport {
         Self::builder().build(endpoint)
     }
 
-    /// Sends a request and records its progress, in case the future is dropped.
-    pub(super) async fn open(
-        &self,
-        request: Request<Bytes>,
-        progress: &Progress,
-    ) -> Result<Response<Body>, TransportError> {
-        #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
-        if let Some(tls) = &self.0.tls {
-            tls.load_roots().await?;
-        }
-        // With HTTP/2, requests wait for a connection that one of them opens. If that request is
-        // dropped or fails, the others have not been tried yet.
-        #[cfg(feature = "http2")]
-        for _ in 0..3 {
-            match self.open_once(request.clone(), progress).await {
-                Err(error) if super::failed_with_another(&error) => {}
-                outcome => return outcome,
+    /// Sends a request and records in `state` if it was sent, in case the future is dropped.
+    pub(super) fn open(&self, request: Request<Bytes>, state: RequestState) -> Sending<'_> {
+        Box::pin(async move {
+            #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
+            if let Some(tls) = &self.0.tls {
+                tls.load_roots().await?;
             }
-        }
-        self.open_once(request, progress).await
+            // With HTTP/2, requests wait for a connection that one of them opens. If that request
+            // is dropped or fails, the others have not been tried yet.
+            #[cfg(feature = "http2")]
+            for _ in 0..3 {
+                match self.open_once(request.clone(), state.clone()).await {
+                    Err(error) if super::failed_with_another(&error) => {}
+                    outcome => return outcome,
+                }
+            }
+            self.open_once(request, state).await
+        })
     }
 
-    async fn open_once(
+    /// Not an `async fn`, whose future would contain the request.
+    fn open_once(
         &self,
         request: Request<Bytes>,
-        progress: &Progress,
-    ) -> Result<Response<Body>, TransportError> {
+        state: RequestState,
+    ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
+        let authority = request.uri().authority().cloned();
+        let response = self.request(request, &state);
+        async move {
+            match response?.await {
+                Ok(response) => Ok(response.map(Body::hyper)),
+                Err(error) => {
+                    let host = authority.map(|authority| authority.to_string());
+                    Err(no_response(error, &state).with_host(host))
+                }
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        request: Request<Bytes>,
+        state: &RequestState,
+    ) -> Result<ResponseFuture, TransportError> {
         let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
         if self.0.endpoint.scheme() == Some(&Scheme::HTTPS) && !is_https {
             return Err(TransportError::refused("the endpoint is https but the request is not"));
@@ -114,9 +130,9 @@ impl HyperTransport {
         let mut request = request.map(|body| {
             if body.is_empty() {
                 // Without a body, the head is the whole request.
-                progress.mark_sent();
+                state.mark_sent();
             }
-            progress.track(body)
+            state.track(body)
         });
         // A tunnel sends the credentials when it is opened.
         if let Some(proxies) = self.0.proxies.as_ref().filter(|_| !is_https)
@@ -125,20 +141,13 @@ impl HyperTransport {
         {
             request.headers_mut().insert(PROXY_AUTHORIZATION, credentials.clone());
         }
-        let authority = request.uri().authority().cloned();
-        match self.0.clients.get()?.request(request).await {
-            Ok(response) => Ok(response.map(Body::hyper)),
-            Err(error) => {
-                let host = authority.map(|authority| authority.to_string());
-                Err(no_response(error, progress).with_host(host))
-            }
-        }
+        Ok(self.0.clients.get()?.request(request))
     }
 }
 
 impl Transport for HyperTransport {
     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
-        Box::pin(async { self.open(request, &Progress::default()).await })
+        Box::pin(async { self.open(request, RequestState::default()).await })
     }
 }
 
@@ -267,10 +276,10 @@ impl Proxies {
     }
 }
 
-fn no_response(error: Error, progress: &Progress) -> TransportError {
+fn no_response(error: Error, state: &RequestState) -> TransportError {
     if error.is_connect() {
         TransportError::connect(error)
-    } else if progress.cancel() || super::is_unprocessed(&error) {
+    } else if state.cancel() || super::is_unprocessed(&error) {
         TransportError::unsent(error)
     } else {
         TransportError::interrupted(error)

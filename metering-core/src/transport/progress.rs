@@ -12,34 +12,33 @@ use http_body::{Body, Frame, SizeHint};
 /// The progress of an attempt that has not ended.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    state: Arc<RequestState>,
+    pub(crate) request: RequestState,
     /// The status and the headers of the response, from its head until its end.
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
 }
 
-impl Progress {
+/// The state of a request's body, which its clones share. A service does not act on a request whose
+/// head announces a body that never arrives.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct RequestState(Arc<AtomicU8>);
+
+impl RequestState {
     /// Wraps the body of the request to track if it is sent.
     pub(super) fn track(&self, body: Bytes) -> TrackedBody {
-        TrackedBody { body: Some(body).filter(|body| !body.is_empty()), state: Arc::clone(&self.state) }
+        TrackedBody { body: Some(body).filter(|body| !body.is_empty()), state: self.clone() }
     }
 
     /// Marks a request that can't be tracked as sent.
     pub(super) fn mark_sent(&self) {
-        self.state.0.store(SENT, Ordering::SeqCst);
+        self.0.store(SENT, Ordering::SeqCst);
     }
 
     /// Cancels the request. Returns `true` if the service never receives it, and `false` if it may
     /// have.
     pub(crate) fn cancel(&self) -> bool {
-        let state = &self.state.0;
-        state.compare_exchange(PENDING, CANCELED, Ordering::SeqCst, Ordering::SeqCst) != Err(SENT)
+        self.0.compare_exchange(PENDING, CANCELED, Ordering::SeqCst, Ordering::SeqCst) != Err(SENT)
     }
 }
-
-/// The state of a request's body. A service does not act on a request whose head announces a body
-/// that never arrives.
-#[derive(Debug, Default)]
-struct RequestState(AtomicU8);
 
 /// The body has not been given to a connection.
 const PENDING: u8 = 0;
@@ -51,7 +50,7 @@ const CANCELED: u8 = 2;
 #[derive(Debug)]
 pub(super) struct TrackedBody {
     body: Option<Bytes>,
-    state: Arc<RequestState>,
+    state: RequestState,
 }
 
 impl Body for TrackedBody {
@@ -103,20 +102,20 @@ mod tests {
 
     #[test]
     fn a_canceled_request_is_never_sent() {
-        let progress = Progress::default();
-        let mut body = progress.track(Bytes::from_static(b"{}"));
-        assert!(progress.cancel() && progress.cancel());
+        let state = RequestState::default();
+        let mut body = state.track(Bytes::from_static(b"{}"));
+        assert!(state.cancel() && state.cancel());
         assert!(matches!(poll(&mut body), Poll::Ready(Some(Err(Canceled)))));
     }
 
     #[test]
     fn a_sent_request_is_not_canceled() {
-        let progress = Progress::default();
-        let mut body = progress.track(Bytes::from_static(b"{}"));
+        let state = RequestState::default();
+        let mut body = state.track(Bytes::from_static(b"{}"));
         assert_eq!(body.size_hint().exact(), Some(2));
         let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("the body is missing") };
         assert_eq!(frame.into_data().unwrap(), "{}");
-        assert!(!progress.cancel());
+        assert!(!state.cancel());
         assert!(body.is_end_stream() && matches!(poll(&mut body), Poll::Ready(None)));
     }
 }

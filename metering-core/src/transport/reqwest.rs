@@ -10,8 +10,9 @@ use http::{Request, Response, Uri};
 use reqwest::{Client, ClientBuilder, Url};
 
 use super::pools::Pools;
+use super::progress::RequestState;
 use super::tls_backend::TlsBackend;
-use super::{Body, Progress, Sending, Transport, TransportError, is_local, proxy};
+use super::{Body, Sending, Transport, TransportError, is_local, proxy};
 
 /// A transport on reqwest with a pool of connections to one service. Clones share the pool.
 ///
@@ -135,32 +136,48 @@ impl ReqwestTransport {
         Ok(Self { clients: Arc::new(clients), endpoint: Arc::new(parsed), tls: None })
     }
 
-    /// Sends a request and records its progress, in case the future is dropped.
-    pub(super) async fn open(
-        &self,
-        request: Request<Bytes>,
-        progress: &Progress,
-    ) -> Result<Response<Body>, TransportError> {
-        if let Some(tls) = &self.tls {
-            tls.load_roots().await?;
-        }
-        // With HTTP/2, requests wait for a connection that one of them opens. If that request is
-        // dropped or fails, the others have not been tried yet.
-        #[cfg(feature = "http2")]
-        for _ in 0..3 {
-            match self.open_once(request.clone(), progress).await {
-                Err(error) if super::failed_with_another(&error) => {}
-                outcome => return outcome,
+    /// Sends a request and records in `state` if it was sent, in case the future is dropped.
+    pub(super) fn open(&self, request: Request<Bytes>, state: RequestState) -> Sending<'_> {
+        Box::pin(async move {
+            if let Some(tls) = &self.tls {
+                tls.load_roots().await?;
             }
-        }
-        self.open_once(request, progress).await
+            // With HTTP/2, requests wait for a connection that one of them opens. If that request
+            // is dropped or fails, the others have not been tried yet.
+            #[cfg(feature = "http2")]
+            for _ in 0..3 {
+                match self.open_once(request.clone(), state.clone()).await {
+                    Err(error) if super::failed_with_another(&error) => {}
+                    outcome => return outcome,
+                }
+            }
+            self.open_once(request, state).await
+        })
     }
 
-    async fn open_once(
+    /// Not an `async fn`, whose future would contain the request.
+    fn open_once(
         &self,
         request: Request<Bytes>,
-        progress: &Progress,
-    ) -> Result<Response<Body>, TransportError> {
+        state: RequestState,
+    ) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send + use<> {
+        let response = self.request(request, &state).and_then(|request| {
+            let client = self.clients.get()?;
+            Ok(client.execute(request))
+        });
+        async move {
+            match response?.await {
+                Ok(response) => Ok(http::Response::from(response).map(Body::reqwest)),
+                Err(error) => Err(no_response(error, &state)),
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        request: Request<Bytes>,
+        state: &RequestState,
+    ) -> Result<reqwest::Request, TransportError> {
         let (parts, body) = request.into_parts();
         let url = if parts.uri == self.endpoint.uri {
             self.endpoint.url.clone()
@@ -172,21 +189,18 @@ impl ReqwestTransport {
         *request.headers_mut() = parts.headers;
         *request.body_mut() = Some(if body.is_empty() {
             // Without a body, the head is the whole request.
-            progress.mark_sent();
+            state.mark_sent();
             body.into()
         } else {
-            reqwest::Body::wrap(progress.track(body))
+            reqwest::Body::wrap(state.track(body))
         });
-        match self.clients.get()?.execute(request).await {
-            Ok(response) => Ok(http::Response::from(response).map(Body::reqwest)),
-            Err(error) => Err(no_response(error, progress)),
-        }
+        Ok(request)
     }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
-        Box::pin(async { self.open(request, &Progress::default()).await })
+        Box::pin(async { self.open(request, RequestState::default()).await })
     }
 }
 
@@ -198,7 +212,7 @@ impl fmt::Debug for ReqwestTransport {
     }
 }
 
-fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
+fn no_response(error: reqwest::Error, state: &RequestState) -> TransportError {
     let host = error.url().and_then(|url| {
         let host = url.host_str()?;
         Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
@@ -209,7 +223,7 @@ fn no_response(error: reqwest::Error, progress: &Progress) -> TransportError {
         TransportError::connect(error)
     } else if is_builder {
         TransportError::refused(error)
-    } else if progress.cancel() || super::is_unprocessed(&error) {
+    } else if state.cancel() || super::is_unprocessed(&error) {
         TransportError::unsent(error)
     } else {
         TransportError::interrupted(error)
