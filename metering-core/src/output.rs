@@ -55,20 +55,25 @@ pub trait Output: Sized + Send + 'static {
 
 #[diagnostic::do_not_recommend]
 impl<T: Structure + Send + 'static> Output for T {
+    #[doc(hidden)]
     type Members = <T as Structure>::Members;
 
+    #[doc(hidden)]
     fn write_output(&self, to: &mut Writer) {
         self.write(to);
     }
 
+    #[doc(hidden)]
     fn read_output(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
         T::read(from)
     }
 
+    #[doc(hidden)]
     fn absent_output() -> Self {
         T::absent()
     }
 
+    #[doc(hidden)]
     fn output_info() -> ShapeInfo {
         T::info()
     }

@@ -6,8 +6,8 @@
 //! between 0 and 1. In [adaptive mode](RetryMode::Adaptive) a throttled client also sends fewer
 //! requests. The public items neither do I/O nor read a clock.
 //!
-//!
 //! [`RetryPolicy`] has an example.
+//!
 //! [rules]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 
 mod adaptive;
