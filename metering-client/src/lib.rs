@@ -14,6 +14,9 @@
 //! | [`ResolveCustomer`] | a vendor's registration page | returns the buyer of a token |
 //! | [`RegisterUsage`] | a paid container that starts | checks the entitlement, starts billing |
 //!
+//! The page `docs/containers.md` of this crate meters a container product: registration, its
+//! signature, hourly reports, roles and restarts.
+//!
 //! Create a [`Client`] with [`Client::from_env`](metering_core::Client::from_env), which finds the
 //! Region and the credentials as the AWS SDKs do, and call an operation with
 //! [`send`](metering_core::Client::send). To report usage, use

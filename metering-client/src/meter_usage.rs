@@ -26,7 +26,7 @@ use crate::service::Service;
 ///   AWS would bill it again.
 /// - **Bounds**: 10 calls per second for an account in a Region.
 #[aws_operation(action = "MeterUsage", refuses(EksPodIdentity))]
-#[aws(at_most_one_of(usage_quantity, usage_quantity_as_decimal), check = crate::meter_usage::check_call)]
+#[aws(exactly_one_of(usage_quantity, usage_quantity_as_decimal), check = crate::meter_usage::check_call)]
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", aws(serde))]
 #[non_exhaustive]
@@ -37,12 +37,15 @@ pub struct MeterUsage {
     pub timestamp: DateTime,
     /// The dimension that was used.
     pub usage_dimension: UsageDimension,
-    /// The quantity in this hour, in whole units. The quantity is 0 if neither form is set. AWS
-    /// deprecated this form on 2026-10-20.
+    /// The quantity in this hour, in whole units. AWS deprecated this form on 2026-10-20.
     #[aws(range = 0..)]
     #[deprecated = "AWS deprecates it in favor of `usage_quantity_as_decimal`"]
     pub usage_quantity: Option<i32>,
     /// The quantity in this hour. Not allowed together with `usage_quantity`.
+    ///
+    /// AWS's reference says: "Defaults to 0 if neither `UsageQuantity` nor `UsageQuantityAsDecimal`
+    /// is specified", which would close the hour without usage. A call of this crate needs one of
+    /// them. Report an hour without usage with `0`.
     pub usage_quantity_as_decimal: Option<DecimalQuantity>,
     /// Set to `true` to check only if the call is permitted. Use
     /// [`dry_run`](crate::Metering::dry_run), which interprets the response.

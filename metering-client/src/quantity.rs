@@ -8,7 +8,7 @@ use metering_core::Shape;
 
 /// A quantity on the wire: up to ten digits before the decimal point and up to six after it.
 ///
-/// Create it from a [`Quantity`], which supports arithmetic.
+/// Create it from an integer, or from a [`Quantity`], which supports arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Shape)]
 #[aws(length = 1..=17, pattern = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$")]
 #[cfg_attr(feature = "serde", aws(serde))]
@@ -222,6 +222,13 @@ macro_rules! from_integers {
         impl IntoQuantity for $integer {
             fn into_quantity(self) -> Quantity {
                 self.into()
+            }
+        }
+
+        /// A value outside AWS's range is reported when a call is made.
+        impl From<$integer> for DecimalQuantity {
+            fn from(units: $integer) -> Self {
+                Quantity::from(units).into()
             }
         }
     )+ };

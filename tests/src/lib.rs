@@ -62,4 +62,6 @@ mod pages {
     struct Testing;
     #[doc = include_str!("../../metering-client/docs/production.md")]
     struct Production;
+    #[doc = include_str!("../../metering-client/docs/containers.md")]
+    struct Containers;
 }

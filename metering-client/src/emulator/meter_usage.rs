@@ -14,8 +14,12 @@ impl Market {
     pub(super) fn meter_usage(
         &mut self,
         call: &Call<'_>,
-        input: MeterUsage,
+        mut input: MeterUsage,
     ) -> ServiceResult<MeterUsageOutput> {
+        // The declaration requires a quantity, but AWS doesn't.
+        if input.usage_quantity.is_none() {
+            input.usage_quantity_as_decimal.get_or_insert(Quantity::ZERO.into());
+        }
         let buyer = self.check_meter_usage(call, &input)?;
         let agent_core = self.settings.agent_core;
         let region = self.records.names.number(call.region);

@@ -111,6 +111,15 @@ fn typed_input<O: Operation>(received: &Received) -> Result<O, Box<RawReply>> {
     received.input::<O>().map_err(|error| refuse("SerializationException", error.to_string()))
 }
 
+/// Returns the message for a request that no handler answers.
+fn no_handler(target: &str) -> String {
+    let operation = target.rsplit_once('.').map_or(target, |(_, operation)| operation);
+    if operation.is_empty() {
+        return "the request has no `X-Amz-Target` header, which names the operation".to_owned();
+    }
+    format!("the test server has no handler for {target}; add `server.on(|request: {operation}| …)`")
+}
+
 /// Decompresses a body. Returns it unchanged if it is not gzip or if it exceeds the maximum size.
 #[cfg(feature = "gzip")]
 fn gunzip(sent: &Bytes) -> Bytes {
@@ -203,8 +212,8 @@ impl Dispatcher {
             .or_else(|| interceptor.and_then(|intercept| lock(&intercept)(&received)))
             .or_else(|| handler.map(|handler| lock(&handler.answer)(&received)))
             .unwrap_or_else(|| {
-                let target = received.header("x-amz-target");
-                RawReply::error(StatusCode::BAD_REQUEST, "UnknownOperationException", target)
+                let message = no_handler(received.header("x-amz-target"));
+                RawReply::error(StatusCode::BAD_REQUEST, "UnknownOperationException", &message)
             });
         (reply, json_version.content_type())
     }

@@ -44,6 +44,7 @@ use aws_credential_types::Credentials;
 
 pub use crate::schema::missing_members;
 pub use crate::sign::{VerifyError, verify};
+pub use http::StatusCode;
 pub use in_memory::InMemoryTransport;
 pub use received::Received;
 pub use reply::{RawReply, Reply};

@@ -13,15 +13,17 @@ use crate::validate::constraint::{
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 
-/// A secret. `Debug` and `Display` print `***`, and the value's buffer is overwritten when it is
-/// dropped.
+/// A secret. `Debug` prints `***`, and the value's buffer is overwritten when it is dropped.
+///
+/// It has no `Display`, because `to_string` would return `***` where the secret is meant. Call
+/// [`expose`](Self::expose) for the secret.
 ///
 /// The copies that a call makes, in the request's body and in TLS buffers, are not overwritten.
 ///
 /// ```
 /// # use metering_core::Sensitive;
 /// let token = Sensitive::new(String::from("x7Kd"));
-/// assert_eq!(format!("{token:?} {token}"), "*** ***");
+/// assert_eq!(format!("{token:?}"), "***");
 /// assert_eq!(token.expose(), "x7Kd");
 /// ```
 ///
@@ -116,12 +118,6 @@ impl<T: Hash> Hash for Sensitive<T> {
 }
 
 impl<T> fmt::Debug for Sensitive<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl<T> fmt::Display for Sensitive<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }

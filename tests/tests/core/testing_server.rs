@@ -94,7 +94,10 @@ async fn scripted_and_intercepted_replies_need_no_handler() {
             is_put.then(|| RawReply::error(StatusCode::BAD_REQUEST, "Intercepted", "with"))
         });
         assert_eq!(client.send(put()).await.unwrap_err().code(), Some("Intercepted"));
-        assert_eq!(client.send(drop_text()).await.unwrap_err().code(), Some("UnknownOperationException"));
+        let error = client.send(drop_text()).await.unwrap_err();
+        assert_eq!(error.code(), Some("UnknownOperationException"));
+        let message = error.message().unwrap();
+        assert!(message.ends_with("add `server.on(|request: Drop| …)`"), "{message}");
 
         // A scripted reply doesn't replace the verification of the signature.
         server.next(RawReply::json(StatusCode::OK, "{}"));

@@ -1,4 +1,5 @@
-//! Faults that only HTTP/2 has, with a server that writes its frames itself.
+//! Faults that only HTTP/2 has, with a server that writes its frames itself. reqwest knows in
+//! advance that the server speaks HTTP/2; hyper negotiates it by ALPN in the TLS handshake.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use metering_core::{Applied, ClientBuilder};
 use crate::server::{REQUEST_ID, Server};
 use crate::service::Service;
 use crate::table::{Table, failure, success};
-use crate::{certificates, client, client_with_short_timeout, post, send};
+use crate::{certificates, client, client_with_short_timeout, is_over_hyper, post, send};
 
 // Numbers of frames, flags and errors (RFC 9113, sections 6 and 7).
 const DATA: u8 = 0;
@@ -87,18 +88,34 @@ impl<S: Read + Write> Frames<S> {
     }
 }
 
+/// A plain or encrypted connection.
+trait Io: Read + Write {}
+
+impl<S: Read + Write> Io for S {}
+
+type Stream = Box<dyn Io>;
+
 /// Starts a server that passes each request to `serve`, until `serve` returns `false`.
 fn server<F>(serve: F) -> Server
 where
-    F: Fn(&mut Frames<&mut std::net::TcpStream>, u32) -> bool + Send + Sync + 'static,
+    F: Fn(&mut Frames<Stream>, u32) -> bool + Send + Sync + 'static,
 {
+    let config = is_over_hyper().then(certificates::http2);
     Server::start(move |connection| {
-        let Some(mut frames) = Frames::start(&mut connection.stream) else { return };
+        let stream = connection.stream.try_clone().unwrap();
+        let stream: Stream = match &config {
+            Some(config) => {
+                let tls = rustls::ServerConnection::new(Arc::clone(config)).unwrap();
+                Box::new(rustls::StreamOwned::new(tls, stream))
+            }
+            None => Box::new(stream),
+        };
+        let Some(mut frames) = Frames::start(stream) else { return };
         while let Some(stream) = frames.request() {
             if !serve(&mut frames, stream) {
                 // Closing both directions now would reset the connection, and the client would lose
                 // the frames that it hasn't read.
-                let _ = frames.0.shutdown(std::net::Shutdown::Write);
+                let _ = connection.stream.shutdown(std::net::Shutdown::Write);
                 break;
             }
         }
@@ -106,14 +123,26 @@ where
     })
 }
 
+/// Returns the client for a server of this module.
+fn http2_client(server: &Server) -> ClientBuilder<Service> {
+    with_http2(client(url(server)))
+}
+
+fn url(server: &Server) -> String {
+    if is_over_hyper() { format!("https://localhost:{}", server.address.port()) } else { server.url() }
+}
+
 fn with_http2(builder: ClientBuilder<Service>) -> ClientBuilder<Service> {
+    if is_over_hyper() {
+        return builder;
+    }
     builder.http(ReqwestTransport::builder().http2_prior_knowledge())
 }
 
 pub(crate) async fn faults(table: &mut Table) {
     let lost = |applied| failure("Transport::Interrupted", applied, 3);
     let rejected = failure("Service", Applied::No, 1).not_retryable().with_request_id();
-    type Serve = fn(&mut Frames<&mut std::net::TcpStream>, u32) -> bool;
+    type Serve = fn(&mut Frames<Stream>, u32) -> bool;
     let rows: [(_, _, Serve); 12] = [
         ("HTTP/2: success", success(1), |frames, stream| {
             frames.respond(stream, 200, b"{}");
@@ -177,26 +206,26 @@ pub(crate) async fn faults(table: &mut Table) {
         table
             .row(fault, expected, async || {
                 let server = server(serve);
-                send(&with_http2(client(server.url())).build().unwrap()).await
+                send(&http2_client(&server).build().unwrap()).await
             })
             .await;
     }
     table
         .row("HTTP/2: black hole", failure("Timeout::Attempt", Applied::Unknown, 2), async || {
             let server = server(|_, _| true);
-            send(&with_http2(client_with_short_timeout(server.url())).build().unwrap()).await
+            send(&with_http2(client_with_short_timeout(url(&server))).build().unwrap()).await
         })
         .await;
-    table
-        .row(
-            "HTTP/2: server speaks HTTP/1.1",
-            lost(Applied::No).or("Transport::Connect", Applied::Unknown),
-            async || {
-                let server = Server::responding([crate::server::success("{}").then_close()]);
-                send(&with_http2(client(server.url())).build().unwrap()).await
-            },
-        )
-        .await;
+    let prior_knowledge = async || {
+        let server = Server::responding([crate::server::success("{}").then_close()]);
+        let builder = ReqwestTransport::builder().http2_prior_knowledge();
+        send(&client(server.url()).http(builder).build().unwrap()).await
+    };
+    // By ALPN, this can't happen.
+    if !is_over_hyper() {
+        let expected = lost(Applied::No).or("Transport::Connect", Applied::Unknown);
+        table.row("HTTP/2: server speaks HTTP/1.1", expected, prior_knowledge).await;
+    }
     table
         .row("HTTP/2: GOAWAY on an idle connection", success(2).or_attempts(1).calls(11), async || {
             let server = server(|frames, stream| {
@@ -204,7 +233,7 @@ pub(crate) async fn faults(table: &mut Table) {
                 frames.go_away(stream, NO_ERROR);
                 false
             });
-            let client = with_http2(client(server.url())).build().unwrap();
+            let client = http2_client(&server).build().unwrap();
             for _ in 0..10 {
                 send(&client).await?;
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -218,7 +247,7 @@ pub(crate) async fn faults(table: &mut Table) {
                 frames.respond(stream, 200, b"{}");
                 true
             });
-            let client = with_http2(client(server.url())).build().unwrap();
+            let client = http2_client(&server).build().unwrap();
             let mut calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.send(post()).response())).collect();
             for dropped in calls.iter().step_by(2) {
                 dropped.abort();
@@ -296,7 +325,7 @@ async fn no_crate_traces_secrets() {
     });
     let credentials =
         aws_credential_types::Credentials::new("AKID", secret, Some(token.into()), None, "test");
-    let client = with_http2(client(server.url()).credentials(credentials)).build().unwrap();
+    let client = http2_client(&server).credentials(credentials).build().unwrap();
     send(&client).await.unwrap();
     drop(guard);
     let traced = listener.0.lock().unwrap().clone();

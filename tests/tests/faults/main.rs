@@ -78,9 +78,7 @@ async fn table() {
     certificates::faults(&mut table).await;
     proxies::faults(&mut table).await;
     #[cfg(feature = "http2")]
-    if !is_over_hyper() {
-        http2::faults(&mut table).await;
-    }
+    http2::faults(&mut table).await;
     credentials::faults(&mut table).await;
     clock(&mut table).await;
     process(&mut table).await;

@@ -70,6 +70,17 @@ fn usage_call(time: DateTime, quantity: &str) -> MeterUsage {
 
 use UsageRecordResultStatus::{CustomerNotSubscribed, DuplicateRecord, Success};
 
+/// Programs in other languages may leave the quantity out. AWS's reference: "Defaults to 0 if
+/// neither is specified".
+#[tokio::test]
+async fn a_missing_quantity_of_meter_usage_is_zero() {
+    let emulator = emulator().await;
+    let mut call = usage_call(noon(), "1");
+    call.usage_quantity_as_decimal = None;
+    emulator.client().send(call).skip_validation().await.unwrap();
+    assert_eq!(emulator.billed()[0].quantity, Quantity::ZERO);
+}
+
 #[tokio::test]
 async fn the_first_record_of_a_key_stays() {
     let emulator = emulator().await;

@@ -27,7 +27,14 @@ fn violations<T: Shape>(input: &Value) -> Vec<String> {
 fn violations_of(operation: &str, input: &Value) -> Vec<String> {
     match operation {
         "BatchMeterUsage" => violations::<BatchMeterUsage>(input),
-        "MeterUsage" => violations::<MeterUsage>(input),
+        "MeterUsage" => {
+            // The model requires neither form of a quantity, but the declaration requires one.
+            let mut input = input.clone();
+            if input["UsageQuantity"].is_null() && input["UsageQuantityAsDecimal"].is_null() {
+                input["UsageQuantityAsDecimal"] = "0".into();
+            }
+            violations::<MeterUsage>(&input)
+        }
         "RegisterUsage" => violations::<RegisterUsage>(input),
         "ResolveCustomer" => violations::<ResolveCustomer>(input),
         other => panic!("no such operation: {other}"),
@@ -53,7 +60,7 @@ fn parts(count: usize, part: impl Fn(usize) -> Value) -> Value {
 
 #[test]
 fn lists_have_the_bounds_of_the_model() {
-    let meter = |allocations: Value| json!({ "ProductCode": "p", "Timestamp": 0, "UsageDimension": "d", "UsageAllocations": allocations });
+    let meter = |allocations: Value| json!({ "ProductCode": "p", "Timestamp": 0, "UsageDimension": "d", "UsageQuantityAsDecimal": "0", "UsageAllocations": allocations });
     for list in vectors()["lists"].as_array().unwrap() {
         let [min, max] = ["min", "max"].map(|bound| list[bound].as_u64().unwrap() as usize);
         let found = |count: usize| match list["shape"].as_str().unwrap() {
@@ -79,6 +86,31 @@ fn lists_have_the_bounds_of_the_model() {
         if min > 0 {
             assert_eq!(found(min - 1).len(), 1, "{list}");
         }
+    }
+}
+
+/// AWS takes a missing quantity for 0, and a forgotten setter must not close an hour.
+#[test]
+fn meter_usage_without_a_quantity_is_not_sent() {
+    let call = || MeterUsage::builder().product_code("p").timestamp(now()).usage_dimension("d");
+    let error = call().build().validate().unwrap_err().to_string();
+    assert!(error.contains("`UsageQuantityAsDecimal` must be set"), "{error}");
+    call().usage_quantity(0).build().validate().unwrap();
+    call().usage_quantity_as_decimal(0).build().validate().unwrap();
+}
+
+#[test]
+fn every_integer_is_a_decimal_quantity_with_a_checked_range() {
+    let call = |quantity: DecimalQuantity| {
+        let call = MeterUsage::builder().product_code("p").timestamp(now()).usage_dimension("d");
+        call.usage_quantity_as_decimal(quantity).build().validate()
+    };
+    for valid in [5.into(), 5_u64.into(), 0_usize.into(), 9_999_999_999_i64.into()] {
+        call(valid).unwrap();
+    }
+    for invalid in [(-1).into(), 10_000_000_000_u64.into(), u128::MAX.into(), i128::MIN.into()] {
+        let error = call(invalid).unwrap_err();
+        assert!(error.to_string().contains("UsageQuantityAsDecimal"), "{error}");
     }
 }
 
@@ -157,6 +189,10 @@ fn allocation_violations(quantity: Value, parts: Value) -> Vec<String> {
             found.strip_prefix("UsageRecords[0]").unwrap().trim_start_matches(['.', ':', ' ']).to_owned()
         })
         .collect();
+    // MeterUsage requires a quantity.
+    if quantity == json!({}) {
+        return of_record;
+    }
     let of_call = violations::<MeterUsage>(&call);
     assert_eq!(of_record.len(), of_call.len(), "{of_record:?} {of_call:?}");
     of_call
