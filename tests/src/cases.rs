@@ -1,17 +1,22 @@
 //! Runs cases of the conformance data with the operations that are declared for them.
 
 use std::collections::VecDeque;
+use std::future::Future as _;
 use std::sync::Mutex;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 use metering_core::endpoint::EndpointParams;
+use metering_core::event_stream::Event;
 use metering_core::model::{Checker, Model};
 use metering_core::service::Service;
 use metering_core::transport::{Body, Sending, Transport, TransportError};
 use metering_core::waiter::WaitErrorKind;
-use metering_core::{Client, DateTime, Error, Operation, Output, ServiceError, Waiter, wire};
+use metering_core::{
+    Blob, Client, DateTime, Error, EventStream, Operation, Output, ServiceError, Waiter, wire,
+};
 use serde_json::{Map, Value, json};
 
 /// The token that the data has instead of a generated token.
@@ -96,6 +101,40 @@ pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
 pub fn response<O: Operation>(case: &Value) -> Result<(), String> {
     let output = O::from_http(&answer(case)?).map_err(|error| error.to_string())?;
     same_params(case, &output.to_json(), &case["expected"]["params"])
+}
+
+/// Reads the events in the response of a case, and compares the output and the events with the
+/// expected parameters. `stream` returns the event stream of the output.
+///
+/// # Errors
+/// Returns an error if they differ.
+pub fn events<O: Operation, E: Event>(
+    case: &Value,
+    stream: fn(O::Output) -> EventStream<E>,
+) -> Result<(), String> {
+    let frames: Blob = typed(&case["response"]["body_base64"])?;
+    let response = Response::new(Bytes::from(frames.into_inner()));
+    let output = O::from_http(&response).map_err(|error| error.to_string())?;
+    let initial: Value = serde_json::from_slice(&output.to_json()).map_err(|error| error.to_string())?;
+    same("initial response", &initial, &case["expected"]["initial"])?;
+    let mut events = stream(output);
+    let mut seen = Vec::new();
+    loop {
+        // All events have arrived.
+        let next = std::pin::pin!(events.next()).poll(&mut Context::from_waker(Waker::noop()));
+        match next {
+            Poll::Pending => return Err("the stream waits".to_owned()),
+            Poll::Ready(None) => break,
+            Poll::Ready(Some(Ok(event))) => {
+                seen.push(serde_json::from_slice(&wire::to_json(&event)).map_err(|error| error.to_string())?);
+            }
+            Poll::Ready(Some(Err(error))) => {
+                let error: Error<O::Error> = error.into();
+                seen.push(json!({ "error": error.code() }));
+            }
+        }
+    }
+    same("events", &Value::Array(seen), &case["expected"]["events"])
 }
 
 /// Reads the error of a case from its response and compares it with the expected error.

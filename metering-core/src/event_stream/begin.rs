@@ -51,7 +51,7 @@ pub async fn begin(
         }
     };
     Ok(match Content::of(first.clone(), &*redact) {
-        Ok(Content::Event { name, payload }) if name == INITIAL_RESPONSE => {
+        Ok(Content::Event { name, payload, .. }) if name == INITIAL_RESPONSE => {
             let connection = Connection::new(frames, None, redact, timeout);
             Beginning::Events(Response::from_parts(parts, payload), Box::new(connection))
         }

@@ -15,6 +15,8 @@ use super::frames::{FrameError, Frames};
 use super::message::Content;
 use crate::error::{CallContext, Error, ErrorMetadata, EventError, Failure, ResponseError, TimeoutError};
 use crate::retry::{ErrorResponse, RetryKind};
+#[cfg(feature = "testing")]
+use crate::transport::Body;
 use crate::transport::TransportError;
 
 /// Removes the secrets of the request from a payload.
@@ -24,6 +26,7 @@ pub type Redact = Box<dyn Fn(&mut Bytes) + Send>;
 pub struct RawEvent {
     /// The event's type.
     pub name: String,
+    pub content_type: String,
     pub payload: Bytes,
 }
 
@@ -50,6 +53,12 @@ impl Connection {
         self.context = CallContext { events: Some(0), ..context };
     }
 
+    /// Returns the body of a stream that has not been read.
+    #[cfg(feature = "testing")]
+    pub fn into_body(self) -> Body {
+        self.frames.into_body()
+    }
+
     /// Counts an event that the caller gets.
     pub fn count(&mut self) {
         self.context.events = Some(self.context.events.unwrap_or(0) + 1);
@@ -69,7 +78,9 @@ impl Connection {
         };
         self.is_waiting = false;
         Poll::Ready(Some(match Content::of(message, &*self.redact) {
-            Ok(Content::Event { name, payload }) => Ok(RawEvent { name, payload }),
+            Ok(Content::Event { name, content_type, payload }) => {
+                Ok(RawEvent { name, content_type, payload })
+            }
             Ok(Content::Exception { error, payload }) => {
                 let code = error.code.as_deref();
                 let facts = ErrorResponse { status: 200, code, modeled: None };

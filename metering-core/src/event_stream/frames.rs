@@ -42,6 +42,11 @@ impl Frames {
         Frames { body, buffer: BytesMut::new(), length: None }
     }
 
+    #[cfg(feature = "testing")]
+    pub fn into_body(self) -> Body {
+        self.body
+    }
+
     /// Returns the bytes that have arrived and are not part of a returned frame.
     pub fn unread(&self) -> &[u8] {
         &self.buffer

@@ -15,6 +15,8 @@ pub enum Content {
     Event {
         /// The event's type, which is a member of the union.
         name: String,
+        /// Empty if the service doesn't send it.
+        content_type: String,
         payload: Bytes,
     },
     /// An exception or an error, which ends the stream.
@@ -33,7 +35,8 @@ impl Content {
         match required(":message-type")?.as_str() {
             "event" => {
                 let name = required(":event-type")?;
-                Ok(Content::Event { name, payload: message.payload().clone() })
+                let content_type = text(":content-type").unwrap_or_default();
+                Ok(Content::Event { name, content_type, payload: message.payload().clone() })
             }
             "exception" => {
                 let code = required(":exception-type")?;

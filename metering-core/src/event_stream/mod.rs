@@ -17,15 +17,23 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
+#[cfg(feature = "testing")]
+use std::time::Duration;
 
 use futures_core::Stream;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::begin::EVENT_STREAM;
 pub(crate) use self::begin::{Beginning, begin};
 pub(crate) use self::connection::Connection;
 pub use self::error::EventStreamError;
+#[cfg(feature = "testing")]
+use self::frames::Frames;
 use crate::error::EventError;
 use crate::schema::{ShapeInfo, ShapeKind};
 use crate::shape::Shape;
+#[cfg(feature = "testing")]
+use crate::transport::Body;
 use crate::wire;
 
 /// The events of an [`EventStream`]: an enum that derives [`Union`](macro@crate::Union).
@@ -118,7 +126,7 @@ impl<E: Event> EventStream<E> {
         let Poll::Ready(event) = connection.poll_event(cx) else { return Poll::Pending };
         let event = event.map(|event| {
             let event = event?;
-            wire::from_event(&event.name, &event.payload)
+            wire::from_event(&event.name, &event.content_type, &event.payload)
                 .inspect(|_| connection.count())
                 .map_err(|error| connection.invalid(EventError::Payload { event: event.name, error }))
         });
@@ -130,6 +138,13 @@ impl<E: Event> EventStream<E> {
 }
 
 impl<E> EventStream<E> {
+    /// Returns a stream of the frames in a body.
+    #[cfg(feature = "testing")]
+    pub(crate) fn from_body(body: Body) -> Self {
+        let connection = Connection::new(Frames::new(body), None, Box::new(|_| {}), Duration::MAX);
+        EventStream { connection: Some(Box::new(Mutex::new(connection))), event: PhantomData }
+    }
+
     /// Returns a stream without events, which the call connects.
     pub(crate) fn empty() -> Self {
         EventStream { connection: None, event: PhantomData }

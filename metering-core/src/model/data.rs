@@ -238,8 +238,8 @@ pub enum Kind {
     Structure(Vec<MemberModel>),
     /// A union of these members.
     Union(Vec<MemberModel>),
-    /// A stream of events.
-    EventStream,
+    /// A stream of these events and exceptions.
+    EventStream(Vec<MemberModel>),
 }
 
 impl Kind {
@@ -285,6 +285,8 @@ pub struct MemberModel {
     pub shape: String,
     /// The documentation as HTML.
     pub documentation: Text,
+    /// `true` if an event has the member outside of its JSON: as a header, or as the payload.
+    pub outside_json: bool,
     /// `true` if the member is required.
     pub required: bool,
     /// The value that replaces a missing member.

@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http::Request;
 
 use super::dispatch::Dispatcher;
+#[cfg(feature = "event-stream")]
+use super::socket::ReplyBody;
 use crate::transport::{Body, Sending, Transport, TransportError};
 
 /// A transport that passes requests to a [`Server`](super::Server) in the same process.
@@ -30,6 +32,12 @@ impl Transport for InMemoryTransport {
             let Some(response) = reply.response else {
                 return Err(TransportError::interrupted("the server closed the connection"));
             };
+            #[cfg(feature = "event-stream")]
+            if reply.events.is_some() {
+                let (truncated_to, events) = (reply.truncated_to, reply.events);
+                let body = |first| ReplyBody { left: Some(first), truncated_to, flushed: false, events };
+                return Ok(response.map(|first| Body::wrap(body(first))));
+            }
             match reply.truncated_to {
                 Some(bytes) if bytes < response.body().len() => {
                     let (head, _) = response.into_parts();

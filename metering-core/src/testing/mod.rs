@@ -34,6 +34,8 @@
 //! [`Transport`]: crate::transport::Transport
 
 mod dispatch;
+#[cfg(feature = "event-stream")]
+mod events;
 mod in_memory;
 mod received;
 mod reply;
@@ -44,6 +46,8 @@ use aws_credential_types::Credentials;
 
 pub use crate::schema::missing_members;
 pub use crate::sign::{VerifyError, verify};
+#[cfg(feature = "event-stream")]
+pub use events::Events;
 pub use http::StatusCode;
 pub use in_memory::InMemoryTransport;
 pub use received::Received;

@@ -4,11 +4,19 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "event-stream")]
+use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 
+#[cfg(feature = "event-stream")]
+use super::events::initial_frame;
 use crate::error::ServiceError;
+#[cfg(feature = "event-stream")]
+use crate::event_stream::{Connection, EVENT_STREAM};
 use crate::operation::Operation;
 use crate::output::Output as _;
+#[cfg(feature = "event-stream")]
+use crate::transport::Body;
 use crate::types::Document;
 
 /// A reply to one request of the operation `O`.
@@ -23,9 +31,27 @@ impl<O: Operation> Reply<O> {
         Reply { raw, operation: PhantomData }
     }
 
-    /// Replies with an output, with status 200.
+    /// Replies with an output, with status 200. An output with an event stream begins with its
+    /// other members as the initial response.
     pub fn output(output: O::Output) -> Self {
+        #[cfg(feature = "event-stream")]
+        let output = match Self::stream(output) {
+            Ok(reply) => return reply,
+            Err(output) => output,
+        };
         Self::from_raw(RawReply::json(StatusCode::OK, output.to_json()))
+    }
+
+    /// Replies with the events of an output, or returns an output without events.
+    #[cfg(feature = "event-stream")]
+    fn stream(mut output: O::Output) -> Result<Self, O::Output> {
+        let json = output.to_json();
+        let Some(events) = output.event_stream() else { return Err(output) };
+        let body = events.take_connection().map(Connection::into_body);
+        let mut response = Response::new(initial_frame(json));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(EVENT_STREAM));
+        let events = Some(body.unwrap_or_else(|| Bytes::new().into()));
+        Ok(Self::from_raw(RawReply { events, ..RawReply::new(response) }))
     }
 
     /// Replies with a declared error, with status 500 for a server fault and 400 for a client
@@ -37,13 +63,8 @@ impl<O: Operation> Reply<O> {
             Some(declared) if declared.server_fault => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         };
-        let message = error.metadata().message().unwrap_or_default().to_owned();
-        let mut body = serde_json::from_slice(&error.members()).unwrap_or(Document::Null);
-        if !body.is_object() {
-            body = Document::Object(serde_json::Map::new());
-        }
+        let mut body = error_members(&error);
         body["__type"] = Document::String(code);
-        body["message"] = Document::String(message);
         Self::from_raw(RawReply::json(status, body.to_string()))
     }
 
@@ -78,6 +99,17 @@ impl<O: Operation> Reply<O> {
     }
 }
 
+/// Returns the members of an error and its message.
+pub(super) fn error_members(error: &impl ServiceError) -> Document {
+    let message = error.metadata().message().unwrap_or_default().to_owned();
+    let mut members = serde_json::from_slice(&error.members()).unwrap_or(Document::Null);
+    if !members.is_object() {
+        members = Document::Object(serde_json::Map::new());
+    }
+    members["message"] = Document::String(message);
+    members
+}
+
 impl<O: Operation> From<Result<O::Output, O::Error>> for Reply<O> {
     fn from(result: Result<O::Output, O::Error>) -> Self {
         result.map_or_else(Self::error, Self::output)
@@ -94,6 +126,9 @@ pub struct RawReply {
     pub(super) truncated_to: Option<usize>,
     /// If set, the server adds the content type.
     pub(super) is_json: bool,
+    /// The events after the body.
+    #[cfg(feature = "event-stream")]
+    pub(super) events: Option<Body>,
 }
 
 impl RawReply {
@@ -117,7 +152,14 @@ impl RawReply {
 
     /// Closes the connection after the request has been read, without a response.
     pub fn disconnect() -> Self {
-        RawReply { response: None, delay: Duration::ZERO, truncated_to: None, is_json: false }
+        RawReply {
+            response: None,
+            delay: Duration::ZERO,
+            truncated_to: None,
+            is_json: false,
+            #[cfg(feature = "event-stream")]
+            events: None,
+        }
     }
 
     /// Delays the reply, in addition to earlier delays.

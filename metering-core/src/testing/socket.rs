@@ -61,15 +61,24 @@ async fn respond(
     let Some(response) = reply.response else {
         return Err(io::Error::other("the reply closes the connection"));
     };
-    Ok(response.map(|body| ReplyBody { left: Some(body), truncated_to: reply.truncated_to, flushed: false }))
+    Ok(response.map(|body| ReplyBody {
+        left: Some(body),
+        truncated_to: reply.truncated_to,
+        flushed: false,
+        #[cfg(feature = "event-stream")]
+        events: reply.events,
+    }))
 }
 
 /// A body that may end early.
-struct ReplyBody {
-    left: Option<Bytes>,
-    truncated_to: Option<usize>,
+pub(super) struct ReplyBody {
+    pub(super) left: Option<Bytes>,
+    pub(super) truncated_to: Option<usize>,
     /// Set once hyper had the chance to write the bytes before the end of a truncated body.
-    flushed: bool,
+    pub(super) flushed: bool,
+    /// The events after the first bytes.
+    #[cfg(feature = "event-stream")]
+    pub(super) events: Option<crate::transport::Body>,
 }
 
 impl Body for ReplyBody {
@@ -80,6 +89,13 @@ impl Body for ReplyBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        #[cfg(feature = "event-stream")]
+        if self.left.is_none()
+            && self.truncated_to.is_none()
+            && let Some(events) = &mut self.events
+        {
+            return Pin::new(events).poll_frame(context).map_err(io::Error::other);
+        }
         match (self.left.take(), self.truncated_to) {
             (None, None) => Poll::Ready(None),
             (Some(body), None) => Poll::Ready(Some(Ok(Frame::data(body)))),
@@ -97,10 +113,18 @@ impl Body for ReplyBody {
     }
 
     fn is_end_stream(&self) -> bool {
+        #[cfg(feature = "event-stream")]
+        if self.events.is_some() {
+            return false;
+        }
         self.left.is_none() && self.truncated_to.is_none()
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
+        #[cfg(feature = "event-stream")]
+        if self.events.is_some() {
+            return http_body::SizeHint::default();
+        }
         http_body::SizeHint::with_exact(self.left.as_ref().map_or(0, |body| body.len() as u64))
     }
 }

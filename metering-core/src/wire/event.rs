@@ -8,25 +8,31 @@ use super::surrogates;
 use crate::shape::Shape;
 use crate::types::{Blob, Document};
 
-/// Reads a union from its only member: the event's type and the JSON in its payload. An event
-/// without a payload has no members. A payload that is not JSON is a blob.
-pub fn from_event<T: Shape>(name: &str, payload: &[u8]) -> Result<T, ReadError> {
-    let read = |text: &str| {
-        let mut json = Json::new(text);
-        let value = json.value(|source| T::read(&mut OnlyMember { name, value: source }))?;
-        json.end()?;
-        Ok(value.unwrap_or_else(T::absent))
+/// Reads a union from its only member: the event's type and its payload. An event without a payload
+/// has no members. A payload whose content type is not JSON is a string or a blob.
+pub fn from_event<T: Shape>(name: &str, content_type: &str, payload: &[u8]) -> Result<T, ReadError> {
+    let text = match payload {
+        [] => Cow::Borrowed("{}"),
+        _ if content_type.is_empty() || content_type.contains("json") => {
+            let text = std::str::from_utf8(payload).map_err(|_| ReadError::new("the text is not UTF-8"))?;
+            Cow::Borrowed(text)
+        }
+        _ if content_type.starts_with("text/") => {
+            Cow::Owned(Document::from(String::from_utf8_lossy(payload)).to_string())
+        }
+        _ => Cow::Owned(String::from_utf8_lossy(&super::to_json(&Blob::new(payload))).into_owned()),
     };
-    if payload.is_empty() {
-        return read("{}");
-    }
-    match std::str::from_utf8(payload) {
-        Ok(text) => read(text).or_else(|error| match surrogates::replace_lone(text) {
-            Some(text) => read(&text),
-            None => Err(error),
-        }),
-        Err(_) => read(&String::from_utf8_lossy(&super::to_json(&Blob::new(payload)))),
-    }
+    read(name, &text).or_else(|error| match surrogates::replace_lone(&text) {
+        Some(text) => read(name, &text),
+        None => Err(error),
+    })
+}
+
+fn read<T: Shape>(name: &str, text: &str) -> Result<T, ReadError> {
+    let mut json = Json::new(text);
+    let value = json.value(|source| T::read(&mut OnlyMember { name, value: source }))?;
+    json.end()?;
+    Ok(value.unwrap_or_else(T::absent))
 }
 
 /// An object with one member, whose value has not been read yet.

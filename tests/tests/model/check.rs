@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use metering_core::model::{Change, Checker, DeclareOptions, Differences, Model, check, declare, drift};
 use metering_core::{
-    DateTime, ErrorMetadata, IntEnum, Sensitive, ServiceError, Shape, StringEnum, UnknownValue,
-    aws_operation, aws_service,
+    DateTime, ErrorMetadata, EventStream, IntEnum, Sensitive, ServiceError, Shape, StringEnum, Union,
+    UnknownMember, UnknownValue, aws_operation, aws_service,
 };
 use serde_json::{Value, json};
 
@@ -528,7 +528,7 @@ fn parts_that_are_not_declared_are_named_with_the_reason() {
         .as_array_mut()
         .unwrap()
         .push(json!({ "target": "orchard#WatchTrees" }));
-    shapes["orchard#WatchTrees"] = json!({ "type": "operation", "output": { "target": "orchard#Watched" } });
+    shapes["orchard#WatchTrees"] = json!({ "type": "operation", "input": { "target": "orchard#Watched" } });
     shapes["orchard#Watched"] =
         json!({ "type": "structure", "members": { "Events": { "target": "orchard#Events" } } });
     shapes["orchard#Events"] =
@@ -540,11 +540,122 @@ fn parts_that_are_not_declared_are_named_with_the_reason() {
         "Endpoints that depend on the input or the account are not declared: the endpoint rules use `OrchardArn`, but",
         "The waiter `GraftDead` is not declared: it has no acceptor for success.",
         "The waiter `GraftGrown` is not declared: it has no acceptor for success.",
-        "`WatchTrees` is not declared: event streams are not supported yet.",
+        "`WatchTrees` is not declared: `Watched.Events` is an event stream in the request, which is not supported.",
     ] {
         assert!(text.contains(comment), "{comment}\n{source}");
     }
     assert!(!source.contains("pub struct WatchTrees"), "{source}");
+}
+
+/// Returns a model of one operation whose output has an event stream, after `change`.
+fn model_of_events(name: &str, change: impl FnOnce(&mut Value)) -> Model {
+    let member = |shape: &str| json!({ "target": format!("orchard#{shape}") });
+    let mut model: Value = serde_json::from_str(ORCHARD).unwrap();
+    let shapes = &mut model["shapes"];
+    shapes["orchard#Orchard"]["operations"].as_array_mut().unwrap().push(member("WatchTrees"));
+    shapes["orchard#WatchTrees"] = json!({ "type": "operation", "output": member("Watched") });
+    shapes["orchard#Watched"] = json!({ "type": "structure", "members": { "Events": member("TreeEvents") } });
+    let events = json!({ "Grown": member("Grown"), "Felled": member("Felled") });
+    let traits = json!({ "smithy.api#streaming": {} });
+    shapes["orchard#TreeEvents"] = json!({ "type": "union", "members": events, "traits": traits });
+    let grown = json!({ "Height": { "target": "smithy.api#Integer" } });
+    shapes["orchard#Grown"] = json!({ "type": "structure", "members": grown });
+    let message = json!({ "message": { "target": "smithy.api#String" } });
+    let traits = json!({ "smithy.api#error": "client" });
+    shapes["orchard#Felled"] = json!({ "type": "structure", "members": message, "traits": traits });
+    change(shapes);
+    read(name, &model.to_string())
+}
+
+#[test]
+fn events_become_a_union_and_exceptions_become_errors() {
+    let model = model_of_events("orchard-events.json", |_| {});
+    let mut options = DeclareOptions::default();
+    options.operations = vec!["WatchTrees".to_owned()];
+    let source = declare(&model, &options).unwrap();
+    for line in [
+        "#[derive(Debug, Shape)]\n#[non_exhaustive]\npub struct WatchTreesOutput {",
+        "    pub events: EventStream<TreeEvents>,",
+        "#[derive(Debug, Clone, PartialEq, Union)]\n#[non_exhaustive]\npub enum TreeEvents {",
+        "    Grown(Grown),",
+        "    Felled(ErrorMetadata),",
+    ] {
+        assert!(source.contains(line), "{line}\n{source}");
+    }
+    assert!(!source.contains("Felled(Felled)"), "an exception is not an event\n{source}");
+}
+
+/// A comment names the place of an event stream that can't be declared.
+#[test]
+fn other_event_streams_are_named_with_their_place() {
+    let stream = json!({ "target": "orchard#TreeEvents" });
+    let outer = json!({ "type": "structure", "members": { "Watched": { "target": "orchard#Watched" } } });
+    type Change = Box<dyn FnOnce(&mut Value)>;
+    let header = |name: &'static str| -> Change {
+        Box::new(move |shapes| shapes["orchard#Grown"]["members"]["Height"]["traits"] = json!({ name: {} }))
+    };
+    let not_json = "`Grown.Height` is not in the JSON of the event, which is not supported.";
+    let cases: [(&str, Change, &str); 5] = [
+        (
+            "request",
+            Box::new(|shapes| shapes["orchard#WatchTrees"]["input"] = json!({ "target": "orchard#Watched" })),
+            "`Watched.Events` is an event stream in the request, which is not supported.",
+        ),
+        (
+            "nested",
+            Box::new(move |shapes| {
+                shapes["orchard#Outer"] = outer;
+                shapes["orchard#WatchTrees"]["output"] = json!({ "target": "orchard#Outer" });
+            }),
+            "`Watched.Events` is an event stream that is not a member of the output itself.",
+        ),
+        (
+            "second",
+            Box::new(move |shapes| shapes["orchard#Watched"]["members"]["More"] = stream),
+            "`Watched.More` is a second event stream.",
+        ),
+        ("header", header("smithy.api#eventHeader"), not_json),
+        ("payload", header("smithy.api#eventPayload"), not_json),
+    ];
+    for (name, change, reason) in cases {
+        let model = model_of_events(&format!("orchard-{name}.json"), change);
+        let source = declare(&model, &DeclareOptions::default()).unwrap().replace("\n// ", " ");
+        let comment = format!("`WatchTrees` is not declared: {reason}");
+        assert!(source.contains(&comment), "{name}: {comment}\n{source}");
+    }
+}
+
+#[test]
+fn events_are_compared_with_the_model() {
+    #[aws_operation(action = "WatchTrees", service = orchard::Service)]
+    struct WatchTrees {}
+    #[derive(Shape)]
+    struct WatchTreesOutput {
+        #[allow(dead_code)]
+        events: EventStream<TreeEvents>,
+    }
+    #[derive(Union)]
+    enum TreeEvents {
+        Grwon(Grown),
+        Grown(Grown),
+        Felled(Grown),
+        #[aws(other)]
+        Unknown(UnknownMember),
+    }
+    #[derive(Shape)]
+    struct Grown {
+        #[allow(dead_code)]
+        height: Option<String>,
+    }
+    let model = model_of_events("orchard-compared.json", |_| {});
+    let found = check::<WatchTrees>(&model).unwrap_err().to_string();
+    for difference in [
+        "TreeEvents.Grwon: the model's `TreeEvents` has no member `Grwon`, did you mean `Grown`?",
+        "TreeEvents.Felled: an exception ends the stream with an error; remove the variant, and declare the error",
+        "Grown.height: the type is `String`, the model's `Integer` is an integer",
+    ] {
+        assert!(found.contains(difference), "{difference}\n{found}");
+    }
 }
 
 /// botocore also lists counts as results. The items are the only list.

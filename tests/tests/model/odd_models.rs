@@ -272,7 +272,7 @@ fn parts_that_cannot_be_declared_are_named_with_the_reason() {
     let text = [source("odd.smithy.json"), source("odd.botocore")].concat().replace("\n// ", " ");
     for expected in [
         "`PING` is not declared: its name is not in PascalCase, which `action` requires.",
-        "`Watch` is not declared: event streams are not supported yet.",
+        "pub events: EventStream<",
         "Pagination is not declared: `page.tok` leads through a secret (input tok, output page.tok).",
         "Pagination is not declared: the model doesn't name the tokens of input and output",
         "Pagination is not declared: the input has no member `Nope` (input Nope, output Tok).",

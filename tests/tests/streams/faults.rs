@@ -343,3 +343,41 @@ async fn dropping_a_stream_ends_its_connection() {
         drop(events);
     }
 }
+
+/// Returns the resident memory of this process, in bytes.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+}
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn memory_stays_flat_over_a_million_events_of_both_transports() {
+    const EVENTS: usize = 500_000;
+    const IN_A_CHUNK: usize = 1_000;
+    let events = (0..IN_A_CHUNK).flat_map(|_| number(1)).collect::<Vec<u8>>();
+    let events = chunk(&events);
+    let server = Server::start(move |connection| {
+        connection.request();
+        connection.write(&unfinished(&[initial("{}")]));
+        for _ in 0..EVENTS / IN_A_CHUNK {
+            connection.write(&events);
+        }
+        connection.write(b"0\r\n\r\n");
+        connection.hold();
+    });
+    for kind in KINDS {
+        let mut events = kind.client(&server.url()).send(watch()).await.unwrap().events;
+        let mut after_warm_up = 0;
+        for number in 0..EVENTS {
+            assert_eq!(events.next().await.unwrap().unwrap(), changed(1));
+            if number == 100_000 {
+                after_warm_up = resident();
+            }
+        }
+        assert!(events.next().await.is_none());
+        let grown = resident().saturating_sub(after_warm_up);
+        assert!(grown < 4 << 20, "{kind:?}: {grown} bytes were added");
+    }
+}

@@ -3,7 +3,10 @@
 
 mod faults;
 mod frames;
+mod models;
 #[path = "../faults/server.rs"]
 #[allow(dead_code)]
 mod server;
 mod service;
+mod testing;
+mod third_party;

@@ -338,7 +338,12 @@ impl<'m> Checker<'m> {
     fn errors(&mut self, declared: &[ErrorInfo]) {
         let model = self.model;
         let error_of = |name: &'m String| Some((name, model.shapes.get(name)?.error.as_ref()?));
-        let all = model.operations.values().flat_map(|it| &it.errors).filter_map(error_of);
+        let exceptions = model.shapes.values().filter_map(|shape| match &shape.kind {
+            Kind::EventStream(members) => Some(members.iter().map(|member| &member.shape)),
+            _ => None,
+        });
+        let all = model.operations.values().flat_map(|it| &it.errors).chain(exceptions.flatten());
+        let all = all.filter_map(error_of);
         let all: Vec<(&String, &ErrorModel)> = all.collect();
         for declared in declared {
             let Some((shape, error)) = all.iter().find(|(_, error)| error.code == declared.code) else {

@@ -45,6 +45,9 @@ impl Checker<'_> {
                     self.members(info.name, members, &shape.name, known, sent);
                 }
             }
+            (ShapeKind::EventStream(events), Kind::EventStream(known)) => {
+                self.events(events(), &shape.name, known);
+            }
             (ShapeKind::List { item }, Kind::List { item: known, sparse }) => {
                 self.sparse(place, item, *sparse);
                 self.value(place, item, outer.each.or(own.each), known, position);
@@ -68,6 +71,26 @@ impl Checker<'_> {
                 self.report(place, format_args!("the type is `{ours}`, the model's `{name}` is {expected}"));
             }
         }
+    }
+
+    /// Compares the events of a stream. Its exceptions are errors.
+    fn events(&mut self, events: ShapeInfo, name: &str, known: &[MemberModel]) {
+        let ShapeKind::Union(members) = events.kind else { return };
+        if !self.is_new(events.name, name, false) {
+            return;
+        }
+        let model = self.model;
+        let is_exception =
+            |event: &&MemberModel| model.shapes.get(&event.shape).is_some_and(|shape| shape.error.is_some());
+        for exception in known.iter().filter(is_exception) {
+            if let Some(member) = members.iter().find(|member| exception.name == member.name) {
+                let place = format!("{}.{}", events.name, member.field);
+                let message =
+                    "an exception ends the stream with an error; remove the variant, and declare the error";
+                self.report(place, message);
+            }
+        }
+        self.members(events.name, members, name, known, false);
     }
 
     /// Reports the values that the model's enum doesn't have.
@@ -244,7 +267,7 @@ pub(super) fn type_name(kind: &Kind) -> String {
         Kind::Map { .. } => "a map".to_owned(),
         Kind::Structure(_) => "a structure".to_owned(),
         Kind::Union(_) => "a union".to_owned(),
-        Kind::EventStream => "an event stream".to_owned(),
+        Kind::EventStream(_) => "an event stream".to_owned(),
     }
 }
 

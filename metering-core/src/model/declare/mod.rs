@@ -6,6 +6,7 @@
 mod constraints;
 mod default;
 mod errors;
+mod event_stream;
 mod int_enum;
 mod item;
 mod layout;

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::names::Case;
 use super::super::{Kind, MemberModel, Model, Text, docs};
-use super::DeclareOptions;
 use super::item::{Item, ItemKind};
 use super::layout::{Argument, Source, WIDTH};
 use super::reach::Reach;
 use super::types::{Names, Types, Uses};
+use super::{DeclareOptions, event_stream};
 
 pub struct Printer<'a, 'm> {
     pub model: &'m Model,
@@ -195,7 +195,11 @@ impl<'a, 'm> Printer<'a, 'm> {
                 let fields = self.fields(id, members, place, None);
                 self.derived_structure(&name, shape, &fields, place);
             }
-            Kind::Union(members) => self.union(id, &name, members, place),
+            Kind::Union(members) => self.union(id, &name, &members.iter().collect::<Vec<_>>(), place),
+            Kind::EventStream(members) => {
+                let events = members.iter().filter(|member| !event_stream::is_exception(self.model, member));
+                self.union(id, &name, &events.collect::<Vec<_>>(), place);
+            }
             Kind::Enum(values) => self.string_enum(&name, shape, values, place != Place::Received),
             Kind::IntEnum(values) => self.int_enum(&name, shape, values, place != Place::Received),
             _ => {}

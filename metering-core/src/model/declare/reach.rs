@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::{Kind, MemberModel, Model, ModelError, OperationModel, Text};
+use super::event_stream;
 
 /// An operation to declare.
 pub struct Selected<'m> {
@@ -15,7 +16,7 @@ pub struct Selected<'m> {
 pub struct Reach<'m> {
     pub operations: Vec<Selected<'m>>,
     /// The operations that can't be declared, with the reason.
-    pub left_out: Vec<(&'m str, &'static str)>,
+    pub left_out: Vec<(&'m str, String)>,
     /// The error structures, in the order of the operations.
     pub errors: Vec<&'m str>,
     /// The shapes that only errors need.
@@ -53,7 +54,8 @@ impl<'m> Reach<'m> {
         };
         for &(name, operation) in selected {
             if !is_declarable(name) {
-                reach.left_out.push((name, "its name is not in PascalCase, which `action` requires"));
+                let reason = "its name is not in PascalCase, which `action` requires";
+                reach.left_out.push((name, reason.to_owned()));
                 continue;
             }
             let mut seen = HashSet::new();
@@ -61,8 +63,8 @@ impl<'m> Reach<'m> {
             for structure in ends.into_iter().flatten() {
                 all(model, structure, &mut |shape| seen.insert(shape))?;
             }
-            if seen.iter().any(|shape| matches!(model.shapes[*shape].kind, Kind::EventStream)) {
-                reach.left_out.push((name, "event streams are not supported yet"));
+            if let Some(reason) = event_stream::undeclarable(model, operation)? {
+                reach.left_out.push((name, reason));
                 continue;
             }
 
@@ -78,7 +80,10 @@ impl<'m> Reach<'m> {
                 }
                 reach.members(model, structure, sent, &mut first)?;
             }
-            for error in &operation.errors {
+            let output = model.members(operation.output.as_deref()).iter();
+            let streams = output.filter_map(|member| event_stream::events(model, &member.shape));
+            let exceptions = streams.flatten().filter(|member| event_stream::is_exception(model, member));
+            for error in operation.errors.iter().chain(exceptions.map(|member| &member.shape)) {
                 let (error, _) = model
                     .shapes
                     .get_key_value(error)
@@ -106,7 +111,12 @@ impl<'m> Reach<'m> {
         sent: bool,
         first: &mut Vec<&'m str>,
     ) -> Result<(), ModelError> {
-        for member in members(&model.shape(structure)?.kind) {
+        let kind = &model.shape(structure)?.kind;
+        let is_stream = matches!(kind, Kind::EventStream(_));
+        for member in members(kind) {
+            if is_stream && event_stream::is_exception(model, member) {
+                continue;
+            }
             self.enter(model, &member.shape, sent, (structure, &member.name), 0, first)?;
         }
         Ok(())
@@ -134,7 +144,7 @@ impl<'m> Reach<'m> {
             }
             Kind::Enum(values) if values.is_empty() => {}
             Kind::Union(members) if members.is_empty() => {}
-            Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
+            Kind::Structure(_) | Kind::Union(_) | Kind::EventStream(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
                 let is_new = self.items.insert(shape);
                 if is_new {
                     first.push(shape);
@@ -205,13 +215,13 @@ fn is_declarable(operation: &str) -> bool {
 
 pub fn members(kind: &Kind) -> &[MemberModel] {
     match kind {
-        Kind::Structure(members) | Kind::Union(members) => members,
+        Kind::Structure(members) | Kind::Union(members) | Kind::EventStream(members) => members,
         _ => &[],
     }
 }
 
 /// Calls `enter` for `shape` and the shapes below it, as long as it returns `true`.
-fn all<'m>(
+pub fn all<'m>(
     model: &'m Model,
     shape: &'m str,
     enter: &mut impl FnMut(&'m str) -> bool,

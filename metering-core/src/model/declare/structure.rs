@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::super::names::{self, MEMBER_CASES, case_for};
 use super::super::{Kind, MemberModel, ShapeModel, Text};
+use super::event_stream;
 use super::item::{ItemKind, ItemMember};
 use super::layout::Argument;
 use super::printer::{Place, Printer, rename_all};
@@ -65,7 +66,8 @@ impl<'m> Printer<'_, 'm> {
             }
             let default = if place == Place::Request { None } else { self.default(member, place) };
             let is_required = member.required && !self.reach.is_endless(owner, member.name.as_str());
-            let optional = is_token || default.is_none() && !is_label && !is_required;
+            let is_stream = event_stream::events(self.model, &member.shape).is_some();
+            let optional = is_token || default.is_none() && !is_label && !is_required && !is_stream;
             arguments.extend(default);
             fields.push(Field {
                 member,
@@ -115,7 +117,10 @@ impl<'m> Printer<'_, 'm> {
         self.uses.names.insert("Shape");
         self.allowances(fields);
         self.deprecated(0, &shape.deprecated);
-        self.source.code(0, "#[derive(Debug, Clone, PartialEq, Shape)]");
+        let has_stream =
+            fields.iter().any(|field| event_stream::events(self.model, &field.member.shape).is_some());
+        let derives = if has_stream { "Debug, Shape" } else { "Debug, Clone, PartialEq, Shape" };
+        self.source.code(0, &format!("#[derive({derives})]"));
         let krate = self.crate_argument();
         self.structure(name, fields, krate);
     }

@@ -6,7 +6,7 @@ use super::super::{Kind, MemberModel, Model, ShapeModel, names};
 use super::reach::Reach;
 
 /// The names of the prelude and of the items that every module has.
-const RESERVED: [&str; 50] = [
+const RESERVED: [&str; 51] = [
     "AsMut",
     "AsRef",
     "BigNumber",
@@ -24,6 +24,7 @@ const RESERVED: [&str; 50] = [
     "Err",
     "Error",
     "ErrorMetadata",
+    "EventStream",
     "Fn",
     "FnMut",
     "FnOnce",
@@ -233,7 +234,11 @@ impl<'m> Types<'_, 'm> {
             Kind::Enum(values) if values.is_empty() => "String".to_owned(),
             Kind::Blob => of_core("Blob"),
             Kind::Timestamp => of_core("DateTime"),
-            Kind::Document | Kind::EventStream => of_core("Document"),
+            Kind::Document => of_core("Document"),
+            Kind::EventStream(_) => {
+                of_core("EventStream");
+                format!("EventStream<{}>", self.item_name(name, shape))
+            }
             Kind::Union(members) if members.is_empty() => of_core("Document"),
             Kind::List { item, sparse } => {
                 let item = self.shape(&item.shape, in_secret, uses);
@@ -247,9 +252,13 @@ impl<'m> Types<'_, 'm> {
                 format!("HashMap<{key}, {value}>")
             }
             Kind::Structure(_) | Kind::Union(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
-                self.names.shapes.get(name).cloned().unwrap_or_else(|| names::type_name(&shape.name))
+                self.item_name(name, shape)
             }
         }
+    }
+
+    fn item_name(&self, name: &str, shape: &ShapeModel) -> String {
+        self.names.shapes.get(name).cloned().unwrap_or_else(|| names::type_name(&shape.name))
     }
 
     /// Returns `true` if the type contains a deprecated item.

@@ -13,7 +13,7 @@ use super::types::Types;
 const UNKNOWN_MEMBER: usize = 56;
 
 impl<'m> Printer<'_, 'm> {
-    pub fn union(&mut self, id: &'m str, name: &str, members: &'m [MemberModel], place: Place) {
+    pub fn union(&mut self, id: &'m str, name: &str, members: &[&'m MemberModel], place: Place) {
         let deprecated = &self.model.shapes[id].deprecated;
         self.uses.names.extend(["Union", "UnknownMember"]);
         let mut taken = HashSet::new();

@@ -211,7 +211,7 @@ fn shape(name: &str, mut json: Object<'_>) -> Result<ShapeModel> {
         // A client decides by `required` if a member is optional.
         "box",
         "deprecatedSince",
-        // Parts of event streams, which are declared as a whole or not at all.
+        // The stream lists its events.
         "event",
         // The serialization of other protocols.
         "flattened",
@@ -292,7 +292,7 @@ fn structure(json: &mut Object<'_>) -> Result<Kind> {
     }
     let (union, document, stream) = (json.flag("union")?, json.flag("document")?, json.flag("eventstream")?);
     match (stream, document, union) {
-        (true, ..) => Ok(Kind::EventStream),
+        (true, ..) => Ok(Kind::EventStream(members)),
         (_, true, _) if members.is_empty() => Ok(Kind::Document),
         (_, _, true) => Ok(Kind::Union(members)),
         _ => Ok(Kind::Structure(members)),
@@ -310,6 +310,7 @@ fn member(name: &str, mut json: Object<'_>) -> Result<MemberModel> {
         idempotency_token: json.flag("idempotencyToken")?,
         host_label: json.flag("hostLabel")?,
         json_value: json.flag("jsonvalue")?,
+        outside_json: json.flag("eventpayload")? | json.flag("eventheader")?,
         ..MemberModel::default()
     };
     json.ignore(&[
@@ -318,7 +319,6 @@ fn member(name: &str, mut json: Object<'_>) -> Result<MemberModel> {
         "contextParam",
         "deprecatedSince",
         "endpointdiscoveryid",
-        "eventpayload",
         "flattened",
         "queryName",
         "xmlAttribute",

@@ -132,7 +132,7 @@ fn traits<'a>(json: &mut Object<'a>) -> Result<Object<'a>> {
 }
 
 /// Traits that have no effect on a client of AWS JSON.
-const IGNORED_TRAITS: [&str; 54] = [
+const IGNORED_TRAITS: [&str; 52] = [
     "aws.api#arn",
     "aws.api#arnReference",
     "aws.api#clientEndpointDiscoveryId",
@@ -149,8 +149,6 @@ const IGNORED_TRAITS: [&str; 54] = [
     "smithy.api#authDefinition",
     "smithy.api#box",
     "smithy.api#cors",
-    "smithy.api#eventHeader",
-    "smithy.api#eventPayload",
     "smithy.api#examples",
     "smithy.api#externalDocumentation",
     "smithy.api#http",
@@ -380,7 +378,7 @@ impl Reader<'_> {
             "union" => {
                 let members = self.members(json)?;
                 match traits.take("smithy.api#streaming") {
-                    Some(_) => Kind::EventStream,
+                    Some(_) => Kind::EventStream(members),
                     None => Kind::Union(members),
                 }
             }
@@ -416,6 +414,8 @@ impl Reader<'_> {
             timestamp: timestamp(&mut traits)?,
             idempotency_token: traits.take("smithy.api#idempotencyToken").is_some(),
             host_label: traits.take("smithy.api#hostLabel").is_some(),
+            outside_json: traits.take("smithy.api#eventPayload").is_some()
+                | traits.take("smithy.api#eventHeader").is_some(),
             json_value: traits.str("smithy.api#mediaType")? == Some("application/json"),
         };
         traits.ignore(&RULE_TRAITS);
