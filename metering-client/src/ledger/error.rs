@@ -3,6 +3,7 @@
 use std::fmt;
 
 use metering_core::ValidationError;
+use metering_core::error::PeerText;
 
 /// Tells the caller of [`record`](super::Ledger::record) if the event may be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,8 +131,11 @@ impl fmt::Display for StoreError {
             StoreError::Closed => f.write_str("the ledger is closed"),
             StoreError::Locked => f.write_str("another process holds the ledger's lock; nothing was stored"),
             StoreError::DiskFull => f.write_str("the disk is full; nothing was stored"),
-            StoreError::Failed(error) => write!(f, "the store failed; nothing was stored: {error}"),
+            StoreError::Failed(error) => {
+                write!(f, "the store failed; nothing was stored: {}", PeerText::new(error))
+            }
             StoreError::CommitUnknown(error) => {
+                let error = PeerText::new(error);
                 write!(f, "the store failed during the commit; repeat with the same key: {error}")
             }
             StoreError::Schema { found, supported } => write!(
@@ -139,7 +143,7 @@ impl fmt::Display for StoreError {
                 "the store has schema version {found}, but this program supports versions up to {supported}; \
                  upgrade the program"
             ),
-            StoreError::Unsuitable(error) => f.write_str(error),
+            StoreError::Unsuitable(error) => PeerText::new(error).fmt(f),
             StoreError::Conflict => {
                 f.write_str("another transaction changed the same rows; nothing was stored")
             }
@@ -179,5 +183,18 @@ mod tests {
         assert_eq!(printed(ShipError::Store(StoreError::Locked)), message);
         assert_eq!(printed(ResolveError::Store(StoreError::Locked)), message);
         assert_eq!(printed(QuantityError::Negative), "the quantity is less than 0");
+    }
+
+    /// The text may come from PostgreSQL, or quote a path.
+    #[test]
+    fn the_text_of_a_store_stays_on_one_line_of_bounded_length() {
+        let text = format!("syntax error\nINFO settled \u{202e}{}", "x".repeat(100_000));
+        for error in [StoreError::Failed, StoreError::CommitUnknown, StoreError::Unsuitable] {
+            let error = error(text.clone());
+            for printed in [error.to_string(), format!("{error:?}")] {
+                assert!(printed.contains(r"syntax error\nINFO"), "{printed}");
+                assert!(!printed.contains(['\n', '\u{202e}']) && printed.len() < 1_200, "{printed}");
+            }
+        }
     }
 }
