@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks which crates each feature of metering-core brings in.
+"""Checks which crates each feature of metering-core brings in, and what the ledger's features add to metering-client.
 
 A feature of a dependency may turn on features of the same name elsewhere, so that compiling each feature alone is not enough.
 Run it from the root of the workspace. It needs only cargo.
@@ -38,11 +38,33 @@ TABLE = {
 }
 
 
-def crates(package, features):
-    command = ["cargo", "tree", "--locked", "-p", package, "-e", "normal", "--no-default-features", "--prefix", "none"]
+# The ledger's features of metering-client: the crates that they must bring in, and the most crates that they may add.
+LEDGER = {"ledger": ({"libsqlite3-sys", "rusqlite"}, 6), "ledger-postgres": ({"postgres-protocol", "tokio-postgres"}, 30)}
+
+
+def crates(package, features, kinds="normal"):
+    """Returns the names of the crates, or names and versions if build dependencies are included."""
+    command = ["cargo", "tree", "--locked", "-p", package, "-e", kinds, "--no-default-features", "--prefix", "none"]
     command += ["--features", features] if features else []
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    return {line.split()[0] for line in lines if line.strip()}
+    words = 1 if kinds == "normal" else 2
+    return {" ".join(line.split()[:words]) for line in lines if line.strip()}
+
+
+def check_ledger():
+    """Returns true if a feature of the ledger adds too many crates, or a build without it has one of its crates."""
+    failed = False
+    plain = crates("metering-client", "reqwest,rustls", "normal,build")
+    for feature, (own, most) in LEDGER.items():
+        added = crates("metering-client", f"reqwest,rustls,{feature}", "normal,build") - plain
+        print(f"{feature:24} {len(added):+4} crates, at most {most}")
+        missing = own - {crate.split()[0] for crate in added}
+        if missing:
+            print(f"    not added by the feature: {', '.join(sorted(missing))}")
+        if len(added) > most:
+            print(f"    too many: {', '.join(sorted(added))}")
+        failed |= bool(missing) or len(added) > most
+    return failed
 
 
 def main():
@@ -56,6 +78,7 @@ def main():
         for name in sorted(expected - watched):
             print(f"    missing: {name}")
         failed |= watched != expected
+    failed |= check_ledger()
     sys.exit(failed)
 
 
