@@ -1,7 +1,8 @@
 //! The conformance suite on a real server, and what only PostgreSQL does.
 
 use std::future::poll_fn;
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
@@ -191,6 +192,98 @@ async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
     store.execute(Seal { term, limit: 10, zero_records: false }).await.unwrap();
     let sealed = store.execute(Page { filter: Filter::State(State::Sealed), after: RecordId(0), limit: 9 });
     assert_eq!(sealed.await.unwrap().len(), 1);
+}
+
+/// Starts a proxy in front of a server. The second result counts how often a client sent something
+/// after it had received something.
+fn counting_proxy(server: String) -> (String, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, trips) = (listener.local_addr().unwrap().to_string(), Arc::new(AtomicU32::new(0)));
+    let count = Arc::clone(&trips);
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let server = TcpStream::connect(&server).unwrap();
+            let (from_client, to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            let (answered, count) = (Arc::new(AtomicBool::new(true)), Arc::clone(&count));
+            let was_answered = Arc::clone(&answered);
+            std::thread::spawn(move || {
+                forward(from_client, to_server, || {
+                    if was_answered.swap(false, Ordering::SeqCst) {
+                        count.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+            });
+            std::thread::spawn(move || forward(server, client, || answered.store(true, Ordering::SeqCst)));
+        }
+    });
+    (address, trips)
+}
+
+fn forward(mut from: TcpStream, mut to: TcpStream, seen: impl Fn()) {
+    let mut buffer = vec![0; 65_536];
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
+        seen();
+        if to.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+#[tokio::test]
+async fn recording_takes_two_round_trips() {
+    let Some(server) = server() else { return };
+    let (before, rest) = server.url().split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (address, database) = rest.split_once('/').unwrap();
+    let (proxy, trips) = counting_proxy(address.to_owned());
+    let env = Env::new();
+    let options = Postgres::connect(format!("{before}@{proxy}/{database}")).schema("trips");
+    let store = PostgresStore::open(options, env.settings, None, Arc::new(env.observer())).await.unwrap();
+    let record = |keys: std::ops::Range<u32>| {
+        let now = date_time(store.clock()());
+        let event = move |key: u32| {
+            let usage = Usage::new(Customer::account("111122223333", "prod-a"), "requests", now, 1_u32);
+            Event::new(key.to_string(), usage).unwrap()
+        };
+        store.record(keys.map(event).collect())
+    };
+    // Statements are prepared on the first use, and the row of the hour is inserted.
+    for key in 0..3 {
+        assert!(record(key..key + 1).await.unwrap()[0].is_ok());
+    }
+    for keys in [10..11, 20..70] {
+        let before = trips.load(Ordering::SeqCst);
+        let count = keys.len();
+        let results = record(keys).await.unwrap();
+        assert_eq!(results.iter().filter(|result| result.is_ok()).count(), count);
+        assert_eq!(trips.load(Ordering::SeqCst) - before, 2, "round trips for {count} events");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_statement_ends_the_transaction_whose_commit_was_sent() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("refused");
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let client = client(&server.url()).await;
+    // The sums are written after the keys, and the commit is sent before the response.
+    let refuse = "CREATE FUNCTION refused.refuse() RETURNS trigger LANGUAGE plpgsql \
+                  AS $$ BEGIN RAISE EXCEPTION 'refused by a trigger'; END $$; \
+                  CREATE TRIGGER refuse BEFORE UPDATE ON refused.record EXECUTE FUNCTION refused.refuse()";
+    client.batch_execute(refuse).await.unwrap();
+    let recorded = store.record(vec![event("a", 1)]).await;
+    let is_refusal =
+        |error: &StoreError| matches!(error, StoreError::Failed(text) if text.contains("refused by"));
+    assert!(recorded.as_ref().is_err_and(is_refusal), "{recorded:?}");
+    let keys = client.query("SELECT key FROM refused.entry", &[]).await.unwrap();
+    assert_eq!((keys.len(), total(&store).await), (0, 0));
+    // The connection can be used again.
+    client.batch_execute("DROP TRIGGER refuse ON refused.record").await.unwrap();
+    assert!(store.record(vec![event("a", 1)]).await.unwrap()[0].is_ok());
+    assert_eq!(total(&store).await, 1);
 }
 
 /// Records events with distinct keys from several tasks until `disturb` ends, repeats each key
