@@ -1,93 +1,143 @@
-"""Measures the usage ledger, next to an fdatasync loop on the same disk in the same minutes."""
-import os, shutil, signal, statistics, subprocess, tempfile, time
+"""Measures the usage ledger, next to a loop of fdatasync on the same disk in the same seconds."""
+import os, re, shutil, signal, statistics, subprocess, tempfile, time
 from pathlib import Path
 
-EVENTS = 10_000_000
-SECONDS = "4"
+SQLITE_EVENTS = 10_000_000
+POSTGRES_EVENTS = 1_000_000
 
 
-def measure(root, target, build, rounds, say):
-    """Returns the rows of the table: goal, limit, figure, and if the limit holds."""
+class Rows:
+    """The rows of the table: goal, limit, figure, and if the figure meets the limit (None without a limit)."""
+
+    def __init__(self, say):
+        self.rows, self.say = [], say
+
+    def add(self, goal, limit, figure, meets=None):
+        self.rows.append((goal, limit, figure, meets))
+        self.say(f"  {goal}: {figure}" + (f", limit {limit}" if limit else "") + ("" if meets in (True, None) else " MISSED"))
+
+
+class Ledger:
+    """Runs the measured program."""
+
+    def __init__(self, binary, directory, rows):
+        self.binary, self.directory, self.rows = binary, directory, rows
+
+    def run(self, *words, under=()):
+        done = subprocess.run([*under, self.binary, *map(str, words)], check=True, capture_output=True, text=True)
+        return {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
+
+    def compare(self, store, keys, callers, rounds, seconds):
+        return self.run("compare", store, self.directory / "floor", keys, callers, rounds, seconds)
+
+    def speed(self, store, name, filled):
+        """One caller and 64 callers. In each round, the floor and the ledger take turns."""
+        one = self.compare(store, "ordered", 1, 21, 0.2)
+        self.rows.add(f"{name}: one caller, of the floor", ">= 0.8 x",
+                      f"{one['ratio']:.2f} x ({one['per_second']:,.0f} of {one['floor']:,.0f}/s)", one["ratio"] >= 0.8)
+        self.rows.add(f"{name}: a bare `INSERT` and commit without the ledger, of the floor", "",
+                      f"{one['peer_ratio']:.2f} x; the ledger is {one['ratio_of_peer']:.2f} x the bare store")
+        for keys, least in (("ordered", 10), ("random", 2.5)):
+            many = self.compare(store, keys, 64, 9, 0.5)
+            kind = "time-ordered" if keys == "ordered" else keys
+            what = f"{name}: 64 callers, {filled}, {kind} keys"
+            self.rows.add(f"{what}, of the floor", f">= {least} x",
+                          f"{many['ratio']:.1f} x ({many['per_second']:,.0f} of {many['floor']:,.0f}/s)", many["ratio"] >= least)
+            self.rows.add(f"{what}: p99", "<= 10 ms",
+                          f"{many['p99_ms']:.1f} ms (p50 {many['p50_ms']:.1f}, longest {many['longest_ms']:.0f}; the floor's p99 "
+                          f"{many['floor_p99_ms']:.1f})",
+                          many["p99_ms"] <= 10)
+            self.rows.add(f"{what}: peak memory", "<= 64 MiB", f"{many['peak_kib'] / 1024:.0f} MiB", many["peak_kib"] <= 65_536)
+
+    def kills(self, store, name):
+        times = []
+        for _ in range(5):
+            process = subprocess.Popen([self.binary, "load", store, "60"], stdout=subprocess.DEVNULL)
+            time.sleep(1.5)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            times.append(self.run("ready", store)["ready_ms"])
+        ready = statistics.median(times)
+        self.rows.add(f"{name}: ready after a kill, with the first event", "<= 100 ms",
+                      f"{ready:.0f} ms (at most {max(times):.0f})", ready <= 100)
+
+    def whole_table(self, store, name, filled):
+        status, sealed = self.run("status", store), self.run("seal", store)
+        self.rows.add(f"{name}: `status`, {filled}", "", f"{status['status_ms']:.1f} ms")
+        self.rows.add(f"{name}: sealing {sealed['sealed']:.0f} records, {filled}", "", f"{sealed['seal_seconds']:.2f} s")
+
+    def ship(self, store, name):
+        shipped = self.run("ship", store, 1_000)
+        self.rows.add(f"{name}: 1,000 records shipped to the emulator", "<= 10 s", f"{shipped['ship_seconds']:.1f} s",
+                      shipped["ship_seconds"] <= 10)
+
+    def per_event(self):
+        """What one event costs, whatever the machine does: the difference between two numbers of events."""
+        few, many, counted = 200, 1_200, []
+        for events in (few, many):
+            store, log = self.directory / f"one-{events}.db", self.directory / f"one-{events}.log"
+            self.run("one", store, events, under=("valgrind", "--tool=callgrind", "--trace-syscalls=yes", f"--log-file={log}",
+                                                  f"--callgrind-out-file={self.directory / 'callgrind'}"))
+            text = log.read_text(errors="replace")
+            instructions = int(re.search(r"Collected : (\d+)", text).group(1))
+            counted.append((instructions, *(len(re.findall(rf"sys_{call} ", text)) for call in ("fdatasync", "pwrite64"))))
+        instructions, syncs, writes = ((after - before) / (many - few) for before, after in zip(*counted))
+        self.rows.add("SQLite: one event, alone: thousand instructions, `fdatasync` calls, `write` calls", "",
+                      f"{instructions / 1_000:.0f}, {syncs:.2f}, {writes:.1f}")
+
+
+def measure(root, target, build, say):
     build()
-    binary = target / "build/ledger/release/ledger"
     directory = target / "ledger"
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
-
-    def run(*words):
-        done = subprocess.run([binary, *map(str, words)], check=True, capture_output=True, text=True)
-        return {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
-
-    def floor(seconds):
-        return run("floor", directory / "floor", seconds)["per_second"]
-
-    def against_floor(*words, rounds=rounds, seconds=SECONDS):
-        """Returns the median of the ratios, because the disk's speed changes from second to second."""
-        taken = []
-        for _ in range(rounds):
-            before = floor(seconds)
-            found = run(*words, seconds)
-            base = (before + floor(seconds)) / 2
-            taken.append({**found, "floor": base, "ratio": found["per_second"] / base})
-        middle = statistics.median_low(found["ratio"] for found in taken)
-        best = min(found["p99_ms"] for found in taken)
-        return {**next(found for found in taken if found["ratio"] == middle), "best_p99": best}
-
-    rows = []
-
-    def row(goal, limit, value, holds, note=""):
-        rows.append((goal, limit, value, holds))
-        say(f"  {goal}: {value}, limit {limit}{note}")
-
-    def stores(store, name, filled):
-        say(f"ledger: {name}")
-        one = against_floor("record", store, "ordered", 1, rounds=15, seconds="0.4")
-        row(f"{name}: one caller", ">= 0.8 x", f"{one['ratio']:.2f} x ({one['per_second']:,.0f} of {one['floor']:,.0f}/s)",
-            one["ratio"] >= 0.8)
-        for keys, least in (("ordered", 10), ("random", 2.5)):
-            many = against_floor("record", store, keys, 64)
-            row(f"{name}: 64 callers, {filled}, {'time-ordered' if keys == 'ordered' else keys} keys", f">= {least} x",
-                f"{many['ratio']:.1f} x ({many['per_second']:,.0f} of {many['floor']:,.0f}/s)", many["ratio"] >= least)
-            row(f"{name}: p99 of the same", "<= 10 ms", f"{many['p99_ms']:.1f} ms (best round {many['best_p99']:.1f})",
-                many["p99_ms"] <= 10)
-            row(f"{name}: peak memory of the same", "<= 64 MiB", f"{many['peak_kib'] / 1024:.0f} MiB", many["peak_kib"] <= 65_536)
-
-    store = directory / "usage.db"
-    say(f"ledger: filling SQLite with {EVENTS:,} events")
-    run("fill", store, EVENTS)
-    size = sum(path.stat().st_size for path in directory.glob("usage.db*")) / EVENTS
-    row("SQLite: bytes per event with keys of 36 bytes", "<= 80", f"{size:.1f}", size <= 80)
-    stores(store, "SQLite", f"{EVENTS // 1_000_000} M events")
-
-    say("ledger: a kill")
-    times = []
-    for _ in range(5):
-        process = subprocess.Popen([binary, "record", store, "ordered", "64", "60"], stdout=subprocess.DEVNULL)
-        time.sleep(2)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        times.append(run("ready", store)["ready_ms"])
-    ready = statistics.median(times)
-    row("SQLite: ready after a kill, with the first event", "<= 100 ms", f"{ready:.0f} ms", ready <= 100)
-    for path in directory.glob("usage.db*"):
-        path.unlink()
-
-    say("ledger: shipping")
-    shipped = run("ship", directory / "ship.db", 1_000)
-    row("SQLite: 1,000 records shipped to the emulator", "<= 10 s", f"{shipped['ship_seconds']:.1f} s", shipped["ship_seconds"] <= 10)
-
-    with Postgres(directory) as url:
+    rows = Rows(say)
+    ledger = Ledger(target / "build/ledger/release/ledger", directory, rows)
+    sqlite(ledger, rows, directory / "usage.db")
+    with Postgres() as url:
         if url:
-            stores(url, "PostgreSQL", "an empty table")
+            postgres(ledger, rows, url)
         else:
             say("left out: PostgreSQL, because POSTGRES_BIN doesn't name the directory with its programs")
-
     plain = crates(root, "")
     for feature, most in (("ledger", 6), ("ledger-postgres", 30)):
-        added = crates(root, f",{feature}") - plain
-        row(f"crates added by `{feature}`", f"<= {most}", str(added), added <= most)
+        added = len(crates(root, f",{feature}") - plain)
+        rows.add(f"crates added by `{feature}`", f"<= {most}", str(added), added <= most)
     shutil.rmtree(directory)
-    return rows
+    return rows.rows
+
+
+def sqlite(ledger, rows, store):
+    filled = f"{SQLITE_EVENTS // 1_000_000} M events"
+    rows.say(f"ledger: SQLite, {filled}")
+    took = ledger.run("fill", store, SQLITE_EVENTS)["fill_seconds"]
+    size = sum(path.stat().st_size for path in store.parent.glob("usage.db*")) / SQLITE_EVENTS
+    rows.add("SQLite: bytes per event on disk, keys of 36 bytes", "<= 80", f"{size:.1f}", size <= 80)
+    rows.add(f"SQLite: {filled} recorded in batches of 1,000", "", f"{SQLITE_EVENTS / took:,.0f}/s")
+    ledger.speed(store, "SQLite", filled)
+    ledger.kills(store, "SQLite")
+    ledger.whole_table(store, "SQLite", filled)
+    for path in store.parent.glob("usage.db*"):
+        path.unlink()
+    ledger.ship(store.with_name("ship.db"), "SQLite")
+    if shutil.which("valgrind"):
+        ledger.per_event()
+    else:
+        rows.say("left out: instructions and writes per event, because valgrind is not installed")
+
+
+def postgres(ledger, rows, url):
+    filled = f"{POSTGRES_EVENTS // 1_000_000} M events"
+    rows.say(f"ledger: PostgreSQL, {filled}")
+    took = ledger.run("fill", url, POSTGRES_EVENTS)["fill_seconds"]
+    rows.add(f"PostgreSQL: {filled} recorded in batches of 1,000", "", f"{POSTGRES_EVENTS / took:,.0f}/s")
+    trips = ledger.run("trips", url, 200)
+    rows.add("PostgreSQL: round trips for one event, alone", "", f"{trips['trips']:.2f}, with {trips['statements']:.1f} statements")
+    ledger.speed(url, "PostgreSQL", filled)
+    ledger.kills(url, "PostgreSQL")
+    ledger.whole_table(url, "PostgreSQL", filled)
+    # Another database, because the records that were sealed above are due.
+    ledger.ship(url.replace("/postgres?", "/template1?"), "PostgreSQL")
 
 
 def crates(root, more):
@@ -95,16 +145,16 @@ def crates(root, more):
         ["cargo", "tree", "--locked", "-p", "metering-client", "--no-default-features", "--features",
          f"reqwest,rustls{more}", "-e", "normal,build", "--prefix", "none", "--format", "{p}"],
         cwd=root, check=True, capture_output=True, text=True).stdout
-    return len({" ".join(line.split()[:2]) for line in listed.splitlines() if line.strip()})
+    return {" ".join(line.split()[:2]) for line in listed.splitlines() if line.strip()}
 
 
 class Postgres:
     """A server in a directory on the measured disk. Its URL is None without POSTGRES_BIN."""
 
-    def __init__(self, directory):
+    def __init__(self):
         self.bin, self.process = os.environ.get("POSTGRES_BIN"), None
         # The server's user must be able to enter all parent directories.
-        self.directory = Path(tempfile.mkdtemp(prefix="ledger-postgres-")) if self.bin else directory
+        self.directory = Path(tempfile.mkdtemp(prefix="ledger-postgres-")) if self.bin else None
 
     def __enter__(self):
         if not self.bin:

@@ -1,13 +1,14 @@
 //! Measures the usage ledger. Each mode prints lines of a name and a value.
 //!
-//! `STORE` is the path of an SQLite file or a PostgreSQL URL.
+//! `STORE` is the path of an SQLite file or a PostgreSQL URL. `FILE` is a file on the store's disk.
+
+mod disk;
+mod peer;
+mod trips;
 
 use std::error::Error;
-use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::os::unix::fs::FileExt as _;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -15,22 +16,35 @@ use metering_client::emulator::{Buyer, Emulator};
 use metering_client::ledger::{Backend, Ledger, Postgres, Sqlite, State};
 use metering_client::{Customer, DateTime, Usage, now};
 
+use disk::Floor;
+use peer::Peer;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "floor FILE SECONDS | fill STORE EVENTS | record STORE ordered|random CALLERS SECONDS | ready STORE | ship STORE RECORDS";
+const USAGE: &str = "fill STORE EVENTS | compare STORE FILE ordered|random CALLERS ROUNDS SECONDS | load STORE SECONDS \
+    | one STORE EVENTS | ready STORE | status STORE | seal STORE | ship STORE RECORDS | trips URL EVENTS";
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
-        ["floor", file, seconds] => floor(Path::new(file), seconds.parse()?)?,
         ["fill", store, events] => fill(store, events.parse()?).await?,
-        ["record", store, keys, callers, seconds] => {
-            record(store, keys == "random", callers.parse()?, seconds.parse()?).await?;
+        ["compare", store, file, keys, callers, rounds, seconds] => {
+            let plan =
+                Plan { is_random: keys == "random", callers: callers.parse()?, seconds: seconds.parse()? };
+            compare(store, Path::new(file), plan, rounds.parse()?).await?;
         }
+        ["load", store, seconds] => {
+            let ledger = Ledger::builder(backend(store)).open().await?;
+            record(&ledger, Plan { is_random: false, callers: 64, seconds: seconds.parse()? }).await?;
+        }
+        ["one", store, events] => one(store, events.parse()?).await?,
         ["ready", store] => ready(store).await?,
+        ["status", store] => status(store).await?,
+        ["seal", store] => seal(store).await?,
         ["ship", store, records] => ship(store, records.parse()?).await?,
+        ["trips", url, events] => trips::measure(url, events.parse()?).await?,
         _ => return Err(USAGE.into()),
     }
     println!("peak_kib {}", peak_kib()?);
@@ -39,24 +53,6 @@ async fn main() -> Result<()> {
 
 fn backend(store: &str) -> Backend {
     if store.starts_with("postgres") { Postgres::connect(store).into() } else { Sqlite::open(store).into() }
-}
-
-/// Writes a page and calls `fdatasync`, again and again: the cost of one durable commit.
-fn floor(path: &Path, seconds: f64) -> Result<()> {
-    const PAGES: u64 = 1_024;
-    let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
-    let page = [7; 4_096];
-    // Like a log that is written over after its checkpoint, the file doesn't grow.
-    (0..PAGES).try_for_each(|at| file.write_all_at(&page, at * 4_096))?;
-    file.sync_all()?;
-    let (started, mut count) = (Instant::now(), 0);
-    while started.elapsed().as_secs_f64() < seconds {
-        file.write_all_at(&page, count % PAGES * 4_096)?;
-        file.sync_data()?;
-        count += 1;
-    }
-    println!("per_second {}", count as f64 / started.elapsed().as_secs_f64());
-    Ok(())
 }
 
 /// Returns a key of 36 bytes, like a UUID.
@@ -101,24 +97,49 @@ async fn fill(store: &str, events: u64) -> Result<()> {
     Ok(())
 }
 
+/// The work of one slice.
+#[derive(Clone, Copy)]
+struct Plan {
+    is_random: bool,
+    callers: u64,
+    seconds: f64,
+}
+
+/// The result of one slice.
+struct Slice {
+    per_second: f64,
+    times: Vec<Duration>,
+}
+
+impl Slice {
+    fn new(mut times: Vec<Duration>, elapsed: Duration) -> Self {
+        times.sort_unstable();
+        Slice { per_second: times.len() as f64 / elapsed.as_secs_f64(), times }
+    }
+
+    /// Returns a time that a part of all calls doesn't exceed, in milliseconds.
+    fn millis(&self, part: f64) -> f64 {
+        self.times[(self.times.len() as f64 * part) as usize].as_secs_f64() * 1_000.0
+    }
+}
+
 /// Records events from `callers` tasks, each of which waits for its own event.
-async fn record(store: &str, is_random: bool, callers: u64, seconds: f64) -> Result<()> {
-    let ledger = Ledger::builder(backend(store)).open().await?;
-    let next = Arc::new(AtomicU64::new(0));
-    // Ordered keys of a later run follow the keys of an earlier one.
+async fn record(ledger: &Ledger, plan: Plan) -> Result<Slice> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    // Ordered keys of a later process follow the keys of an earlier one.
     let run = now().secs() as u64;
     let started = Instant::now();
-    let tasks: Vec<_> = (0..callers)
+    let tasks: Vec<_> = (0..plan.callers)
         .map(|_| {
-            let (ledger, next) = (ledger.clone(), Arc::clone(&next));
+            let ledger = ledger.clone();
             tokio::spawn(async move {
                 let mut times = Vec::new();
-                while started.elapsed().as_secs_f64() < seconds {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
+                while started.elapsed().as_secs_f64() < plan.seconds {
+                    let at = NEXT.fetch_add(1, Ordering::Relaxed);
                     let ordered = 0xf000_0000_0000_0000 | (run << 24) | at;
                     // Random keys stay in the range of the filled keys.
                     let random = spread(ordered) / 16 * 15;
-                    let key = key(if is_random { random } else { ordered }, spread(at));
+                    let key = key(if plan.is_random { random } else { ordered }, spread(at));
                     let asked = Instant::now();
                     let recorded = ledger.record(key, usage(at)).await;
                     times.push(asked.elapsed());
@@ -132,12 +153,88 @@ async fn record(store: &str, is_random: bool, callers: u64, seconds: f64) -> Res
     for task in tasks {
         times.extend(task.await??);
     }
-    let elapsed = started.elapsed().as_secs_f64();
-    times.sort_unstable();
-    println!("per_second {}", times.len() as f64 / elapsed);
-    for (name, part) in [("p50_ms", 0.5), ("p99_ms", 0.99)] {
-        println!("{name} {}", times[(times.len() as f64 * part) as usize].as_secs_f64() * 1_000.0);
+    Ok(Slice::new(times, started.elapsed()))
+}
+
+/// Measures slices of the floor, of the bare store for one caller, and of the ledger, in turn, and
+/// prints medians over the rounds. The disk's speed changes from second to second, so only figures
+/// of the same round are compared.
+async fn compare(store: &str, file: &Path, plan: Plan, rounds: usize) -> Result<()> {
+    let ledger = Ledger::builder(backend(store)).open().await?;
+    let mut floor = Floor::create(file)?;
+    let mut peer = if plan.callers == 1 { Some(Peer::open(store, file).await?) } else { None };
+    // The write-ahead log grows to its final size, and statements are prepared.
+    record(&ledger, Plan { seconds: 1.0, ..plan }).await?;
+    let mut taken = Vec::new();
+    for round in 0..rounds {
+        let (mut base, mut bare) = (None, None);
+        if round % 2 == 0 {
+            base = Some(floor.run(plan.seconds)?);
+        }
+        if let Some(peer) = &mut peer {
+            bare = Some(peer.run(plan.seconds).await?);
+        }
+        let ours = record(&ledger, plan).await?;
+        let base = match base {
+            Some(base) => base,
+            None => floor.run(plan.seconds)?,
+        };
+        taken.push((base, bare, ours));
     }
+    let over = |read: &dyn Fn(&(Slice, Option<Slice>, Slice)) -> f64| {
+        let mut values: Vec<f64> = taken.iter().map(read).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    println!("floor {}", over(&|(base, ..)| base.per_second));
+    println!("floor_p99_ms {}", over(&|(base, ..)| base.millis(0.99)));
+    println!("per_second {}", over(&|(.., ours)| ours.per_second));
+    println!("ratio {}", over(&|(base, _, ours)| ours.per_second / base.per_second));
+    println!("p50_ms {}", over(&|(.., ours)| ours.millis(0.5)));
+    println!("p99_ms {}", over(&|(.., ours)| ours.millis(0.99)));
+    let longest = taken.iter().filter_map(|(.., ours)| ours.times.last()).max();
+    println!("longest_ms {}", longest.map_or(0.0, |time| time.as_secs_f64() * 1_000.0));
+    if plan.callers == 1 {
+        let bare = |bare: &Option<Slice>| bare.as_ref().map_or(0.0, |bare| bare.per_second);
+        println!("peer {}", over(&|(_, peer, _)| bare(peer)));
+        println!("peer_ratio {}", over(&|(base, peer, _)| bare(peer) / base.per_second));
+        println!("ratio_of_peer {}", over(&|(_, peer, ours)| ours.per_second / bare(peer)));
+    }
+    ledger.close().await?;
+    Ok(())
+}
+
+/// Records events one after the other. The work of two numbers of events differs by the cost of
+/// the events between them.
+async fn one(store: &str, events: u64) -> Result<()> {
+    let ledger = Ledger::builder(backend(store)).open().await?;
+    for at in 0..events {
+        ledger.record(key(at, spread(at)), usage(0)).await?;
+    }
+    ledger.close().await?;
+    Ok(())
+}
+
+/// Reads the status.
+async fn status(store: &str) -> Result<()> {
+    let ledger = Ledger::builder(backend(store)).open().await?;
+    let started = Instant::now();
+    let status = ledger.status().await?;
+    println!("status_ms {}", started.elapsed().as_secs_f64() * 1_000.0);
+    println!("open {}", status.count(State::Open).records);
+    ledger.close().await?;
+    Ok(())
+}
+
+/// Seals the open records of all buyers of [`usage`].
+async fn seal(store: &str) -> Result<()> {
+    let ledger = Ledger::builder(backend(store)).open().await?;
+    let (started, mut sealed) = (Instant::now(), 0);
+    for number in 0..200 {
+        sealed += ledger.flush(&usage(number).customer).await?.len();
+    }
+    println!("seal_seconds {}", started.elapsed().as_secs_f64());
+    println!("sealed {sealed}");
     ledger.close().await?;
     Ok(())
 }
