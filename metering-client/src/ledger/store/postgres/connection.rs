@@ -112,7 +112,7 @@ impl Connection {
         (self.has_begun, self.in_transaction) = (false, true);
         let client = Arc::clone(&self.client);
         let begin = async move { client.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED").await };
-        self.sent.push(Sent::new(async move { begin.await.map(|()| 0) }).await);
+        self.sent.push(Sent::in_task(async move { begin.await.map(|()| 0) }).await);
     }
 
     /// Returns `true` if the server has confirmed that the transaction began.
@@ -203,7 +203,7 @@ impl Connection {
                 parameters.iter().map(|value| &**value as &(dyn ToSql + Sync)).collect();
             client.query(&prepared, &parameters).await
         };
-        Ok(Sent::new(query).await)
+        Ok(Sent::in_task(query).await)
     }
 
     /// Sends a prepared statement. A later method reports its error.
@@ -211,7 +211,7 @@ impl Connection {
         let prepared = self.prepared(statement).await?;
         let client = Arc::clone(&self.client);
         let execute = async move { client.execute_raw(&prepared, parameters).await };
-        self.sent.push(Sent::new(execute).await);
+        self.sent.push(Sent::in_task(execute).await);
         Ok(())
     }
 

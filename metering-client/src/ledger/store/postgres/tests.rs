@@ -260,6 +260,30 @@ async fn recording_takes_two_round_trips() {
     }
 }
 
+/// Large responses to announced reads must not block the statements between them: statements that
+/// are prepared on their first use, and lookups of the buyers of known keys.
+#[tokio::test]
+async fn large_batches_are_recorded_on_new_connections() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("large");
+    let usage = |buyer: usize, key: usize| {
+        let buyer = Customer::account(format!("{buyer:012}"), "prod-a");
+        let dimension = ["a", "b", "c"][key % 3];
+        Event::new(format!("{key}"), Usage::new(buyer, dimension, date_time(START), 1_u32)).unwrap()
+    };
+    let events = |keys: std::ops::Range<usize>| keys.map(|key| usage(key % 333, key)).collect::<Vec<_>>();
+    for (count, keys) in [(1_000, 0..1_000), (1_500, 500..1_500)] {
+        let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+        let store = PostgresStore::open(options.clone(), env.settings, Some(clock), Arc::new(env.observer()));
+        let store = store.await.unwrap();
+        let recorded = tokio::time::timeout(Duration::from_secs(60), store.record(events(keys))).await;
+        let results = recorded.expect("recording ends").unwrap();
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert_eq!(total(&store).await, count * 1_000_000);
+    }
+}
+
 #[tokio::test]
 async fn a_refused_statement_ends_the_transaction_whose_commit_was_sent() {
     let Some(server) = server() else { return };
