@@ -80,9 +80,9 @@ class Ledger:
                                                   f"--callgrind-out-file={self.directory / 'callgrind'}"))
             text = log.read_text(errors="replace")
             instructions = int(re.search(r"Collected : (\d+)", text).group(1))
-            counted.append((instructions, *(len(re.findall(rf"sys_{call} ", text)) for call in ("fdatasync", "pwrite64"))))
+            counted.append((instructions, *(len(re.findall(rf"sys_{call} ", text)) for call in ("(?:fsync|fdatasync)", "pwrite64"))))
         instructions, syncs, writes = ((after - before) / (many - few) for before, after in zip(*counted))
-        self.rows.add("SQLite: one event, alone: thousand instructions, `fdatasync` calls, `write` calls", "",
+        self.rows.add("SQLite: one event, alone: thousand instructions, calls of `fsync`, calls of `pwrite`", "",
                       f"{instructions / 1_000:.0f}, {syncs:.2f}, {writes:.1f}")
 
 

@@ -10,7 +10,7 @@ use metering_client::ledger::Ledger;
 
 use crate::{Result, backend, key, spread, usage};
 
-/// What the clients sent.
+/// Counts of what the clients sent.
 #[derive(Default)]
 struct Counts {
     /// The number of times that a client sent something after it had received something.
