@@ -10,7 +10,7 @@ import sys
 
 # The crates to look for. The table lists, for each set of features, exactly the ones that it brings in.
 WATCHED = {
-    "aws-config", "aws-lc-rs", "flate2", "h2", "hyper", "hyper-rustls", "hyper-util", "icu_normalizer", "idna", "native-tls",
+    "aws-config", "aws-lc-rs", "aws-smithy-eventstream", "flate2", "h2", "hyper", "hyper-rustls", "hyper-util", "icu_normalizer", "idna", "native-tls",
     "reqwest", "ring", "rustls", "rustls-platform-verifier", "tokio-rustls", "tower", "url",
 }
 RUSTLS = {"hyper-rustls", "hyper-util", "hyper", "rustls", "rustls-platform-verifier", "tokio-rustls"}
@@ -32,6 +32,7 @@ TABLE = {
     "rustls-aws-lc": RUSTLS | {"aws-lc-rs"},
     "native-tls": set(),
     "http2": {"h2"},
+    "event-stream": {"aws-smithy-eventstream"},
     "gzip": {"flate2"},
     "model": {"flate2"},
     "testing": HYPER,

@@ -10,6 +10,7 @@
 //! | call an operation | [`Client::send`] and [`Call`]; [`Client::pages`] and [`paginate`] |
 //! | wait for a state | [`Client::wait`] and [`waiter`]; the derive [`Waiter`](macro@Waiter) |
 //! | handle a failed call | [`Error`], [`Applied`] and [`error`] |
+//! | read a response that is a stream of events | `EventStream`, with the feature `event-stream` |
 //! | check an input without a call | [`Validate`] and [`validate`] |
 //! | convert without a call | [`Operation::to_http`] and [`Operation::from_http`] for HTTP messages, [`wire`] for JSON, [`sign`] for signatures |
 //! | test against a typed server | `testing`, with the feature `testing` |

@@ -208,3 +208,116 @@ async fn the_case_of_botocores_tests_is_read() {
     assert_eq!(events.next().await.unwrap().unwrap(), CaseEvent::TypeB(details));
     assert!(events.next().await.is_none());
 }
+
+#[aws_operation(action = "RegisterStreamConsumer")]
+#[derive(Debug, Clone)]
+pub(crate) struct RegisterStreamConsumer {
+    #[aws(rename = "StreamARN")]
+    pub stream_arn: String,
+    pub consumer_name: String,
+}
+
+#[derive(Debug, Shape)]
+pub(crate) struct RegisterStreamConsumerOutput {
+    pub consumer: Consumer,
+}
+
+#[derive(Debug, Shape)]
+pub(crate) struct Consumer {
+    #[aws(rename = "ConsumerARN")]
+    pub consumer_arn: String,
+}
+
+#[aws_operation(action = "PutRecord")]
+#[derive(Debug, Clone)]
+pub(crate) struct PutRecord {
+    pub stream_name: String,
+    pub data: Blob,
+    pub partition_key: String,
+}
+
+#[derive(Debug, Shape)]
+pub(crate) struct PutRecordOutput {
+    pub shard_id: String,
+}
+
+/// kinesis-local, the mock of Kinesis in Node.js. It ends with the value.
+struct KinesisLocal {
+    process: std::process::Child,
+    url: String,
+}
+
+impl Drop for KinesisLocal {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Starts kinesis-local with the stream `s`, or prints that it is left out.
+fn kinesis_local() -> Option<KinesisLocal> {
+    let what = "SubscribeToShard of kinesis-local";
+    let folder = std::path::PathBuf::from(tests::node_modules(what)?).join("kinesis-local");
+    if !folder.exists() {
+        tests::show(format_args!("left out: {what} (the package is not in CI_NODE_MODULES)"));
+        return None;
+    }
+    let port =
+        || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let (plain, tls) = (port(), port());
+    let process = Command::new("node")
+        .arg("main.js")
+        // The certificate of its https port is there.
+        .current_dir(folder)
+        .env("KINESIS_MOCK_PLAIN_PORT", &plain)
+        .env("KINESIS_MOCK_TLS_PORT", tls)
+        .env("INITIALIZE_STREAMS", "s:1:us-east-1")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    Some(KinesisLocal { process, url: format!("http://127.0.0.1:{plain}") })
+}
+
+#[tokio::test]
+async fn a_shard_of_kinesis_local_is_read() {
+    let Some(server) = kinesis_local() else { return };
+    let builder = metering_core::Client::<Service>::builder().region("us-east-1").endpoint_url(&server.url);
+    let client = builder.credentials(metering_core::testing::credentials()).build().unwrap();
+    let put = |text: &str| PutRecord {
+        stream_name: "s".to_owned(),
+        data: Blob::new(text),
+        partition_key: "k".to_owned(),
+    };
+    // The stream is created while the server starts.
+    let started = std::time::Instant::now();
+    let shard_id = loop {
+        match client.send(put("first")).await {
+            Ok(output) => break output.shard_id,
+            Err(error) if started.elapsed().as_secs() > 60 => panic!("{error}"),
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(200)).await,
+        }
+    };
+    let stream_arn = "arn:aws:kinesis:us-east-1:000000000000:stream/s".to_owned();
+    let register = RegisterStreamConsumer { stream_arn, consumer_name: "c".to_owned() };
+    let consumer_arn = client.send(register).await.unwrap().consumer.consumer_arn;
+    let starting_position = StartingPosition { r#type: "TRIM_HORIZON".to_owned() };
+    let subscribe = SubscribeToShard { consumer_arn, shard_id, starting_position };
+    // The consumer is created before it is active.
+    let mut events = loop {
+        match client.send(subscribe.clone()).await {
+            Ok(output) => break output.event_stream,
+            Err(error) if error.code() != Some("ResourceInUseException") => panic!("{error}"),
+            Err(_) => tokio::time::sleep(std::time::Duration::from_millis(200)).await,
+        }
+    };
+    let mut read = Vec::new();
+    while read.len() < 2 {
+        let event = events.next().await.expect("the stream stays open").unwrap();
+        let ShardEvent::SubscribeToShardEvent(event) = event else { panic!("{event:?}") };
+        if event.records.iter().any(|record| record.data == Blob::new("first")) {
+            client.send(put("second")).await.unwrap();
+        }
+        read.extend(event.records.into_iter().map(|record| record.data));
+    }
+    assert_eq!(read, [Blob::new("first"), Blob::new("second")]);
+}
