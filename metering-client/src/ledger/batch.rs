@@ -179,4 +179,30 @@ mod tests {
         let bytes = wire::to_json(&UsageRecord::from(large)).len();
         assert!((MAX_BYTES / 2..MAX_BYTES).contains(&bytes), "{bytes}");
     }
+
+    /// Returns usage whose record has this size on the wire.
+    fn of_size(bytes: usize) -> Usage {
+        let size = |usage: &Usage| wire::to_json(&UsageRecord::from(usage.clone())).len();
+        let buyer = Customer::account("111122223333", "prod-a");
+        let usage = Usage::new(buyer, "requests", DateTime::from_secs(0), 1_u32);
+        let part =
+            |usage: Usage, key: &str, value: &str| usage.allocate(crate::Quantity::ZERO, [(key, value)]);
+        let first = part(usage, "k", "");
+        let (empty, each) = (size(&first), size(&part(first.clone(), "k", "")) - size(&first));
+        let count = (bytes - empty - each) / (each + 250);
+        let usage = (0..count).fold(first, |usage, _| part(usage, "k", &"v".repeat(250)));
+        let missing = bytes - size(&usage) - each;
+        let usage = part(usage, "k", &"v".repeat(missing));
+        assert_eq!(size(&usage), bytes);
+        usage
+    }
+
+    /// Each record needs its own bytes and one for the comma or the bracket.
+    #[test]
+    fn the_size_of_a_call_is_counted_to_the_byte() {
+        for (second, fits) in [(500_000, 2), (500_001, 1)] {
+            let usage = [of_size(MAX_BYTES - 500_002), of_size(second)];
+            assert_eq!(fitting(&usage), fits, "{second}");
+        }
+    }
 }

@@ -110,4 +110,34 @@ mod tests {
         assert!(budget.take(1_000_000).is_ok());
         assert!(budget.take(0).is_ok());
     }
+
+    #[test]
+    fn two_calls_at_the_same_time_are_an_interval_apart() {
+        let now = 1_000_000;
+        let mut budget = Budget::new(now);
+        assert_eq!(budget.take(now), Ok(()));
+        assert_eq!(budget.take(now), Err(125));
+        assert_eq!(budget.take(now + 100), Err(25));
+        assert_eq!(budget.take(now + 125), Ok(()));
+    }
+
+    #[test]
+    fn a_part_of_ten_seconds_counts_for_the_next_step() {
+        let mut budget = Budget::new(0);
+        budget.throttled(0);
+        for (now, rate) in [(25_000, 6.0), (29_999, 6.0), (30_000, 7.0)] {
+            let _ = budget.take(now);
+            assert_eq!(budget.rate(), rate, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_rate_recovers_after_a_clock_was_set_back() {
+        let mut budget = Budget::new(1_000_000);
+        budget.throttled(1_000_000);
+        for (now, rate) in [(0, 4.0), (9_999, 4.0), (10_000, 5.0)] {
+            let _ = budget.take(now);
+            assert_eq!(budget.rate(), rate, "{now}");
+        }
+    }
 }

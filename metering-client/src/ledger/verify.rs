@@ -104,6 +104,10 @@ fn compare(before: &Records, mut keys: HashMap<RecordId, u128>, after: &Records)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::hours::HOUR;
+    use crate::ledger::state::State;
+    use crate::ledger::store::conformance::{Env, START, buyer, event_at, record, rows};
+    use crate::ledger::store::memory::Memory;
 
     fn of(total: u128, without_keys: u128) -> Records {
         Records::from([(RecordId(1), Sums { total, without_keys })])
@@ -138,5 +142,42 @@ mod tests {
         // A new record.
         assert!(!is_wrong(&Records::new(), 4, &of(4, 0)));
         assert!(!is_wrong(&Records::new(), 0, &of(4, 0)));
+    }
+
+    #[test]
+    fn a_record_that_is_pruned_in_the_meantime_is_not_reported() {
+        let keys = |sum| HashMap::from([(RecordId(1), sum)]);
+        assert!(compare(&of(3, 0), keys(3), &Records::new()).is_empty());
+        assert!(compare(&Records::new(), keys(0), &Records::new()).is_empty());
+    }
+
+    /// A record with five keys, and one with the usage of two moved records.
+    #[tokio::test]
+    async fn a_store_that_was_changed_is_reported() {
+        let env = Env::new();
+        let store = Memory::new(env.settings, env.clock(), env.observer());
+        for n in 0..5 {
+            record(&store, event_at(&format!("{n}"), &buyer("a"), START, n + 1)).await.expect("recorded");
+        }
+        for (hours, units) in [(1, 2), (2, 3), (3, 4)] {
+            let event = event_at(&format!("moved {hours}"), &buyer("a"), START - hours * HOUR, units);
+            record(&store, event).await.expect("recorded");
+        }
+        let ids: Vec<RecordId> = rows(&store).await.iter().map(|row| row.id).collect();
+        for id in [ids[1], ids[2]] {
+            let mut data = store.data();
+            let total = data.rows[&id].total;
+            let row = data.rows.get_mut(&id).expect("a row");
+            (row.state, row.moved_to) = (State::Moved, Some(ids[3]));
+            data.rows.get_mut(&ids[3]).expect("a row").total += total;
+        }
+        assert_eq!(differences(&store).await, Ok(Vec::new()));
+        for (id, sum) in [(ids[0], 15_000_000), (ids[3], 9_000_000)] {
+            store.data().rows.get_mut(&id).expect("a row").total += 1;
+            let (stored, computed) = (Amount::from_micros(sum + 1), Amount::from_micros(sum));
+            let expected = Difference { record: id, stored, computed };
+            assert_eq!(differences(&store).await, Ok(vec![expected]));
+            store.data().rows.get_mut(&id).expect("a row").total -= 1;
+        }
     }
 }
