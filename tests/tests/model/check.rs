@@ -483,6 +483,57 @@ mod kinesis {
     }
 }
 
+/// Returns a file of botocore's data, read without the crate's reader.
+fn raw_data(path: &std::path::Path) -> Value {
+    let bytes = std::fs::read(path).unwrap();
+    match path.extension().is_some_and(|extension| extension == "gz") {
+        true => serde_json::from_reader(flate2::read::GzDecoder::new(&bytes[..])).unwrap(),
+        false => serde_json::from_slice(&bytes).unwrap(),
+    }
+}
+
+/// Each list that botocore's paginators return is declared as `items`, or the source says why not.
+#[test]
+fn no_list_of_pages_is_dropped_silently() {
+    let Some(data) = tests::botocore_data("the lists of pages") else { return };
+    let (mut one, mut several) = (0, 0);
+    for folder in ["logs/2014-03-28", "ssm/2014-11-06", "kms/2014-11-01", "dynamodb/2012-08-10"] {
+        let folder = data.join(folder);
+        let service = raw_data(&folder.join("service-2.json.gz"));
+        let model = Model::read(&folder).unwrap();
+        for (name, pages) in raw_data(&folder.join("paginators-1.json"))["pagination"].as_object().unwrap() {
+            let keys = pages["result_key"].as_array().cloned().unwrap_or(vec![pages["result_key"].clone()]);
+            let output = service["operations"][name]["output"]["shape"].as_str().unwrap();
+            let is_list = |key: &&Value| {
+                let member = &service["shapes"][output]["members"][key.as_str().unwrap_or_default()];
+                let shape = member["shape"].as_str().unwrap_or_default();
+                service["shapes"][shape]["type"] == "list"
+            };
+            let lists = keys.iter().filter(is_list).count();
+            let mut options = DeclareOptions::default();
+            options.operations = vec![name.clone()];
+            let source = declare(&model, &options).unwrap();
+            // Comments are wrapped.
+            let source = source.replace("\n// ", " ");
+            match lists {
+                0 => {}
+                1 => {
+                    one += 1;
+                    assert!(source.contains("items = "), "{name}: {source}");
+                }
+                _ => {
+                    several += 1;
+                    assert!(
+                        source.contains("Items are not declared: the pages have several"),
+                        "{name}: {source}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(one > 50 && several > 0, "{one} with one list, {several} with several");
+}
+
 /// Kinesis's stream goes on after the last of its shards, which no other of AWS's paginators does.
 #[test]
 fn pages_after_the_last_item_of_a_list_are_declared_and_compared() {

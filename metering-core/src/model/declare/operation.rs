@@ -75,7 +75,12 @@ impl<'m> Printer<'_, 'm> {
         }
         if let Some(pagination) = &operation.pagination {
             match self.paginate(name, pagination, fields, output) {
-                Ok(argument) => arguments.push(argument),
+                Ok(argument) => {
+                    arguments.push(argument);
+                    let reasons = self.undeclared_items(pagination, output);
+                    comments
+                        .extend(reasons.iter().map(|reason| format!("Items are not declared: {reason}.")));
+                }
                 Err(reason) => comments.push(format!(
                     "Pagination is not declared: {reason} (input {}, output {}).",
                     lines(&pagination.input_tokens),

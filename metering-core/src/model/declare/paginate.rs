@@ -8,6 +8,13 @@ use super::printer::Printer;
 use super::structure::Field;
 use super::types::Uses;
 
+/// A list that the model names as the items of the pages.
+struct ItemList<'m> {
+    path: String,
+    item: &'m str,
+    is_declarable: bool,
+}
+
 impl<'m> Printer<'_, 'm> {
     /// Returns `paginate(…)`, or the reason why it can't be declared.
     pub fn paginate(
@@ -57,24 +64,52 @@ impl<'m> Printer<'_, 'm> {
         Ok(Argument::tokens(format!("paginate({})", parts.join(", "))))
     }
 
-    /// Returns `items` and `item` if exactly one path leads to a list. botocore also names counts.
+    /// Returns `items` and `item` if exactly one path leads to a list.
     fn items(&mut self, pagination: &Pagination, output: &'m str) -> Vec<String> {
-        let mut lists = Vec::new();
-        for path in &pagination.items {
-            if let Ok((path, member)) = self.path(output, path, "[-1]")
-                && let shape = &self.model.shapes[&member.shape]
-                && let Kind::List { item, sparse } = &shape.kind
-            {
-                lists.push((path, item, !sparse && !shape.sensitive));
-            }
-        }
-        match lists.as_slice() {
-            [(path, item, true)] => {
-                let item = self.types.shape(&item.shape, false, &mut self.uses);
+        match self.item_lists(pagination, output).0.as_slice() {
+            [ItemList { path, item, is_declarable: true }] => {
+                let item = self.types.shape(item, false, &mut self.uses);
                 vec![format!("items = {path}"), format!("item = {item}")]
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Returns the reasons why lists of items in the model are not declared.
+    pub fn undeclared_items(&self, pagination: &Pagination, output: Option<&'m str>) -> Vec<String> {
+        let Some(output) = output else { return Vec::new() };
+        let (lists, mut reasons) = self.item_lists(pagination, output);
+        match lists.as_slice() {
+            [] | [ItemList { is_declarable: true, .. }] => {}
+            [ItemList { path, .. }] => reasons.push(format!("the items of `{path}` may be null or secret")),
+            several => {
+                let paths: Vec<_> = several.iter().map(|list| format!("`{}`", list.path)).collect();
+                reasons.push(format!(
+                    "the pages have several lists, {}; add `items = …, item = …` for one of them",
+                    paths.join(" and ")
+                ));
+            }
+        }
+        reasons
+    }
+
+    /// Returns the lists that the model names as items, and the reasons why paths lead nowhere.
+    /// botocore also names counts, which are not items.
+    fn item_lists(&self, pagination: &Pagination, output: &'m str) -> (Vec<ItemList<'m>>, Vec<String>) {
+        let (mut lists, mut reasons) = (Vec::new(), Vec::new());
+        for path in &pagination.items {
+            match self.path(output, path, "[-1]") {
+                Ok((path, member)) => {
+                    let shape = &self.model.shapes[&member.shape];
+                    if let Kind::List { item, sparse } = &shape.kind {
+                        let is_declarable = !sparse && !shape.sensitive;
+                        lists.push(ItemList { path, item: &item.shape, is_declarable });
+                    }
+                }
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        (lists, reasons)
     }
 
     /// Translates a path of wire names to a path of fields. Returns it with the member that it ends
