@@ -46,6 +46,7 @@ pub struct Settings {
     #[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "only SQLite has a queue"))]
     pub max_queued: usize,
     /// The time to wait for another process's lock.
+    #[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "only SQLite locks a file"))]
     pub lock_timeout: Duration,
 }
 
