@@ -5,9 +5,13 @@ use std::path::Path;
 use metering_core::model::{DeclareOptions, Model, declare};
 
 /// The services, the versions of their models, and the operations.
-const SERVICES: [(&str, &str, &str); 10] = [
-    ("dynamodb", "2012-08-10", "CreateTable PutItem GetItem Scan ListTables DeleteTable"),
-    ("ecs", "2014-11-13", "CreateCluster DescribeClusters ListClusters DeleteCluster ListServices"),
+const SERVICES: [(&str, &str, &str); 11] = [
+    ("dynamodb", "2012-08-10", "CreateTable DescribeTable PutItem GetItem Scan ListTables DeleteTable"),
+    (
+        "ecs",
+        "2014-11-13",
+        "CreateCluster DescribeClusters ListClusters DeleteCluster ListServices DescribeServices DescribeTasks",
+    ),
     ("events", "2015-10-07", "PutRule DescribeRule ListRules DeleteRule"),
     ("kinesis", "2013-12-02", "CreateStream DescribeStream DescribeStreamSummary ListStreams PutRecord DeleteStream"),
     ("kms", "2014-11-01", "CreateKey DescribeKey ListKeys Encrypt Decrypt ScheduleKeyDeletion"),
@@ -24,6 +28,7 @@ const SERVICES: [(&str, &str, &str); 10] = [
         "2016-11-23",
         "CreateStateMachine DescribeStateMachine ListStateMachines DeleteStateMachine",
     ),
+    ("transcribe", "2017-10-26", "GetTranscriptionJob GetVocabulary"),
 ];
 
 fn main() {

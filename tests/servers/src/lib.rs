@@ -21,6 +21,7 @@ declared! {
     sqs: "Amazon Simple Queue Service.",
     ssm: "AWS Systems Manager.",
     stepfunctions: "AWS Step Functions.",
+    transcribe: "Amazon Transcribe.",
 }
 
 use std::process::Stdio;
@@ -78,6 +79,11 @@ impl Peer {
         };
         tokio::time::timeout(Duration::from_secs(60), up).await.expect("the server comes up within a minute");
         Peer { url: format!("http://{address}"), _process: process }
+    }
+
+    /// Returns the server's URL.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Returns a client for a service of this server.

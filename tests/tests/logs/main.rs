@@ -3,6 +3,7 @@
 
 mod calls;
 mod secrets;
+mod waiters;
 mod warnings;
 
 /// Held by each test, so that only one runs at a time. `tracing` caches per call site, for the
