@@ -125,6 +125,8 @@ fn removed(item: &Item, new: &[Item], changes: &mut Vec<(Change, String)>) {
         changes.push((Change::Breaks, format!("{} was removed", item.name)));
     } else if new.is_empty() {
         // The removal of its operation is reported.
+    } else if item.kind == ItemKind::Waiter {
+        changes.push((Change::Compatible, format!("the waiter {} was removed", item.name)));
     } else {
         changes.push((Change::Compatible, format!("no operation uses {} anymore", item.name)));
     }
@@ -136,6 +138,7 @@ fn added(item: &Item, changes: &mut Vec<(Change, String)>) {
         ItemKind::Operation => "operation",
         ItemKind::Union => "union",
         ItemKind::Enum => "enum",
+        ItemKind::Waiter => "waiter",
         _ => "struct",
     };
     let shown = if names.len() > 8 { [&names[..7], &["…"]].concat() } else { names };
@@ -150,6 +153,10 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
     }
     let sent = old.sent || new.sent;
     deprecated(&new.name, &old.deprecated, &new.deprecated, changes);
+    if old.kind == ItemKind::Waiter {
+        waiter(old, new, changes);
+        return;
+    }
     arguments(old, new, changes);
     for member in &old.members {
         let place = place(old, member);
@@ -183,6 +190,14 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
             };
             changes.push((Change::New, format!("{place}{wire}{ty}{note}")));
         }
+    }
+}
+
+/// Compares a waiter as a whole, because the order of its acceptors matters.
+fn waiter(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
+    if old.arguments != new.arguments {
+        let (was, now) = (old.arguments.join(", "), new.arguments.join(", "));
+        changes.push((Change::Compatible, format!("{}: `{was}` became `{now}`", old.name)));
     }
 }
 

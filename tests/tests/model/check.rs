@@ -709,6 +709,42 @@ fn events_are_compared_with_the_model() {
     }
 }
 
+/// Smithy's waiters are declared with their backoff, and compared as a whole.
+#[test]
+fn waiters_are_declared_and_compared() {
+    let model = |delay: u32, state: &str| {
+        let mut model: Value = serde_json::from_str(ORCHARD).unwrap();
+        let acceptors = json!([
+            { "state": "retry", "matcher": { "errorType": "orchard#Frost" } },
+            { "state": state, "matcher": { "success": true } },
+        ]);
+        let waiter = json!({ "minDelay": delay, "acceptors": acceptors });
+        let same = json!([{
+            "state": "success",
+            "matcher": { "inputOutput": { "path": "input.A == output.B", "comparator": "booleanEquals", "expected": "true" } },
+        }]);
+        model["shapes"]["orchard#Graft"]["traits"]["smithy.waiters#waitable"] =
+            json!({ "GraftGrown": waiter, "GraftSame": { "acceptors": same } });
+        read(&format!("orchard-waiters-{delay}-{state}.json"), &model.to_string())
+    };
+    let (old, new) = (model(3, "success"), model(5, "success"));
+    let source = declare(&old, &DeclareOptions::default()).unwrap();
+    let printed =
+        "operation = Graft, delay = 3, max_delay = 120, retry(error = \"Frost\"), success(error = false)";
+    let lines =
+        source.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(").replace(", )", ")");
+    assert!(lines.contains(&format!("#[aws({printed})] pub struct GraftGrown;")), "{source}");
+    let reason =
+        "The waiter `GraftSame` is not declared: `input.A == output.B` compares the output with the input.";
+    assert!(source.replace("\n// ", " ").contains(reason), "{source}");
+
+    let found = drift(&old, &new, &[]).unwrap().to_string();
+    let now = printed.replace("delay = 3", "delay = 5");
+    assert_eq!(found, format!("Compatible\n  GraftGrown: `{printed}` became `{now}`\n"));
+    let found = drift(&old, &model(3, "failure"), &[]).unwrap().to_string();
+    assert_eq!(found, "Compatible\n  the waiter GraftGrown was removed\n");
+}
+
 /// botocore also lists counts as results. The items are the only list.
 #[test]
 fn items_are_found_among_counts() {

@@ -24,6 +24,7 @@ pub enum ItemKind {
     Union,
     Enum,
     Errors,
+    Waiter,
 }
 
 /// A field or variant.

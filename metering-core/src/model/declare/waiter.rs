@@ -1,7 +1,8 @@
 //! Waiters of operations.
 
 use super::super::{AcceptorModel, Comparator, Kind, MatcherModel, Text, WaiterModel, WaiterState};
-use super::layout::Argument;
+use super::item::ItemKind;
+use super::layout::{Argument, texts};
 use super::printer::Printer;
 use super::reach::Selected;
 use super::string_enum::variant_of;
@@ -73,6 +74,7 @@ impl<'m> Printer<'_, 'm> {
         let operation = &self.names.operations[selected.name];
         let docs = format!("Calls [`{operation}`] until the state `{}` is reached.", waiter.name.code());
         self.item_docs(&waiter.documentation, || docs);
+        self.record(&name, ItemKind::Waiter, false, &waiter.deprecated).arguments = texts(&arguments);
         self.deprecated(0, &waiter.deprecated);
         self.source.code(0, "#[derive(Debug, Clone, Copy, Waiter)]");
         self.source.attribute(0, "aws", &arguments);
