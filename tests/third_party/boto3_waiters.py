@@ -71,13 +71,15 @@ def ecs():
     peer.create_cluster(clusterName="waiters")
     container = {"name": "c", "image": "i", "memory": 8}
     peer.register_task_definition(family="t", containerDefinitions=[container])
-    for name in ("first", "second"):
+    for name in ("first", "second", "deleted-first", "deleted-second"):
         peer.create_service(cluster="waiters", serviceName=name, taskDefinition="t", desiredCount=0)
-    wait(peer, "services_stable", {"cluster": "waiters", "services": ["first"]}, "second")
-    wait(peer, "services_stable", {"cluster": "waiters", "services": ["none"]}, "none")
-    for name in ("first", "second"):
+    for name in ("deleted-first", "deleted-second"):
         peer.delete_service(cluster="waiters", service=name, force=True)
+    wait(peer, "services_stable", {"cluster": "waiters", "services": ["first"]}, "second")
+    wait(peer, "services_stable", {"cluster": "waiters", "services": ["deleted-first"]}, "deleted-second")
+    wait(peer, "services_stable", {"cluster": "waiters", "services": ["none"]}, "none")
     wait(peer, "services_inactive", {"cluster": "waiters", "services": ["first"]}, "second")
+    wait(peer, "services_inactive", {"cluster": "waiters", "services": ["deleted-first"]}, "deleted-second")
     wait(peer, "tasks_running", {"cluster": "waiters", "tasks": ["none"]}, "none")
 
 

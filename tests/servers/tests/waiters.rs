@@ -51,7 +51,7 @@ async fn result<O: Operation>(wait: Wait<O>, limit: u32) -> (u64, &'static str) 
 async fn waits_like_boto3() {
     let moto = Peer::moto().await;
     let expected = boto3(moto.url()).await;
-    assert_eq!(expected.len(), 14);
+    assert_eq!(expected.len(), 16);
     for case in expected {
         let (waiter, name) = (case["waiter"].as_str().unwrap(), case["name"].as_str().unwrap());
         let limit = case["limit"].as_u64().unwrap() as u32;
