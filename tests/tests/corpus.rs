@@ -20,6 +20,9 @@ use tests::declared::{Workspace, struct_of};
 /// compile, or `all`.
 const SEED: &str = "1";
 
+/// The operations with event streams. They have no cases, and are declared and compared.
+const STREAMS: [&str; 4] = ["GetLogObject", "StartLiveTail", "SubscribeToShard", "UpdateProfileWithAgent"];
+
 #[test]
 fn corpus() {
     let Some(data) = read("corpus_real_models.json") else { return };
@@ -52,10 +55,11 @@ fn corpus() {
         };
         let model = Model::read(&folder).unwrap_or_else(|error| panic!("{service}: {error}"));
         let in_corpus: BTreeSet<&str> = cases.iter().map(|case| text(case, "operation")).collect();
-        let chosen = model
-            .operations
-            .keys()
-            .filter(|name| in_corpus.contains(name.as_str()) || is_of_the_tenth(&seed, &service, name));
+        let chosen = model.operations.keys().filter(|name| {
+            in_corpus.contains(name.as_str())
+                || STREAMS.contains(&name.as_str())
+                || is_of_the_tenth(&seed, &service, name)
+        });
         let mut options = DeclareOptions::default();
         options.operations = chosen.cloned().collect();
         options.module_docs = false;
