@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 /// An error in the output of rustc.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
+    /// rustc's code, such as `E0277`. An error of a macro has none.
+    pub code: Option<String>,
     pub message: String,
     /// The file, line and column.
     pub place: String,
@@ -26,7 +28,8 @@ pub fn errors(stderr: &str) -> impl Iterator<Item = Error> {
         let place =
             lines.get(at + 1).and_then(|next| next.trim_start().strip_prefix("--> ")).unwrap_or_default();
         let message = message.trim_start_matches("evaluation panicked: ").to_owned();
-        errors.push(Error { message, place: place.to_owned() });
+        let code = line.strip_prefix("error[").and_then(|rest| Some(rest.split_once(']')?.0.to_owned()));
+        errors.push(Error { code, message, place: place.to_owned() });
     }
     errors.into_iter()
 }
