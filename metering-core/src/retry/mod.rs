@@ -421,7 +421,7 @@ impl<'a> Attempts<'a> {
             None if (number, max) == (1, 3) => return HeaderValue::from_static("attempt=1; max=3"),
             None => format!("attempt={number}; max={max}"),
             Some(deadline) => {
-                format!("ttl={}; attempt={number}; max={max}", timestamp(deadline).escape_ascii())
+                format!("ttl={}; attempt={number}; max={max}", timestamp(deadline).1.escape_ascii())
             }
         };
         HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))

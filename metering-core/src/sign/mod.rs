@@ -1,9 +1,9 @@
 //! Signature Version 4 in the headers of a request.
 //!
-//! The rules are in AWS's [SigV4 reference][reference]. This module avoids repeated work: the body
-//! is hashed once per call ([`PayloadHash`]), the key is derived once per day for the credentials
-//! in use, and the canonical request is written once, into one buffer.
-//!
+//! The rules are in AWS's [SigV4 reference][reference]. aws-sigv4 derives the key. This module
+//! avoids repeated work: the body is hashed once per call ([`PayloadHash`]), the key is derived
+//! once per day for the credentials in use, and the canonical request is written once, into one
+//! buffer.
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -30,7 +30,7 @@ mod verify;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
 use http::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, HeaderValue};
@@ -221,8 +221,8 @@ impl Signer {
         payload: &PayloadHash,
         identity: &Identity<'_>,
     ) -> Result<(), SigningError> {
-        let stamp = timestamp(identity.time);
-        let key = self.key(identity.credentials, identity.scope, &stamp)?;
+        let (time, stamp) = timestamp(identity.time);
+        let key = self.key(&Identity { time, ..*identity }, &stamp)?;
 
         headers.insert(X_AMZ_DATE, HeaderValue::from_bytes(&stamp).map_err(|_| SigningError::AccessKeyId)?);
         match &key.session_token {
@@ -239,19 +239,14 @@ impl Signer {
         Ok(())
     }
 
-    fn key(
-        &self,
-        credentials: &Credentials,
-        scope: SigningScope<'_>,
-        stamp: &Timestamp,
-    ) -> Result<Arc<SigningKey>, SigningError> {
+    fn key(&self, identity: &Identity<'_>, stamp: &Timestamp) -> Result<Arc<SigningKey>, SigningError> {
         // A panic can't leave a half-written key, so that a poisoned lock can be used.
         let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = cached.as_ref().filter(|key| key.is_for(credentials, scope, stamp)) {
+        if let Some(key) = cached.as_ref().filter(|key| key.is_for(identity, stamp)) {
             return Ok(Arc::clone(key));
         }
         drop(cached);
-        let key = Arc::new(SigningKey::derive(credentials, scope, stamp)?);
+        let key = Arc::new(SigningKey::derive(identity, stamp)?);
         let replaced = self.cached.write().unwrap_or_else(PoisonError::into_inner).replace(Arc::clone(&key));
         drop(replaced);
         Ok(key)
@@ -291,9 +286,9 @@ impl std::error::Error for SigningError {}
 /// `YYYYMMDDTHHMMSSZ`, in UTC.
 type Timestamp = [u8; 16];
 
-/// Returns the form in which a time is signed. Times outside of the years 1970 to 9999 become the
-/// first or last of those years, and the service rejects the signature.
-pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
+/// Returns the time, limited to the years 1970 to 9999, and the form in which it is signed. With a
+/// clock outside of those years, the service rejects the signature; aws-sigv4 would panic.
+pub(crate) fn timestamp(time: SystemTime) -> (SystemTime, Timestamp) {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds =
         time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()).min(YEAR_10000 - 1);
@@ -313,7 +308,7 @@ pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
     put(9..11, second / 3_600);
     put(11..13, second / 60 % 60);
     put(13..15, second % 60);
-    stamp
+    (SystemTime::UNIX_EPOCH + Duration::from_secs(seconds), stamp)
 }
 
 /// Returns the year, month and day of the Gregorian calendar, `days` after 1970-01-01.
@@ -355,7 +350,7 @@ mod tests {
     use super::*;
 
     fn stamp_at(seconds: u64) -> String {
-        let stamp = timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
         String::from_utf8(stamp.to_vec()).unwrap()
     }
 
@@ -375,7 +370,7 @@ mod tests {
     #[test]
     fn a_clock_out_of_range_does_not_panic() {
         assert_eq!(stamp_at(u64::from(u32::MAX) << 20), "99991231T235959Z");
-        let stamp = timestamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+        let (_, stamp) = timestamp(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
         assert_eq!(&stamp, b"19700101T000000Z");
     }
 }

@@ -12,8 +12,8 @@ use http::header::{AUTHORIZATION, DATE, HOST, HeaderName};
 use http::request::Parts;
 
 use super::{
-    ALGORITHM, PayloadHash, RequestLine, SigningKey, SigningOptions, SigningScope, TERMINATOR, Timestamp,
-    X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_request, timestamp,
+    ALGORITHM, Identity, PayloadHash, RequestLine, SigningKey, SigningOptions, SigningScope, TERMINATOR,
+    Timestamp, X_AMZ_CONTENT_SHA256, X_AMZ_DATE, X_AMZ_SECURITY_TOKEN, canonical_request, timestamp,
 };
 
 /// The maximum difference between the request's time and the server's, as in AWS's services.
@@ -77,7 +77,8 @@ pub fn verify(
         canonical_request(line, &parts.headers, is_selected, &payload, SigningOptions::default());
     // The client must list the names that it signed, in the same order.
     let same_headers = canonical.signed_headers() == authorization.signed_headers.as_bytes();
-    let key = SigningKey::derive(&credentials, scope, &stamp).map_err(|_| VerifyError::Mismatch)?;
+    let identity = Identity { credentials: &credentials, scope, time };
+    let key = SigningKey::derive(&identity, &stamp).map_err(|_| VerifyError::Mismatch)?;
     let expected = key.signature(&stamp, &mut canonical);
     if same_headers && equal_in_constant_time(&expected, authorization.signature.as_bytes()) {
         Ok(credentials)
@@ -87,7 +88,7 @@ pub fn verify(
 }
 
 fn check_time(time: SystemTime, now: SystemTime) -> Result<(), VerifyError> {
-    let text = |time| String::from_utf8_lossy(&timestamp(time)).into_owned();
+    let text = |time| String::from_utf8_lossy(&timestamp(time).1).into_owned();
     if now.duration_since(time).is_ok_and(|age| age > WINDOW) {
         return Err(VerifyError::Expired(format!(
             "Signature expired: {} is now earlier than {} ({} - 15 min.)",
@@ -209,13 +210,13 @@ fn parse_timestamp(text: &str) -> Option<(SystemTime, Timestamp)> {
     let time =
         SystemTime::UNIX_EPOCH + Duration::from_secs(days * 86_400 + hour * 3_600 + minute * 60 + second);
     // Rejects invalid dates, which would be written differently.
-    (timestamp(time) == stamp).then_some((time, stamp))
+    (timestamp(time).1 == stamp).then_some((time, stamp))
 }
 
 /// Parses an HTTP date such as `Mon, 23 Nov 2026 12:00:00 GMT`.
 fn parse_http_date(text: &str) -> Option<(SystemTime, Timestamp)> {
     let time = DateTime::from_str(text, Format::HttpDate).ok()?.try_into().ok()?;
-    Some((time, timestamp(time)))
+    Some((time, timestamp(time).1))
 }
 
 /// The reason why AWS rejects a request's signature. [`code`](VerifyError::code) is its name.
