@@ -3,7 +3,8 @@
 //!
 //! A member of an operation's output has the type [`EventStream<Event>`](EventStream), and `Event`
 //! derives [`Union`](macro@crate::Union). The call returns its output as soon as the service sends
-//! the initial response. Then [`EventStream::next`] returns the events.
+//! the initial response. Then [`EventStream::next`] returns the events. [`EventStream`] has an
+//! example.
 
 mod begin;
 mod connection;
