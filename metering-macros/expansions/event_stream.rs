@@ -2,10 +2,10 @@
 #[must_use = "a builder does nothing until `build` is called"]
 #[allow(deprecated, dead_code, missing_debug_implementations)]
 pub struct StartLiveTailOutputBuilder<
-    __State = (::metering_core::__private_0_1_0::Unset,),
+    State = (::metering_core::__private_0_1_0::Unset,),
 > {
     members: <StartLiveTailOutput as ::metering_core::__private_0_1_0::Output>::Members,
-    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> __State>,
+    state: ::metering_core::__private_0_1_0::PhantomData<fn() -> State>,
 }
 /// The names of the required members of `StartLiveTailOutput`, for compiler messages.
 #[cfg_attr(doc, doc(hidden))]
@@ -148,7 +148,7 @@ const _: () = {
             }
         }
     }
-    impl<__0> StartLiveTailOutputBuilder<(__0,)> {
+    impl<State0> StartLiveTailOutputBuilder<(State0,)> {
         /// The session.
         #[inline]
         pub fn session_id(mut self, session_id: impl __core::Into<String>) -> Self {
@@ -182,7 +182,7 @@ const _: () = {
         #[inline]
         pub fn build(self) -> StartLiveTailOutput
         where
-            __0: __core::IsSet<StartLiveTailOutputRequired::response_stream>,
+            State0: __core::IsSet<StartLiveTailOutputRequired::response_stream>,
         {
             self.members.finish()
         }

@@ -618,10 +618,9 @@ fn region_and_switches() {
     assert!(error.to_string().contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
 }
 
-/// Comments after a value are a rule of the SDK reference; the AWS CLI doesn't support them there.
 #[test]
 fn hand_written_files_are_read() {
-    let config = "\u{feff}[default]\n  region = eu-west-1\n  Use_DualStack_Endpoint = true ; for IPv6\n\n[ profile  'two words' ]\nregion\t=\tus-east-2\r\n# no = setting\n";
+    let config = "\u{feff}[default]\n  region = eu-west-1\n  ; for IPv6\n  Use_DualStack_Endpoint = true\n\n[ profile  'two words' ]\nregion\t=\tus-east-2\r\n# no = setting\n";
     let home = home("hand-written", config, "[two words]\nendpoint_url = http://x/#a\n");
     let found = from(&[("HOME", &home)], "KMS").unwrap();
     assert_eq!((found.region.as_deref(), found.use_dual_stack), (Some("eu-west-1"), true));
