@@ -420,11 +420,24 @@ async fn start(same_record_is_duplicate: bool, load: Load, sim: Sim) -> Parent {
 }
 
 impl Parent {
-    /// Gives the emulator and the next child another clock.
+    /// Gives the emulator and the next child another clock. If the clock is set back, the event
+    /// that is recorded next may not be in the future, which the ledger refuses.
     fn set_clock(&mut self, sim: Sim) {
         self.sim = sim;
+        self.next.time = self.next.time.min(sim.at);
         self.emulator.set_clock(DateTime::from_secs(sim.at));
         self.emulator.set_clock_speed(sim.speed);
+    }
+
+    /// Records usage of each product and dimension.
+    async fn record_in_each_product(&mut self) {
+        let sim = self.sim;
+        let ledger = open(&self.path, sim.speed, move || sim.now()).await;
+        for number in 0..3 * PRODUCTS {
+            record(&ledger, Pending { number, time: sim.at }, self.load).await.expect("recorded");
+        }
+        ledger.close().await.expect("closes");
+        self.next.number = 3 * PRODUCTS;
     }
 
     async fn kill_at(mut self, point: &'static str, count: u32, life: Duration) -> Self {
@@ -558,26 +571,30 @@ const JUNE: i64 = 1_780_272_000;
 /// sending the last hour, which stays open until 02:00 and must be billed until 06:00.
 ///
 /// The clock can't run away if the machine stalls. Each part of the run starts its clock at a fixed
-/// time, and the clock of the last part waits at 05:30 until all of May is decided.
+/// time, and the clock of the last part stays before 06:00 until all of May is decided.
 async fn month_end(same_record_is_duplicate: bool) {
-    // A claim ends after at most 3 simulated hours, so the claims of killed children end at 04:55.
-    let evening = Sim::new(JUNE - 5_400, SPEED);
-    let mut parent = start(same_record_is_duplicate, Load::Products, evening).await;
+    let mut parent = start(same_record_is_duplicate, Load::Products, Sim::new(JUNE - 600, 1.0)).await;
+    parent.record_in_each_product().await;
+    // A claim ends after at most 3 simulated hours, so the claims of killed children end at 04:30.
+    parent.set_clock(Sim::new(JUNE - 5_400, SPEED));
     for point in ["after-commit", "in-seal", "after-claim", "in-flight", "random"] {
-        let before_two = Sim { at: parent.sim.secs().min(JUNE + 6_000), ..Sim::new(0, SPEED) };
-        parent.set_clock(before_two);
-        parent = parent.kill_at(point, 1, Duration::from_secs(5)).await;
+        // After two real seconds it is still before 02:00, so the last hour stays open.
+        let before_midnight = Sim { at: parent.sim.secs().min(JUNE - 1_800), ..Sim::new(0, SPEED) };
+        parent.set_clock(before_midnight);
+        parent = parent.kill_at(point, 1, Duration::from_secs(2)).await;
     }
     // The children that send the last hour have a slower clock: a claim ends after 2 hours.
     parent.set_clock(Sim::new(JUNE + 2 * 3_600, 60.0));
     for point in ["in-seal", "after-claim", "before-call", "in-flight", "before-settle", "after-settle"] {
         let still_two = Sim { at: parent.sim.secs().min(JUNE + 2 * 3_600 + 1_800), ..Sim::new(0, 60.0) };
         parent.set_clock(still_two);
-        parent = parent.kill_at(point, 1, Duration::from_secs(20)).await;
+        // The lease of the killed child lasts 15 seconds.
+        parent = parent.kill_at(point, 1, Duration::from_secs(40)).await;
         assert!(parent.kills.at.contains_key(point), "{point}: {:?}", parent.kills);
     }
-    let clock = Arc::new(AtomicI64::new(parent.sim.secs()));
+    let clock = Arc::new(AtomicI64::new(JUNE + 5 * 3_600 + 900));
     let emulator = Arc::clone(&parent.emulator);
+    emulator.set_clock(DateTime::from_secs(clock.load(Ordering::SeqCst)));
     emulator.set_clock_speed(0.001);
     let (shared, path) = (Arc::clone(&clock), parent.path.clone());
     let watcher =
@@ -590,8 +607,9 @@ async fn month_end(same_record_is_duplicate: bool) {
         let is_waiting = may.iter().any(|record| {
             record.hour.secs() < JUNE && matches!(record.state, State::Open | State::Sealed | State::Claimed)
         });
-        let limit = if is_waiting { JUNE + 5 * 3_600 + 1_800 } else { i64::MAX };
-        let next = (clock.load(Ordering::SeqCst) + 300).min(limit);
+        let now = clock.load(Ordering::SeqCst);
+        // A step takes at least 50 ms, so the clock is at most 60 times as fast as real time.
+        let next = if is_waiting { (now + 3).min(JUNE + 6 * 3_600 - 300) } else { now + 300 };
         clock.store(next, Ordering::SeqCst);
         emulator.set_clock(DateTime::from_secs(next));
     };
