@@ -472,7 +472,7 @@ async fn operations_that_aws_refuses_on_eks_fail_before_a_request() {
         .product_code("prod-1")
         .timestamp(DateTime::from(std::time::SystemTime::now()))
         .usage_dimension("hours")
-        .usage_quantity(1)
+        .usage_quantity_as_decimal(1)
         .build();
     let error = client.send(usage).await.unwrap_err();
     assert!(matches!(error, Error::Credentials(_)), "{error:?}");
