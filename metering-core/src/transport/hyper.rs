@@ -81,22 +81,14 @@ impl HyperTransport {
 
     /// Sends a request and records in `state` if it was sent, in case the future is dropped.
     pub(super) fn open(&self, request: Request<Bytes>, state: RequestState) -> Sending<'_> {
-        Box::pin(async move {
+        let load_roots = async move {
             #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
             if let Some(tls) = &self.0.tls {
                 tls.load_roots().await?;
             }
-            // With HTTP/2, requests wait for a connection that one of them opens. If that request
-            // is dropped or fails, the others have not been tried yet.
-            #[cfg(feature = "http2")]
-            for _ in 0..3 {
-                match self.open_once(request.clone(), state.clone()).await {
-                    Err(error) if super::failed_with_another(&error) => {}
-                    outcome => return outcome,
-                }
-            }
-            self.open_once(request, state).await
-        })
+            Ok(())
+        };
+        super::open(load_roots, request, state, |request, state| self.open_once(request, state))
     }
 
     /// Not an `async fn`, whose future would contain the request.

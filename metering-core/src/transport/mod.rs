@@ -203,6 +203,33 @@ fn is_unprocessed(_: &dyn std::error::Error) -> bool {
     false
 }
 
+/// Sends a request with `open_once` after the root certificates are loaded.
+///
+/// With HTTP/2, requests wait for a connection that one of them opens. If that request is dropped
+/// or fails, the others have not been tried yet, so they are sent again.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+fn open<'a, F>(
+    load_roots: impl Future<Output = Result<(), TransportError>> + Send + 'a,
+    request: Request<Bytes>,
+    state: progress::RequestState,
+    open_once: impl Fn(Request<Bytes>, progress::RequestState) -> F + Send + 'a,
+) -> Sending<'a>
+where
+    F: Future<Output = Result<Response<Body>, TransportError>> + Send,
+{
+    Box::pin(async move {
+        load_roots.await?;
+        #[cfg(feature = "http2")]
+        for _ in 0..3 {
+            match open_once(request.clone(), state.clone()).await {
+                Err(error) if failed_with_another(&error) => {}
+                outcome => return outcome,
+            }
+        }
+        open_once(request, state).await
+    })
+}
+
 /// Returns `true` if a request waited for a connection that another request failed to open.
 /// hyper-util has no other name for this error than its text.
 #[cfg(all(feature = "http2", any(feature = "hyper", feature = "reqwest")))]

@@ -138,21 +138,13 @@ impl ReqwestTransport {
 
     /// Sends a request and records in `state` if it was sent, in case the future is dropped.
     pub(super) fn open(&self, request: Request<Bytes>, state: RequestState) -> Sending<'_> {
-        Box::pin(async move {
-            if let Some(tls) = &self.tls {
-                tls.load_roots().await?;
+        let load_roots = async move {
+            match &self.tls {
+                Some(tls) => tls.load_roots().await,
+                None => Ok(()),
             }
-            // With HTTP/2, requests wait for a connection that one of them opens. If that request
-            // is dropped or fails, the others have not been tried yet.
-            #[cfg(feature = "http2")]
-            for _ in 0..3 {
-                match self.open_once(request.clone(), state.clone()).await {
-                    Err(error) if super::failed_with_another(&error) => {}
-                    outcome => return outcome,
-                }
-            }
-            self.open_once(request, state).await
-        })
+        };
+        super::open(load_roots, request, state, |request, state| self.open_once(request, state))
     }
 
     /// Not an `async fn`, whose future would contain the request.
