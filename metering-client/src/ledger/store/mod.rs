@@ -542,6 +542,17 @@ pub trait Transaction {
     ) -> impl Future<Output = Result<Vec<Row>>>;
 }
 
+/// Returns the tokens of a record's claims as a store keeps them.
+pub fn tokens_to_bytes(tokens: &[u64]) -> Vec<u8> {
+    tokens.iter().flat_map(|token| token.to_be_bytes()).collect()
+}
+
+/// Reads the tokens that [`tokens_to_bytes`] wrote.
+pub fn tokens_from_bytes(bytes: &[u8]) -> Vec<u64> {
+    let (tokens, _) = bytes.as_chunks::<8>();
+    tokens.iter().map(|token| u64::from_be_bytes(*token)).collect()
+}
+
 /// The reason of held usage, for a new row.
 pub fn held_row(buyer: BuyerId, dimension: &str, hour: Hour, reason: HeldReason) -> Row {
     let mut row = Row::new(buyer, dimension, hour, State::Held);

@@ -8,7 +8,7 @@ use crate::ledger::batch::Form;
 use crate::ledger::error::StoreError;
 use crate::ledger::hours::Hour;
 use crate::ledger::state::{HeldReason, Proof, RecordId, Row, State};
-use crate::ledger::store::BuyerKey;
+use crate::ledger::store::{BuyerKey, tokens_from_bytes, tokens_to_bytes};
 use crate::{Customer, ProductCode};
 
 /// The columns of a record but `id`, in the order of [`row_values`].
@@ -94,7 +94,7 @@ pub fn read_row(columns: &mut Columns<'_>) -> Result<Row> {
     row.parts = columns.unsigned()?;
     row.parts_bytes = columns.unsigned()?;
     row.attempt = columns.unsigned()?;
-    row.tokens = read_tokens(columns.read()?);
+    row.tokens = tokens_from_bytes(columns.read()?);
     row.in_doubt = columns.read()?;
     row.claim_until = columns.read()?;
     row.signed_until = columns.read()?;
@@ -116,7 +116,7 @@ pub fn read_row(columns: &mut Columns<'_>) -> Result<Row> {
 
 /// Returns the values of [`row_columns`], in order.
 pub fn row_values(row: &Row) -> Vec<Value> {
-    let tokens: Vec<u8> = row.tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
+    let tokens = tokens_to_bytes(&row.tokens);
     values![
         row.buyer,
         row.dimension.clone(),
@@ -147,11 +147,6 @@ pub fn row_values(row: &Row) -> Vec<Value> {
         row.reason.clone(),
         row.changed_at,
     ]
-}
-
-fn read_tokens(bytes: &[u8]) -> Vec<u64> {
-    let (tokens, _) = bytes.as_chunks::<8>();
-    tokens.iter().map(|token| u64::from_be_bytes(*token)).collect()
 }
 
 /// Reads the columns `form, principal, scope, product` of a buyer.

@@ -12,8 +12,8 @@ type Response<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a
 
 /// A request that was sent to the server.
 pub enum Sent<'a, T> {
-    /// The request couldn't be sent.
-    Failed(Result<T, Error>),
+    /// The result: the request couldn't be sent, or its response had arrived already.
+    Ready(Result<T, Error>),
     /// The response must be awaited before the response to any later request.
     Next(Response<'a, T>),
     /// A task reads the response.
@@ -29,7 +29,7 @@ impl<'a, T> Sent<'a, T> {
             Poll::Pending => Poll::Ready(None),
         });
         match first.await {
-            Some(result) => Sent::Failed(result),
+            Some(result) => Sent::Ready(result),
             None => Sent::Next(response),
         }
     }
@@ -37,7 +37,7 @@ impl<'a, T> Sent<'a, T> {
     /// Waits for the response.
     pub async fn response(self) -> Result<T, Error> {
         match self {
-            Sent::Failed(result) => result,
+            Sent::Ready(result) => result,
             Sent::Next(response) => response.await,
             Sent::Reading(task) => match task.await {
                 Ok(result) => result,

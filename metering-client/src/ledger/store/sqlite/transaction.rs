@@ -15,7 +15,7 @@ use crate::ledger::hours::{Hour, Time};
 use crate::ledger::state::{BuyerId, HeldReason, Proof, RecordId, Repeats, Row, State};
 use crate::ledger::store::{
     BlockedProduct, BuyerKey, Due, Entry, Filter, Hourly, InboxError, InboxRow, KnownEntry, Lease, Meta,
-    PrunedEntries, Result, Total, Transaction, Unblocked,
+    PrunedEntries, Result, Total, Transaction, Unblocked, tokens_from_bytes, tokens_to_bytes,
 };
 
 /// The columns of a row, in the order of [`read_row`].
@@ -158,11 +158,7 @@ fn read_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
         parts: row.get(9)?,
         parts_bytes: row.get(10)?,
         attempt: row.get(11)?,
-        tokens: tokens
-            .chunks_exact(8)
-            .filter_map(|token| token.try_into().ok())
-            .map(u64::from_be_bytes)
-            .collect(),
+        tokens: tokens_from_bytes(&tokens),
         in_doubt: row.get(13)?,
         claim_until: row.get(14)?,
         signed_until: row.get(15)?,
@@ -184,7 +180,7 @@ fn read_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
 
 /// Runs a statement with all members of a row as the parameters 1 to 29.
 fn write_row(statement: &mut Statement<'_>, row: &Row) -> rusqlite::Result<usize> {
-    let tokens: Vec<u8> = row.tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
+    let tokens = tokens_to_bytes(&row.tokens);
     statement.execute(params![
         (row.id != RecordId(0)).then_some(row.id.0),
         row.buyer,
