@@ -8,6 +8,7 @@ pub mod conformance;
 pub mod declared;
 pub mod everything;
 pub mod fleet;
+pub mod process;
 pub mod tables;
 
 /// Prints a line that `cargo test` shows even if the test passes. It captures `println!`.

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::process::Command;
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use aws_credential_types::Credentials;
 use metering_core::retry::RetryPolicy;
 use metering_core::transport::{ReqwestTransport, TransportErrorKind};
 use metering_core::{Client, Error, ErrorMetadata, ServiceError, Shape, aws_operation, aws_service};
+use tests::process::{run_alone, status};
 
 /// A service with large responses.
 #[aws_service(endpoint_prefix = "limits", target_prefix = "Limits", json_version = "1.1", error = LimitsError)]
@@ -88,15 +88,8 @@ fn serve(head: String, piece: Vec<u8>, pieces: usize) -> SocketAddr {
 
 /// Runs the client in another process, whose memory may be `times` the limit of the bodies.
 fn run_client(server: SocketAddr, times: usize) {
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "limits::a_thousand_calls", "--ignored", "--nocapture"])
-        .env("ADDRESS", server.to_string())
-        .env("TIMES", times.to_string())
-        .output()
-        .unwrap();
-    tests::show(format_args!("{}", String::from_utf8_lossy(&output.stdout)));
-    let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && printed.contains("1 passed"), "{output:?}");
+    let variables = [("ADDRESS", &*server.to_string()), ("TIMES", &*times.to_string())];
+    run_alone("limits::a_thousand_calls", &variables);
 }
 
 #[tokio::test]
@@ -116,7 +109,7 @@ async fn a_thousand_calls() {
         .retry(RetryPolicy::default().with_max_attempts(1))
         .build()
         .unwrap();
-    let before = peak();
+    let before = status("VmHWM");
     let calls: Vec<_> = (0..CALLS).map(|_| tokio::spawn(client.send(Talk {}))).collect();
     for call in calls {
         match call.await.unwrap().unwrap_err() {
@@ -128,7 +121,7 @@ async fn a_thousand_calls() {
             error => panic!("{error}"),
         }
     }
-    let used = peak() - before;
+    let used = status("VmHWM") - before;
     let bound = CALLS * (times * LIMIT + OVERHEAD) / 1024;
     println!(
         "{CALLS} calls, bodies of up to {} KiB: {used} KiB, {} KiB per call",
@@ -136,11 +129,4 @@ async fn a_thousand_calls() {
         used / CALLS
     );
     assert!(used < bound, "{CALLS} calls used {used} KiB, more than {bound}");
-}
-
-/// Returns the peak memory of this process, in KiB.
-fn peak() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.split_whitespace().next().unwrap().parse().unwrap()
 }

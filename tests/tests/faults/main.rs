@@ -24,6 +24,7 @@ use metering_core::credentials::CachedCredentials;
 use metering_core::retry::RetryPolicy;
 use metering_core::transport::HyperTransport;
 use metering_core::{Applied, ClientBuilder};
+use tests::process::status;
 
 use server::{RawResponse, Server, error, raw, response, success as ok_response};
 use service::{Client, Post, Service};
@@ -758,10 +759,10 @@ async fn process(table: &mut Table) {
                 for number in 0..1000 {
                     let _ = send(&client).await;
                     if number == 200 {
-                        early = table::status("VmRSS");
+                        early = status("VmRSS");
                     }
                 }
-                let growth = table::status("VmRSS").saturating_sub(early);
+                let growth = status("VmRSS").saturating_sub(early);
                 // Leaked bodies would add up to more than twice this limit.
                 assert!(growth < 16 << 10, "800 calls leaked {growth} KiB");
                 send(&client).await

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use metering_core::error::TimeoutError;
 use metering_core::transport::TransportErrorKind;
 use metering_core::{Applied, Response, RetryKind};
+use tests::process::status;
 
 use crate::server::REQUEST_ID;
 use crate::service::{Error, PostOutput};
@@ -256,13 +257,6 @@ fn tasks() -> usize {
 pub(crate) fn files() -> usize {
     // The count always includes the folder that is being read.
     std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
-}
-
-/// Returns a value of `/proc/self/status`, in KiB.
-pub(crate) fn status(name: &str) -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 /// Resets the process's peak memory.
