@@ -17,18 +17,13 @@ use crate::error::{
 #[cfg(feature = "event-stream")]
 use crate::event_stream::{Beginning, Connection, begin};
 use crate::output::Output;
-use crate::retry::{ErrorResponse, Modeled, RetryKind};
+use crate::retry::{ErrorResponse, Modeled};
 #[cfg(feature = "event-stream")]
 use crate::transport::Body;
 use crate::wire::error_response::{ErrorDetails, excerpt};
 use crate::wire::{self, ReadError};
 
-/// Returns the error that a response carries; `None` for a success.
-pub fn error_details(response: &Response<Bytes>, query_compatible: bool) -> Option<ErrorDetails> {
-    (!response.status().is_success()).then(|| ErrorDetails::read(response, query_compatible))
-}
-
-/// Returns the output, or the error, in a response. `error` is its [`error_details`].
+/// Returns the output, or the error, in a response. `error` is `None` for a success status.
 pub fn respond<T: Output, E: ServiceError>(
     mut context: CallContext,
     response: &Response<Bytes>,
@@ -61,7 +56,7 @@ pub fn from_http<T: Output, E: ServiceError>(
     if T::HAS_EVENTS && response.status().is_success() && !is_html_page(response.headers()) {
         return events_from_http(operation, response);
     }
-    let error = error_details(response, query_compatible);
+    let error = (!response.status().is_success()).then(|| ErrorDetails::read(response, query_compatible));
     let context = single_attempt(operation, response, error.as_ref(), E::ERRORS);
     respond(context, response, error).map(|(output, _)| output)
 }
@@ -118,7 +113,7 @@ fn unexpected(response: &Response<Bytes>, message: Option<String>) -> ResponseEr
 }
 
 /// Returns the context of a call whose only attempt got this response.
-pub fn single_attempt(
+fn single_attempt(
     operation: &'static str,
     response: &Response<Bytes>,
     error: Option<&ErrorDetails>,
@@ -132,15 +127,11 @@ pub fn single_attempt(
         None => Applied::from_head(status, headers),
         Some(error) => {
             let code = error.code.as_deref();
-            context.retryable = retry_kind(response, code, errors);
+            context.retryable = error_response(response, code, errors).retry_kind();
             Applied::from_error(status, headers, code, context.retryable)
         }
     };
     context
-}
-
-fn retry_kind(response: &Response<Bytes>, code: Option<&str>, errors: &[ErrorInfo]) -> Option<RetryKind> {
-    error_response(response, code, errors).retry_kind()
 }
 
 /// Describes an error response to the retry policy.

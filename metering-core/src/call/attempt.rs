@@ -13,7 +13,7 @@ use tracing::Instrument;
 
 use super::attempts::{CallDriver, after};
 use super::failure::CallFailure;
-use super::redact::{InputSecrets, Secrets};
+use super::redact::Secrets;
 use super::trace;
 use crate::clock::ClockSkew;
 use crate::credentials::{CredentialsError, SourcedCredentials};
@@ -48,38 +48,26 @@ pub enum AttemptEnd {
 }
 
 impl AttemptEnd {
-    fn of_response(
-        mut response: Response<Bytes>,
-        secrets: &Secrets,
-        input: &InputSecrets,
-        query_compatible: bool,
-    ) -> Self {
-        if !response.status().is_success() {
-            secrets.redact(response.body_mut(), input);
-            let error = ErrorDetails::read(&response, query_compatible);
-            AttemptEnd::Error(response, error)
-        } else if checksum_differs(&response) {
-            AttemptEnd::Corrupt(response)
-        } else {
+    /// Returns the response, unless it is incomplete or missing.
+    fn response(&self) -> Option<&Response<Bytes>> {
+        match self {
             AttemptEnd::Success(response)
+            | AttemptEnd::Error(response, _)
+            | AttemptEnd::Corrupt(response) => Some(response),
+            #[cfg(feature = "event-stream")]
+            AttemptEnd::Events(response, _) | AttemptEnd::InvalidEvent(response, _) => Some(response),
+            AttemptEnd::Failed(_) | AttemptEnd::TimedOut(_) => None,
         }
     }
 
     /// Returns the head of the response, if one began.
     pub fn head(&self) -> Option<(StatusCode, &HeaderMap)> {
-        match self {
-            AttemptEnd::Success(response)
-            | AttemptEnd::Error(response, _)
-            | AttemptEnd::Corrupt(response) => Some((response.status(), response.headers())),
-            #[cfg(feature = "event-stream")]
-            AttemptEnd::Events(response, _) | AttemptEnd::InvalidEvent(response, _) => {
-                Some((response.status(), response.headers()))
-            }
-            AttemptEnd::Failed(error) => error.head().map(|(status, headers)| (*status, headers)),
-            AttemptEnd::TimedOut(progress) => {
-                progress.head.as_ref().map(|(status, headers)| (*status, headers))
-            }
-        }
+        let (status, headers) = match self {
+            AttemptEnd::Failed(error) => error.head()?,
+            AttemptEnd::TimedOut(progress) => progress.head.as_ref()?,
+            _ => return self.response().map(|response| (response.status(), response.headers())),
+        };
+        Some((*status, headers))
     }
 
     /// Returns `true` if the attempt settles the call.
@@ -93,16 +81,10 @@ impl AttemptEnd {
 
     /// Returns the value of the span field `error.type`.
     pub fn kind(&self) -> Cow<'static, str> {
-        match self {
-            AttemptEnd::Success(response)
-            | AttemptEnd::Error(response, _)
-            | AttemptEnd::Corrupt(response) => Cow::Owned(response.status().as_str().to_owned()),
-            #[cfg(feature = "event-stream")]
-            AttemptEnd::Events(response, _) | AttemptEnd::InvalidEvent(response, _) => {
-                Cow::Owned(response.status().as_str().to_owned())
-            }
-            AttemptEnd::Failed(_) => Cow::Borrowed("transport"),
-            AttemptEnd::TimedOut(_) => Cow::Borrowed("timeout"),
+        match self.response() {
+            Some(response) => Cow::Owned(response.status().as_str().to_owned()),
+            None if matches!(self, AttemptEnd::TimedOut(_)) => Cow::Borrowed("timeout"),
+            None => Cow::Borrowed("transport"),
         }
     }
 }
@@ -193,13 +175,18 @@ impl CallDriver<'_> {
         }
         end
     }
-}
 
-impl CallDriver<'_> {
     /// Returns the end of an attempt with a whole response.
-    pub(super) fn end_of_response(&self, response: Response<Bytes>, secrets: &Secrets) -> AttemptEnd {
-        let query_compatible = self.client.service.query_compatible;
-        AttemptEnd::of_response(response, secrets, &self.request.secrets, query_compatible)
+    pub(super) fn end_of_response(&self, mut response: Response<Bytes>, secrets: &Secrets) -> AttemptEnd {
+        if !response.status().is_success() {
+            secrets.redact(response.body_mut(), &self.request.secrets);
+            let error = ErrorDetails::read(&response, self.client.service.query_compatible);
+            AttemptEnd::Error(response, error)
+        } else if checksum_differs(&response) {
+            AttemptEnd::Corrupt(response)
+        } else {
+            AttemptEnd::Success(response)
+        }
     }
 }
 
