@@ -2,36 +2,22 @@
 
 use std::borrow::Cow;
 
-use super::json::Json;
 use super::read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};
-use super::surrogates;
 use crate::shape::Shape;
 use crate::types::{Blob, Document};
 
 /// Reads a union from its only member: the event's type and its payload. An event without a payload
 /// has no members. A payload whose content type is not JSON is a string or a blob.
 pub fn from_event<T: Shape>(name: &str, content_type: &str, payload: &[u8]) -> Result<T, ReadError> {
-    let text = match payload {
-        [] => Cow::Borrowed("{}"),
-        _ if content_type.is_empty() || content_type.contains("json") => {
-            let text = std::str::from_utf8(payload).map_err(|_| ReadError::new("the text is not UTF-8"))?;
-            Cow::Borrowed(text)
-        }
+    let json = match payload {
+        [] => Cow::Borrowed(&b"{}"[..]),
+        _ if content_type.is_empty() || content_type.contains("json") => Cow::Borrowed(payload),
         _ if content_type.starts_with("text/") => {
-            Cow::Owned(Document::from(String::from_utf8_lossy(payload)).to_string())
+            Cow::Owned(super::to_json(&String::from_utf8_lossy(payload).into_owned()))
         }
-        _ => Cow::Owned(String::from_utf8_lossy(&super::to_json(&Blob::new(payload))).into_owned()),
+        _ => Cow::Owned(super::to_json(&Blob::new(payload))),
     };
-    read(name, &text).or_else(|error| match surrogates::replace_lone(&text) {
-        Some(text) => read(name, &text),
-        None => Err(error),
-    })
-}
-
-fn read<T: Shape>(name: &str, text: &str) -> Result<T, ReadError> {
-    let mut json = Json::new(text);
-    let value = json.value(|source| T::read(&mut OnlyMember { name, value: source }))?;
-    json.end()?;
+    let value = super::read_json(&json, |source| T::read(&mut OnlyMember { name, value: source }))?;
     Ok(value.unwrap_or_else(T::absent))
 }
 

@@ -215,11 +215,17 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     }
 
     fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError> {
-        self.take()?.deserialize_any(AnyScalar).map_err(|error| cause(None, error))
+        let visitor = AnyScalar { expected: "a string, number or boolean" };
+        self.take()?.deserialize_any(visitor).map_err(|error| cause(None, error))
     }
 
     fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
-        self.take()?.deserialize_any(Text).map_err(|error| cause(None, error))?
+        let visitor = AnyScalar { expected: "a string" };
+        match self.take()?.deserialize_any(visitor).map_err(|error| cause(None, error))? {
+            Some(Scalar::Text(text)) => Ok(Some(text)),
+            Some(other) => Err(expected("a string", &other)),
+            None => Ok(None),
+        }
     }
 
     fn document(&mut self) -> Result<Option<Document>, ReadError> {
@@ -355,13 +361,16 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
     refuse!(boolean("a boolean"), number("a number"), text("a string"));
 }
 
-struct AnyScalar;
+/// Reads a scalar. A list or a map is an error.
+struct AnyScalar {
+    expected: &'static str,
+}
 
 impl<'de> Visitor<'de> for AnyScalar {
     type Value = Option<Scalar<'de>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string, number or boolean")
+        f.write_str(self.expected)
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -394,49 +403,6 @@ impl<'de> Visitor<'de> for AnyScalar {
 
     fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
         Ok(Some(Scalar::Text(Cow::Owned(text))))
-    }
-}
-
-/// A string, which most scalars are.
-struct Text;
-
-impl<'de> Visitor<'de> for Text {
-    type Value = Result<Option<Cow<'de, str>>, ReadError>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Ok(None))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Ok(Some(Cow::Borrowed(text))))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Ok(Some(Cow::Owned(text.to_owned()))))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Ok(Some(Cow::Owned(text))))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Err(expected("a string", &Scalar::Boolean(value))))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Err(expected("a string", &Scalar::Integer(value.into()))))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Err(expected("a string", &Scalar::Integer(value.into()))))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Err(expected("a string", &Scalar::Float(value))))
     }
 }
 
