@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
@@ -169,7 +169,7 @@ impl<O: Paginated> Pages<O> {
             self.call = Some(Call::new(Arc::clone(&self.client), request.clone()));
         }
         let Some(call) = &mut self.call else { return Poll::Ready(None) };
-        let Poll::Ready(result) = call.poll_response(cx) else { return Poll::Pending };
+        let result = ready!(call.poll_response(cx));
         self.call = None;
         let Response { output, context, .. } = match result {
             Ok(response) => response,
@@ -228,11 +228,10 @@ impl<O: Paginated, Item> Items<O, Item> {
             if let Some(item) = self.page.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match self.pages.poll_page(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
-                Poll::Ready(Some(Ok(output))) => self.page = (self.items)(output).into_iter(),
+            match ready!(self.pages.poll_page(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(output)) => self.page = (self.items)(output).into_iter(),
             }
         }
     }

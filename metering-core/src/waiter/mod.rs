@@ -47,7 +47,7 @@
 //! - After each attempt the acceptors are tested in the order of their declaration. The first
 //!   acceptor that matches decides: success, failure or another attempt.
 //! - If no acceptor matches, an error ends the wait, and an output leads to another attempt.
-//! - `delay` is the time between two attempts, as in botocore's models. With a greater `max_delay`
+//! - `delay` is the time between two attempts, as in botocore's models. With a longer `max_delay`
 //!   the time grows by [Smithy's rule]: a random time between `delay` and
 //!   `delay * 2^(attempts - 1)`, at most `max_delay`.
 //! - With a [deadline](Wait::deadline), the last attempt is made early enough that `delay` is left
@@ -116,9 +116,9 @@ impl<O: Operation + Clone, W: Waiter<Operation = O>> WaiterOf<O> for W {
 pub struct WaiterInfo {
     /// The name, such as `TableExists`.
     pub name: &'static str,
-    /// The least time between two attempts.
+    /// The minimum time between two attempts.
     pub delay: Duration,
-    /// The greatest time between two attempts. It is `delay` if the time doesn't grow.
+    /// The maximum time between two attempts. It is `delay` if the time doesn't grow.
     pub max_delay: Duration,
     /// The maximum number of attempts.
     pub max_attempts: u32,
@@ -133,10 +133,10 @@ impl WaiterInfo {
         WaiterInfo { name, delay, max_delay: delay, max_attempts: 60, acceptors }
     }
 
-    /// Sets the least and the greatest time between two attempts, in seconds.
-    pub const fn delay(mut self, least: u32, greatest: u32) -> Self {
-        self.delay = Duration::from_secs(least as u64);
-        self.max_delay = Duration::from_secs(greatest as u64);
+    /// Sets the minimum and the maximum time between two attempts, in seconds.
+    pub const fn delay(mut self, min: u32, max: u32) -> Self {
+        self.delay = Duration::from_secs(min as u64);
+        self.max_delay = Duration::from_secs(max as u64);
         self
     }
 

@@ -254,39 +254,27 @@ impl<O: Operation> Wait<O> {
 
     fn poll_step(&mut self, cx: &mut Context<'_>) -> Poll<Result<Reached<O>, WaitError<O>>> {
         loop {
-            let pending = match &mut self.step {
+            let step = match &mut self.step {
                 Step::Start => {
                     self.start();
-                    self.call();
-                    false
+                    Poll::Ready(None)
                 }
-                Step::Calling(call) => match call.poll_response(cx) {
-                    Poll::Ready(last) => {
-                        if let Some(result) = self.settle(last) {
-                            return Poll::Ready(result);
-                        }
-                        false
-                    }
-                    Poll::Pending => true,
-                },
-                Step::Sleeping(timer) => match timer.as_mut().poll(cx) {
-                    Poll::Ready(()) => {
-                        self.call();
-                        false
-                    }
-                    Poll::Pending => true,
-                },
+                Step::Calling(call) => call.poll_response(cx).map(Some),
+                Step::Sleeping(timer) => timer.as_mut().poll(cx).map(|()| None),
                 Step::Done => panic!("a wait was polled after it had completed"),
             };
-            if !pending {
-                continue;
+            match step {
+                Poll::Ready(None) => self.call(),
+                Poll::Ready(Some(last)) => {
+                    if let Some(result) = self.settle(last) {
+                        return Poll::Ready(result);
+                    }
+                }
+                Poll::Pending => break,
             }
-            let is_late = self.deadline.as_mut().is_some_and(|timer| timer.as_mut().poll(cx).is_ready());
-            if is_late {
-                return Poll::Ready(Err(self.fail(WaitErrorKind::Deadline, None)));
-            }
-            return Poll::Pending;
         }
+        let is_late = self.deadline.as_mut().is_some_and(|timer| timer.as_mut().poll(cx).is_ready());
+        if is_late { Poll::Ready(Err(self.fail(WaitErrorKind::Deadline, None))) } else { Poll::Pending }
     }
 }
 
