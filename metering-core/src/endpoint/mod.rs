@@ -156,12 +156,9 @@ impl Endpoint {
         if !matches!(parsed.scheme_str(), Some("http" | "https")) {
             return invalid("it does not start with http:// or https://");
         }
-        let Some(authority) = parsed.authority() else {
+        let Some(authority) = parsed.authority().filter(|authority| !authority.host().is_empty()) else {
             return invalid("it has no host");
         };
-        if authority.host().is_empty() {
-            return invalid("it has no host");
-        }
         // It would never be sent, but would appear in error messages.
         if authority.as_str().contains('@') {
             return invalid("it has a user name");

@@ -17,16 +17,14 @@ pub struct Partition {
     stems: &'static [&'static str],
 }
 
-const AWS: Partition = Partition {
-    id: "aws",
-    dns_suffix: "amazonaws.com",
-    dual_stack_dns_suffix: "api.aws",
-    global_region: "us-east-1",
-    stems: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
-};
-
 static ALL: [Partition; 8] = [
-    AWS,
+    Partition {
+        id: "aws",
+        dns_suffix: "amazonaws.com",
+        dual_stack_dns_suffix: "api.aws",
+        global_region: "us-east-1",
+        stems: &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"],
+    },
     Partition {
         id: "aws-cn",
         dns_suffix: "amazonaws.com.cn",

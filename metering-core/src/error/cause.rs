@@ -104,29 +104,28 @@ impl ResponseError {
 
 impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (content_type, message) = match self {
-            ResponseError::Output(error) => return write!(f, "the output could not be read: {error}"),
-            ResponseError::Checksum => {
-                return f.write_str("the body does not match its x-amz-crc32 checksum");
-            }
+        match self {
+            ResponseError::Output(error) => write!(f, "the output could not be read: {error}"),
+            ResponseError::Checksum => f.write_str("the body does not match its x-amz-crc32 checksum"),
             ResponseError::UnchangedToken => {
-                return f.write_str("the service returned the same page token twice; more pages may exist");
+                f.write_str("the service returned the same page token twice; more pages may exist")
             }
             ResponseError::MissingToken => {
-                return f.write_str("the service announced more pages, but returned no page token");
+                f.write_str("the service announced more pages, but returned no page token")
             }
             #[cfg(feature = "event-stream")]
-            ResponseError::Event(error) => return fmt::Display::fmt(error, f),
-            ResponseError::Unexpected { content_type, message } => (content_type, message),
-        };
-        match content_type {
-            Some(kind) if !kind.contains("json") => {
-                let kind = PeerText::name(kind);
-                write!(f, "expected AWS JSON, got `{kind}`; the response may come from a proxy")?;
+            ResponseError::Event(error) => error.fmt(f),
+            ResponseError::Unexpected { content_type, message } => {
+                match content_type {
+                    Some(kind) if !kind.contains("json") => {
+                        let kind = PeerText::name(kind);
+                        write!(f, "expected AWS JSON, got `{kind}`; the response may come from a proxy")?;
+                    }
+                    _ => f.write_str("the response has no error code")?,
+                }
+                message.as_ref().map_or(Ok(()), |message| write!(f, ": {}", PeerText::new(message)))
             }
-            _ => f.write_str("the response has no error code")?,
         }
-        message.as_ref().map_or(Ok(()), |message| write!(f, ": {}", PeerText::new(message)))
     }
 }
 

@@ -193,18 +193,15 @@ impl Violations<'_> {
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(parent) = self.parent {
-            parent.fmt(f)?;
-            let separator = if matches!(parent.segment, Segment::Root) { "" } else { "." };
-            match self.segment {
-                Segment::Root => Ok(()),
-                Segment::Member(name) => write!(f, "{separator}{name}"),
-                Segment::Index(index) => write!(f, "[{index}]"),
-                Segment::Key(_) if self.hides_keys => f.write_str("[***]"),
-                Segment::Key(key) => write!(f, "[{}]", MapKey(key)),
-            }
-        } else {
-            Ok(())
+        let Some(parent) = self.parent else { return Ok(()) };
+        parent.fmt(f)?;
+        let separator = if matches!(parent.segment, Segment::Root) { "" } else { "." };
+        match self.segment {
+            Segment::Root => Ok(()),
+            Segment::Member(name) => write!(f, "{separator}{name}"),
+            Segment::Index(index) => write!(f, "[{index}]"),
+            Segment::Key(_) if self.hides_keys => f.write_str("[***]"),
+            Segment::Key(key) => write!(f, "[{}]", MapKey(key)),
         }
     }
 }
