@@ -1,8 +1,8 @@
 //! The errors of a call, and the facts that they carry.
 //!
-//! [`Error`] is the error of every call, and has an example. [`CallContext`] holds the facts that an
-//! error shares with a successful response: attempts, status, request id, date. [`Applied`] is the
-//! effect of a failed call; check it before you resend the request.
+//! [`Error`] is the error of every call, and has an example. [`CallContext`] holds the facts that
+//! an error shares with a successful response: attempts, status, request id, date. [`Applied`] is
+//! the effect of a failed call; check it before you resend the request.
 
 mod applied;
 mod cause;
