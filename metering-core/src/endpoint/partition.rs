@@ -90,6 +90,14 @@ impl Partition {
         found.unwrap_or(&ALL[0])
     }
 
+    /// Returns a host with the values of its placeholders.
+    pub(crate) fn fill(&self, template: &str, region: &str) -> String {
+        template
+            .replace("{region}", region)
+            .replace("{dns_suffix}", self.dns_suffix)
+            .replace("{dual_stack_dns_suffix}", self.dual_stack_dns_suffix)
+    }
+
     /// Returns all partitions.
     #[must_use]
     pub fn all() -> &'static [Partition] {

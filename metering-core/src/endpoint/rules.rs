@@ -166,13 +166,7 @@ impl EndpointRules {
 
         let url = match scoped.first(|entry| entry.hosts[variant]) {
             Some(url) if url.contains("://") => url.to_owned(),
-            Some(host) if host.contains('{') => {
-                let host = host
-                    .replace("{region}", region)
-                    .replace("{dns_suffix}", partition.dns_suffix)
-                    .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix);
-                format!("https://{host}")
-            }
+            Some(host) if host.contains('{') => format!("https://{}", partition.fill(host, region)),
             Some(prefix) => format!("https://{prefix}.{region}.{suffix}"),
             None if params.use_fips => format!("https://{}-fips.{region}.{suffix}", self.prefix),
             None => format!("https://{}.{region}.{suffix}", self.prefix),

@@ -48,7 +48,7 @@ pub struct ServiceModel {
 pub struct OperationModel {
     /// The documentation as HTML.
     pub documentation: Text,
-    /// The reason of a deprecation, which may be empty.
+    /// The reason for a deprecation, which may be empty.
     pub deprecated: Option<Text>,
     /// The name of the input structure.
     pub input: Option<String>,
@@ -92,11 +92,11 @@ pub struct WaiterModel {
     pub name: Text,
     /// The documentation as HTML.
     pub documentation: Text,
-    /// The reason of a deprecation, which may be empty.
+    /// The reason for a deprecation, which may be empty.
     pub deprecated: Option<Text>,
-    /// The least delay between two attempts, in seconds.
+    /// The minimum delay between two attempts, in seconds.
     pub min_delay: u64,
-    /// The greatest delay between two attempts, in seconds.
+    /// The maximum delay between two attempts, in seconds.
     pub max_delay: u64,
     /// The maximum number of attempts, which only botocore's format has.
     pub max_attempts: Option<u64>,
@@ -168,7 +168,7 @@ pub struct ShapeModel {
     pub bounds: Bounds,
     /// `true` if values are secret.
     pub sensitive: bool,
-    /// The reason of a deprecation, which may be empty.
+    /// The reason for a deprecation, which may be empty.
     pub deprecated: Option<Text>,
     /// The format of timestamps, if the model states it for the shape.
     pub timestamp: Option<TimestampFormat>,
@@ -272,7 +272,7 @@ pub struct EnumValue<T> {
     pub name: Option<Text>,
     /// The documentation as HTML.
     pub documentation: Text,
-    /// The reason of a deprecation, which may be empty.
+    /// The reason for a deprecation, which may be empty.
     pub deprecated: Option<Text>,
 }
 
@@ -291,7 +291,7 @@ pub struct MemberModel {
     pub required: bool,
     /// The value that replaces a missing member.
     pub default: Option<serde_json::Value>,
-    /// The reason of a deprecation, which may be empty.
+    /// The reason for a deprecation, which may be empty.
     pub deprecated: Option<Text>,
     /// The constraints that replace the shape's constraints.
     pub bounds: Bounds,

@@ -428,8 +428,7 @@ mod tests {
     }
 
     /// Converts texts that once took quadratic time. A text must take about as long as its
-    /// quarters, not four times as long. The median of several rounds discards those that were
-    /// interrupted.
+    /// quarters, not four times as long.
     #[test]
     fn conversion_takes_linear_time() {
         let seconds = |text: &str, repetitions: usize| {

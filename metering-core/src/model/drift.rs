@@ -184,10 +184,7 @@ fn compare(old: &Item, new: &Item, changes: &mut Vec<(Change, String)>) {
         if required {
             changes.push((Change::Breaks, format!("{place}{ty} is new and required")));
         } else {
-            let note = match &member.deprecated {
-                Some(_) => ", already deprecated",
-                None => "",
-            };
+            let note = if member.deprecated.is_some() { ", already deprecated" } else { "" };
             changes.push((Change::New, format!("{place}{wire}{ty}{note}")));
         }
     }
@@ -361,16 +358,14 @@ fn widens(was: &Argument, now: &Argument) -> bool {
     }
     let bounds = |text: &str| {
         let (key, range) = text.split_once(" = ")?;
-        let (least, greatest) = range.split_once("..")?;
-        let least = if least.is_empty() { f64::NEG_INFINITY } else { least.parse().ok()? };
-        let greatest = greatest.trim_start_matches('=');
-        let greatest = if greatest.is_empty() { f64::INFINITY } else { greatest.parse().ok()? };
-        (key == "length" || key == "range").then_some((least, greatest))
+        let (min, max) = range.split_once("..")?;
+        let min = if min.is_empty() { f64::NEG_INFINITY } else { min.parse().ok()? };
+        let max = max.trim_start_matches('=');
+        let max = if max.is_empty() { f64::INFINITY } else { max.parse().ok()? };
+        (key == "length" || key == "range").then_some((min, max))
     };
     match (bounds(&was.text()), bounds(&now.text())) {
-        (Some((least, greatest)), Some((new_least, new_greatest))) => {
-            new_least <= least && new_greatest >= greatest
-        }
+        (Some((min, max)), Some((new_min, new_max))) => new_min <= min && new_max >= max,
         _ => false,
     }
 }

@@ -187,7 +187,7 @@ fn scope_overrides(
         let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
         let after_prefix = format!(".{region}.{suffix}");
         let default = match wider.iter().find_map(|overrides| overrides.get(key)) {
-            Some(wider) if wider.contains('{') => filled(wider, region, partition),
+            Some(wider) if wider.contains('{') => partition.fill(wider, region),
             Some(wider) => format!("{wider}{after_prefix}"),
             None if fips => format!("{prefix}-fips{after_prefix}"),
             None => format!("{prefix}{after_prefix}"),
@@ -211,14 +211,6 @@ fn scope_overrides(
         _ => {}
     }
     Ok(overrides)
-}
-
-/// Returns a host with the values of its placeholders.
-fn filled(template: &str, region: &str, partition: &Partition) -> String {
-    template
-        .replace("{region}", region)
-        .replace("{dns_suffix}", partition.dns_suffix)
-        .replace("{dual_stack_dns_suffix}", partition.dual_stack_dns_suffix)
 }
 
 /// Returns a host with placeholders, or `None` if it contains neither the Region nor a suffix of

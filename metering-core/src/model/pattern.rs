@@ -14,5 +14,5 @@ pub(super) const ANY: [&str; 2] = [r"[\s\S]*", r"[\s\S]+"];
 /// `$` in Smithy's format and without them in botocore's, so both are compared as if anchored.
 pub(super) fn are_same(a: &str, b: &str) -> bool {
     let table = |pattern: &str| compile(&format!("^(?:{pattern})$")).ok().map(|table| table.bytes);
-    a == b || table(a).is_some_and(|a| table(b).is_some_and(|b| a == b))
+    a == b || table(a).zip(table(b)).is_some_and(|(a, b)| a == b)
 }

@@ -119,55 +119,49 @@ impl Settings {
         }
         let (variable, key) =
             ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes");
-        let Some(value) = self.get(variable, key) else { return Ok(Compression::default()) };
-        match value.trim().parse() {
-            Ok(bytes @ 0..=1_048_576) => Ok(Compression::from(bytes)),
-            _ => Err(EndpointError::InvalidSetting {
-                name: format!("{variable} (in the profile: {key})"),
-                expected: "a number of bytes, from 0 to 1048576",
-            }),
-        }
+        let bytes = self.parsed(variable, key, "a number of bytes, from 0 to 1048576", |text| {
+            text.trim().parse::<usize>().ok().filter(|bytes| *bytes <= 1_048_576)
+        })?;
+        Ok(bytes.map_or_else(Compression::default, Compression::from))
     }
 
     /// Returns a number that must be at least 1.
     pub(crate) fn count(&self, variable: &str, key: &str) -> Result<Option<u32>, EndpointError> {
-        let Some(value) = self.get(variable, key) else { return Ok(None) };
-        match value.trim().parse() {
-            Ok(count) if count > 0 => Ok(Some(count)),
-            _ => Err(EndpointError::InvalidSetting {
-                name: format!("{variable} (in the profile: {key})"),
-                expected: "a whole number, at least 1",
-            }),
-        }
+        self.parsed(variable, key, "a whole number, at least 1", |text| {
+            text.trim().parse().ok().filter(|count| *count > 0)
+        })
     }
 
     /// Returns the retry mode. `legacy` means the standard mode, because this crate has no older
     /// behavior to keep.
     pub(crate) fn retry_mode(&self) -> Result<Option<RetryMode>, EndpointError> {
-        let (variable, key) = ("AWS_RETRY_MODE", "retry_mode");
-        let Some(value) = self.get(variable, key) else { return Ok(None) };
-        match value.trim().to_ascii_lowercase().as_str() {
-            "standard" | "legacy" => Ok(Some(RetryMode::Standard)),
-            "adaptive" => Ok(Some(RetryMode::Adaptive)),
-            _ => Err(EndpointError::InvalidSetting {
-                name: format!("{variable} (in the profile: {key})"),
-                expected: "standard or adaptive",
-            }),
-        }
+        self.parsed("AWS_RETRY_MODE", "retry_mode", "standard or adaptive", |text| {
+            match text.trim().to_ascii_lowercase().as_str() {
+                "standard" | "legacy" => Some(RetryMode::Standard),
+                "adaptive" => Some(RetryMode::Adaptive),
+                _ => None,
+            }
+        })
     }
 
     /// Returns a setting that must be `true` or `false`.
     pub(crate) fn switch(&self, variable: &str, key: &str) -> Result<Option<bool>, EndpointError> {
+        self.parsed(variable, key, "true or false", |text| text.to_ascii_lowercase().parse().ok())
+    }
+
+    /// Returns a setting that `parse` accepts. `expected` describes the valid values.
+    fn parsed<T>(
+        &self,
+        variable: &str,
+        key: &str,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, EndpointError> {
         let Some(value) = self.get(variable, key) else { return Ok(None) };
-        if value.eq_ignore_ascii_case("true") {
-            Ok(Some(true))
-        } else if value.eq_ignore_ascii_case("false") {
-            Ok(Some(false))
-        } else {
-            Err(EndpointError::InvalidSetting {
-                name: format!("{variable} (in the profile: {key})"),
-                expected: "true or false",
-            })
-        }
+        let invalid = || EndpointError::InvalidSetting {
+            name: format!("{variable} (in the profile: {key})"),
+            expected,
+        };
+        parse(&value).map(Some).ok_or_else(invalid)
     }
 }

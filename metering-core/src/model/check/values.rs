@@ -124,9 +124,9 @@ impl Checker<'_> {
         let minimums = (minimum(patterns.0), minimum(patterns.1));
         if matches!(shape.kind, Kind::String | Kind::Blob | Kind::List { .. } | Kind::Map { .. }) {
             let (min, max) = ours.iter().find_map(|it| it.length).unwrap_or((0, u64::MAX));
-            let (least, greatest) = (model.length.0.unwrap_or(0), model.length.1.unwrap_or(u64::MAX));
             let ours = (min.max(minimums.0.unwrap_or(0)), max);
-            let theirs = (least.max(minimums.1.unwrap_or(0)), greatest);
+            let (min, max) = (model.length.0.unwrap_or(0), model.length.1.unwrap_or(u64::MAX));
+            let theirs = (min.max(minimums.1.unwrap_or(0)), max);
             // No value satisfies an empty range, and the macros reject it.
             if ours != theirs && theirs.0 <= theirs.1 {
                 let (ours, theirs) = (written_length(ours), written_length(theirs));
@@ -155,7 +155,7 @@ impl Checker<'_> {
         &mut self,
         place: &str,
         ours: Option<(f64, f64)>,
-        (least, greatest): (Option<f64>, Option<f64>),
+        (min, max): (Option<f64>, Option<f64>),
         kind: &Kind,
     ) {
         let limits = match kind {
@@ -165,18 +165,18 @@ impl Checker<'_> {
             }
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
-        let within = |(least, greatest): (f64, f64)| (least.max(limits.0), greatest.min(limits.1));
-        let theirs = within((least.unwrap_or(f64::NEG_INFINITY), greatest.unwrap_or(f64::INFINITY)));
+        let within = |(min, max): (f64, f64)| (min.max(limits.0), max.min(limits.1));
+        let theirs = within((min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY)));
         let ours = within(ours.unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
         if ours != theirs && theirs.0 <= theirs.1 {
-            let written = |(least, greatest): (f64, f64)| {
+            let written = |(min, max): (f64, f64)| {
                 let bound =
                     |bound: f64, limit: f64| if bound == limit { String::new() } else { bound.to_string() };
-                let (least, greatest) = (bound(least, limits.0), bound(greatest, limits.1));
-                match (least.as_str(), greatest.as_str()) {
+                let (min, max) = (bound(min, limits.0), bound(max, limits.1));
+                match (min.as_str(), max.as_str()) {
                     ("", "") => "any".to_owned(),
-                    (least, "") => format!("{least}.."),
-                    (least, greatest) => format!("{least}..={greatest}"),
+                    (min, "") => format!("{min}.."),
+                    (min, max) => format!("{min}..={max}"),
                 }
             };
             let (ours, theirs) = (written(ours), written(theirs));

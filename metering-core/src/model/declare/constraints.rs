@@ -28,7 +28,7 @@ impl Printer<'_, '_> {
             }
             Kind::Blob => found.extend(length(&bounds)),
             Kind::Integer(bits) => found.extend(integer_range(&bounds, *bits)),
-            Kind::Float(_) => found.extend(float_range(&bounds)),
+            Kind::Float(_) => found.extend(range("range", bounds.range, |bound| format!("{bound:?}"))),
             Kind::List { .. } | Kind::Map { .. } if depth == MAX_DEPTH => {
                 comments.push(format!("Constraints below {MAX_DEPTH} lists and maps are not declared."));
             }
@@ -61,48 +61,29 @@ impl Printer<'_, '_> {
 
 /// Returns `length = 1..=255`.
 fn length(bounds: &Bounds) -> Option<Argument> {
-    let least = bounds.length.0.filter(|least| *least > 0);
-    let greatest = bounds.length.1;
-    if is_empty(least, greatest) {
-        return None;
-    }
-    range("length", least.map(|it| it.to_string()), greatest.map(|it| it.to_string()))
+    range("length", (bounds.length.0.filter(|min| *min > 0), bounds.length.1), |bound| bound.to_string())
 }
 
 /// Returns `range = 0..=10`, without the bounds of the type itself.
 fn integer_range(bounds: &Bounds, bits: u8) -> Option<Argument> {
     let limit = (1_i128 << (bits - 1)) as f64;
-    let least = bounds.range.0.filter(|least| *least > -limit);
-    let greatest = bounds.range.1.filter(|greatest| *greatest < limit - 1.0);
-    if is_empty(least, greatest) {
+    let min = bounds.range.0.filter(|min| *min > -limit).map(f64::ceil);
+    let max = bounds.range.1.filter(|max| *max < limit - 1.0).map(f64::floor);
+    range("range", (min, max), |bound| (bound as i128).to_string())
+}
+
+/// Returns `key = min..=max`, or `None` if there are no bounds or if no value is within them. The
+/// macros reject an empty range.
+fn range<T: PartialOrd>(
+    key: &str,
+    (min, max): (Option<T>, Option<T>),
+    written: impl Fn(T) -> String,
+) -> Option<Argument> {
+    let is_empty = min.as_ref().zip(max.as_ref()).is_some_and(|(min, max)| min > max);
+    if is_empty || min.is_none() && max.is_none() {
         return None;
     }
-    let written = |bound: f64| format!("{}", bound as i128);
-    range(
-        "range",
-        least.map(|least| written(least.ceil())),
-        greatest.map(|greatest| written(greatest.floor())),
-    )
-}
-
-fn float_range(bounds: &Bounds) -> Option<Argument> {
-    if is_empty(bounds.range.0, bounds.range.1) {
-        return None;
-    }
-    let written = |bound: f64| format!("{bound:?}");
-    range("range", bounds.range.0.map(written), bounds.range.1.map(written))
-}
-
-/// Returns `true` if no value is within the bounds. The macros reject such a range.
-fn is_empty<T: PartialOrd>(least: Option<T>, greatest: Option<T>) -> bool {
-    least.zip(greatest).is_some_and(|(least, greatest)| least > greatest)
-}
-
-fn range(key: &str, least: Option<String>, greatest: Option<String>) -> Option<Argument> {
-    let text = match (least, greatest) {
-        (None, None) => return None,
-        (least, None) => format!("{key} = {}..", least.unwrap_or_default()),
-        (least, Some(greatest)) => format!("{key} = {}..={greatest}", least.unwrap_or_default()),
-    };
-    Some(Argument::tokens(text))
+    let min = min.map_or_else(String::new, &written);
+    let max = max.map_or_else(String::new, |max| format!("={}", written(max)));
+    Some(Argument::tokens(format!("{key} = {min}..{max}")))
 }

@@ -117,10 +117,8 @@ fn is_within(member: &MemberModel, shape: &ShapeModel, default: &Value) -> bool 
         _ => None,
     };
     let length = length.and_then(|length| u64::try_from(length).ok());
-    fn within<T: PartialOrd>(value: Option<T>, (least, greatest): (Option<T>, Option<T>)) -> bool {
-        value.is_none_or(|value| {
-            least.is_none_or(|least| value >= least) && greatest.is_none_or(|most| value <= most)
-        })
+    fn within<T: PartialOrd>(value: Option<T>, (min, max): (Option<T>, Option<T>)) -> bool {
+        value.is_none_or(|value| min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max))
     }
     within(length, bounds.length) && within(default.as_f64(), bounds.range)
 }

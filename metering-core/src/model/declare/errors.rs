@@ -14,7 +14,7 @@ const METADATA: usize = 8;
 
 impl<'m> Printer<'_, 'm> {
     pub fn errors(&mut self) {
-        self.uses.names.extend(["ServiceError", "ErrorMetadata"]);
+        self.uses.extend(["ServiceError", "ErrorMetadata"]);
         let with_members: Vec<&'m str> =
             self.reach.errors.iter().copied().filter(|error| !self.own_members(error).is_empty()).collect();
         self.errors_head(&with_members);

@@ -10,7 +10,7 @@ use super::printer::Printer;
 
 impl Printer<'_, '_> {
     pub fn int_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<i32>], sent: bool) {
-        self.uses.names.insert("IntEnum");
+        self.uses.insert("IntEnum");
         self.deprecated(0, &shape.deprecated);
         self.source.code(0, "#[derive(Debug, Clone, PartialEq, Eq, Hash, IntEnum)]");
         self.enum_head(name, Case::Pascal);

@@ -6,21 +6,14 @@ use super::layout::{Argument, texts};
 use super::printer::{Place, Printer};
 use super::reach::{Selected, members};
 use super::structure::Field;
-
-/// Operations that hold the request until they have a response.
-const LONG_POLLING: [(&str, &str); 4] = [
-    ("SFN", "GetActivityTask"),
-    ("SQS", "ReceiveMessage"),
-    ("SWF", "PollForActivityTask"),
-    ("SWF", "PollForDecisionTask"),
-];
+use crate::retry::is_long_polling;
 
 impl<'m> Printer<'_, 'm> {
     pub fn operation(&mut self, selected: &Selected<'m>) {
         let Selected { name, operation, .. } = *selected;
         let model = self.model;
         let struct_name = self.names.operations[name].clone();
-        self.uses.names.insert("aws_operation");
+        self.uses.insert("aws_operation");
 
         let input = operation.input.as_deref().unwrap_or_default();
         let inputs = model.members(operation.input.as_deref());
@@ -98,11 +91,10 @@ impl<'m> Printer<'_, 'm> {
         if let Some(prefix) = &operation.host_prefix {
             arguments.push(Argument::string("host_prefix", prefix));
         }
-        let is_long_polling = |(id, action): &&(&str, &str)| self.model.service.id == *id && *action == name;
         let flags = [
             ("unsigned", operation.unsigned),
             ("compressed", operation.compressed),
-            ("long_polling", LONG_POLLING.iter().any(|it| is_long_polling(&it))),
+            ("long_polling", is_long_polling(self.model.service.endpoint_prefix.as_str(), name)),
         ];
         arguments.extend(flags.iter().filter(|(_, is_set)| *is_set).map(|(key, _)| Argument::flag(key)));
         arguments.extend(self.crate_argument());

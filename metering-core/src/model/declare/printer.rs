@@ -94,7 +94,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             head.code(0, "#![allow(clippy::doc_markdown)]");
             head.blank();
         }
-        let mut core: BTreeSet<&str> = self.uses.names.iter().copied().collect();
+        let mut core: BTreeSet<&str> = self.uses.iter().copied().collect();
         if core.remove("HashMap") {
             head.code(0, "use std::collections::HashMap;");
             head.blank();

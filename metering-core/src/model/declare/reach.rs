@@ -71,10 +71,6 @@ impl<'m> Reach<'m> {
             let mut first = Vec::new();
             for (structure, sent) in ends.into_iter().zip([true, false]) {
                 let Some(structure) = structure else { continue };
-                let (structure, _) = model
-                    .shapes
-                    .get_key_value(structure)
-                    .ok_or_else(|| ModelError::new(format!("the model has no shape `{structure}`")))?;
                 if !sent {
                     *reach.outputs.entry(structure).or_default() += 1;
                 }
@@ -84,10 +80,6 @@ impl<'m> Reach<'m> {
             let streams = output.filter_map(|member| event_stream::events(model, &member.shape));
             let exceptions = streams.flatten().filter(|member| event_stream::is_exception(model, member));
             for error in operation.errors.iter().chain(exceptions.map(|member| &member.shape)) {
-                let (error, _) = model
-                    .shapes
-                    .get_key_value(error)
-                    .ok_or_else(|| ModelError::new(format!("the model has no shape `{error}`")))?;
                 if !reach.errors.contains(&error.as_str()) {
                     reach.errors.push(error);
                 }
@@ -146,14 +138,12 @@ impl<'m> Reach<'m> {
             Kind::Union(members) if members.is_empty() => {}
             Kind::Structure(_) | Kind::Union(_) | Kind::EventStream(_) | Kind::Enum(_) | Kind::IntEnum(_) => {
                 let is_new = self.items.insert(shape);
+                let is_newly_sent = sent && self.sent.insert(shape);
                 if is_new {
                     first.push(shape);
                     self.parent.insert(shape, parent);
                 }
-                if is_new || (sent && self.sent.insert(shape)) {
-                    if sent {
-                        self.sent.insert(shape);
-                    }
+                if is_new || is_newly_sent {
                     self.members(model, shape, sent, first)?;
                 }
             }

@@ -13,7 +13,7 @@ const RETRIES: [(&str, u32, u32); 2] = [("DynamoDB", 4, 25), ("DynamoDB Streams"
 impl Printer<'_, '_> {
     pub fn service(&mut self) {
         let service = &self.model.service;
-        self.uses.names.extend(["aws_service"]);
+        self.uses.extend(["aws_service"]);
         let mut arguments = vec![Argument::string("endpoint_prefix", &service.endpoint_prefix)];
         if service.signing_name != service.endpoint_prefix {
             arguments.push(Argument::string("signing_name", &service.signing_name));

@@ -10,7 +10,7 @@ use super::printer::Printer;
 
 impl Printer<'_, '_> {
     pub fn string_enum(&mut self, name: &str, shape: &ShapeModel, values: &[EnumValue<Text>], sent: bool) {
-        self.uses.names.extend(["StringEnum", "UnknownValue"]);
+        self.uses.extend(["StringEnum", "UnknownValue"]);
         let (variants, mut taken) = variants(values);
         self.record(name, ItemKind::Enum, sent, &shape.deprecated).members = variants
             .iter()

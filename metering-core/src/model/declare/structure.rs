@@ -114,7 +114,7 @@ impl<'m> Printer<'_, 'm> {
     ) {
         let item = self.record(name, ItemKind::Structure, place != Place::Received, &shape.deprecated);
         item.members = fields.iter().map(Field::described).collect();
-        self.uses.names.insert("Shape");
+        self.uses.insert("Shape");
         self.allowances(fields);
         self.deprecated(0, &shape.deprecated);
         let has_stream =

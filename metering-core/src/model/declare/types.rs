@@ -103,16 +103,10 @@ impl<'m> Names<'m> {
             names.shapes.insert(output, name);
         }
         let items = reach.operations.iter().flat_map(|selected| &selected.first).chain(&reach.of_errors);
-        for &item in items {
+        for &item in items.chain(&reach.errors) {
             if !names.shapes.contains_key(item) {
                 let name = names.claim(local(model, item));
                 names.shapes.insert(item, name);
-            }
-        }
-        for &error in &reach.errors {
-            if !names.shapes.contains_key(error) {
-                let name = names.claim(local(model, error));
-                names.shapes.insert(error, name);
             }
         }
         // Last, so that waiters don't change the names of shapes.
@@ -149,11 +143,8 @@ fn local<'m>(model: &'m Model, shape: &'m str) -> &'m str {
     model.shapes.get(shape).map_or(shape, |found| &found.name)
 }
 
-/// The names that types use.
-#[derive(Default)]
-pub struct Uses {
-    pub names: HashSet<&'static str>,
-}
+/// The names to import that types use.
+pub type Uses = HashSet<&'static str>;
 
 /// The types of shapes.
 pub struct Types<'a, 'm> {
@@ -175,7 +166,7 @@ impl<'m> Types<'_, 'm> {
         let secret = !in_secret && self.is_secret(shape);
         let ty = self.bare(name, shape, in_secret || secret, uses);
         if secret {
-            uses.names.insert("Sensitive");
+            uses.insert("Sensitive");
             format!("Sensitive<{ty}>")
         } else {
             ty
@@ -222,7 +213,7 @@ impl<'m> Types<'_, 'm> {
 
     fn bare(&self, name: &'m str, shape: &'m ShapeModel, in_secret: bool, uses: &mut Uses) -> String {
         let mut of_core = |name: &'static str| {
-            uses.names.insert(name);
+            uses.insert(name);
             name.to_owned()
         };
         match &shape.kind {

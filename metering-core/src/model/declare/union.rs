@@ -15,7 +15,7 @@ const UNKNOWN_MEMBER: usize = 56;
 impl<'m> Printer<'_, 'm> {
     pub fn union(&mut self, id: &'m str, name: &str, members: &[&'m MemberModel], place: Place) {
         let deprecated = &self.model.shapes[id].deprecated;
-        self.uses.names.extend(["Union", "UnknownMember"]);
+        self.uses.extend(["Union", "UnknownMember"]);
         let mut taken = HashSet::new();
         let variants: Vec<String> =
             members.iter().map(|member| names::variant(member.name.as_str(), &mut taken)).collect();

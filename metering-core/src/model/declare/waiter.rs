@@ -69,7 +69,7 @@ impl<'m> Printer<'_, 'm> {
                 return;
             }
         };
-        self.uses.names.insert("Waiter");
+        self.uses.insert("Waiter");
         let name = self.names.waiters[&(selected.name, at)].clone();
         let operation = &self.names.operations[selected.name];
         let docs = format!("Calls [`{operation}`] until the state `{}` is reached.", waiter.name.code());

@@ -9,9 +9,9 @@ use super::super::{
     ServiceModel, ShapeModel, Text,
 };
 use super::{
-    Json, Object, Result, discovers_endpoint, file, host_prefix, identifier, unsupported_protocol, waiters,
+    Json, Object, Result, discovers_endpoint, file, host_prefix, identifier, retry_kind,
+    unsupported_protocol, waiters,
 };
-use crate::RetryKind;
 use crate::service::JsonVersion;
 use crate::wire::TimestampFormat;
 
@@ -231,7 +231,7 @@ fn error(name: &str, json: &mut Object<'_>) -> Result<Option<ErrorModel>> {
     let is_exception = json.flag("exception")?;
     let fault = json.flag("fault")?;
     let details = json.object("error")?;
-    let retryable = json.object("retryable")?;
+    let retry = retry_kind(json.object("retryable")?)?;
     if !is_exception && details.is_none() {
         return Ok(None);
     }
@@ -240,14 +240,6 @@ fn error(name: &str, json: &mut Object<'_>) -> Result<Option<ErrorModel>> {
     // `code` is the code of the Query protocol: AWS JSON sends the shape's name.
     details.ignore(&["code", "senderFault", "fault"]);
     details.finish()?;
-    let retry = match retryable {
-        None => None,
-        Some(mut retryable) => {
-            let throttling = retryable.flag("throttling")?;
-            retryable.finish()?;
-            Some(if throttling { RetryKind::Throttling } else { RetryKind::Transient })
-        }
-    };
     let server_fault = fault || status.is_some_and(|status| status >= 500.0);
     Ok(Some(ErrorModel { code: name.to_owned(), retry, server_fault }))
 }

@@ -18,6 +18,7 @@ use json::Json;
 use object::Object;
 
 use super::{Model, ModelError, Text};
+use crate::RetryKind;
 
 type Result<T> = std::result::Result<T, ModelError>;
 
@@ -109,6 +110,14 @@ fn discovers_endpoint(discovery: Option<Object<'_>>) -> Result<bool> {
     let required = discovery.flag("required")?;
     discovery.finish()?;
     Ok(required)
+}
+
+/// Reads the trait of an error that can be retried.
+fn retry_kind(retryable: Option<Object<'_>>) -> Result<Option<RetryKind>> {
+    let Some(mut retryable) = retryable else { return Ok(None) };
+    let throttling = retryable.flag("throttling")?;
+    retryable.finish()?;
+    Ok(Some(if throttling { RetryKind::Throttling } else { RetryKind::Transient }))
 }
 
 /// Rejects names of shapes and operations that are not identifiers.

@@ -8,9 +8,9 @@ use super::super::{
     ServiceModel, ShapeModel, Text,
 };
 use super::{
-    Json, Object, Result, discovers_endpoint, host_prefix, identifier, mixins, unsupported_protocol, waiters,
+    Json, Object, Result, discovers_endpoint, host_prefix, identifier, mixins, retry_kind,
+    unsupported_protocol, waiters,
 };
-use crate::RetryKind;
 use crate::service::JsonVersion;
 use crate::wire::TimestampFormat;
 
@@ -494,16 +494,8 @@ fn bounds(traits: &mut Object<'_>) -> Result<Bounds> {
 }
 
 fn error(id: &str, traits: &mut Object<'_>) -> Result<Option<ErrorModel>> {
-    let retryable = traits.object("smithy.api#retryable")?;
+    let retry = retry_kind(traits.object("smithy.api#retryable")?)?;
     let Some(fault) = traits.str("smithy.api#error")? else { return Ok(None) };
-    let retry = match retryable {
-        None => None,
-        Some(mut retryable) => {
-            let throttling = retryable.flag("throttling")?;
-            retryable.finish()?;
-            Some(if throttling { RetryKind::Throttling } else { RetryKind::Transient })
-        }
-    };
     Ok(Some(ErrorModel { code: local(id).to_owned(), retry, server_fault: fault == "server" }))
 }
 
