@@ -1,4 +1,6 @@
+use std::fs::File;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -173,8 +175,7 @@ async fn a_full_disk_does_not_acknowledge() {
     let env = Env::new();
     let path = temporary();
     let size = "size=600k";
-    let mounted =
-        std::process::Command::new("mount").args(["-t", "tmpfs", "-o", size, "tmpfs"]).arg(&path).output();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", size, "tmpfs"]).arg(&path).output();
     if !mounted.is_ok_and(|output| output.status.success()) {
         println!("left out: a_full_disk_does_not_acknowledge, because this user can't mount a tmpfs");
         return;
@@ -196,10 +197,31 @@ async fn a_full_disk_does_not_acknowledge() {
     assert!(full, "{acknowledged} events fit");
     // Nothing acknowledged is lost, and nothing else counts.
     assert_eq!(rows(&store).await.iter().map(|row| row.total).sum::<u64>(), acknowledged * 1_000_000);
-    let remounted =
-        std::process::Command::new("mount").args(["-o", "remount,size=20m"]).arg(&path).status().unwrap();
+    let remounted = Command::new("mount").args(["-o", "remount,size=20m"]).arg(&path).status().unwrap();
     assert!(remounted.success());
     assert!(record(&store, event_at("more", &buyer("a"), START, 1)).await.is_ok());
     drop(store);
-    let _ = std::process::Command::new("umount").args(["-l"]).arg(&path).status();
+    let _ = Command::new("umount").arg("-l").arg(&path).status();
+}
+
+/// The mount has the type of sshfs, but no program serves it: the ledger must refuse the directory
+/// before it reads a file.
+#[tokio::test]
+async fn a_mounted_network_file_system_is_refused() {
+    let path = temporary();
+    let options = "fd=0,rootmode=40000,user_id=0,group_id=0";
+    let mounted = File::options().read(true).write(true).open("/dev/fuse").and_then(|fuse| {
+        let mut mount = Command::new("mount");
+        mount.args(["-i", "-t", "fuse.sshfs", "-o", options, "host:/usage"]).arg(&path).stdin(fuse).output()
+    });
+    if !mounted.is_ok_and(|output| output.status.success()) {
+        println!(
+            "left out: a_mounted_network_file_system_is_refused, because this user can't mount with FUSE"
+        );
+        return;
+    }
+    let error = open_at(&Env::new(), &path.join("usage.db")).await.err().map(|error| error.to_string());
+    let _ = Command::new("umount").arg("-l").arg(&path).status();
+    let error = error.unwrap();
+    assert!(error.contains("network file system (fuse.sshfs)"), "{error}");
 }
