@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::oneshot;
 
@@ -102,6 +103,9 @@ fn connect(path: &Path, read_only: bool, lock_timeout: Duration) -> Result<Conne
         connection.execute_batch("PRAGMA wal_autocheckpoint = 8000").map_err(failed)?;
     }
     connection.execute_batch("PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY").map_err(failed)?;
+    // Otherwise SQLite plans a statement that may use a partial index again whenever a parameter
+    // changes to or from 0 or 1.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     Ok(connection)
 }
 
