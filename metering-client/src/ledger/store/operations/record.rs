@@ -194,12 +194,14 @@ impl Writes {
     async fn write<T: Transaction>(mut self, tx: &mut T, events: &[Event]) -> Result<()> {
         // After a restore, a commit may hold usage of many buyers: one alarm counts their records.
         let mut held: BTreeMap<HeldReason, (RecordId, u64)> = BTreeMap::new();
-        for target in self.targets.iter_mut().filter(|target| target.events > 0) {
-            if target.row.id == RecordId(0) {
-                target.row.id = tx.insert_row(&target.row).await?;
-                if let Some(reason) = target.row.held {
-                    held.entry(reason).or_insert((target.row.id, 0)).1 += 1;
-                }
+        let is_new = |target: &&mut Target| target.events > 0 && target.row.id == RecordId(0);
+        let mut new: Vec<&mut Target> = self.targets.iter_mut().filter(is_new).collect();
+        // Transactions that begin the same records at the same time don't deadlock in one order.
+        new.sort_by_cached_key(|target| (target.row.buyer, target.row.dimension.clone(), target.row.hour));
+        for target in new {
+            target.row.id = tx.insert_row(&target.row).await?;
+            if let Some(reason) = target.row.held {
+                held.entry(reason).or_insert((target.row.id, 0)).1 += 1;
             }
         }
         for (reason, (record, records)) in held {

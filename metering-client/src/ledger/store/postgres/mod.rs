@@ -27,7 +27,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore, mpsc, oneshot};
 use tokio::task::{LocalSet, spawn_local};
 
 use super::operations::Record;
@@ -45,6 +45,11 @@ const RETRIES: u64 = 10;
 
 /// The number of events from which a transaction takes no more waiting callers.
 const MAX_BATCH: usize = 1_000;
+
+/// The number of transactions that record events at the same time. One of them reads while the
+/// other one commits. If both add to the same record, the second one waits for the first one's
+/// commit, so more of them gain little.
+const RECORDERS: usize = 2;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type PasswordFuture = Pin<Box<dyn Future<Output = Result<String, BoxError>> + Send>>;
@@ -199,7 +204,11 @@ impl PostgresStore {
         let (pool, thread) = (Arc::new(pool), start_thread()?);
         let (queue, waiting) = mpsc::unbounded_channel();
         let store = PostgresStore { pool: Arc::clone(&pool), queue, thread };
-        store.start(move || record_waiting(pool, waiting))?;
+        let waiting = Arc::new(AsyncMutex::new(waiting));
+        for _ in 0..RECORDERS {
+            let (pool, waiting) = (Arc::clone(&pool), Arc::clone(&waiting));
+            store.start(move || record_waiting(pool, waiting))?;
+        }
         store.on_thread(|pool| async move { pool.migrate().await }).await?;
         Ok(store)
     }
@@ -254,17 +263,26 @@ struct Waiting {
     reply: oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>,
 }
 
+/// The waiting events, in the order of their callers.
+type Queue = Arc<AsyncMutex<mpsc::UnboundedReceiver<Waiting>>>;
+
+/// Takes the events of all callers that wait, or `None` after the store was dropped.
+async fn next_batch(queue: &Queue) -> Option<Vec<Waiting>> {
+    let mut queue = queue.lock().await;
+    let mut batch = vec![queue.recv().await?];
+    let mut count = batch[0].events.len();
+    while count < MAX_BATCH
+        && let Ok(next) = queue.try_recv()
+    {
+        count += next.events.len();
+        batch.push(next);
+    }
+    Some(batch)
+}
+
 /// Records waiting events, all that wait in one transaction, until the store is dropped.
-async fn record_waiting(pool: Arc<Pool>, mut queue: mpsc::UnboundedReceiver<Waiting>) {
-    while let Some(first) = queue.recv().await {
-        let mut batch = vec![first];
-        let mut count = batch[0].events.len();
-        while count < MAX_BATCH
-            && let Ok(next) = queue.try_recv()
-        {
-            count += next.events.len();
-            batch.push(next);
-        }
+async fn record_waiting(pool: Arc<Pool>, queue: Queue) {
+    while let Some(batch) = next_batch(&queue).await {
         let sizes: Vec<usize> = batch.iter().map(|waiting| waiting.events.len()).collect();
         let (events, replies): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|waiting| (waiting.events, waiting.reply)).unzip();

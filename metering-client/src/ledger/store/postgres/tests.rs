@@ -16,7 +16,7 @@ use crate::ledger::error::StoreError;
 use crate::ledger::event::Event;
 use crate::ledger::hours::{HOUR, date_time};
 use crate::ledger::state::{RecordId, State};
-use crate::ledger::store::conformance::{Env, START, conformance};
+use crate::ledger::store::conformance::{Env, START, conformance, event_at};
 use crate::ledger::store::operations::{Drain, FailedInbox, Lead, Page, ReadStatus, Seal, Totals};
 use crate::ledger::store::{Filter, Store};
 use crate::{Customer, Quantity, Usage};
@@ -63,6 +63,37 @@ fn event(key: &str, micros: u64) -> Event {
 
 async fn total(store: &PostgresStore) -> u128 {
     store.execute(Totals).await.unwrap().iter().map(|total| total.micros).sum()
+}
+
+/// Both instances begin the records of an hour, in opposite orders of their events. A deadlock
+/// would end with an error, because the server looks for deadlocks after `lock_timeout` here.
+#[tokio::test]
+async fn instances_that_begin_the_same_records_do_not_deadlock() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let url = format!("{}&options=-c%20deadlock_timeout%3D60s", server.url());
+    let options = Postgres::connect(url).schema("beginning");
+    let open = || {
+        let (clock, observer) = (Arc::new(env.clock()), Arc::new(env.observer()));
+        PostgresStore::open(options.clone(), env.settings, Some(clock), observer)
+    };
+    let (one, other) = (open().await.unwrap(), open().await.unwrap());
+    let events = |instance: &str, hour: i64| -> Vec<Event> {
+        let event = |n| {
+            let buyer = Customer::account(format!("{n:012}"), "prod-a");
+            event_at(&format!("{instance} {hour} {n}"), &buyer, START - hour * HOUR, 1)
+        };
+        (0..100).map(event).collect()
+    };
+    // The buyers are known, so the records are the first rows that both instances insert.
+    one.record(events("one", 4)).await.unwrap();
+    for hour in (1..4).rev() {
+        let backward = events("other", hour).into_iter().rev().collect();
+        let (forward, backward) = tokio::join!(one.record(events("one", hour)), other.record(backward));
+        for recorded in forward.unwrap().into_iter().chain(backward.unwrap()) {
+            recorded.unwrap();
+        }
+    }
 }
 
 #[tokio::test]
