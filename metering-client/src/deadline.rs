@@ -103,6 +103,13 @@ fn month_of(day: i64) -> (i64, i64) {
 mod tests {
     use super::*;
 
+    #[test]
+    fn hours_begin_at_any_time() {
+        for (time, hour) in [(7_201, 7_200), (-1, -3_600), (i64::MIN, i64::MIN)] {
+            assert_eq!(hour_of(DateTime::from_secs(time)), DateTime::from_secs(hour));
+        }
+    }
+
     /// Compares with the rule of the Gregorian calendar, day by day over 800 years.
     #[test]
     fn months_follow_the_calendar() {

@@ -8,7 +8,7 @@ use metering_core::DateTime;
 use ring::digest::{SHA256, digest};
 
 use super::bill::{Bill, Route};
-use crate::Quantity;
+use crate::{Quantity, hour_of};
 
 /// Numbers for names that occur often: Regions, dimensions, access key ids.
 #[derive(Debug, Default)]
@@ -123,7 +123,7 @@ impl AcceptedRecords {
             super::bill::LineKey {
                 buyer: key.source.buyer(),
                 dimension: key.dimension,
-                hour: hour(DateTime::from_secs(key.time)),
+                hour: hour_of(DateTime::from_secs(key.time)).secs(),
                 region: key.region,
                 route: key.source.route(),
             },
@@ -166,11 +166,6 @@ pub(super) fn record_id(number: u64) -> String {
     format!("00000000-0000-4000-8000-{number:012x}")
 }
 
-/// Returns the start of the hour that contains a time.
-pub(super) fn hour(at: DateTime) -> i64 {
-    at.secs().saturating_sub(at.secs().rem_euclid(3_600))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,13 +199,6 @@ mod tests {
         {
             assert_eq!(records.post(key, Quantity::from(1)), Posted::New(number as u64 + 1));
         }
-    }
-
-    #[test]
-    fn hours_begin_at_any_time() {
-        assert_eq!(hour(DateTime::from_secs(7_201)), 7_200);
-        assert_eq!(hour(DateTime::from_secs(-1)), -3_600);
-        assert_eq!(hour(DateTime::from_secs(i64::MIN)), i64::MIN);
     }
 
     /// The memory of this process, in bytes.

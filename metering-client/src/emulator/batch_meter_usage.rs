@@ -2,7 +2,7 @@
 
 #![allow(deprecated, reason = "the emulator accepts both forms of a quantity")]
 
-use super::accepted_records::{Key, Posted, Source, hour, record_id};
+use super::accepted_records::{Key, Posted, Source, record_id};
 use super::catalog::{Buyer, Product};
 use super::market::{Call, Market, ServiceResult, refusal, require};
 use super::validation::validate_batch;
@@ -10,7 +10,7 @@ use crate::identifiers::ProductCode;
 use crate::usage_record::UsageRecord;
 use crate::{
     BatchMeterUsage, BatchMeterUsageOutput, Quantity, UsageRecordResult, UsageRecordResultStatus, allocation,
-    batch_meter_usage_deadline,
+    batch_meter_usage_deadline, hour_of,
 };
 
 impl Market {
@@ -127,7 +127,7 @@ impl Market {
             },
             dimension: self.records.names.number(record.dimension.as_str()),
             time: match self.settings.one_record_per_hour {
-                true => hour(record.timestamp),
+                true => hour_of(record.timestamp).secs(),
                 false => record.timestamp.secs(),
             },
         };

@@ -105,7 +105,7 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Answers a record that was already accepted with DuplicateRecord instead of Success. Defaults
+    /// Returns DuplicateRecord instead of Success for a record that was already accepted. Defaults
     /// to `false`.
     #[must_use]
     pub fn same_record_is_duplicate(mut self, yes: bool) -> Self {

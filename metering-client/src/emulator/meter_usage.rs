@@ -4,11 +4,11 @@
 
 use std::fmt::Write as _;
 
-use super::accepted_records::{Key, Posted, Source, hour, record_id, short_digest};
+use super::accepted_records::{Key, Posted, Source, record_id, short_digest};
 use super::market::{Call, Market, ServiceResult, refusal, require};
 use super::validation::validate_usage;
 use crate::allocation::UsageAllocation;
-use crate::{MeterUsage, MeterUsageOutput, Quantity, allocation, meter_usage_deadline};
+use crate::{MeterUsage, MeterUsageOutput, Quantity, allocation, hour_of, meter_usage_deadline};
 
 impl Market {
     pub(super) fn meter_usage(
@@ -41,7 +41,7 @@ impl Market {
             region,
             source: Source::Software { buyer: buyer as u32, caller, call: agent_call },
             dimension: self.records.names.number(input.usage_dimension.as_str()),
-            time: if agent_core { input.timestamp.secs() } else { hour(input.timestamp) },
+            time: if agent_core { input.timestamp.secs() } else { hour_of(input.timestamp).secs() },
         };
         match self.records.post(key, quantity) {
             Posted::New(number) | Posted::Same(number) => {
@@ -84,8 +84,7 @@ fn quantity_of(input: &MeterUsage) -> Quantity {
 /// allocations and tags in any order, and the hour instead of the timestamp. AWS rounds the
 /// timestamp down to the hour, except in AgentCore.
 fn request_by_value(input: &MeterUsage, quantity: Quantity, agent_core: bool) -> String {
-    let time =
-        if agent_core { input.timestamp } else { metering_core::DateTime::from_secs(hour(input.timestamp)) };
+    let time = if agent_core { input.timestamp } else { hour_of(input.timestamp) };
     let mut allocations: Vec<_> = input.usage_allocations.iter().flatten().map(allocation_by_value).collect();
     allocations.sort_unstable();
     let mut text = format!("{:?} {:?} {time:?} {quantity}", input.product_code, input.usage_dimension);
@@ -96,11 +95,7 @@ fn request_by_value(input: &MeterUsage, quantity: Quantity, agent_core: bool) ->
 }
 
 fn allocation_by_value(allocation: &UsageAllocation) -> String {
-    let whole = allocation.allocated_usage_quantity;
-    let quantity = allocation::quantity(whole, allocation.allocated_usage_quantity_as_decimal.as_ref());
-    let quantity = quantity.map_or(Quantity::ZERO, |(_, quantity)| quantity);
-    let mut tags: Vec<_> = allocation.tags.iter().flatten().map(|tag| (&tag.key, &tag.value)).collect();
-    tags.sort_unstable();
-    tags.dedup();
+    let quantity = allocation.amount().map_or(Quantity::ZERO, |(_, quantity)| quantity);
+    let tags: Vec<_> = allocation.tag_set().into_iter().map(|tag| (&tag.key, &tag.value)).collect();
     format!("{quantity} {tags:?}")
 }

@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::Invalid;
 use crate::emulator::Settings;
-use crate::emulator::accepted_records::hour;
 use crate::emulator::catalog::{Buyer, Product};
 use crate::emulator::clock::{Clock, MAX_SPEED};
 use crate::emulator::faults::Fault;
 use crate::emulator::market::{BillFilter, Market};
+use crate::hour_of;
 
 /// Returns a required string.
 pub(super) fn text<'a>(body: &'a Value, name: &str) -> Result<&'a str, Invalid> {
@@ -152,7 +152,7 @@ pub(super) fn bill_filter(query: &str) -> Result<BillFilter, Invalid> {
         match name {
             "account" => filter.account = Some(value),
             "dimension" => filter.dimension = Some(value),
-            "hour" => filter.hour = Some(hour(time(&value)?)),
+            "hour" => filter.hour = Some(hour_of(time(&value)?).secs()),
             other => return Err(format!("unknown filter {other:?}; write account, dimension or hour")),
         }
     }
