@@ -6,7 +6,7 @@ use crate::identifiers::ProductCode;
 use crate::service::Service;
 use crate::usage_record::UsageRecord;
 
-/// Reports a SaaS product's usage for up to 25 buyer records.
+/// Reports up to 25 records of buyers' usage of a SaaS product.
 ///
 /// [`meter_all`](crate::Metering::meter_all) reports any number of records of any products, and
 /// returns the outcome of each.

@@ -9,7 +9,7 @@
 //! # Operations
 //! | operation | who calls it | what it does |
 //! |---|---|---|
-//! | [`BatchMeterUsage`] | a SaaS vendor's backend | reports the usage of up to 25 buyer records |
+//! | [`BatchMeterUsage`] | a SaaS vendor's backend | reports up to 25 records of buyers' usage |
 //! | [`MeterUsage`] | software in the buyer's account | reports the usage of one dimension |
 //! | [`ResolveCustomer`] | a vendor's registration page | returns the buyer of a token |
 //! | [`RegisterUsage`] | a paid container that starts | checks the entitlement, starts billing |

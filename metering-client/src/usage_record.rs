@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use metering_core::{DateTime, Shape, Violations};
+use metering_core::{DateTime, Shape, Validate, Violations};
 
 use crate::allocation::{Tag, UsageAllocation, check_allocations, quantity};
-use crate::identifiers::{CustomerAwsAccountId, CustomerIdentifier, LicenseArn, UsageDimension};
+use crate::identifiers::{CustomerAwsAccountId, CustomerIdentifier, LicenseArn, ProductCode, UsageDimension};
 use crate::quantity::{DecimalQuantity, Quantity};
 
 /// The usage of one dimension by one buyer at one time.
@@ -68,6 +68,21 @@ pub fn check_record(record: &UsageRecord, violations: &mut Violations<'_>) {
     }
     let total = quantity(record.quantity, record.quantity_as_decimal.as_ref());
     check_allocations(total, record.usage_allocations.as_deref(), violations);
+}
+
+/// A record with its product, to validate it without a call.
+pub struct RecordOfProduct<'a> {
+    pub product: Option<&'a ProductCode>,
+    pub record: &'a UsageRecord,
+}
+
+impl Validate for RecordOfProduct<'_> {
+    fn validate_at(&self, violations: &mut Violations<'_>) {
+        if let Some(product) = self.product {
+            product.validate_at(&mut violations.member("ProductCode"));
+        }
+        self.record.validate_at(violations);
+    }
 }
 
 impl UsageRecord {

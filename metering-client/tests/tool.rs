@@ -560,7 +560,7 @@ async fn probe_and_restored_ask_aws() {
     let (emulator, environment) = accepted_now(&path).await;
     let file = path.to_str().expect("a path");
     let (text, code) = with_environment(&environment, &[file, "probe"]).await;
-    assert!(text.starts_with("AWS answers a repeat with Success"), "{text}");
+    assert!(text.starts_with("AWS returns Success for a repeat"), "{text}");
     assert_eq!((code, emulator.totals().doubled, emulator.totals().lines), (Some(0), 0, 1));
 
     // Another Region or endpoint would bill the record again.

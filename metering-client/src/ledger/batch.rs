@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use metering_core::wire;
 
 use super::hours::{Time, Timing, is_over};
-use super::state::backoff;
+use super::state::{backoff, names};
 #[cfg(test)]
 use crate::{Customer, ProductCode};
 use crate::{Usage, UsageRecord};
 
-/// The greatest number of records in a call.
+/// The maximum number of records in a call.
 pub const MAX_RECORDS: usize = 25;
-/// The greatest size of the records of a call. AWS's limit for the whole request is 1 MB; the rest
+/// The maximum size of the records of a call. AWS's limit for the whole request is 1 MB; the rest
 /// is for the product code and the JSON around the records.
 pub const MAX_BYTES: usize = 990_000;
 
@@ -27,21 +27,11 @@ pub enum Form {
     Identifier,
 }
 
-impl Form {
-    /// Returns the name, as stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Form::License => "license",
-            Form::Account => "account",
-            Form::Identifier => "identifier",
-        }
-    }
-
-    /// Returns the form with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Form::License, Form::Account, Form::Identifier].into_iter().find(|form| form.as_str() == name)
-    }
-}
+names!(Form {
+    License = "license",
+    Account = "account",
+    Identifier = "identifier",
+});
 
 /// The records that may share a call: one product and one form of identification.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -85,7 +85,7 @@ impl LedgerBuilder {
         self
     }
 
-    /// Sets the greatest age at which usage is accepted, in whole milliseconds. Defaults to 14
+    /// Sets the maximum age at which usage is accepted, in whole milliseconds. Defaults to 14
     /// days, the longest retention of SQS.
     #[must_use]
     pub fn max_age(mut self, age: Duration) -> Self {
@@ -144,8 +144,7 @@ impl LedgerBuilder {
         let inner = Inner::new(store, settings, clock, Watch { observer, alarms });
         if let Some(until) = self.shadow_until {
             let until = Some(Hour::of(time_of(until)));
-            let (meta, _, _) = inner.store.execute(ReadMeta).await?;
-            if meta.shadow_until != until {
+            if inner.store.execute(ReadMeta).await?.shadow_until != until {
                 inner.store.execute(SetShadow { until }).await?;
             }
         }

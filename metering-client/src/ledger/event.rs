@@ -4,9 +4,10 @@ use metering_core::Validate;
 
 use super::error::RecordError;
 use super::hours::{Hour, Time, time_of};
+use crate::usage_record::RecordOfProduct;
 use crate::{Customer, DateTime, Quantity, Tag, Usage, UsageAllocation, UsageRecord};
 
-/// The greatest length of a key, in bytes.
+/// The maximum length of a key, in bytes.
 const MAX_KEY: usize = 128;
 
 /// One usage event.
@@ -36,7 +37,8 @@ impl Event {
         let time = time_of(usage.timestamp);
         let (customer, quantity) = (usage.customer.clone(), usage.quantity);
         let record = UsageRecord::from(usage);
-        Checked { customer: &customer, record: &record }.validate().map_err(RecordError::Invalid)?;
+        let checked = RecordOfProduct { product: customer.product(), record: &record };
+        checked.validate().map_err(RecordError::Invalid)?;
         // Validation has refused quantities outside AWS's range.
         let micros = quantity.micros().unwrap_or_default();
         let parts = record.usage_allocations.iter().flatten();
@@ -51,28 +53,9 @@ impl Event {
     }
 }
 
-/// A record with its product, checked together.
-struct Checked<'a> {
-    customer: &'a Customer,
-    record: &'a UsageRecord,
-}
-
-impl Validate for Checked<'_> {
-    fn validate_at(&self, violations: &mut metering_core::Violations<'_>) {
-        if let Some(product) = self.customer.product() {
-            product.validate_at(&mut violations.member("ProductCode"));
-        }
-        self.record.validate_at(violations);
-    }
-}
-
-#[allow(deprecated, reason = "both forms of a quantity are read")]
+/// Returns the quantity of a valid part, in micro-units.
 fn amount(part: &UsageAllocation) -> u64 {
-    let quantity = match (&part.allocated_usage_quantity_as_decimal, part.allocated_usage_quantity) {
-        (Some(decimal), _) => Quantity::try_from(decimal).ok(),
-        (None, whole) => Some(Quantity::from(whole.unwrap_or_default())),
-    };
-    quantity.and_then(|quantity| quantity.micros().ok()).unwrap_or_default()
+    part.amount().and_then(|(_, quantity)| quantity.micros().ok()).unwrap_or_default()
 }
 
 /// Encodes a set of tags. Tab and newline can't occur in a valid tag.

@@ -464,7 +464,7 @@ impl Ledger {
     /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// match ledger.probe(&client).await? {
     ///     Some(Repeats::Succeed) => println!("every DuplicateRecord is a dispute from now on"),
-    ///     Some(_) => println!("AWS answers repeats with DuplicateRecord"),
+    ///     Some(_) => println!("AWS returns DuplicateRecord for a repeat"),
     ///     None => println!("no record to resend; try again later"),
     /// }
     /// # Ok(()) }

@@ -301,7 +301,7 @@ pub fn find_hour(
 /// The limits on the age of usage and on how long it is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
-    /// The greatest age at which usage is accepted.
+    /// The maximum age at which usage is accepted.
     pub max_age: Time,
     /// The time for which keys are kept.
     pub keys: Time,

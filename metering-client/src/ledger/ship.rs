@@ -16,17 +16,16 @@ use super::handle::{Inner, random};
 use super::hours::{HOUR, Hour, MINUTE, SECOND, Time, date_time, time_of};
 use super::rate::Budget;
 use super::send;
+use super::state;
 use super::state::Repeats;
-use super::status::nearest_deadline;
-use super::store::Store;
 use super::store::operations::{
-    Claim, ClaimOutcome, Drain, Lead, ObserveDate, Pin, ProbeCandidate, Prune, Release, Seal, SetRepeats,
-    Totals,
+    Claim, ClaimOutcome, Drain, Lead, ObserveDate, Pin, ProbeCandidate, Prune, ReadMeta, Release, Seal,
+    SetRepeats, Totals,
 };
-use super::{event, state};
+use super::store::{Meta, Store};
 use crate::{BatchMeterUsage, Client, Metering, Outcome, Refusal};
 
-/// The greatest number of calls in flight.
+/// The maximum number of calls in flight.
 const MAX_CALLS: usize = 4;
 /// The number of records that one transaction seals.
 const SEAL_LIMIT: usize = 500;
@@ -214,10 +213,7 @@ struct Leader {
 
 impl Leader {
     async fn run(&mut self) -> Result<(), ShipError> {
-        loop {
-            if self.is_closing() {
-                break;
-            }
+        while !self.is_closing() {
             let idle = match self.step().await {
                 Ok(idle) => {
                     self.schedule.failing = None;
@@ -247,18 +243,18 @@ impl Leader {
     }
 
     /// Returns a real duration at the speed of the store's clock.
-    fn real(&self, time: Time) -> std::time::Duration {
+    fn real(&self, time: Time) -> Duration {
         real_time(time, self.inner().speed)
     }
 
-    /// Waits for the end of a call, for `close`, or for a moment.
+    /// Waits until a call ends, `close` is called, or a pause is over.
     async fn wait(&mut self, idle: bool) {
         while self.calls.try_join_next().is_some() {}
         if !idle && self.calls.len() < MAX_CALLS {
             return;
         }
         let pause = self.real(if idle { SECOND } else { self.inner().settings.timing.lease / 5 });
-        let pause = pause.clamp(std::time::Duration::from_millis(2), std::time::Duration::from_secs(3));
+        let pause = pause.clamp(Duration::from_millis(2), Duration::from_secs(3));
         let mut closing = self.inner().closing.subscribe();
         if self.calls.is_empty() {
             let _ = tokio::time::timeout(pause, closing.wait_for(|closing| *closing)).await;
@@ -267,7 +263,7 @@ impl Leader {
         }
     }
 
-    /// Does what is due. Returns `true` if there is nothing to send.
+    /// Runs the tasks that are due. Returns `true` if there is nothing to send.
     async fn step(&mut self) -> Result<bool, StoreError> {
         let inner = Arc::clone(&self.shipping.inner);
         let (store, timing, now) = (&inner.store, inner.settings.timing, inner.now());
@@ -279,7 +275,7 @@ impl Leader {
             }
         }
         let Some(term) = self.term else { return Ok(true) };
-        self.keep_house(term, now).await?;
+        self.run_periodic_tasks(term, now).await?;
         if self.calls.len() >= MAX_CALLS {
             return Ok(false);
         }
@@ -308,7 +304,7 @@ impl Leader {
     }
 
     /// Seals, drains, prunes and raises alarms.
-    async fn keep_house(&mut self, term: u64, now: Time) -> Result<(), StoreError> {
+    async fn run_periodic_tasks(&mut self, term: u64, now: Time) -> Result<(), StoreError> {
         let inner = Arc::clone(&self.shipping.inner);
         let store = &inner.store;
         let is_minute = Schedule::is_due(&mut self.schedule.minute, now, MINUTE);
@@ -337,7 +333,7 @@ impl Leader {
         let waiting =
             totals.iter().filter(|total| matches!(total.state, state::State::Sealed | state::State::Claimed));
         let Some(hour) = waiting.map(|total| total.first).min() else { return Ok(()) };
-        let deadline = nearest_deadline(&totals).unwrap_or_else(|| hour.deadline());
+        let deadline = hour.deadline();
         let thresholds = [hour.start() + 5 * HOUR, deadline - 6 * HOUR, deadline - HOUR];
         let level = thresholds.into_iter().filter(|&threshold| now >= threshold).count() as u8;
         if level > 0 && self.schedule.warned.is_none_or(|(warned, before)| warned != hour || before < level) {
@@ -350,9 +346,9 @@ impl Leader {
 
     /// Raises `clock_skew` once per hour.
     async fn warn_of_skew(&mut self, now: Time) -> Result<(), StoreError> {
-        let (meta, _, _) = self.inner().store.execute(super::store::operations::ReadMeta).await?;
-        if meta.offset.abs() > MINUTE && Schedule::is_due(&mut self.schedule.skew_warned, now, HOUR) {
-            self.inner().alarm(&Change::ClockSkew { offset: meta.offset });
+        let Meta { offset, .. } = self.inner().store.execute(ReadMeta).await?;
+        if offset.abs() > MINUTE && Schedule::is_due(&mut self.schedule.skew_warned, now, HOUR) {
+            self.inner().alarm(&Change::ClockSkew { offset });
         }
         Ok(())
     }
@@ -395,9 +391,7 @@ pub async fn probe(inner: &Inner, client: &Client) -> Result<Option<Repeats>, Sh
     // AWS deduplicates per Region, so another Region would bill the record again.
     pin_endpoint(inner, client).await?;
     let Some(listed) = inner.store.execute(ProbeCandidate).await? else { return Ok(None) };
-    let row = listed.row;
-    let usage = event::usage(listed.customer, &row.dimension, row.hour, row.total, &listed.parts);
-    let outcomes = client.meter_all([usage]).max_attempts(1).rounds(0).await;
+    let outcomes = client.meter_all([listed.usage()]).max_attempts(1).rounds(0).await;
     let repeats = match outcomes.first() {
         Some(Outcome::Accepted { .. }) => Repeats::Succeed,
         Some(Outcome::Refused(Refusal::DuplicateRecord { .. })) => Repeats::AreDuplicates,

@@ -6,7 +6,30 @@ use std::fmt;
 
 use super::hours::{Clock, Hour, Limits, Time, Timing, is_over};
 
-/// Identifies a record of the ledger.
+/// Gives each variant of an enum its name, as stored and printed.
+macro_rules! names {
+    ($enum:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
+        impl $enum {
+            /// Returns the name, as stored and printed.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $($enum::$variant => $name,)+
+                }
+            }
+
+            /// Returns the value with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some($enum::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+pub(super) use names;
+
+/// The number of a record of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub i64);
 
@@ -63,33 +86,25 @@ impl State {
         State::Shadowed,
     ];
 
-    /// Returns the name, as stored and printed.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            State::Open => "open",
-            State::Held => "held",
-            State::Sealed => "sealed",
-            State::Claimed => "claimed",
-            State::Accepted => "accepted",
-            State::Parked => "parked",
-            State::Disputed => "disputed",
-            State::Expired => "expired",
-            State::Moved => "moved",
-            State::WrittenOff => "written_off",
-            State::Shadowed => "shadowed",
-        }
-    }
-
-    /// Returns the state with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        State::ALL.into_iter().find(|state| state.as_str() == name)
-    }
-
     /// Returns `true` if neither AWS nor an operator is expected to change the record.
     pub const fn is_final(self) -> bool {
         matches!(self, State::Accepted | State::Moved | State::WrittenOff | State::Shadowed)
     }
 }
+
+names!(State {
+    Open = "open",
+    Held = "held",
+    Sealed = "sealed",
+    Claimed = "claimed",
+    Accepted = "accepted",
+    Parked = "parked",
+    Disputed = "disputed",
+    Expired = "expired",
+    Moved = "moved",
+    WrittenOff = "written_off",
+    Shadowed = "shadowed",
+});
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,13 +116,13 @@ impl fmt::Display for State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Proof {
-    /// AWS answered `Success`.
+    /// AWS returned `Success`.
     Success,
-    /// AWS answered `DuplicateRecord` to a record that may have been accepted before.
+    /// AWS returned `DuplicateRecord` for a record that may have been accepted before.
     Duplicate,
     /// An operator decided so.
     Operator,
-    /// AWS answered `Success`, but a backup was restored after the record's hour began, so AWS may
+    /// AWS returned `Success`, but a backup was restored after the record's hour began, so AWS may
     /// have kept an earlier quantity.
     AfterRestore,
 }
@@ -115,22 +130,14 @@ pub enum Proof {
 impl Proof {
     /// All proofs.
     pub const ALL: [Proof; 4] = [Proof::Success, Proof::Duplicate, Proof::Operator, Proof::AfterRestore];
-
-    /// Returns the name, as stored and printed.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Proof::Success => "success",
-            Proof::Duplicate => "duplicate",
-            Proof::Operator => "operator",
-            Proof::AfterRestore => "after_restore",
-        }
-    }
-
-    /// Returns the proof with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Proof::ALL.into_iter().find(|proof| proof.as_str() == name)
-    }
 }
+
+names!(Proof {
+    Success = "success",
+    Duplicate = "duplicate",
+    Operator = "operator",
+    AfterRestore = "after_restore",
+});
 
 /// The reason why usage is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,20 +149,10 @@ pub enum HeldReason {
     Restored,
 }
 
-impl HeldReason {
-    /// Returns the name, as stored and printed.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            HeldReason::Late => "late",
-            HeldReason::Restored => "restored",
-        }
-    }
-
-    /// Returns the reason with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [HeldReason::Late, HeldReason::Restored].into_iter().find(|reason| reason.as_str() == name)
-    }
-}
+names!(HeldReason {
+    Late = "late",
+    Restored = "restored",
+});
 
 /// One record, with everything that the rules need.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +203,7 @@ pub struct Row {
     pub zero: bool,
     /// The evidence of an accepted record.
     pub proof: Option<Proof>,
-    /// The reason of held usage.
+    /// The reason why the usage is held.
     pub held: Option<HeldReason>,
     /// The record that took the usage of a moved record.
     pub moved_to: Option<RecordId>,
@@ -401,26 +398,16 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repeats {
-    /// AWS answers `Success`, so every `DuplicateRecord` is a dispute.
+    /// AWS returns `Success`, so every `DuplicateRecord` is a dispute.
     Succeed,
-    /// AWS answers `DuplicateRecord`, which doesn't say whose quantity AWS kept.
+    /// AWS returns `DuplicateRecord`, which doesn't say whose quantity AWS kept.
     AreDuplicates,
 }
 
-impl Repeats {
-    /// Returns the name, as stored and printed.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Repeats::Succeed => "succeed",
-            Repeats::AreDuplicates => "are_duplicates",
-        }
-    }
-
-    /// Returns the result with this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Repeats::Succeed, Repeats::AreDuplicates].into_iter().find(|repeats| repeats.as_str() == name)
-    }
-}
+names!(Repeats {
+    Succeed = "succeed",
+    AreDuplicates = "are_duplicates",
+});
 
 /// The effect of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -797,7 +784,7 @@ mod tests {
         for (verdict, text) in [
             (Verdict::Throttled, "throttled"),
             (Verdict::Unprocessed, "unprocessed"),
-            (Verdict::Unknown("no answer".to_owned()), "no answer"),
+            (Verdict::Unknown("no response".to_owned()), "no response"),
             (Verdict::NotSent("not sent".to_owned()), "not sent"),
             (Verdict::Caller("denied".to_owned()), "denied"),
         ] {

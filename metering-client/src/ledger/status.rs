@@ -200,7 +200,7 @@ impl Status {
 }
 
 /// Returns the nearest deadline of the records that wait to be sent or accepted.
-pub fn nearest_deadline(totals: &[Total]) -> Option<super::hours::Time> {
+fn nearest_deadline(totals: &[Total]) -> Option<Time> {
     let waiting = totals.iter().filter(|total| matches!(total.state, State::Sealed | State::Claimed));
     waiting.map(|total| total.first.deadline()).min()
 }
@@ -241,7 +241,7 @@ pub struct Record {
     pub zero: bool,
     /// The evidence of an accepted record.
     pub proof: Option<Proof>,
-    /// The reason of held usage.
+    /// The reason why the usage is held.
     pub held: Option<HeldReason>,
     /// The record that took the usage of a moved record.
     pub moved_to: Option<RecordId>,

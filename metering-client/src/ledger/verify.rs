@@ -86,9 +86,9 @@ fn compare(before: &Records, mut keys: HashMap<RecordId, u128>, after: &Records)
     for (&record, late) in after {
         let early = before.get(&record).copied().unwrap_or_default();
         let of_keys = keys.remove(&record).unwrap_or_default();
-        let (least, most) = (of_keys + early.without_keys, of_keys + late.without_keys);
-        if least > late.total || most < early.total {
-            let (stored, computed) = (Amount::from_micros(late.total), Amount::from_micros(most));
+        let (min, max) = (of_keys + early.without_keys, of_keys + late.without_keys);
+        if min > late.total || max < early.total {
+            let (stored, computed) = (Amount::from_micros(late.total), Amount::from_micros(max));
             differences.push(Difference { record, stored, computed });
         }
     }

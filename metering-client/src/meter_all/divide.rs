@@ -185,7 +185,7 @@ impl Batch {
     }
 
     /// Returns the batch to send after a response that decides this batch.
-    pub fn answered(&mut self, records: &[UsageRecord]) -> Option<Batch> {
+    pub fn decided(&mut self, records: &[UsageRecord]) -> Option<Batch> {
         let Search { suspect, others, waiting } = self.search.take()?;
         let Some(others) = self.batch_of(others) else { return self.batch_of(waiting) };
         let (first, others) = others.halves(suspect, records).unwrap_or_else(|| (others.records, Vec::new()));
@@ -277,7 +277,7 @@ mod tests {
                 }
             } else {
                 accepted.extend_from_slice(&batch.records);
-                queue.extend(batch.answered(records));
+                queue.extend(batch.decided(records));
             }
         }
         accepted.sort_unstable();
@@ -356,7 +356,7 @@ mod tests {
         assert_eq!((&*first.records, batches.len()), ([0, 1, 2, 3].as_slice(), 0));
         assert_eq!(first.abandon_search(), Some(Batch::new(product(), vec![4, 5, 6, 7])));
         assert_eq!(first.abandon_search(), None);
-        assert_eq!(first.answered(&records), None);
+        assert_eq!(first.decided(&records), None);
     }
 
     #[test]

@@ -268,7 +268,7 @@ impl Run {
             }
             let Some((batch, ended)) = calls.next().await else { break };
             match ended {
-                Ended::Response(Ok(response)) => self.answered(batch, response),
+                Ended::Response(Ok(response)) => self.succeeded(batch, response),
                 Ended::Response(Err(error)) => self.failed(batch, error),
                 Ended::Stopped => {
                     self.queue.push_front(batch);
@@ -309,7 +309,7 @@ impl Run {
     }
 
     /// Handles a response: decides the records that it decides, and resends the unprocessed ones.
-    fn answered(&mut self, mut batch: Batch, response: Response<BatchMeterUsageOutput>) {
+    fn succeeded(&mut self, mut batch: Batch, response: Response<BatchMeterUsageOutput>) {
         self.failures = 0;
         if response.context.applied_before != Applied::No {
             batch.records.iter().for_each(|&index| self.in_doubt[index] = true);
@@ -321,7 +321,7 @@ impl Run {
             .map(|&index| Sent { record: &self.records[index], in_doubt: self.in_doubt[index] })
             .collect();
         let results = settle(&sent, response.output);
-        let next = batch.answered(&self.records);
+        let next = batch.decided(&self.records);
         let mut unprocessed = Vec::new();
         for (&index, result) in batch.records.iter().zip(results) {
             match result {
@@ -349,7 +349,7 @@ impl Run {
         match (&*error, error.retryable()) {
             (_, Some(RetryKind::Throttling)) if is_refused => {
                 if let Err(batch) = self.resend(batch) {
-                    self.give_up(batch, &failed, &decider, error);
+                    self.decide_failed(batch, &failed, &decider, error);
                 }
             }
             (CoreError::Service(reason), None) if is_refused => {
@@ -357,7 +357,7 @@ impl Run {
                 self.refused(batch, cause, error.clone(), &decider);
             }
             (CoreError::Invalid(_), _) => self.refused(batch, Cause::Unknown, error.clone(), &decider),
-            _ => self.give_up(batch, &failed, &decider, error),
+            _ => self.decide_failed(batch, &failed, &decider, error),
         }
     }
 
@@ -378,7 +378,7 @@ impl Run {
     }
 
     /// Decides the records of a call that failed, and stops after too many failures in a row.
-    fn give_up(&mut self, mut batch: Batch, failed: &Outcome, decider: &Decider, error: CallError) {
+    fn decide_failed(&mut self, mut batch: Batch, failed: &Outcome, decider: &Decider, error: CallError) {
         self.queue_first(batch.abandon_search());
         self.decide_all(&batch.records, failed, Some(decider));
         self.failures += 1;

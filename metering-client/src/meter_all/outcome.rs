@@ -156,7 +156,7 @@ impl Outcome {
         }
     }
 
-    /// Returns if AWS accepted the record as it was sent by this `meter_all`.
+    /// Returns the effect of this `meter_all`: [`Applied::Yes`] if AWS accepted the record as sent.
     pub fn applied(&self) -> Applied {
         match self {
             Outcome::Accepted { .. } => Applied::Yes,

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::mem::{Discriminant, discriminant};
 
-use metering_core::{Validate, Violations, wire};
+use metering_core::{Validate, wire};
 
 use super::outcome::Refusal;
 use crate::batch_meter_usage::BatchMeterUsage;
 use crate::customer::Customer;
 use crate::identifiers::ProductCode;
 use crate::usage::Usage;
-use crate::usage_record::UsageRecord;
+use crate::usage_record::{RecordOfProduct, UsageRecord};
 
 /// The maximum number of records in a call.
 pub const MAX_RECORDS: usize = 25;
@@ -57,21 +57,6 @@ struct OpenCall {
     bytes: usize,
 }
 
-/// One record with the product of its call, to validate it separately from the other records.
-struct Single<'a> {
-    product: Option<&'a ProductCode>,
-    record: &'a UsageRecord,
-}
-
-impl Validate for Single<'_> {
-    fn validate_at(&self, violations: &mut Violations<'_>) {
-        if let Some(product) = self.product {
-            product.validate_at(&mut violations.member("ProductCode"));
-        }
-        self.record.validate_at(violations);
-    }
-}
-
 impl Plan {
     /// Validates the records, finds repeated ones, and divides the others into calls.
     pub fn new(usage: Vec<Usage>) -> Self {
@@ -83,8 +68,8 @@ impl Plan {
             let product = usage.customer.product_in_call().cloned();
             let group = (discriminant(&usage.customer), usage.customer.product().cloned());
             let record = UsageRecord::from(usage);
-            let single = Single { product: product.as_ref(), record: &record };
-            let decision = if let Err(error) = single.validate() {
+            let alone = RecordOfProduct { product: product.as_ref(), record: &record };
+            let decision = if let Err(error) = alone.validate() {
                 Decision::Refuse(Refusal::Invalid(error))
             } else {
                 match first_with_key.get(&key) {

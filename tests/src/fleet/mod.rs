@@ -84,7 +84,7 @@ pub struct Plan {
     pub source: Source,
     /// Simulated seconds per real second.
     pub speed: f64,
-    /// AWS answers a repeated record with DuplicateRecord instead of Success.
+    /// AWS returns DuplicateRecord instead of Success for a repeated record.
     pub repeats_are_duplicates: bool,
     /// The disruptions, which take turns.
     pub disruptions: Vec<Disruption>,

@@ -4,7 +4,7 @@ use metering_client::ledger::{Filter, RecordId, Resolution, State};
 
 use crate::Failure;
 
-/// The greatest number of records that `list` prints without `--limit`.
+/// The maximum number of records that `list` prints without `--limit`.
 const DEFAULT_LIMIT: usize = 1_000;
 
 /// The parsed command line.

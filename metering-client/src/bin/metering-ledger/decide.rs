@@ -27,9 +27,9 @@ pub async fn probe(ledger: &Ledger, client: &Client) -> Result<Report, Failure> 
     let repeats = ledger.probe(client).await.map_err(Failure::new)?;
     let text = match repeats {
         Some(Repeats::Succeed) => {
-            "AWS answers a repeat with Success: every DuplicateRecord is a dispute from now on"
+            "AWS returns Success for a repeat: every DuplicateRecord is a dispute from now on"
         }
-        Some(_) => "AWS answers a repeat with DuplicateRecord: it can't tell whose quantity it kept",
+        Some(_) => "AWS returns DuplicateRecord for a repeat: it can't tell whose quantity it kept",
         None => "no record to resend, or AWS didn't decide; try again after AWS accepted a record",
     };
     let json = Json::Object(vec![("repeats", Json::optional(repeats.map(Repeats::as_str)))]);

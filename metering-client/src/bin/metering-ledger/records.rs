@@ -5,7 +5,7 @@ use metering_client::ledger::{Filter, HeldReason, InboxError, Ledger, Record, Re
 use crate::Failure;
 use crate::output::{Json, Report, Table, pairs, time};
 
-/// The greatest width of the last column. `show` prints everything.
+/// The maximum width of the last column. `show` prints everything.
 const NOTE_WIDTH: usize = 60;
 
 /// Reports up to `limit` records with an id greater than `after`.

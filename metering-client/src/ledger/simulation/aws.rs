@@ -28,14 +28,14 @@ impl Sent {
     }
 }
 
-/// AWS's answer.
+/// AWS's response.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum Response {
     /// A result for each record; records that AWS doesn't mention are missing.
     Results(BTreeMap<RecordId, Verdict>),
     /// The whole call was refused.
     Refused(Verdict),
-    /// There is no answer.
+    /// There is no response.
     None,
 }
 
@@ -49,7 +49,7 @@ pub struct Call {
     pub at: Time,
     /// The number that decides AWS's choices.
     pub choices: u64,
-    pub answer: Option<(Answer, Option<Time>)>,
+    pub response: Option<(Response, Option<Time>)>,
     pub lost: bool,
 }
 
@@ -75,24 +75,28 @@ impl World {
         self.time + self.aws_offset
     }
 
-    /// Answers a call.
-    pub fn answer(&mut self, call: &mut Call) -> Result<(), Broken> {
+    /// Responds to a call.
+    pub fn respond(&mut self, call: &mut Call) -> Result<(), Broken> {
         let now = self.aws_now();
         let mut random = Random::new(call.choices);
-        let answer = self.judge(call, now, &mut random)?;
-        self.log(|| format!("AWS answers {:?} with {answer:?}", ids(&call.records)));
+        let response = self.judge(call, now, &mut random)?;
+        self.log(|| format!("AWS returns {response:?} for {:?}", ids(&call.records)));
         // `Date` has whole seconds.
-        call.answer = Some((answer, Some(now.div_euclid(1_000) * 1_000)));
+        call.response = Some((response, Some(now.div_euclid(1_000) * 1_000)));
         Ok(())
     }
 
-    fn judge(&mut self, call: &Call, now: Time, random: &mut Random) -> Result<Answer, Broken> {
-        let refused = |verdict: fn(String) -> Verdict| Ok(Answer::Refused(verdict(String::new())));
+    fn judge(&mut self, call: &Call, now: Time, random: &mut Random) -> Result<Response, Broken> {
+        let refused = |verdict: fn(String) -> Verdict| Ok(Response::Refused(verdict(String::new())));
         if (call.signed - now).abs() > self.config.signature_window {
             return refused(Verdict::Caller);
         }
         if self.mode.throttle > 0 && random.chance(self.mode.throttle) {
-            return Ok(if random.chance(50) { Answer::Refused(Verdict::Throttled) } else { Answer::None });
+            return Ok(if random.chance(50) {
+                Response::Refused(Verdict::Throttled)
+            } else {
+                Response::None
+            });
         }
         if self.mode.blocked {
             return refused(Verdict::Caller);
@@ -113,7 +117,7 @@ impl World {
             let verdict = self.decide(record, random)?;
             results.insert(record.id(), verdict);
         }
-        Ok(Answer::Results(results))
+        Ok(Response::Results(results))
     }
 
     fn decide(&mut self, record: &Sent, random: &mut Random) -> Result<Verdict, Broken> {

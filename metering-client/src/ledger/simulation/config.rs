@@ -27,7 +27,7 @@ pub enum Action {
     Mode,
 }
 
-/// AWS's answer to a repeated record.
+/// AWS's response to a repeated record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// `Success` for the same quantity, `DuplicateRecord` for another one.
@@ -63,7 +63,7 @@ pub struct Config {
     /// Another program meters every third hour.
     pub foreign: bool,
     pub reading: Reading,
-    /// AWS answers, nothing is lost, and nothing may expire.
+    /// AWS responds, nothing is lost, and nothing may expire.
     pub fair: bool,
     pub ticks: Vec<Time>,
     pub reorder: bool,
@@ -231,7 +231,7 @@ impl Config {
         }
     }
 
-    /// A run in which AWS answers every call.
+    /// A run in which AWS responds to every call.
     fn make_fair(&mut self, r: &mut Random) {
         self.ticks = if self.steps < 500 { vec![MINUTE, 2 * MINUTE] } else { vec![3 * MINUTE, 5 * MINUTE] };
         (self.invalid, self.unsubscribe, self.throttle, self.block) = (false, false, false, false);

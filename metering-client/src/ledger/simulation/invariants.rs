@@ -18,10 +18,10 @@ impl World {
         for row in data.rows.values() {
             match row.state {
                 State::Expired => {
-                    return Err(Broken(format!("I7 record {} expired although AWS answers", row.id)));
+                    return Err(Broken(format!("I7 record {} expired although AWS responds", row.id)));
                 }
                 State::Parked => {
-                    return Err(Broken(format!("I7 record {} is parked although AWS answers", row.id)));
+                    return Err(Broken(format!("I7 record {} is parked although AWS responds", row.id)));
                 }
                 State::Disputed => {
                     return Err(Broken(format!("I7 record {} is disputed although alone", row.id)));

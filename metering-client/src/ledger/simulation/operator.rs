@@ -118,11 +118,11 @@ impl World {
             signed: self.aws_now(),
             at: self.time,
             choices: r.number(1 << 32),
-            answer: None,
+            response: None,
             lost: false,
         };
-        self.answer(&mut call)?;
-        if let Some((super::aws::Answer::Results(results), _)) = &call.answer {
+        self.respond(&mut call)?;
+        if let Some((super::aws::Response::Results(results), _)) = &call.response {
             let repeats = match results.get(&id) {
                 Some(Verdict::Success(_)) => Repeats::Succeed,
                 Some(Verdict::Duplicate(_)) => Repeats::AreDuplicates,

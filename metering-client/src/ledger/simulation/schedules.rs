@@ -124,7 +124,7 @@ fn a_disputed_record_stays_contested_after_a_retry() {
     assert_eq!(schedule.settle(attempt, duplicate()), Settled::Disputed);
     schedule.resolve(attempt.record, Resolution::Retry).unwrap();
     let attempt = schedule.claim().unwrap();
-    schedule.settle(attempt, Verdict::Unknown("no answer".to_owned()));
+    schedule.settle(attempt, Verdict::Unknown("no response".to_owned()));
     schedule.env.advance(MINUTE);
     let attempt = schedule.claim().unwrap();
     assert!(attempt.doubt_before);
@@ -140,7 +140,7 @@ fn after_a_probe_that_succeeded_every_duplicate_is_disputed() {
     {
         let mut schedule = Schedule::new();
         let attempt = schedule.claimed();
-        schedule.settle(attempt, Verdict::Unknown("no answer".to_owned()));
+        schedule.settle(attempt, Verdict::Unknown("no response".to_owned()));
         schedule.run(SetRepeats { repeats });
         schedule.env.advance(MINUTE);
         let attempt = schedule.claim().unwrap();
@@ -326,7 +326,7 @@ fn the_latest_allowed_signature_never_gets_earlier() {
 fn a_record_in_doubt_is_moved_only_with_a_confirmation() {
     let mut schedule = Schedule::new();
     let attempt = schedule.claimed();
-    schedule.settle(attempt, Verdict::Unknown("no answer".to_owned()));
+    schedule.settle(attempt, Verdict::Unknown("no response".to_owned()));
     schedule.date(schedule.env.now() + HOUR);
     assert_eq!(schedule.resolve(attempt.record, MOVE), Err(ResolveRefusal::InDoubt));
     let write_off = |may_be_billed| Resolution::WriteOff { may_be_billed };
@@ -459,7 +459,7 @@ fn nothing_crosses_the_end_of_shadow_mode() {
 fn a_record_that_may_have_been_sent_is_never_shadowed() {
     let mut schedule = Schedule::new();
     let attempt = schedule.claimed();
-    schedule.settle(attempt, Verdict::Unknown("no answer".to_owned()));
+    schedule.settle(attempt, Verdict::Unknown("no response".to_owned()));
     schedule.run(SetShadow { until: Some(Hour::of(START + DAY)) });
     schedule.env.advance(MINUTE);
     assert!(schedule.claim().is_some());

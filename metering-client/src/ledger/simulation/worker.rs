@@ -1,6 +1,6 @@
 //! A worker: a program that leads, seals, claims, sends and settles, one step at a time.
 
-use super::aws::{Answer, Call, Sent, ids};
+use super::aws::{Call, Response, Sent, ids};
 use super::world::World;
 use super::{Broken, Random};
 use crate::ledger::batch::{Group, Turns};
@@ -129,26 +129,26 @@ impl World {
         let id = self.next_call;
         self.next_call += 1;
         self.log(|| format!("worker {} sends {:?} as call {id}", worker.name, ids(&records)));
-        let call = Call { records, signed, at: self.time, choices: number, answer: None, lost: false };
+        let call = Call { records, signed, at: self.time, choices: number, response: None, lost: false };
         self.calls.insert(id, call);
         Next::Wait(id)
     }
 
     fn receive(&mut self, worker: &mut Worker, id: u64) -> Next {
         let Some(call) = self.calls.get(&id) else { return Next::Lead };
-        let (answer, date) = match &call.answer {
-            Some(answer) if !call.lost => answer.clone(),
-            _ if call.lost || self.time - call.at >= MINUTE => (Answer::None, None),
+        let (response, date) = match &call.response {
+            Some(response) if !call.lost => response.clone(),
+            _ if call.lost || self.time - call.at >= MINUTE => (Response::None, None),
             _ => return Next::Wait(id),
         };
         // A call that the worker no longer waits for may still reach AWS.
         let records = call.records.clone();
-        if call.answer.is_some() || call.lost {
+        if call.response.is_some() || call.lost {
             self.calls.remove(&id);
         }
         let is_about_records = matches!(
-            answer,
-            Answer::Refused(Verdict::Refused(_) | Verdict::OutOfBounds(_) | Verdict::NotSubscribed(_))
+            response,
+            Response::Refused(Verdict::Refused(_) | Verdict::OutOfBounds(_) | Verdict::NotSubscribed(_))
         );
         if is_about_records && records.len() > 1 {
             let (first, second) = records.split_at(records.len() / 2);
@@ -158,12 +158,12 @@ impl World {
         }
         let was_alone = records.len() == 1;
         for record in records.into_iter().rev() {
-            let verdict = match &answer {
-                Answer::Results(results) => results.get(&record.id()).cloned(),
-                Answer::Refused(verdict) => Some(verdict.clone()),
-                Answer::None => None,
+            let verdict = match &response {
+                Response::Results(results) => results.get(&record.id()).cloned(),
+                Response::Refused(verdict) => Some(verdict.clone()),
+                Response::None => None,
             };
-            let verdict = verdict.unwrap_or_else(|| Verdict::Unknown("no answer".to_owned()));
+            let verdict = verdict.unwrap_or_else(|| Verdict::Unknown("no response".to_owned()));
             worker.verdicts.push((record, verdict, date, was_alone));
         }
         Next::Settle

@@ -21,7 +21,7 @@ use crate::{Customer, Usage};
 /// A buyer and an hour. Every event of a run has the same dimension.
 pub type Key = (u64, Hour);
 
-/// The greatest age of events in a run, so that runs reach pruning.
+/// The maximum age of events in a run, so that runs reach pruning.
 pub const MAX_AGE: Time = 40 * HOUR;
 /// The time after which a call that AWS didn't see is lost.
 pub const LOST_AFTER: Time = 20 * MINUTE;
@@ -217,7 +217,7 @@ impl World {
         self.contents.get(&id).cloned().unwrap_or_default()
     }
 
-    /// Records an event and checks the answer.
+    /// Records an event and checks the response.
     fn record(&mut self, event: u64, produced: Produced, time: Time) -> Result<(), Broken> {
         let key = format!("e{event}");
         let usage = Usage::new(Self::customer(produced.buyer), "requests", date_time(time), produced.units);
@@ -358,7 +358,7 @@ impl World {
         let waiting: Vec<u64> = self
             .calls
             .iter()
-            .filter(|(_, call)| call.answer.is_none() && !call.lost)
+            .filter(|(_, call)| call.response.is_none() && !call.lost)
             .map(|(id, _)| *id)
             .collect();
         if waiting.is_empty() {
@@ -373,10 +373,10 @@ impl World {
             call.lost = true;
             self.log(|| format!("call {id} is lost"));
         } else {
-            self.answer(&mut call)?;
+            self.respond(&mut call)?;
             if r.chance(self.config.lose) {
                 call.lost = true;
-                self.log(|| format!("the answer to call {id} is lost"));
+                self.log(|| format!("the response to call {id} is lost"));
             }
         }
         self.calls.insert(id, call);
@@ -388,7 +388,7 @@ impl World {
         let waiting: Vec<u64> = self
             .calls
             .iter()
-            .filter(|(_, call)| call.answer.is_none() && !call.lost)
+            .filter(|(_, call)| call.response.is_none() && !call.lost)
             .map(|(id, _)| *id)
             .collect();
         for id in waiting {
@@ -396,7 +396,7 @@ impl World {
             if self.time - call.at > LOST_AFTER {
                 call.lost = true
             } else {
-                self.answer(&mut call)?
+                self.respond(&mut call)?
             }
             self.calls.insert(id, call);
         }

@@ -190,7 +190,7 @@ async fn resolve<S: Store>(
 }
 
 async fn meta<S: Store>(store: &S) -> Meta {
-    store.execute(ReadMeta).await.unwrap_or_else(|error| panic!("{error}")).0
+    store.execute(ReadMeta).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn hour(time: Time) -> DateTime {

@@ -42,7 +42,7 @@ pub struct Settings {
     pub retention: Retention,
     /// The treatment of late usage.
     pub late_usage: LateUsage,
-    /// The greatest number of events that wait for a commit.
+    /// The maximum number of events that wait for a commit.
     #[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "only SQLite has a queue"))]
     pub max_queued: usize,
     /// The time to wait for another process's lock.
@@ -195,7 +195,7 @@ pub struct Meta {
     pub offset: Time,
     /// Usage older than this is refused, because its key may be pruned.
     pub watermark: Time,
-    /// The key from which the next pruning goes on.
+    /// The key from which the next step of pruning continues.
     pub prune_cursor: Option<String>,
     /// The moment of the last restore of a backup.
     pub restored: Option<Time>,
@@ -314,7 +314,7 @@ pub struct Total {
 /// The result of one step of pruning entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PrunedEntries {
-    /// The key from which the next step goes on; `None` after the last key.
+    /// The key from which the next step continues; `None` after the last key.
     pub cursor: Option<String>,
     /// The number of deleted entries.
     pub deleted: u64,
@@ -553,7 +553,7 @@ pub fn tokens_from_bytes(bytes: &[u8]) -> Vec<u64> {
     tokens.iter().map(|token| u64::from_be_bytes(*token)).collect()
 }
 
-/// The reason of held usage, for a new row.
+/// Returns a new row for held usage.
 pub fn held_row(buyer: BuyerId, dimension: &str, hour: Hour, reason: HeldReason) -> Row {
     let mut row = Row::new(buyer, dimension, hour, State::Held);
     row.billable = false;

@@ -1,10 +1,10 @@
 //! Claims before calls, and verdicts after them.
 
+use super::read::{Listed, list};
 use super::{is_leader, observe, quantity, read_clock};
 use crate::Usage;
 use crate::ledger::batch::{Group, MAX_RECORDS, Turns, fitting};
 use crate::ledger::change::Change;
-use crate::ledger::event;
 use crate::ledger::hours::{Clock, Hour, Limits, Time};
 use crate::ledger::state::{Attempt, Circumstances, Row, Settled, Verdict, claim, is_due, settle, shadow};
 use crate::ledger::store::{Due, Operation, Result, Settings, Transaction};
@@ -101,16 +101,11 @@ impl Claim {
         clock: &Clock,
         settings: &Settings,
     ) -> Result<Vec<ClaimedRecord>> {
-        let ids: Vec<_> = rows.iter().map(|row| row.buyer).collect();
-        let customers = tx.buyers(&ids).await?;
-        let mut contents = Vec::with_capacity(rows.len());
-        for (row, customer) in rows.iter().zip(customers) {
-            let parts = if row.parts == 0 { Vec::new() } else { tx.allocations(row.id).await? };
-            contents.push(event::usage(customer, &row.dimension, row.hour, row.total, &parts));
-        }
+        let listed = list(tx, rows).await?;
+        let mut contents: Vec<Usage> = listed.iter().map(Listed::usage).collect();
         contents.truncate(fitting(&contents));
         let mut records = Vec::with_capacity(contents.len());
-        for (index, (mut row, usage)) in rows.into_iter().zip(contents).enumerate() {
+        for (index, (Listed { mut row, .. }, usage)) in listed.into_iter().zip(contents).enumerate() {
             let attempt = claim(&mut row, clock, &settings.timing, token(self.seed, index));
             tx.update_row(&row).await?;
             tx.note(Change::Claimed { record: row.id, attempt: attempt.number });

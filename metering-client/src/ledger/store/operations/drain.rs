@@ -9,7 +9,7 @@ use crate::ledger::store::{InboxRow, Operation, Result, Settings, Transaction};
 /// error.
 #[derive(Debug, Clone)]
 pub struct Drain {
-    /// The greatest number of rows.
+    /// The maximum number of rows.
     pub limit: usize,
 }
 

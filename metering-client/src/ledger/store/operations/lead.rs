@@ -35,7 +35,7 @@ impl Operation for Lead {
     }
 }
 
-/// Gives the lease up, if this term still holds it.
+/// Releases the lease, if this term still holds it.
 #[derive(Debug, Clone)]
 pub struct Release {
     /// The leader's term.

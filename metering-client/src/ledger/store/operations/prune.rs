@@ -8,7 +8,7 @@ use crate::ledger::store::{Operation, Result, Settings, Transaction};
 /// Deletes expired keys and settled records, in steps.
 #[derive(Debug, Clone)]
 pub struct Prune {
-    /// The greatest number of entries to look at and of records to delete.
+    /// The maximum number of entries to look at and of records to delete.
     pub limit: usize,
 }
 

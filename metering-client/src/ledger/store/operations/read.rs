@@ -1,11 +1,12 @@
 //! Reading records, entries and totals.
 
-use crate::Customer;
+use crate::ledger::event;
 use crate::ledger::hours::{Time, is_over};
 use crate::ledger::state::{Proof, RecordId, Row, State};
 use crate::ledger::store::{
     BlockedProduct, Entry, Filter, Lease, Meta, Operation, Result, Settings, Total, Transaction,
 };
+use crate::{Customer, Usage};
 
 use super::read_clock;
 
@@ -20,6 +21,14 @@ pub struct Listed {
     pub parts: Vec<(String, u64)>,
 }
 
+impl Listed {
+    /// Returns the frozen content of the record.
+    pub fn usage(&self) -> Usage {
+        let Row { dimension, hour, total, .. } = &self.row;
+        event::usage(self.customer.clone(), dimension, *hour, *total, &self.parts)
+    }
+}
+
 /// Lists records by ascending id.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -27,7 +36,7 @@ pub struct Page {
     pub filter: Filter,
     /// The last id of the page before.
     pub after: RecordId,
-    /// The greatest number of records.
+    /// The maximum number of records.
     pub limit: usize,
 }
 
@@ -41,7 +50,8 @@ impl Operation for Page {
     }
 }
 
-async fn list<T: Transaction>(tx: &mut T, rows: Vec<Row>) -> Result<Vec<Listed>> {
+/// Adds to each row its buyer and its tagged parts.
+pub async fn list<T: Transaction>(tx: &mut T, rows: Vec<Row>) -> Result<Vec<Listed>> {
     let ids: Vec<_> = rows.iter().map(|row| row.buyer).collect();
     let customers = tx.buyers(&ids).await?;
     let mut listed = Vec::with_capacity(rows.len());
@@ -59,7 +69,7 @@ pub struct Entries {
     pub record: Option<RecordId>,
     /// The last key of the page before.
     pub after: Option<String>,
-    /// The greatest number of entries.
+    /// The maximum number of entries.
     pub limit: usize,
 }
 

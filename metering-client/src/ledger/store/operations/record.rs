@@ -13,9 +13,9 @@ use crate::ledger::state::{BuyerId, HeldReason, RecordId, Row, State};
 use crate::ledger::store::{Entry, KnownEntry, Meta, Operation, Result, Settings, Transaction, held_row};
 use crate::{Customer, Quantity};
 
-/// The greatest number of tagged parts of a record. AWS allows 2,500 parts with the untagged one.
+/// The maximum number of tagged parts of a record. AWS allows 2,500 parts with the untagged one.
 const MAX_PARTS: u32 = 2_499;
-/// The greatest size of a record's parts, in bytes. A call has less than 1 MB.
+/// The maximum size of a record's parts, in bytes. A call has less than 1 MB.
 const MAX_PARTS_BYTES: u32 = 900_000;
 
 /// Records events. One transaction inserts the keys and adds the quantities; a known key adds
@@ -87,8 +87,7 @@ async fn find_known<T: Transaction>(tx: &mut T, events: &[Event], results: &mut 
     Ok(())
 }
 
-/// Refuses events that are too old or in the future, and repeats of a key within the batch, which
-/// [`resolve_repeats`] decides.
+/// Refuses events that are too old or in the future.
 fn check_ages(events: &[Event], clock: &Clock, meta: &Meta, settings: &Settings, results: &mut Results) {
     for (event, result) in events.iter().zip(results).filter(|(_, result)| result.is_none()) {
         if let Err(untimely) = check_age(event.time, clock.now, meta.watermark, &settings.retention) {

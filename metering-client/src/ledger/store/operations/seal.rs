@@ -13,7 +13,7 @@ use crate::ledger::store::{Hourly, Operation, Result, Settings, Transaction};
 pub struct Seal {
     /// The leader's term.
     pub term: u64,
-    /// The greatest number of records to seal.
+    /// The maximum number of records to seal.
     pub limit: usize,
     /// Also adds zero records for hours without usage.
     pub zero_records: bool,

@@ -7,18 +7,16 @@ use crate::ledger::store::{
     BlockedProduct, InboxError, Meta, Operation, Result, Settings, Transaction, Unblocked,
 };
 
-/// Reads the settings, the store's time and the lease's owner and end.
+/// Reads the settings.
 #[derive(Debug, Clone)]
 pub struct ReadMeta;
 
 impl Operation for ReadMeta {
-    type Output = (Meta, Time, Option<super::Lease>);
+    type Output = Meta;
     const READ_ONLY: bool = true;
 
-    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<Self::Output> {
-        let meta = tx.meta().await?;
-        let now = tx.now().await?;
-        Ok((meta, now, tx.lease(false).await?))
+    async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<Meta> {
+        tx.meta().await
     }
 }
 
@@ -79,7 +77,8 @@ impl Operation for SetShadow {
     }
 }
 
-/// Stores if calls of a product are refused because of the caller.
+/// Stores that AWS refuses calls of a product because of the caller, or that AWS decides on the
+/// product's records again.
 #[derive(Debug, Clone)]
 pub struct SetBlocked {
     /// The leader's term.
@@ -111,7 +110,7 @@ impl Operation for SetBlocked {
 /// Lists rows of the inbox that can't be recorded.
 #[derive(Debug, Clone)]
 pub struct FailedInbox {
-    /// The greatest number of rows.
+    /// The maximum number of rows.
     pub limit: usize,
 }
 

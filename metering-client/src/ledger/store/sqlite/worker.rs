@@ -17,9 +17,9 @@ use crate::ledger::failpoint;
 use crate::ledger::store::operations::Record;
 use crate::ledger::store::{Operation, Result, Settings, run_ready};
 
-/// The greatest number of events in one commit.
+/// The maximum number of events in one commit.
 const MAX_EVENTS: usize = 2_048;
-/// The greatest number of jobs in one commit.
+/// The maximum number of jobs in one commit.
 const MAX_JOBS: usize = 256;
 /// The number of times that an operation runs if it conflicts.
 const ATTEMPTS: u32 = 10;
