@@ -126,6 +126,9 @@ mod tests {
         assert_eq!(event.parts, [("a\t1\nb\t2".to_owned(), 1_250_000)]);
         let sent = super::usage(buyer(), "gb", Hour(1), event.micros, &event.parts);
         assert!(UsageRecord::from(sent).validate().is_ok());
+        // Tagged parts that are the whole sum leave no part without tags.
+        let sent = super::usage(buyer(), "gb", Hour(1), 1_250_000, &event.parts);
+        assert_eq!(sent.allocations.len(), 1);
     }
 
     #[test]
@@ -152,7 +155,8 @@ mod tests {
             let bytes = |usage: Usage| metering_core::wire::to_json(&UsageRecord::from(usage)).len();
             (Event::new("k", with.clone()).unwrap().parts.remove(0).0, bytes(with) - bytes(usage))
         };
-        for tags in [&[("Department", "Sales")][..], &[("a", "\"\"\"\""), ("b", "/")]] {
+        let marks = "\"".repeat(256);
+        for tags in [&[("Department", "Sales")][..], &[("a", marks.as_str()), ("b", "/")]] {
             let (encoded, bytes) = part(tags);
             assert!(part_bytes(&encoded) as usize + r#""UsageAllocations":[],"#.len() >= bytes, "{encoded}");
         }

@@ -294,6 +294,7 @@ impl From<Listed> for Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::state::Row;
     use crate::ledger::store::{Lease, Meta};
 
     const NOW: Time = 1_778_416_200_000;
@@ -337,6 +338,48 @@ mod tests {
             assert_eq!(attention(|parts| parts.meta.offset = offset), ["clock_skew"]);
         }
         assert_eq!(attention(|parts| parts.meta.offset = MINUTE), [""; 0]);
+    }
+
+    #[test]
+    fn amounts_are_displayed_exactly() {
+        let display = |micros| Amount::from_micros(micros).to_string();
+        assert_eq!([0, 1, 17_000_000, 17_050_000].map(display), ["0", "0.000001", "17", "17.05"]);
+        assert_eq!(display(30_000_000_000_000_000_000_000_001), "30000000000000000000.000001");
+        assert_eq!(
+            format!("{:>6}|{:<6}", Amount::default(), Amount::from_micros(1_500_000)),
+            "     0|1.5   "
+        );
+    }
+
+    #[test]
+    fn records_and_amounts_of_a_state_are_summed() {
+        let of = |state, in_doubt, records, micros| Total { in_doubt, records, micros, ..total(state) };
+        let status = Status::new(
+            parts(vec![
+                of(State::Sealed, true, 2, 30),
+                of(State::Sealed, false, 3, 40),
+                of(State::Expired, true, 5, 50),
+                of(State::WrittenOff, true, 7, 60),
+            ]),
+            1,
+        );
+        let count = |records, micros| Count { records, amount: Amount::from_micros(micros) };
+        assert_eq!(status.count(State::Sealed), count(5, 70));
+        // The doubt of a record that an operator wrote off is decided.
+        assert_eq!((status.in_doubt, status.unresolved), (count(7, 80), count(5, 50)));
+        assert_eq!(status.count(State::Open), Count::default());
+    }
+
+    #[test]
+    fn only_a_sealed_record_that_failed_has_a_next_attempt() {
+        let retry_at = |state, retry_at| {
+            let row = Row { retry_at, ..Row::new(1, "requests", Hour::of(NOW), state) };
+            let customer = Customer::account("111122223333", "prod-a");
+            Record::from(Listed { row, customer, parts: Vec::new() }).retry_at
+        };
+        assert_eq!(retry_at(State::Sealed, NOW), Some(date_time(NOW)));
+        assert_eq!(retry_at(State::Sealed, 0), None);
+        assert_eq!(retry_at(State::Accepted, NOW), None);
     }
 
     #[test]

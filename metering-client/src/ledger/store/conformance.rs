@@ -67,7 +67,8 @@ impl Env {
         self.now.fetch_add(by, Ordering::SeqCst);
     }
 
-    fn changes(&self) -> Vec<Change> {
+    /// Returns and removes the changes that the store reported.
+    pub fn changes(&self) -> Vec<Change> {
         std::mem::take(&mut *self.changes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -84,9 +85,11 @@ macro_rules! conformance {
             buyers_are_the_same_as_billed,
             products_are_required_once_two_are_known,
             only_the_leader_seals,
+            a_record_without_events_is_not_sealed,
             the_last_hour_of_a_month_waits,
             flush_seals_one_buyer,
             hours_without_usage_get_a_zero_record,
+            hours_that_are_not_sent_get_no_zero_record,
             one_instance_leads,
             a_blocked_product_is_listed_until_it_is_unblocked,
             one_alarm_counts_the_records_that_a_commit_holds,
@@ -95,14 +98,17 @@ macro_rules! conformance {
             a_claim_takes_due_records_of_one_group,
             a_claim_orders_records_by_urgency,
             verdicts_are_settled,
+            a_probe_resends_a_proven_record_before_its_deadline,
             dates_move_the_clock,
             operators_decide,
             moved_usage_keeps_its_parts,
             shadowed_hours_are_never_sent,
+            shadowed_records_do_not_delay_others,
             a_restore_marks_unsettled_records,
             pruning_deletes_old_keys_and_records,
             a_record_outlives_its_keys,
             a_record_outlives_its_keys_without_a_quantity,
+            the_target_of_a_pruned_move_keeps_the_amount,
             parts_are_summed_per_tag_set,
             records_and_entries_are_listed_in_pages,
             totals_add_up,
@@ -247,9 +253,15 @@ pub mod suite {
         assert!(matches!(results[1], Ok(Recorded::Duplicate { .. })));
         assert!(matches!(results[2], Err(RecordError::KeyConflict)));
         assert!(matches!(results[3], Ok(Recorded::Counted { .. })));
+        let held = [1, 1, 2].map(|units| event_at("april", &buyer("dddd"), START - 12 * DAY, units));
+        let duplicate = Recorded::Duplicate { hour: hour(START - 12 * DAY) };
+        let results = store.execute(Record::new(held)).await.unwrap();
+        assert!(matches!(results[0], Ok(Recorded::Held)));
+        assert!(matches!(results[1], Ok(repeated) if repeated == duplicate));
+        assert!(matches!(results[2], Err(RecordError::KeyConflict)));
         let mut totals: Vec<u64> = rows(store).await.iter().map(|row| row.total).collect();
         totals.sort_unstable();
-        assert_eq!(totals, [1_000_000, 4_000_000, 8_000_000]);
+        assert_eq!(totals, [1_000_000, 1_000_000, 4_000_000, 8_000_000]);
     }
 
     pub async fn usage_is_refused_by_age_after_the_key_is_looked_up<S: Store>(store: &S, env: &Env) {
@@ -269,9 +281,11 @@ pub mod suite {
         let a = buyer("a");
         let mut most = event_at("most", &a, START, 1);
         most.micros = MOST;
-        let results = store.execute(Record::new([most, event_at("more", &a, START, 1)])).await.unwrap();
+        let more = || event_at("more", &a, START, 1);
+        let results = store.execute(Record::new([most, more(), more()])).await.unwrap();
         assert!(results[0].is_ok());
-        assert!(matches!(results[1], Err(RecordError::SumTooLarge)));
+        // The repeat of a refused event is refused for the same reason.
+        assert!(results[1..].iter().all(|result| matches!(result, Err(RecordError::SumTooLarge))));
         assert!(matches!(record(store, event_at("more", &a, START, 1)).await, Err(RecordError::SumTooLarge)));
         assert_eq!(rows(store).await[0].total, MOST);
     }
@@ -352,9 +366,23 @@ pub mod suite {
         assert_eq!(seal(store, term).await, Some(0));
         env.advance(15 * SECOND);
         assert_eq!(seal(store, term).await, None);
-        let sealed =
-            env.changes().into_iter().filter(|change| matches!(change, Change::Sealed { .. })).count();
-        assert_eq!(sealed, 1);
+        let record = rows(store).await[0].id;
+        assert_eq!(env.changes(), [Change::Sealed { record, quantity: Quantity::from(1) }]);
+    }
+
+    /// A record of usage of 0 is sent, and a record that nothing joined is deleted.
+    pub async fn a_record_without_events_is_not_sealed<S: Store>(store: &S, env: &Env) {
+        record(store, event_at("0", &buyer("a"), START, 0)).await.unwrap();
+        let first = rows(store).await.remove(0);
+        let mut empty = Row::new(first.buyer, "bytes", first.hour, State::Open);
+        empty.held = Some(HeldReason::Late);
+        store.execute(RoundTrip(empty)).await.unwrap();
+        assert_eq!(rows(store).await.len(), 2);
+        env.advance(HOUR);
+        let term = lead(store, 1).await.unwrap();
+        seal(store, term).await;
+        let left: Vec<_> = rows(store).await.iter().map(|row| (row.id, row.state)).collect();
+        assert_eq!(left, [(first.id, State::Sealed)]);
     }
 
     pub async fn the_last_hour_of_a_month_waits<S: Store>(store: &S, env: &Env) {
@@ -369,7 +397,11 @@ pub mod suite {
         record(store, event_at("june", &a, june, 1)).await.unwrap();
         env.set(june + HOUR + 5 * MINUTE);
         let term = lead(store, 1).await.unwrap();
-        assert_eq!(seal(store, term).await, Some(2));
+        // The limit counts the hours before and after the hour that waits.
+        for sealed in [1, 1, 0] {
+            let seal = Seal { term, limit: 1, zero_records: false };
+            assert_eq!(store.execute(seal).await.unwrap(), Some(sealed));
+        }
         let open = rows(store).await.into_iter().filter(|row| row.state == State::Open);
         assert_eq!(open.map(|row| row.hour).collect::<Vec<_>>(), [Hour::of(june - 1)]);
         env.set(june + 2 * HOUR - 1);
@@ -437,14 +469,37 @@ pub mod suite {
         assert_eq!(rows(store).await.iter().filter(|row| row.zero).count(), 2);
     }
 
+    /// Neither a shadowed hour nor an hour before a restore gets a record.
+    pub async fn hours_that_are_not_sent_get_no_zero_record<S: Store>(store: &S, env: &Env) {
+        let zero = async || rows(store).await.iter().filter(|row| row.zero).count();
+        let seal_next = async || {
+            env.set(Hour::of(env.now()).end() + 5 * MINUTE);
+            let term = lead(store, 1).await.unwrap();
+            seal(store, term).await;
+        };
+        let (customer, dimensions) = (buyer("a"), vec!["requests".to_owned()]);
+        store.execute(AddHourly { customer, dimensions }).await.unwrap();
+        store.execute(SetShadow { until: Some(Hour::of(START).next()) }).await.unwrap();
+        seal_next().await;
+        assert_eq!(zero().await, 0);
+        store.execute(Restore).await.unwrap();
+        seal_next().await;
+        assert_eq!(zero().await, 0);
+        seal_next().await;
+        assert_eq!(zero().await, 1);
+    }
+
     pub async fn one_instance_leads<S: Store>(store: &S, env: &Env) {
+        let listed = async || store.execute(ReadStatus).await.unwrap().lease.map(|lease| lease.owner);
+        assert_eq!(listed().await, None);
         let first = lead(store, 1).await.unwrap();
         assert_eq!(lead(store, 2).await, None);
         env.advance(14 * SECOND);
         assert_eq!(lead(store, 1).await, Some(first));
         env.advance(14 * SECOND);
-        assert_eq!(lead(store, 2).await, None);
+        assert_eq!((lead(store, 2).await, listed().await), (None, Some(1)));
         env.advance(SECOND);
+        assert_eq!(listed().await, None);
         let second = lead(store, 2).await.unwrap();
         assert_ne!(first, second);
         store.execute(Release { term: first }).await.unwrap();
@@ -628,6 +683,37 @@ pub mod suite {
         assert_eq!(meta(store).await.last_success, Some(env.now()));
     }
 
+    /// AWS documents only the repeat of a record that it accepted with `Success`.
+    pub async fn a_probe_resends_a_proven_record_before_its_deadline<S: Store>(store: &S, env: &Env) {
+        let candidate = async || store.execute(ProbeCandidate).await.unwrap().map(|listed| listed.row.id);
+        let (term, attempt) = claimed(store, env, &buyer("a")).await;
+        settle(store, attempt, Verdict::Unknown("no response".into()), None).await;
+        env.advance(5 * SECOND);
+        let attempt = claim(store, term).await.unwrap().records[0].attempt;
+        let duplicate = settle(store, attempt, Verdict::Duplicate("x".into()), None).await;
+        assert_eq!(duplicate, Settled::Accepted(Proof::Duplicate));
+        assert_eq!(candidate().await, None);
+        // A record without usage proves nothing about usage.
+        let (customer, dimensions) = (buyer("bb"), vec!["requests".to_owned()]);
+        store.execute(AddHourly { customer, dimensions }).await.unwrap();
+        env.set(Hour::of(env.now()).end() + 5 * MINUTE);
+        let term = lead(store, 1).await.unwrap();
+        seal(store, term).await;
+        let attempt = claim(store, term).await.unwrap().records[0].attempt;
+        assert!(row(store, attempt.record).await.zero);
+        settle(store, attempt, Verdict::Success("x".into()), None).await;
+        assert_eq!(candidate().await, None);
+        let (_, attempt) = claimed(store, env, &buyer("ccc")).await;
+        assert_eq!(candidate().await, None);
+        settle(store, attempt, Verdict::Success("x".into()), None).await;
+        let deadline = row(store, attempt.record).await.hour.deadline();
+        for (now, expected) in [(deadline - 1, Some(attempt.record)), (deadline, None), (deadline + 1, None)]
+        {
+            env.set(now);
+            assert_eq!(candidate().await, expected);
+        }
+    }
+
     pub async fn dates_move_the_clock<S: Store>(store: &S, env: &Env) {
         let date = START + 10 * MINUTE;
         store.execute(ObserveDate { date }).await.unwrap();
@@ -728,6 +814,23 @@ pub mod suite {
         assert_eq!(noted, 2);
     }
 
+    /// The most urgent records, as many as fit into a call, are sealed before shadow mode begins.
+    pub async fn shadowed_records_do_not_delay_others<S: Store>(store: &S, env: &Env) {
+        for n in 0..25 {
+            let customer = Customer::account(format!("{n}"), "prod-a");
+            record(store, event_at(&format!("{n}"), &customer, START, 1)).await.unwrap();
+            store.execute(Flush { customer }).await.unwrap();
+        }
+        env.advance(HOUR);
+        store.execute(SetShadow { until: Some(Hour::of(env.now())) }).await.unwrap();
+        let live = Customer::account("99", "prod-a");
+        record(store, event_at("live", &live, env.now(), 1)).await.unwrap();
+        store.execute(Flush { customer: live.clone() }).await.unwrap();
+        let term = lead(store, 1).await.unwrap();
+        let sent = claim(store, term).await.unwrap().records;
+        assert_eq!(sent.iter().map(|sent| &sent.usage.customer).collect::<Vec<_>>(), [&live]);
+    }
+
     pub async fn a_restore_marks_unsettled_records<S: Store>(store: &S, env: &Env) {
         let a = buyer("a");
         let (term, attempt) = claimed(store, env, &a).await;
@@ -820,6 +923,20 @@ pub mod suite {
         assert!(matches!(repeated, Ok(Recorded::Duplicate { .. })), "the key is known: {repeated:?}");
         let last = store.execute(Prune { limit: 2 }).await.unwrap();
         assert_eq!(last, Pruned { entries: 1, records: 1, more: false });
+    }
+
+    pub async fn the_target_of_a_pruned_move_keeps_the_amount<S: Store>(store: &S, env: &Env) {
+        let a = buyer("a");
+        record(store, event_at("k", &a, START, 1)).await.unwrap();
+        let moved = store.execute(Flush { customer: a }).await.unwrap()[0];
+        let target = resolve(store, moved, Resolution::Move { may_be_billed: false }).await.unwrap();
+        env.advance(101 * DAY);
+        store.execute(ObserveDate { date: env.now() }).await.unwrap();
+        let pruned = store.execute(Prune { limit: 10 }).await.unwrap();
+        assert_eq!((pruned.entries, pruned.records), (1, 1));
+        let left = rows(store).await;
+        assert_eq!((left.len(), Some(left[0].id), left[0].pruned), (1, target, 1_000_000));
+        assert_eq!(crate::ledger::verify::differences(store).await.unwrap(), []);
     }
 
     pub async fn parts_are_summed_per_tag_set<S: Store>(store: &S, env: &Env) {

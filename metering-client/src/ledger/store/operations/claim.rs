@@ -185,3 +185,15 @@ impl Operation for Settle {
         Ok(settled)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::token;
+
+    /// Compares with the published outputs of SplitMix64: <https://prng.di.unimi.it/splitmix64.c>.
+    #[test]
+    fn tokens_are_the_sequence_of_splitmix64() {
+        let expected = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!([0, 1, 2].map(|index| token(1_234_567, index)), expected);
+    }
+}

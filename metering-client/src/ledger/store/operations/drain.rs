@@ -46,3 +46,40 @@ async fn refuse<T: Transaction>(tx: &mut T, id: i64, error: String) -> Result<()
     tx.note(Change::InboxError { row: id, error });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::hours::DAY;
+    use crate::ledger::store::conformance::{Env, START, buyer, event_at, rows};
+    use crate::ledger::store::memory::Memory;
+    use crate::ledger::store::operations::FailedInbox;
+    use crate::ledger::store::{InboxError, Store};
+
+    #[tokio::test]
+    async fn rows_are_recorded_or_get_an_error() {
+        let env = Env::new();
+        let store = Memory::new(env.settings, env.clock(), env.observer());
+        let event = |key, time, units| Ok(event_at(key, &buyer("a"), time, units));
+        let events = [
+            event("1", START, 1),
+            Err("no quantity".to_owned()),
+            event("3", START + DAY, 2),
+            event("4", START, 4),
+        ];
+        for (id, event) in (1..).zip(events) {
+            store.data().inbox.push((InboxRow { id, event }, None));
+        }
+        let drain = async || store.execute(Drain { limit: 3 }).await.unwrap();
+        assert_eq!([drain().await, drain().await, drain().await], [3, 1, 0]);
+        assert_eq!(rows(&store).await.iter().map(|row| row.total).collect::<Vec<_>>(), [5_000_000]);
+        let failed = store.execute(FailedInbox { limit: 10 }).await.unwrap();
+        let [InboxError { row: 2, .. }, InboxError { row: 3, .. }] = failed[..] else { panic!("{failed:?}") };
+        assert!(failed[0].error == "no quantity" && failed[1].error.contains("future"), "{failed:?}");
+        let noted = env.changes().into_iter().map(|change| match change {
+            Change::InboxError { row, .. } => row,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(noted.collect::<Vec<_>>(), [2, 3]);
+    }
+}

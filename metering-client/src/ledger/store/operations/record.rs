@@ -378,3 +378,28 @@ impl Record {
         Record { events: events.into() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::store::conformance::{Env, START, buyer, event_at, record, rows};
+    use crate::ledger::store::memory::Memory;
+
+    /// A part that doesn't fit joins the part without tags.
+    #[tokio::test]
+    async fn the_size_of_a_record_is_limited_to_the_byte() {
+        for (over, parts) in [(0, 1), (1, 0)] {
+            let env = Env::new();
+            let store = Memory::new(env.settings, env.clock(), env.observer());
+            record(&store, event_at("first", &buyer("a"), START, 1)).await.expect("recorded");
+            let id = rows(&store).await[0].id;
+            let tags = "team\tx".to_owned();
+            store.data().rows.get_mut(&id).expect("a row").parts_bytes =
+                MAX_PARTS_BYTES - part_bytes(&tags) + over;
+            let tagged = Event { parts: vec![(tags, 1)], ..event_at("tagged", &buyer("a"), START, 1) };
+            record(&store, tagged).await.expect("recorded");
+            let row = rows(&store).await.remove(0);
+            assert_eq!((row.parts, row.total), (parts, 2_000_000));
+        }
+    }
+}
