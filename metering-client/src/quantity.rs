@@ -276,3 +276,39 @@ impl TryFrom<&DecimalQuantity> for Quantity {
         text.as_str().parse()
     }
 }
+
+#[cfg(all(test, feature = "rust_decimal"))]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    #[test]
+    fn decimals_convert_exactly_or_not_at_all() {
+        for (mantissa, scale, text) in [
+            (0, 0, "0"),
+            (0, 28, "0"),
+            (17, 0, "17"),
+            (1_700, 2, "17"),
+            (1, 6, "0.000001"),
+            (10_000_000, 13, "0.000001"),
+            (9_999_999_999_999_999, 6, "9999999999.999999"),
+        ] {
+            let decimal = Decimal::from_i128_with_scale(mantissa, scale);
+            let quantity = Quantity::try_from(decimal);
+            assert_eq!(quantity, text.parse(), "{decimal}");
+            assert_eq!(quantity.and_then(Decimal::try_from), Ok(decimal), "{decimal}");
+        }
+        for (mantissa, scale, error) in [
+            (1, 7, QuantityError::TooFine),
+            (10_000_000_000, 0, QuantityError::TooLarge),
+            (-1, 6, QuantityError::Negative),
+        ] {
+            assert_eq!(Quantity::try_from(Decimal::from_i128_with_scale(mantissa, scale)), Err(error));
+        }
+        for decimal in [Decimal::MAX, Decimal::MIN] {
+            assert!(Quantity::try_from(decimal).is_err());
+        }
+        assert_eq!(Decimal::try_from(Quantity::from(-1)), Err(QuantityError::Negative));
+    }
+}

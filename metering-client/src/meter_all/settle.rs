@@ -300,6 +300,9 @@ mod tests {
         // A full name says more than a partial one.
         let results = vec![result(Some(&sent[1]), Success), result(Some(&sent[0]), CustomerNotSubscribed)];
         assert_eq!(settle_all(&sent, results, &[]), [not_subscribed(), accepted()]);
+        // One equal member doesn't make up for another license.
+        let results = vec![result(Some(&sent[1]), Success)];
+        assert_eq!(settle_all(&sent[..1], results, &[]), [undecided()]);
     }
 
     #[test]

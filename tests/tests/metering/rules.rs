@@ -328,6 +328,9 @@ fn quantities_are_exact() {
     assert_eq!(Quantity::MAX.to_string(), "9999999999.999999");
     assert_eq!(Quantity::MAX.checked_add(quantity("0.000001").unwrap()), None);
     assert_eq!(Quantity::ZERO.checked_sub(quantity("0.000001").unwrap()), None);
+    assert_eq!(quantity("0.3").unwrap().checked_sub(quantity("0.1").unwrap()), quantity("0.2").ok());
+    assert_eq!(Quantity::from(2).checked_sub(Quantity::from(-1)), None);
+    assert_eq!(format!("{:?}", Quantity::whole(u32::MAX)), "4294967295");
     assert_eq!(Quantity::sum([Quantity::MAX, Quantity::MAX]), Err(QuantityError::TooLarge));
     assert_eq!(Quantity::from_micros(Quantity::MAX.micros().unwrap() + 1), None);
     assert!(quantity("9.999999").unwrap() < quantity("10").unwrap());
@@ -350,6 +353,20 @@ fn quantities_are_exact() {
         ("10000000000", QuantityError::TooLarge),
     ] {
         assert_eq!(quantity(text), Err(error), "{text}");
+    }
+}
+
+/// `main` prints an error with `Debug`.
+#[test]
+fn an_invalid_quantity_is_described() {
+    for (error, part) in [
+        (QuantityError::Syntax, "not a decimal number"),
+        (QuantityError::TooFine, "six digits"),
+        (QuantityError::TooLarge, "9999999999.999999"),
+        (QuantityError::Negative, "less than 0"),
+    ] {
+        assert!(error.to_string().contains(part), "{error}");
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
 }
 
@@ -441,6 +458,9 @@ fn usage_is_accepted_for_a_day_and_until_the_month_closes() {
     ] {
         assert_eq!(batch_meter_usage_deadline(at(usage)), at(deadline), "{usage}");
     }
+    // The fraction of a second doesn't move the end of the month.
+    let fraction = DateTime::from_secs_and_nanos(at("2026-03-31T06:00:00Z").secs(), 7);
+    assert_eq!(batch_meter_usage_deadline(fraction), at("2026-04-01T06:00:00Z"));
     assert_eq!(meter_usage_deadline(at("2026-03-31T23:00:00Z")), at("2026-04-01T05:00:00Z"));
 }
 
@@ -492,6 +512,23 @@ fn hours_begin_at_full_hours_in_utc() {
     let after = now();
     assert_eq!(last.secs() % 3_600, 0);
     assert!(last.secs() + 3_600 <= after.secs() && last.secs() + 7_200 > before.secs());
+}
+
+#[test]
+fn allocations_of_both_forms_are_summed() {
+    let usage = |part: Value| {
+        let buyer = Customer::account("111122223333", "prod-4rcexample");
+        let mut usage = Usage::new(buyer, "requests", DateTime::from_secs(0), 2);
+        usage.allocations.push(wire::from_json(part.to_string().as_bytes()).unwrap());
+        usage
+    };
+    let (whole, decimal) = ("AllocatedUsageQuantity", "AllocatedUsageQuantityAsDecimal");
+    let hours = Usage::hourly([usage(json!({ whole: 2 })), usage(json!({ decimal: "2.0" }))]).unwrap();
+    assert_eq!((hours.len(), hours[0].quantity, hours[0].allocations.len()), (1, 4.into(), 1));
+    assert_eq!(hours[0].allocations[0].allocated_usage_quantity_as_decimal, Some("4".into()));
+    for invalid in [json!({}), json!({ whole: 2, decimal: "2" })] {
+        assert_eq!(Usage::hourly([usage(invalid)]), Err(QuantityError::Syntax));
+    }
 }
 
 /// 2,500 parts with different tags, added 40 times. Comparing each with each takes minutes.
