@@ -5,12 +5,14 @@
     tests/tests/ledger/mutate.py --generated FILE.json [NAME...] the mutants that cargo-mutants lists
 
 All mutants are built once, in a copy of the workspace: a function with mutants contains its body once per mutant, and
-the environment variable `LEDGER_MUTANT` chooses one. Each mutant first runs the tests of the rules and of the stores,
-and then the simulation. A mutant that runs for longer than the limit is listed as `hangs`; a mutant that doesn't compile
-is listed as `invalid` and is neither caught nor survived.
+the environment variable `LEDGER_MUTANT` chooses one. Each mutant first runs the tests of its own module, then the tests
+of the rules and of the stores, and then the simulation. One mutant per core runs at a time. A mutant that runs for longer
+than the limit is listed as `hangs`; a mutant that doesn't compile is listed as `invalid` and is neither caught nor
+survived.
 
 The generated mutants come from `cargo mutants --list --json -p metering-client --features ledger --file FILE`.
 """
+import concurrent.futures
 import functools
 import json
 import os
@@ -31,7 +33,7 @@ STATE, HOURS, SQL = "state.rs", "hours.rs", "store/sqlite/transaction.rs"
 OPS = "store/operations/"
 # The CPU time in seconds after which a mutant hangs, and the time, because a test may wait forever. The tests need a few
 # seconds on an idle machine.
-CPU_LIMIT, LIMIT = 30, 600
+CPU_LIMIT, LIMIT = 30, 240
 
 # (name, file, text, replacement): the text must occur exactly once.
 MUTANTS = [
@@ -169,7 +171,7 @@ class Mutant:
         """Returns the changed bodies: `(start, end, text)`."""
         around = [r for r in ranges if r[0] <= self.start and self.end <= r[1]]
         if around:
-            start, end = max(around)
+            [(start, end)] = around
             return [(start, end, source[start : self.start] + self.replacement + source[self.end : end])]
         # A piece of SQL in a macro is changed in every function that uses the macro.
         for macro in re.finditer(r"^macro_rules! (\w+) \{\n    \(\) => \{\n(.*?)\n    \};\n\}", source, re.M | re.S):
@@ -216,9 +218,12 @@ def read(file):
 
 
 def bodies(source):
-    """Returns the ranges of the bodies of functions, with their braces. Relies on rustfmt's layout."""
+    """Returns the ranges of the bodies of functions, with their braces: of the outer function, if one is within another.
+    Relies on rustfmt's layout."""
     found = []
     for head in re.finditer(r"^( *)(?:pub(?:\([a-z]+\))? +)?(?:async )?fn (?:/\*\*/ )? *\w+", source, re.M):
+        if found and head.start() < found[-1][1]:
+            continue
         indent = head.group(1)
         line_end = source.index("\n", head.start())
         one_line = re.search(r" (\{.*\})$", source[head.start() : line_end])
@@ -254,11 +259,6 @@ def instrument(target, mutants):
                 chosen.setdefault((start, end), []).append((number, mutant, body))
         text, position, places[file] = "", 0, []
         for (start, end), group in sorted(chosen.items()):
-            # A function within another function with mutants is part of that function's copies.
-            if start < position:
-                for _, mutant, _ in group:
-                    mutant.problem = "the function is inside another function with mutants"
-                continue
             text += source[position:start] + "{ match crate::mutant() {\n"
             for number, mutant, body in group:
                 first = text.count("\n") + 1
@@ -319,24 +319,25 @@ def build(target, mutants):
 
 
 # The tests of the rules, which take no time, and of SQLite, which waits for locks.
-RULES = ["ledger::store::memory", "ledger::simulation::schedules", "ledger::batch", "ledger::hours", "ledger::rate",
-         "ledger::state", "ledger::status", "ledger::verify", "ledger::event"]
+RULES = ["ledger::store::memory", "ledger::store::operations", "ledger::simulation::schedules", "ledger::batch",
+         "ledger::hours", "ledger::rate", "ledger::state", "ledger::status", "ledger::verify", "ledger::event"]
 SQLITE, SEEDS = ["ledger::store::sqlite"], ["ledger::simulation::seeds"]
 
 
 def steps(mutant):
     """Returns the tests to run: executables and filters."""
-    if mutant and not mutant.file.startswith(LEDGER):
-        others = ["--skip", "ledger::"]
-        return [("metering_client", others), ("metering_client", RULES), ("metering", [])]
-    return [("metering_client", RULES), ("metering_client", SQLITE), ("metering_client", SEEDS)]
+    module = mutant.file.removeprefix(CLIENT).removesuffix(".rs").removesuffix("/mod").replace("/", "::")
+    if mutant.file.startswith(LEDGER):
+        return [("metering_client", filters) for filters in ([module + "::"], RULES, SQLITE, SEEDS)]
+    others = ["--skip", "ledger::"]
+    return [("metering_client", [module + "::"]), ("metering_client", others), ("metering", []), ("metering_client", RULES)]
 
 
 def limit_cpu():
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT))
 
 
-def run(executables, number, mutant=None):
+def run(executables, number, mutant):
     """Returns the kind of end, and the test that catches the mutant."""
     environment = dict(os.environ, LEDGER_MUTANT=str(number), RUST_BACKTRACE="0")
     environment.pop("POSTGRES_BIN", None)
@@ -380,10 +381,11 @@ def main():
             if end != "SURVIVED":
                 sys.exit(f"the tests fail without a mutant: {by}")
             print(f"without a mutant, the tests take {time.monotonic() - began:.0f} s", flush=True)
-        for number, mutant in enumerate(mutants, 1):
-            end, by = ("invalid", mutant.problem) if mutant.problem else run(executables, number, mutant)
-            counts[end] = counts.get(end, 0) + 1
-            print(f"{end:8} {mutant.name}: {by}", flush=True)
+        ends = lambda number, mutant: ("invalid", mutant.problem) if mutant.problem else run(executables, number, mutant)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as runs:
+            for mutant, (end, by) in zip(mutants, runs.map(ends, range(1, len(mutants) + 1), mutants)):
+                counts[end] = counts.get(end, 0) + 1
+                print(f"{end:8} {mutant.name}: {by}", flush=True)
     print(", ".join(f"{count} {end}" for end, count in sorted(counts.items())))
     # Every mutant of the list must be caught. A generated mutant may not compile, or may change nothing.
     bad = counts.get("SURVIVED", 0) + (0 if is_generated else counts.get("invalid", 0))
