@@ -38,7 +38,7 @@ pub async fn begin(
     timeout: Duration,
 ) -> Result<Beginning, TransportError> {
     let (parts, body) = response.into_parts();
-    let mut frames = Frames::new(body);
+    let mut frames = Frames::new(body, parts.version);
     let first = poll_fn(|cx| frames.poll_frame(cx)).await;
     let cut = |error| Err(TransportError::body(error, parts.status, parts.headers.clone()));
     let first = match first {

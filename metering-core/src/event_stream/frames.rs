@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::event_stream::Message;
 use bytes::BytesMut;
+use http::Version;
 use http_body::Body as _;
 
 use crate::error::EventError;
@@ -24,6 +25,7 @@ const OVERHEAD: u32 = 16;
 /// The frames of a response. At most one frame and one chunk of the body are in memory.
 pub struct Frames {
     body: Body,
+    version: Version,
     buffer: BytesMut,
     /// The length of the frame at the start of the buffer, after its prelude has been checked.
     length: Option<usize>,
@@ -38,8 +40,8 @@ pub enum FrameError {
 }
 
 impl Frames {
-    pub fn new(body: Body) -> Self {
-        Frames { body, buffer: BytesMut::new(), length: None }
+    pub fn new(body: Body, version: Version) -> Self {
+        Frames { body, version, buffer: BytesMut::new(), length: None }
     }
 
     #[cfg(feature = "testing")]
@@ -67,9 +69,14 @@ impl Frames {
                     }
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(FrameError::Cut(error)))),
-                None if self.buffer.is_empty() => return Poll::Ready(None),
                 None => {
-                    let reason = "the response ended inside an event";
+                    let reason = if !self.buffer.is_empty() {
+                        "the response ended inside an event"
+                    } else if self.body.was_reset(self.version) {
+                        "the service reset the HTTP/2 stream"
+                    } else {
+                        return Poll::Ready(None);
+                    };
                     return Poll::Ready(Some(Err(FrameError::Cut(reason.into()))));
                 }
             }

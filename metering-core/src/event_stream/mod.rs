@@ -142,7 +142,8 @@ impl<E> EventStream<E> {
     /// Returns a stream of the frames in a body.
     #[cfg(feature = "testing")]
     pub(crate) fn from_body(body: Body) -> Self {
-        let connection = Connection::new(Frames::new(body), None, Box::new(|_| {}), Duration::MAX);
+        let frames = Frames::new(body, http::Version::default());
+        let connection = Connection::new(frames, None, Box::new(|_| {}), Duration::MAX);
         EventStream { connection: Some(Box::new(Mutex::new(connection))), event: PhantomData }
     }
 

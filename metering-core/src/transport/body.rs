@@ -7,6 +7,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http::Response;
+#[cfg(feature = "event-stream")]
+use http::Version;
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 
@@ -44,6 +46,15 @@ impl Body {
     #[cfg(feature = "reqwest")]
     pub(super) fn reqwest(body: reqwest::Body) -> Self {
         Self(Kind::Reqwest(body))
+    }
+
+    /// Returns `true` if a body that was read to its end is incomplete. hyper ends a body without
+    /// an error if the server resets the HTTP/2 stream with NO_ERROR instead of ending it.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn was_reset(&self, version: Version) -> bool {
+        version == Version::HTTP_2
+            && !matches!(self.0, Kind::Full(_) | Kind::Other(_))
+            && !self.is_end_stream()
     }
 }
 

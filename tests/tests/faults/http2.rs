@@ -1,125 +1,33 @@
-//! Faults that only HTTP/2 has, with a server that writes its frames itself. reqwest knows in
-//! advance that the server speaks HTTP/2; hyper negotiates it by ALPN in the TLS handshake.
+//! Faults that only HTTP/2 has. reqwest knows in advance that the server speaks HTTP/2; hyper
+//! negotiates it by ALPN in the TLS handshake.
 
-use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
 use metering_core::transport::ReqwestTransport;
 use metering_core::{Applied, ClientBuilder};
 
-use crate::server::{REQUEST_ID, Server};
+use crate::http2_server::{self, DATA, ENHANCE_YOUR_CALM, Frames, INTERNAL_ERROR, NO_ERROR, REFUSED_STREAM};
+use crate::server::Server;
 use crate::service::Service;
 use crate::table::{Table, failure, success};
 use crate::{certificates, client, client_with_short_timeout, is_over_hyper, post, send};
 
-// Numbers of frames, flags and errors (RFC 9113, sections 6 and 7).
-const DATA: u8 = 0;
-const HEADERS: u8 = 1;
-const RST_STREAM: u8 = 3;
-const SETTINGS: u8 = 4;
-const GOAWAY: u8 = 7;
-const END_STREAM: u8 = 1;
-const END_HEADERS: u8 = 4;
-const ACK: u8 = 1;
-const NO_ERROR: u32 = 0;
-const INTERNAL_ERROR: u32 = 2;
-const REFUSED_STREAM: u32 = 7;
-const ENHANCE_YOUR_CALM: u32 = 11;
-
-/// A connection after the client's preface.
-struct Frames<S>(S);
-
-impl<S: Read + Write> Frames<S> {
-    fn start(mut stream: S) -> Option<Self> {
-        stream.read_exact(&mut [0; 24]).ok()?;
-        let mut frames = Frames(stream);
-        frames.write(SETTINGS, 0, 0, &[]);
-        Some(frames)
-    }
-
-    fn write(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) {
-        let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
-        let head = [&length[1..], &[kind, flags], &stream.to_be_bytes()].concat();
-        let _ = self.0.write_all(&[&head, payload].concat());
-        let _ = self.0.flush();
-    }
-
-    /// Reads a request. Returns its stream, or `None` if the client closed the connection.
-    fn request(&mut self) -> Option<u32> {
-        loop {
-            let mut head = [0; 9];
-            self.0.read_exact(&mut head).ok()?;
-            let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
-            let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
-            self.0.read_exact(&mut vec![0; length as usize]).ok()?;
-            match (head[3], head[4]) {
-                (SETTINGS, flags) if flags & ACK == 0 => self.write(SETTINGS, ACK, 0, &[]),
-                (HEADERS | DATA, flags) if flags & END_STREAM != 0 => return Some(stream),
-                _ => {}
-            }
-        }
-    }
-
-    /// Writes `:status` and the request ID.
-    fn head(&mut self, stream: u32, status: u16) {
-        let status = match status {
-            200 => 0x88,
-            400 => 0x8c,
-            _ => 0x8e,
-        };
-        let name = b"x-amzn-requestid";
-        let (name_length, length) = (name.len() as u8, REQUEST_ID.len() as u8);
-        let block = [&[status, 0, name_length], &name[..], &[length], REQUEST_ID.as_bytes()].concat();
-        self.write(HEADERS, END_HEADERS, stream, &block);
-    }
-
-    fn respond(&mut self, stream: u32, status: u16, body: &[u8]) {
-        self.head(stream, status);
-        self.write(DATA, END_STREAM, stream, body);
-    }
-
-    fn reset(&mut self, stream: u32, reason: u32) {
-        self.write(RST_STREAM, 0, stream, &reason.to_be_bytes());
-    }
-
-    fn go_away(&mut self, last: u32, reason: u32) {
-        self.write(GOAWAY, 0, 0, &[last.to_be_bytes(), reason.to_be_bytes()].concat());
-    }
+/// Starts a server that passes each request to `serve`, until `serve` returns `false`.
+fn server(serve: impl Fn(&mut Frames, u32) -> bool + Send + Sync + 'static) -> Server {
+    server_with(is_over_hyper().then(certificates::http2), serve)
 }
 
-/// A plain or encrypted connection.
-trait Io: Read + Write {}
-
-impl<S: Read + Write> Io for S {}
-
-type Stream = Box<dyn Io>;
-
-/// Starts a server that passes each request to `serve`, until `serve` returns `false`.
-fn server<F>(serve: F) -> Server
+fn server_with<F>(config: Option<Arc<rustls::ServerConfig>>, serve: F) -> Server
 where
-    F: Fn(&mut Frames<Stream>, u32) -> bool + Send + Sync + 'static,
+    F: Fn(&mut Frames, u32) -> bool + Send + Sync + 'static,
 {
-    let config = is_over_hyper().then(certificates::http2);
-    Server::start(move |connection| {
-        let stream = connection.stream.try_clone().unwrap();
-        let stream: Stream = match &config {
-            Some(config) => {
-                let tls = rustls::ServerConnection::new(Arc::clone(config)).unwrap();
-                Box::new(rustls::StreamOwned::new(tls, stream))
-            }
-            None => Box::new(stream),
-        };
-        let Some(mut frames) = Frames::start(stream) else { return };
+    http2_server::start(config, move |frames| {
         while let Some(stream) = frames.request() {
-            if !serve(&mut frames, stream) {
-                // Closing both directions now would reset the connection, and the client would lose
-                // the frames that it hasn't read.
-                let _ = connection.stream.shutdown(std::net::Shutdown::Write);
+            if !serve(frames, stream) {
                 break;
             }
         }
-        connection.hold();
     })
 }
 
@@ -142,7 +50,7 @@ fn with_http2(builder: ClientBuilder<Service>) -> ClientBuilder<Service> {
 pub(crate) async fn faults(table: &mut Table) {
     let lost = |applied| failure("Transport::Interrupted", applied, 3);
     let rejected = failure("Service", Applied::No, 1).not_retryable().with_request_id();
-    type Serve = fn(&mut Frames<Stream>, u32) -> bool;
+    type Serve = fn(&mut Frames, u32) -> bool;
     let rows: [(_, _, Serve); 12] = [
         ("HTTP/2: success", success(1), |frames, stream| {
             frames.respond(stream, 200, b"{}");
@@ -261,14 +169,9 @@ pub(crate) async fn faults(table: &mut Table) {
         .await;
     table
         .row("HTTP/2: negotiated by ALPN", success(1), async || {
-            let config = certificates::http2();
-            let server = Server::start(move |connection| {
-                let tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-                let stream = rustls::StreamOwned::new(tls, connection.stream.try_clone().unwrap());
-                let Some(mut frames) = Frames::start(stream) else { return };
-                while let Some(stream) = frames.request() {
-                    frames.respond(stream, 200, b"{}");
-                }
+            let server = server_with(Some(certificates::http2()), |frames, stream| {
+                frames.respond(stream, 200, b"{}");
+                true
             });
             let url = format!("https://localhost:{}", server.address.port());
             send(&client(url).build().unwrap()).await

@@ -6,6 +6,9 @@ mod certificates;
 mod credentials;
 #[cfg(feature = "http2")]
 mod http2;
+#[cfg(feature = "http2")]
+#[allow(dead_code)]
+mod http2_server;
 mod proxies;
 mod server;
 mod service;
