@@ -39,8 +39,22 @@ pub struct ServiceModel {
     pub json_version: JsonVersion,
     /// `true` if the service also reports the error codes of the Query protocol.
     pub query_compatible: bool,
+    /// The operations that the service offers only over HTTP/2.
+    pub http2: Http2,
     /// The endpoint rule set as JSON.
     pub endpoint_rules: Option<serde_json::Value>,
+}
+
+/// The operations of a service that need HTTP/2.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Http2 {
+    /// No operation needs HTTP/2.
+    #[default]
+    Optional,
+    /// Operations with an event stream need HTTP/2.
+    EventStreams,
+    /// All operations need HTTP/2.
+    Required,
 }
 
 /// An operation.

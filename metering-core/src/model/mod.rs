@@ -25,7 +25,7 @@ mod text;
 
 pub use check::{Checker, Difference, Differences, check};
 pub use data::{
-    AcceptorModel, Bounds, Comparator, EnumValue, ErrorModel, Kind, MatcherModel, MemberModel, Model,
+    AcceptorModel, Bounds, Comparator, EnumValue, ErrorModel, Http2, Kind, MatcherModel, MemberModel, Model,
     OperationModel, Pagination, ServiceModel, ShapeModel, WaiterModel, timestamp_format,
 };
 pub use declare::{DeclareOptions, declare};

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use metering_core::model::{Change, Checker, DeclareOptions, Differences, Model, check, declare, drift};
+use metering_core::model::{
+    Change, Checker, DeclareOptions, Differences, Http2, Model, check, declare, drift,
+};
 use metering_core::{
     DateTime, ErrorMetadata, EventStream, IntEnum, Sensitive, ServiceError, Shape, StringEnum, Union,
     UnknownMember, UnknownValue, aws_operation, aws_service,
@@ -634,6 +636,50 @@ fn events_become_a_union_and_exceptions_become_errors() {
         assert!(source.contains(line), "{line}\n{source}");
     }
     assert!(!source.contains("Felled(Felled)"), "an exception is not an event\n{source}");
+}
+
+/// In Smithy's format, the model lists the versions of HTTP.
+#[test]
+fn operations_that_need_http2_name_the_feature() {
+    let streams = "// Enable the feature `http2`: the service requires HTTP/2 for event streams.\n#[aws_operation(action = \"WatchTrees\"";
+    let graft =
+        "// Enable the feature `http2`: the service requires HTTP/2.\n#[aws_operation(action = \"Graft\"";
+    for (settings, has_streams, has_all) in [
+        (json!({}), false, false),
+        (json!({ "http": ["h2", "http/1.1"] }), false, false),
+        (json!({ "http": ["http/1.1", "h2"], "eventStreamHttp": ["h2", "http/1.1"] }), false, false),
+        (json!({ "http": ["http/1.1", "h2"], "eventStreamHttp": ["h2"] }), true, false),
+        (json!({ "http": ["h2"] }), false, true),
+    ] {
+        let model = model_of_events("orchard-http2.json", |shapes| {
+            shapes["orchard#Orchard"]["traits"]["aws.protocols#awsJson1_0"] = settings.clone();
+        });
+        let source = declare(&model, &DeclareOptions::default()).unwrap();
+        assert_eq!(source.contains(streams), has_streams, "{settings}\n{source}");
+        assert_eq!(source.contains(graft), has_all, "{settings}\n{source}");
+        assert_eq!(source.contains("`http2`"), has_streams || has_all, "{settings}\n{source}");
+    }
+}
+
+/// In botocore's format, the protocol's settings have one word.
+#[test]
+fn the_http2_setting_of_botocore_is_read() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("http2");
+    std::fs::create_dir_all(&folder).unwrap();
+    let read = |setting: &str| {
+        let metadata = json!({
+            "jsonVersion": "1.1", "protocol": "json", "targetPrefix": "T", "endpointPrefix": "e",
+            "protocolSettings": { "h2": setting },
+        });
+        let model = json!({ "metadata": metadata, "operations": {}, "shapes": {} });
+        std::fs::write(folder.join("service-2.json"), model.to_string()).unwrap();
+        Model::read(&folder).map(|model| model.service.http2)
+    };
+    assert_eq!(read("optional").unwrap(), Http2::Optional);
+    assert_eq!(read("eventstream").unwrap(), Http2::EventStreams);
+    assert_eq!(read("required").unwrap(), Http2::Required);
+    let error = read("never").unwrap_err().to_string();
+    assert!(error.ends_with("metadata.protocolSettings: unknown `h2` \"never\""), "{error}");
 }
 
 /// A comment names the place of an event stream that can't be declared.

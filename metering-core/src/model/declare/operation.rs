@@ -1,6 +1,7 @@
 //! Operations and their outputs.
 
-use super::super::Text;
+use super::super::{Http2, Text};
+use super::event_stream::events;
 use super::item::ItemKind;
 use super::layout::{Argument, texts};
 use super::printer::{Place, Printer};
@@ -81,6 +82,7 @@ impl<'m> Printer<'_, 'm> {
                 )),
             }
         }
+        comments.extend(self.http2(operation.output.as_deref()));
         if operation.discovers_endpoint {
             comments.push(
                 "The service requires endpoint discovery, which is not supported: request the endpoint with \
@@ -99,6 +101,19 @@ impl<'m> Printer<'_, 'm> {
         arguments.extend(flags.iter().filter(|(_, is_set)| *is_set).map(|(key, _)| Argument::flag(key)));
         arguments.extend(self.crate_argument());
         arguments
+    }
+
+    /// Returns a comment if the service offers the operation only over HTTP/2.
+    fn http2(&self, output: Option<&str>) -> Option<String> {
+        let mut members = self.model.members(output).iter();
+        let reason = match self.model.service.http2 {
+            Http2::Required => "",
+            Http2::EventStreams if members.any(|it| events(self.model, &it.shape).is_some()) => {
+                " for event streams"
+            }
+            _ => return None,
+        };
+        Some(format!("Enable the feature `http2`: the service requires HTTP/2{reason}."))
     }
 
     fn output(&mut self, output: &'m str, operation: &str) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::data::timestamp_format;
 use super::super::{
-    Bounds, EnumValue, ErrorModel, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
+    Bounds, EnumValue, ErrorModel, Http2, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
     ServiceModel, ShapeModel, Text,
 };
 use super::{
@@ -75,7 +75,8 @@ fn service(mut metadata: Object<'_>, documentation: Text) -> Result<ServiceModel
         }
     }
     metadata.texts("auth")?;
-    metadata.ignore(&["protocolSettings", "ripServiceName", "serviceAbbreviation", "uid", "xmlNamespace"]);
+    let http2 = http2(metadata.object("protocolSettings")?)?;
+    metadata.ignore(&["ripServiceName", "serviceAbbreviation", "uid", "xmlNamespace"]);
     let read = ServiceModel {
         id: id.into(),
         title: metadata.str("serviceFullName")?.unwrap_or(id).into(),
@@ -86,9 +87,22 @@ fn service(mut metadata: Object<'_>, documentation: Text) -> Result<ServiceModel
         target_prefix: target_prefix.into(),
         json_version,
         query_compatible: metadata.take("awsQueryCompatible").is_some(),
+        http2,
         endpoint_rules: None,
     };
     metadata.finish()?;
+    Ok(read)
+}
+
+fn http2(settings: Option<Object<'_>>) -> Result<Http2> {
+    let Some(mut settings) = settings else { return Ok(Http2::Optional) };
+    let read = match settings.str("h2")? {
+        None | Some("optional") => Http2::Optional,
+        Some("eventstream") => Http2::EventStreams,
+        Some("required") => Http2::Required,
+        Some(other) => return Err(settings.error(format!("unknown `h2` {other:?}"))),
+    };
+    settings.finish()?;
     Ok(read)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::data::timestamp_format;
 use super::super::{
-    Bounds, EnumValue, ErrorModel, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
+    Bounds, EnumValue, ErrorModel, Http2, Kind, MemberModel, Model, ModelError, OperationModel, Pagination,
     ServiceModel, ShapeModel, Text,
 };
 use super::{
@@ -105,6 +105,19 @@ fn prelude() -> impl Iterator<Item = (&'static str, Kind)> {
 /// Returns `true` if the list of authentication schemes has no scheme that signs.
 fn is_unsigned(auth: &Json) -> bool {
     auth.items().iter().all(|scheme| scheme.as_str() == Some("smithy.api#noAuth"))
+}
+
+/// Reads the versions of HTTP that a protocol offers:
+/// <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>.
+fn http2(mut settings: Object<'_>) -> Result<Http2> {
+    let (http, streams) = (settings.texts("http")?, settings.texts("eventStreamHttp")?);
+    settings.finish()?;
+    let needs_http2 = |versions: &[&str]| !versions.is_empty() && !versions.contains(&"http/1.1");
+    Ok(match (needs_http2(&http), needs_http2(&streams)) {
+        (true, _) => Http2::Required,
+        (false, true) => Http2::EventStreams,
+        (false, false) => Http2::Optional,
+    })
 }
 
 fn local(id: &str) -> &str {
@@ -220,10 +233,10 @@ impl Reader<'_> {
     fn service(&self, shape_id: &str, version: Text, mut traits: Object<'_>) -> Result<ServiceModel> {
         let mut api = Object::optional(traits.take("aws.api#service"), "aws.api#service")?;
         let id = api.str("sdkId")?.unwrap_or(local(shape_id));
-        let json_version = if traits.take("aws.protocols#awsJson1_1").is_some() {
-            JsonVersion::V1_1
-        } else if traits.take("aws.protocols#awsJson1_0").is_some() {
-            JsonVersion::V1_0
+        let (json_version, http2) = if let Some(settings) = traits.object("aws.protocols#awsJson1_1")? {
+            (JsonVersion::V1_1, http2(settings)?)
+        } else if let Some(settings) = traits.object("aws.protocols#awsJson1_0")? {
+            (JsonVersion::V1_0, http2(settings)?)
         } else {
             return Err(unsupported_protocol(id, traits.protocol().unwrap_or("unknown")));
         };
@@ -249,6 +262,7 @@ impl Reader<'_> {
             target_prefix: local(shape_id).into(),
             json_version,
             query_compatible: traits.take("aws.protocols#awsQueryCompatible").is_some(),
+            http2,
             endpoint_rules,
             id: id.into(),
         };
