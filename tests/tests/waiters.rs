@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use metering_core::model::{DeclareOptions, Model, declare};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::conformance::Table;
 use tests::declared::Workspace;
 
@@ -41,6 +41,8 @@ fn waiters() {
             case["run"] = format!("{package}::{}", text(&case, "waiter")).into();
             served.push(case);
         }
+        let check = format!("{package}::check");
+        served.push(json!({ "uid": check, "run": check, "model": folder.to_string_lossy() }));
     }
     assert!(declared.len() >= WAITERS, "only {} waiters are declared", declared.len());
     tests::show(format_args!("{} waiters are declared and compiled", declared.len()));
@@ -63,15 +65,18 @@ fn package_of(workspace: &mut Workspace, package: &str, folder: &Path, cases: &[
     assert!(!source.contains("// The waiter"), "{package}: a waiter is not declared\n{source}");
     let names: BTreeSet<String> = cases.iter().map(|case| text(case, "waiter").to_owned()).collect();
     let structs = structs_of(&source);
+    let mut checks = String::new();
     let runs = names.iter().map(|name| {
         let declared = structs.iter().find(|declared| declared.eq_ignore_ascii_case(name));
         let declared = declared.unwrap_or_else(|| panic!("{package}: {name} is not declared"));
+        checks += &format!(".waiter::<declared::{declared}>()");
         format!("    (\"{package}::{name}\", tests::cases::waiter::<declared::{declared}>),\n")
     });
+    let runs: String = runs.collect();
     let lib = format!(
         "#![deny(warnings, missing_docs)]\n//! Declarations.\n\npub mod declared;\n\n/// What runs its cases.\n\
-         #[allow(deprecated)]\npub const RUNS: &[(&str, tests::cases::Run)] = &[\n{}];\n",
-        runs.collect::<String>()
+         #[allow(deprecated)]\npub const RUNS: &[(&str, tests::cases::Run)] = &[\n{runs}    \
+         (\"{package}::check\", |case| tests::cases::check(case, |checker| checker{checks})),\n];\n"
     );
     let source = format!("//! The declarations of one service.\n\n{source}");
     workspace.package(package, &lib, &[("declared".to_owned(), source)]);

@@ -8,7 +8,7 @@ use metering_core::model::{
 };
 use metering_core::{
     DateTime, ErrorMetadata, EventStream, IntEnum, Sensitive, ServiceError, Shape, StringEnum, Union,
-    UnknownMember, UnknownValue, aws_operation, aws_service,
+    UnknownMember, UnknownValue, Waiter, aws_operation, aws_service,
 };
 use serde_json::{Value, json};
 
@@ -789,6 +789,114 @@ fn waiters_are_declared_and_compared() {
     assert_eq!(found, format!("Compatible\n  GraftGrown: `{printed}` became `{now}`\n"));
     let found = drift(&old, &model(3, "failure"), &[]).unwrap().to_string();
     assert_eq!(found, "Compatible\n  the waiter GraftGrown was removed\n");
+}
+
+/// A model with a waiter that has every kind of acceptor.
+fn model_of_a_waiter() -> Model {
+    let mut model: Value = serde_json::from_str(ORCHARD).unwrap();
+    let shapes = &mut model["shapes"];
+    let output = |path: &str, comparator: &str, expected: &str| json!({ "output": { "path": path, "comparator": comparator, "expected": expected } });
+    let acceptors = [
+        ("success", output("State", "stringEquals", "FULLY_GROWN")),
+        ("failure", output("Page.Trees[]", "anyStringEquals", "dead")),
+        ("retry", json!({ "errorType": "orchard#FrostException" })),
+        ("retry", json!({ "errorType": "Undeclared" })),
+        ("failure", json!({ "success": false })),
+        // Never decides, because the condition is repeated.
+        ("retry", output("State", "stringEquals", "FULLY_GROWN")),
+        ("success", output("length(Page.Trees[]) > `0`", "booleanEquals", "true")),
+        ("failure", output("length(Page.Trees) == length(Names)", "booleanEquals", "true")),
+    ];
+    let acceptors = acceptors.map(|(state, matcher)| json!({ "state": state, "matcher": matcher }));
+    let waiter = json!({ "minDelay": 3, "maxDelay": 60, "acceptors": acceptors });
+    shapes["orchard#ListTrees"]["traits"]["smithy.waiters#waitable"] = json!({ "TreesGrown": waiter });
+    let member =
+        |value: &str| json!({ "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": value } });
+    let values = json!({ "GROWN": member("FULLY_GROWN"), "CUT": member("CUT") });
+    shapes["orchard#State"] = json!({ "type": "enum", "members": values });
+    shapes["orchard#ListTreesOutput"]["members"]["State"] = json!({ "target": "orchard#State" });
+    read("orchard-waiter.json", &model.to_string())
+}
+
+#[aws_operation(action = "ListTrees", service = orchard::Service)]
+#[derive(Debug, Clone)]
+struct ListStates {}
+
+#[derive(Debug, Shape)]
+struct ListStatesOutput {
+    page: Option<orchard::Page>,
+    state: Option<State>,
+}
+
+#[derive(Debug, Clone, StringEnum)]
+enum State {
+    #[aws(rename = "FULLY_GROWN")]
+    FullyGrown,
+    #[aws(rename = "CUT")]
+    Felled,
+    #[aws(other)]
+    Unknown(UnknownValue),
+}
+
+fn has_no_trees(output: &ListStatesOutput) -> bool {
+    output.page.is_none()
+}
+
+#[test]
+fn a_waiter_like_the_models_has_no_differences() {
+    #[derive(Waiter)]
+    #[aws(
+        operation = ListStates,
+        delay = 3,
+        max_delay = 60,
+        success(state = State::FullyGrown),
+        failure(any(page.trees[] = "dead")),
+        retry(error = Frost),
+        retry(error = "Undeclared"),
+        failure(error = true),
+        success(not_empty(page.trees)),
+        failure(with = has_no_trees),
+    )]
+    struct TreesGrown;
+    Checker::new(&model_of_a_waiter()).waiter::<TreesGrown>().finish().unwrap();
+}
+
+#[test]
+fn differences_of_waiters_name_the_waiter_and_the_acceptor() {
+    #[derive(Waiter)]
+    #[aws(
+        operation = ListStates,
+        delay = 5,
+        failure(all(page.trees[] = "dead")),
+        retry(error = Frost),
+        // A renamed variant may be any value.
+        success(state = State::Felled),
+        failure(error = true),
+        success(error = "Undeclared"),
+        failure(with = has_no_trees),
+    )]
+    struct TreesGrown;
+    #[derive(Waiter)]
+    #[aws(operation = ListStates, success(error = false))]
+    struct TreesGrow;
+    let model = model_of_a_waiter();
+    let reported = |checker: Checker<'_>| checker.finish().unwrap_err().to_string();
+    let expected = "\
+8 differences from the model
+  TreesGrown: `delay` is 5, the model's is 3
+  TreesGrown: `max_delay` is 5, the model's is 60
+  TreesGrown.failure(all(page.trees[] = \"dead\")): the model has no acceptor `failure(all(Page.Trees[] = \"dead\"))`
+  TreesGrown.success(error = \"Undeclared\"): the model has no acceptor `success(error = \"Undeclared\")`
+  TreesGrown: the model's acceptor `failure(any(Page.Trees[] = \"dead\"))` is not declared
+  TreesGrown: the model's acceptor `retry(error = \"Undeclared\")` is not declared
+  TreesGrown: the model's acceptor `success(not_empty(Page.Trees))` is not declared";
+    let found = reported(Checker::new(&model).waiter::<TreesGrown>());
+    let order = "\n  TreesGrown: the model's order of acceptors is `success(State = \"FULLY_GROWN\")`, \
+                 `retry(error = \"FrostException\")`, `failure(error = true)`, `failure(with = …)`";
+    assert_eq!(found, format!("{expected}{order}"));
+    let unknown = "1 difference from the model\n  TreesGrow: the model's operation has no waiter `TreesGrow`, did you \
+                   mean `TreesGrown`?";
+    assert_eq!(reported(Checker::new(&model).waiter::<TreesGrow>()), unknown);
 }
 
 /// botocore also lists counts as results. The items are the only list.

@@ -6,6 +6,7 @@
 
 mod pages;
 mod values;
+mod waiters;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::operation::{Operation, OperationInfo};
 use crate::output::Output as _;
 use crate::schema::{MemberInfo, ShapeInfo, ShapeKind};
 use crate::service::{JsonVersion, Service, ServiceInfo};
+use crate::waiter::Waiter;
 use crate::wire::TimestampFormat;
 
 /// Compares a declared operation, its output and its errors with a model.
@@ -146,6 +148,19 @@ impl<'m> Checker<'m> {
     pub fn operation<O: Operation>(mut self) -> Self {
         self.service(&<O::Service as Service>::INFO);
         self.compare(&O::INFO, O::info(), O::Output::output_info(), O::Error::ERRORS);
+        self
+    }
+
+    /// Compares a waiter: its delays, its maximum number of attempts and its acceptors.
+    pub fn waiter<W: Waiter>(mut self) -> Self {
+        let output = <W::Operation as Operation>::Output::output_info();
+        match self.model.operation(W::Operation::INFO.action) {
+            Ok(operation) => {
+                let errors = <W::Operation as Operation>::Error::ERRORS;
+                self.compare_waiter(&W::INFO, operation, output, errors);
+            }
+            Err(error) => self.report(W::INFO.name, error),
+        }
         self
     }
 

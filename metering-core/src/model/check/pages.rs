@@ -24,8 +24,8 @@ impl Checker<'_> {
         };
         let mut left: Vec<_> = theirs.input_tokens.iter().zip(&theirs.output_tokens).collect();
         for (input, path) in ours.tokens {
-            let (input, place) = wire_path(request, input);
-            let (path, _) = wire_path(output, path);
+            let (input, place, _) = wire_path(request, input);
+            let (path, ..) = wire_path(output, path);
             let Some(at) = left.iter().position(|(known, _)| **known == input) else {
                 let known = lines(&theirs.input_tokens);
                 self.report(
@@ -45,7 +45,7 @@ impl Checker<'_> {
             self.report(request.name, format_args!("`paginate` lacks the input token `{}`", input.line()));
         }
         if let Some(path) = ours.items {
-            let (path, place) = wire_path(output, path);
+            let (path, place, _) = wire_path(output, path);
             if !theirs.items.is_empty() && !theirs.items.iter().any(|known| *known == path) {
                 let known = lines(&theirs.items);
                 self.report(place, format_args!("the model's items of a page are in `{known}`"));
@@ -53,11 +53,11 @@ impl Checker<'_> {
         }
         let more = ours.more.map(|path| wire_path(output, path));
         match (more, &theirs.more) {
-            (Some((path, _)), Some(known)) if *known == path => {}
-            (Some((_, place)), Some(known)) => {
+            (Some((path, ..)), Some(known)) if *known == path => {}
+            (Some((_, place, _)), Some(known)) => {
                 self.report(place, format_args!("the model's `more` is `{}`", known.line()));
             }
-            (Some((_, place)), None) if theirs.expresses_more => {
+            (Some((_, place, _)), None) if theirs.expresses_more => {
                 self.report(place, "the model's pagination has no `more`; remove it");
             }
             (None, Some(known)) => {
@@ -73,8 +73,9 @@ fn lines(texts: &[Text]) -> String {
     texts.iter().map(Text::line).collect::<Vec<_>>().join("`, `")
 }
 
-/// Translates a path of fields to wire names. Returns it with the struct and field that it ends at.
-fn wire_path(structure: ShapeInfo, path: &str) -> (String, String) {
+/// Translates a path of fields to wire names. Returns it with the struct and field that it ends at,
+/// and their shape.
+pub(super) fn wire_path(structure: ShapeInfo, path: &str) -> (String, String, ShapeInfo) {
     let (mut at, mut names, mut place) = (structure, Vec::new(), structure.name.to_owned());
     for step in path.split('.') {
         let field = step.split('[').next().unwrap_or_default();
@@ -90,5 +91,5 @@ fn wire_path(structure: ShapeInfo, path: &str) -> (String, String) {
         }
         names.push(format!("{}{items}", member.name));
     }
-    (names.join("."), place)
+    (names.join("."), place, at)
 }

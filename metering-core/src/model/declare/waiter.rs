@@ -234,7 +234,7 @@ impl<'m> Printer<'_, 'm> {
 }
 
 /// Returns the path of the list in `` length(List[]) > `0` ``.
-fn list_with_items(expression: &Text) -> Option<Text> {
+pub fn list_with_items(expression: &Text) -> Option<Text> {
     let (list, bound) = expression.as_str().strip_prefix("length(")?.split_once(')')?;
     let bound: String = bound.split_whitespace().collect();
     (bound == ">`0`").then(|| list.strip_suffix("[]").unwrap_or(list).into())
