@@ -129,6 +129,12 @@ impl ErrorMetadata {
         Self::of_call(CallContext::new(""), Some(code.into()), Some(message.into()), None)
     }
 
+    /// Builds the metadata of a declared error that a testing server returns. The server adds the
+    /// code of the error's variant.
+    pub fn from_message(message: impl Into<String>) -> Self {
+        Self::of_call(CallContext::new(""), None, Some(message.into()), None)
+    }
+
     pub(crate) fn of_call(
         context: CallContext,
         code: Option<String>,

@@ -16,7 +16,7 @@ use http_body::{Body, Frame};
 use serde_json::value::RawValue;
 use tokio::time::Sleep;
 
-use super::reply::error_members;
+use super::reply::{code_of, error_members};
 use crate::error::ServiceError;
 use crate::event_stream::{Event, EventStream};
 use crate::wire;
@@ -40,7 +40,7 @@ use crate::wire;
 ///     let events = Events::new()
 ///         .event(TailEvent::Line("started".to_owned()))
 ///         .pause(Duration::from_millis(10))
-///         .exception(LogsError::SessionTimeout(ErrorMetadata::new("SessionTimeoutException", "three hours")));
+///         .exception(LogsError::SessionTimeout(ErrorMetadata::from_message("three hours")));
 ///     Reply::output(StartLiveTailOutput { response_stream: events.into() })
 /// });
 ///
@@ -98,9 +98,8 @@ impl<E: Event> Events<E> {
     /// Sends an exception.
     #[must_use]
     pub fn exception(self, error: impl ServiceError) -> Self {
-        let code = error.metadata().code().unwrap_or_default().to_owned();
         let payload = error_members(&error).to_string().into_bytes();
-        self.then(Step::Frame(frame("exception", ":exception-type", &code, payload)))
+        self.then(Step::Frame(frame("exception", ":exception-type", code_of(&error), payload)))
     }
 
     /// Sends bytes as they are, such as an invalid frame or a frame of another implementation.

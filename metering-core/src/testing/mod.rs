@@ -21,7 +21,7 @@
 //! let server = Server::in_memory();
 //! server.on(|request: DescribeKey| match request.key_id.as_str() {
 //!     "alias/ours" => Reply::output(DescribeKeyOutput { key_arn: Some("arn:aws:kms:…".into()) }),
-//!     _ => Reply::error(KmsError::NotFound(ErrorMetadata::new("NotFoundException", "no such key"))),
+//!     _ => Reply::error(KmsError::NotFound(ErrorMetadata::from_message("no such key"))),
 //! });
 //!
 //! let client: Client<Service> = server.client();

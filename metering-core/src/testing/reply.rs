@@ -1,6 +1,7 @@
 //! The server's replies.
 
 use std::marker::PhantomData;
+use std::mem::discriminant;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,7 +11,7 @@ use http::{Response, StatusCode};
 
 #[cfg(feature = "event-stream")]
 use super::events::initial_frame;
-use crate::error::ServiceError;
+use crate::error::{ErrorInfo, ErrorMetadata, ServiceError};
 #[cfg(feature = "event-stream")]
 use crate::event_stream::{Connection, EVENT_STREAM};
 use crate::operation::Operation;
@@ -55,9 +56,9 @@ impl<O: Operation> Reply<O> {
     }
 
     /// Replies with a declared error, with status 500 for a server fault and 400 for a client
-    /// fault.
+    /// fault. Metadata without a code gets the variant's code.
     pub fn error(error: O::Error) -> Self {
-        let code = error.metadata().code().unwrap_or_default().to_owned();
+        let code = code_of(&error).to_owned();
         let declared = O::Error::ERRORS.iter().find(|declared| declared.code == code);
         let status = match declared {
             Some(declared) if declared.server_fault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -97,6 +98,16 @@ impl<O: Operation> Reply<O> {
     pub fn into_raw(self) -> RawReply {
         self.raw
     }
+}
+
+/// Returns the code of an error's metadata, or else of its variant.
+pub(super) fn code_of<E: ServiceError>(error: &E) -> &str {
+    let is_variant = |declared: &&ErrorInfo| {
+        let built = E::from_response(ErrorMetadata::new(declared.code, ""), b"{}");
+        discriminant(&built) == discriminant(error)
+    };
+    let code = error.metadata().code().filter(|code| !code.is_empty());
+    code.or_else(|| Some(E::ERRORS.iter().find(is_variant)?.code)).unwrap_or_default()
 }
 
 /// Returns the members of an error and its message.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Request, StatusCode};
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::transport::{ReqwestTransport, Sending, Transport};
-use metering_core::{Applied, Client, Error, ErrorMetadata, RetryKind, aws_operation};
+use metering_core::{Applied, Client, Error, ErrorMetadata, RetryKind, ServiceError, Shape, aws_operation};
 use tests::tables::{Service, TablesError};
 
 /// Stores a text.
@@ -40,6 +40,53 @@ const LONG: Duration = Duration::from_secs(60);
 
 fn too_much() -> TablesError {
     TablesError::TooMuch(ErrorMetadata::new("TooMuchException", "much"))
+}
+
+/// A declared code, the code of the variant's name, a server fault, and members.
+#[derive(Debug, ServiceError)]
+enum Errors {
+    #[aws(code = "TooManyPuts", retry = throttling)]
+    TooMany(ErrorMetadata),
+    Gone(ErrorMetadata),
+    #[aws(server_fault)]
+    Broken(Broken, ErrorMetadata),
+    #[aws(other)]
+    Unhandled(ErrorMetadata),
+}
+
+#[derive(Debug, Shape)]
+struct Broken {
+    part: String,
+}
+
+/// Finds a text.
+#[aws_operation(action = "Find", output = (), error = Errors)]
+#[derive(Debug, Clone)]
+struct Find {}
+
+#[tokio::test]
+async fn an_error_without_a_code_gets_the_code_of_its_variant() {
+    let message = || ErrorMetadata::from_message("a message");
+    let other_code = ErrorMetadata::new("OtherException", "a message");
+    let part = || "a".to_owned();
+    for (error, code, status) in [
+        (Errors::TooMany(message()), "TooManyPuts", 400),
+        (Errors::Gone(message()), "GoneException", 400),
+        (Errors::Broken(Broken { part: part() }, message()), "BrokenException", 500),
+        (Errors::Gone(ErrorMetadata::new("", "a message")), "GoneException", 400),
+        (Errors::Gone(other_code), "OtherException", 400),
+    ] {
+        let server = Server::in_memory();
+        let error = Mutex::new(Some(error));
+        server.on(move |_: Find| Reply::error(error.lock().unwrap().take().unwrap()));
+        let client: Client<Service> = server.client();
+        let error = client.send(Find {}).max_attempts(1).await.unwrap_err();
+        assert_eq!((error.code(), error.message()), (Some(code), Some("a message")));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        if let Error::Service(Errors::Broken(broken, _)) = &error {
+            assert_eq!(broken.part, part());
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

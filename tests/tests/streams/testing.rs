@@ -58,12 +58,13 @@ async fn declared_events_arrive_in_order() {
 }
 
 #[tokio::test]
-async fn an_exception_keeps_its_code_and_message() {
-    for server in servers().await {
-        serve(&server, || {
-            let metadata = ErrorMetadata::new("ExpiredException", "five minutes are over");
-            two().exception(WatchError::Expired(metadata)).event(changed(3))
-        });
+async fn an_exception_keeps_its_message_and_has_its_own_code_or_the_variants() {
+    let metadata = [
+        ErrorMetadata::new("ExpiredException", "five minutes are over"),
+        ErrorMetadata::from_message("five minutes are over"),
+    ];
+    for (server, metadata) in servers().await.into_iter().zip(metadata) {
+        serve(&server, move || two().exception(WatchError::Expired(metadata.clone())).event(changed(3)));
         let error = error_after_two(&server).await;
         assert!(matches!(error, Error::Service(WatchError::Expired(_))), "{error}");
         assert_eq!(error.message(), Some("five minutes are over"));
