@@ -9,11 +9,14 @@ use aws_smithy_types::event_stream::Message;
 use bytes::Bytes;
 use http::HeaderMap;
 use tokio::time::{Instant, Sleep};
+use tracing::field::display;
 
 use super::error::{EventStreamError, Exception};
 use super::frames::{FrameError, Frames};
 use super::message::Content;
-use crate::error::{CallContext, Error, ErrorMetadata, EventError, Failure, ResponseError, TimeoutError};
+use crate::error::{
+    CallContext, Error, ErrorMetadata, EventError, Failure, PeerText, ResponseError, TimeoutError,
+};
 use crate::retry::{ErrorResponse, RetryKind};
 #[cfg(feature = "testing")]
 use crate::transport::Body;
@@ -62,6 +65,14 @@ impl Connection {
     /// Counts an event that the caller gets.
     pub fn count(&mut self) {
         self.context.events = Some(self.context.events.unwrap_or(0) + 1);
+    }
+
+    /// Logs the end of the stream.
+    pub fn log_end(&self, error: Option<&EventStreamError>) {
+        let CallContext { operation, events, request_id, .. } = &self.context;
+        let request_id = request_id.as_deref().map(|id| display(PeerText::name(id)));
+        let error = error.map(|error| display(PeerText::name(error.kind())));
+        tracing::debug!(operation, events, aws.request_id = request_id, error.type = error, "event stream ended");
     }
 
     /// Returns the next event, or `None` at the end.

@@ -60,6 +60,16 @@ impl EventStreamError {
         self.0.code()
     }
 
+    /// Returns the value of the log field `error.type`.
+    pub(super) fn kind(&self) -> &str {
+        match &*self.0 {
+            Error::Service(_) => self.code().unwrap_or("service"),
+            Error::Timeout(_) => "timeout",
+            Error::Transport(_) => "transport",
+            _ => "response",
+        }
+    }
+
     /// Returns the service's message, not escaped.
     pub fn message(&self) -> Option<&str> {
         self.0.message()

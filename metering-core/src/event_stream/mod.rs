@@ -132,6 +132,7 @@ impl<E: Event> EventStream<E> {
                 .map_err(|error| connection.invalid(EventError::Payload { event: event.name, error }))
         });
         if !matches!(event, Some(Ok(_))) {
+            connection.log_end(event.as_ref().and_then(|event| event.as_ref().err()));
             self.connection = None;
         }
         Poll::Ready(event)

@@ -2,7 +2,9 @@
 //! whole process.
 
 mod calls;
+mod recorder;
 mod secrets;
+mod streams;
 mod waiters;
 mod warnings;
 
