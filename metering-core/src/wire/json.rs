@@ -10,7 +10,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source, expected};
+use super::read::{
+    EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source, expected, position,
+};
 use super::unescaped::unescaped_prefix;
 use crate::peer_text::MapKey;
 use crate::types::Document;
@@ -138,7 +140,7 @@ impl<'de> Json<'de> {
             }
         }
         let key = self.key()?;
-        Ok(list.iter().position(|name| *name == key))
+        Ok(position(list, &key))
     }
 
     /// Consumes the key and its colon, and returns `true`, if they come next without escapes and

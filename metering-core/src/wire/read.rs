@@ -148,6 +148,32 @@ pub trait Source<'de> {
     fn number_text(&mut self) -> Result<Option<String>, ReadError>;
 }
 
+/// Returns the index of a member's name; `None` for a member that the shape does not have.
+pub(super) fn position(names: &[&str], name: &str) -> Option<usize> {
+    let index = names.iter().position(|known| *known == name);
+    if index.is_none() {
+        log_similar(names, name);
+    }
+    index
+}
+
+/// Logs an unknown member if a member is declared with almost the same name, because that name is
+/// probably wrong. The declared member then silently has its default.
+#[cold]
+fn log_similar(names: &[&str], found: &str) {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
+    let letters = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    if let Some(declared) = names.iter().find(|name| letters(name) == letters(found)) {
+        tracing::debug!(
+            found = %PeerText::name(found),
+            declared,
+            "unknown member has the name of a declared one except for case and underscores"
+        );
+    }
+}
+
 /// Returns the error for a scalar of the wrong kind. It names the kind and never the value, which
 /// may be a secret.
 pub(crate) fn expected(what: &str, found: &Scalar<'_>) -> ReadError {
@@ -432,7 +458,7 @@ impl Visitor<'_> for Name<'_> {
         if self.names.get(self.next) == Some(&name) {
             return Ok(Some(self.next));
         }
-        Ok(self.names.iter().position(|known| *known == name))
+        Ok(position(self.names, name))
     }
 }
 

@@ -2,6 +2,7 @@
 //! whole process.
 
 mod calls;
+mod members;
 mod recorder;
 mod secrets;
 mod streams;
