@@ -22,15 +22,27 @@ impl Checker<'_> {
         let Some(shape) = self.model.shapes.get(&model.shape) else { return };
         let position = (sent, in_secret || is_wrapped(ours()));
         let info = bare(ours());
-        let own = info.constraints;
         let none = Constraints::NONE;
         let outer = constraints.unwrap_or(&none);
         if sent {
-            self.bounds(place, [outer, &own], &model.bounds.or(&shape.bounds), shape);
+            self.bounds(place, [outer, &info.constraints], &model.bounds.or(&shape.bounds), shape);
         }
         if shape.sensitive && !position.1 && !is_secret(ours()) {
             self.report(place, "the model's shape is sensitive; write `Sensitive<…>`");
         }
+        self.kind(place, info, outer, shape, position);
+    }
+
+    /// Compares the kinds of two shapes, and the shapes inside of them.
+    fn kind(
+        &mut self,
+        place: &str,
+        info: ShapeInfo,
+        outer: &Constraints,
+        shape: &ShapeModel,
+        position: (bool, bool),
+    ) {
+        let (own, sent) = (info.constraints, position.0);
         match (info.kind, &shape.kind) {
             (ShapeKind::Structure(members), Kind::Structure(known)) => {
                 if self.is_new(info.name, &shape.name, sent) {

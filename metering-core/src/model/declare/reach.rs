@@ -53,38 +53,7 @@ impl<'m> Reach<'m> {
             endless: HashSet::new(),
         };
         for &(name, operation) in selected {
-            if !is_declarable(name) {
-                let reason = "its name is not in PascalCase, which `action` requires";
-                reach.left_out.push((name, reason.to_owned()));
-                continue;
-            }
-            let mut seen = HashSet::new();
-            let ends = [operation.input.as_deref(), operation.output.as_deref()];
-            for structure in ends.into_iter().flatten() {
-                all(model, structure, &mut |shape| seen.insert(shape))?;
-            }
-            if let Some(reason) = event_stream::undeclarable(model, operation)? {
-                reach.left_out.push((name, reason));
-                continue;
-            }
-
-            let mut first = Vec::new();
-            for (structure, sent) in ends.into_iter().zip([true, false]) {
-                let Some(structure) = structure else { continue };
-                if !sent {
-                    *reach.outputs.entry(structure).or_default() += 1;
-                }
-                reach.members(model, structure, sent, &mut first)?;
-            }
-            let output = model.members(operation.output.as_deref()).iter();
-            let streams = output.filter_map(|member| event_stream::events(model, &member.shape));
-            let exceptions = streams.flatten().filter(|member| event_stream::is_exception(model, member));
-            for error in operation.errors.iter().chain(exceptions.map(|member| &member.shape)) {
-                if !reach.errors.contains(&error.as_str()) {
-                    reach.errors.push(error);
-                }
-            }
-            reach.operations.push(Selected { name, operation, first });
+            reach.select(model, name, operation)?;
         }
         let mut of_errors = Vec::new();
         for error in reach.errors.clone() {
@@ -93,6 +62,47 @@ impl<'m> Reach<'m> {
         reach.of_errors = of_errors;
         reach.find_cycles(model);
         Ok(reach)
+    }
+
+    /// Enters an operation, or the reason why it can't be declared.
+    fn select(
+        &mut self,
+        model: &'m Model,
+        name: &'m str,
+        operation: &'m OperationModel,
+    ) -> Result<(), ModelError> {
+        if !is_declarable(name) {
+            let reason = "its name is not in PascalCase, which `action` requires";
+            self.left_out.push((name, reason.to_owned()));
+            return Ok(());
+        }
+        let mut seen = HashSet::new();
+        let ends = [operation.input.as_deref(), operation.output.as_deref()];
+        for structure in ends.into_iter().flatten() {
+            all(model, structure, &mut |shape| seen.insert(shape))?;
+        }
+        if let Some(reason) = event_stream::undeclarable(model, operation)? {
+            self.left_out.push((name, reason));
+            return Ok(());
+        }
+        let mut first = Vec::new();
+        for (structure, sent) in ends.into_iter().zip([true, false]) {
+            let Some(structure) = structure else { continue };
+            if !sent {
+                *self.outputs.entry(structure).or_default() += 1;
+            }
+            self.members(model, structure, sent, &mut first)?;
+        }
+        let output = model.members(operation.output.as_deref()).iter();
+        let streams = output.filter_map(|member| event_stream::events(model, &member.shape));
+        let exceptions = streams.flatten().filter(|member| event_stream::is_exception(model, member));
+        for error in operation.errors.iter().chain(exceptions.map(|member| &member.shape)) {
+            if !self.errors.contains(&error.as_str()) {
+                self.errors.push(error);
+            }
+        }
+        self.operations.push(Selected { name, operation, first });
+        Ok(())
     }
 
     /// Enters the shapes of a structure's members.

@@ -431,17 +431,7 @@ impl<'p> Parser<'p> {
                 Err(invalid(start..self.at, message))
             }
             c if c.is_ascii_alphabetic() => {
-                let hint = match c {
-                    'A' => "Java's, not ECMA 262's; write `^`",
-                    'z' | 'Z' => "Java's, not ECMA 262's; write `$`",
-                    'h' => "Java's, not ECMA 262's; write `[ \\t]`",
-                    'R' => "Java's, not ECMA 262's; write `(\\r\\n|[\\n\\r])`",
-                    'a' => "Java's, not ECMA 262's; write `\\x07`",
-                    'e' => "Java's, not ECMA 262's; write `\\x1B`",
-                    'Q' | 'E' => "Java's, not ECMA 262's; write `\\` before each character",
-                    _ => "not an escape in ECMA 262; write the letter without `\\`",
-                };
-                Err(dialect(start..self.at, format!("`\\{c}` is {hint}")))
+                Err(dialect(start..self.at, format!("`\\{c}` is {}", other_dialect(c))))
             }
             c => char(c),
         }
@@ -614,6 +604,20 @@ fn add(class: &mut ClassUnicode, atom: Atom) {
 
 fn error(kind: PatternErrorKind, span: Range<usize>, message: impl Into<String>) -> PatternError {
     PatternError { kind, message: message.into(), span: Some(span) }
+}
+
+/// Returns the reason why a letter after `\` is not an escape, and what to write.
+fn other_dialect(letter: char) -> &'static str {
+    match letter {
+        'A' => "Java's, not ECMA 262's; write `^`",
+        'z' | 'Z' => "Java's, not ECMA 262's; write `$`",
+        'h' => "Java's, not ECMA 262's; write `[ \\t]`",
+        'R' => "Java's, not ECMA 262's; write `(\\r\\n|[\\n\\r])`",
+        'a' => "Java's, not ECMA 262's; write `\\x07`",
+        'e' => "Java's, not ECMA 262's; write `\\x1B`",
+        'Q' | 'E' => "Java's, not ECMA 262's; write `\\` before each character",
+        _ => "not an escape in ECMA 262; write the letter without `\\`",
+    }
 }
 
 fn invalid(span: Range<usize>, message: impl Into<String>) -> PatternError {
