@@ -48,10 +48,7 @@ pub use crate::validate::bounds::{
     Bound, Limits, constant_maximum, constant_minimum, fraction, in_order, lengths_in_order, maximum,
     maximum_length, minimum, minimum_length, static_length, static_pattern,
 };
-pub use crate::validate::constraint::{
-    HostLabel, IdempotencyToken, Items, Keys, Length, Number, Text, Timestamp, assert_timestamp, length,
-    pattern,
-};
+pub use crate::validate::constraint::*;
 pub use crate::validate::group::{at_least_one_of, at_most_one_of, exactly_one_of};
 pub use crate::validate::{Validate, ValidationError, Violations, checked};
 pub use crate::waiter::{Acceptor, Polled, Waiter, WaiterInfo, WaiterState, matchers};

@@ -8,8 +8,7 @@ use std::hash::Hash;
 
 use crate::schema::{ShapeInfo, ShapeKind};
 use crate::shape::Shape;
-use crate::validate::bounds::{Bound, Limits};
-use crate::validate::constraint::{Items, Keys, Length, Number, Text, Timestamp, constrain_inner};
+use crate::validate::constraint::{Items, Keys, Length, Timestamp, constrain_inner};
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 

@@ -6,10 +6,7 @@ use std::hash::{Hash, Hasher};
 use super::Blob;
 use crate::schema::{ShapeInfo, ShapeKind};
 use crate::shape::Shape;
-use crate::validate::bounds::{Bound, Limits};
-use crate::validate::constraint::{
-    IdempotencyToken, Items, Keys, Length, Number, Text, Timestamp, constrain_inner,
-};
+use crate::validate::constraint::{IdempotencyToken, Timestamp, constrain_inner};
 use crate::validate::{Validate, Violations};
 use crate::wire::{ReadError, Source, Writer};
 

@@ -228,44 +228,60 @@ impl<T: Timestamp> Timestamp for Box<T> {}
 /// expression of the value, and `true` if the value is a secret.
 macro_rules! constrain_inner {
     ($wrapper:ident, $self:ident => $inner:expr, secret = $secret:literal) => {
-        impl<T: Shape + Length> Length for $wrapper<T> {
-            fn __length(&self) -> Option<usize> {
-                let $self = self;
-                $inner.__length()
+        const _: () = {
+            use $crate::validate::Violations;
+            use $crate::validate::bounds::{Bound, Limits};
+            use $crate::validate::constraint::{Items, Keys, Length, Number, Text};
+
+            impl<T: Shape + Length> Length for $wrapper<T> {
+                fn __length(&self) -> Option<usize> {
+                    let $self = self;
+                    $inner.__length()
+                }
             }
-        }
 
-        impl<T: Shape + Number> Number for $wrapper<T> {
-            const LIMITS: Limits = T::LIMITS;
+            impl<T: Shape + Number> Number for $wrapper<T> {
+                const LIMITS: Limits = T::LIMITS;
 
-            fn __range(&self, min: Option<Bound>, max: Option<Bound>, secret: bool, to: &mut Violations<'_>) {
-                let $self = self;
-                $inner.__range(min, max, secret || $secret, to);
+                fn __range(
+                    &self,
+                    min: Option<Bound>,
+                    max: Option<Bound>,
+                    secret: bool,
+                    to: &mut Violations<'_>,
+                ) {
+                    let $self = self;
+                    $inner.__range(min, max, secret || $secret, to);
+                }
             }
-        }
 
-        impl<T: Shape + Text> Text for $wrapper<T> {
-            fn __text(&self) -> Option<&str> {
-                let $self = self;
-                $inner.__text()
+            impl<T: Shape + Text> Text for $wrapper<T> {
+                fn __text(&self) -> Option<&str> {
+                    let $self = self;
+                    $inner.__text()
+                }
             }
-        }
 
-        impl<T: Shape + Items> Items for $wrapper<T> {
-            type Item = T::Item;
+            impl<T: Shape + Items> Items for $wrapper<T> {
+                type Item = T::Item;
 
-            fn __each(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&T::Item, &mut Violations<'_>)) {
-                let $self = self;
-                if $secret { $inner.__each(&mut to.sensitive(), check) } else { $inner.__each(to, check) }
+                fn __each(
+                    &self,
+                    to: &mut Violations<'_>,
+                    check: &mut dyn FnMut(&T::Item, &mut Violations<'_>),
+                ) {
+                    let $self = self;
+                    if $secret { $inner.__each(&mut to.sensitive(), check) } else { $inner.__each(to, check) }
+                }
             }
-        }
 
-        impl<T: Shape + Keys> Keys for $wrapper<T> {
-            fn __keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
-                let $self = self;
-                if $secret { $inner.__keys(&mut to.sensitive(), check) } else { $inner.__keys(to, check) }
+            impl<T: Shape + Keys> Keys for $wrapper<T> {
+                fn __keys(&self, to: &mut Violations<'_>, check: &mut dyn FnMut(&str, &mut Violations<'_>)) {
+                    let $self = self;
+                    if $secret { $inner.__keys(&mut to.sensitive(), check) } else { $inner.__keys(to, check) }
+                }
             }
-        }
+        };
     };
 }
 pub(crate) use constrain_inner;
