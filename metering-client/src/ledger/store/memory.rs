@@ -202,12 +202,12 @@ impl Transaction for MemoryTransaction<'_> {
         Ok(())
     }
 
-    async fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> Result<Vec<Vec<Row>>> {
+    async fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> Result<Vec<Row>> {
         let rows = |(buyer, dimension, hour): &(BuyerId, String, Hour)| {
             let range = (*buyer, dimension.clone(), *hour)..=(*buyer, dimension.clone(), Hour(i64::MAX));
-            self.data.billable.range(range).filter_map(|(_, id)| self.data.rows.get(id).cloned()).collect()
+            self.data.billable.range(range).filter_map(|(_, id)| self.data.rows.get(id).cloned())
         };
-        Ok(pairs.iter().map(rows).collect())
+        Ok(pairs.iter().flat_map(rows).collect())
     }
 
     async fn side_row(&mut self, like: &Row) -> Result<Option<Row>> {

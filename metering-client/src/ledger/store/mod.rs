@@ -423,10 +423,9 @@ pub trait Transaction {
     /// Inserts entries with distinct keys. Returns [`StoreError::Conflict`] if a key exists.
     fn insert_entries(&mut self, entries: &[Entry]) -> impl Future<Output = Result<()>>;
 
-    /// Returns the billable rows of each (buyer, dimension) from an hour on, by ascending hour.
-    /// The pairs are distinct and sorted.
-    fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)])
-    -> impl Future<Output = Result<Vec<Vec<Row>>>>;
+    /// Returns the billable rows of each (buyer, dimension) from an hour on, in any order. The
+    /// pairs are distinct and sorted.
+    fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> impl Future<Output = Result<Vec<Row>>>;
 
     /// Returns the row of held or shadowed usage (`billable` is false) with the same buyer,
     /// dimension, hour, state, held reason and doubt, or `None`.

@@ -28,7 +28,6 @@ pub struct Record {
 
 /// The result for each event, in order.
 type Results = Vec<Option<Result<Recorded, RecordError>>>;
-type Pair = (BuyerId, String);
 
 impl Operation for Record {
     type Output = Vec<Result<Recorded, RecordError>>;
@@ -101,22 +100,21 @@ fn check_ages(events: &[Event], clock: &Clock, meta: &Meta, settings: &Settings,
 
 /// Returns the buyers of the undecided events. Refuses licenses without a product once several
 /// products are known, because AWS refuses a call that mixes products.
-async fn intern<T: Transaction>(
+async fn intern<'e, T: Transaction>(
     tx: &mut T,
-    events: &[Event],
+    events: &'e [Event],
     results: &mut Results,
-) -> Result<HashMap<Customer, BuyerId>> {
+) -> Result<HashMap<&'e Customer, BuyerId>> {
     let undecided = events.iter().zip(results.iter()).filter(|(_, result)| result.is_none());
-    let mut seen = HashSet::new();
-    let customers: Vec<Customer> = undecided
-        .map(|(event, _)| &event.customer)
-        .filter(|customer| seen.insert(*customer))
-        .cloned()
-        .collect();
-    if customers.is_empty() {
+    let mut seen = HashSet::with_capacity(events.len());
+    let distinct: Vec<&Customer> =
+        undecided.map(|(event, _)| &event.customer).filter(|customer| seen.insert(*customer)).collect();
+    if distinct.is_empty() {
         return Ok(HashMap::new());
     }
+    let customers: Vec<Customer> = distinct.iter().copied().cloned().collect();
     let ids = tx.intern_buyers(&customers).await?;
+    let buyers: HashMap<&Customer, BuyerId> = distinct.into_iter().zip(ids.iter().copied()).collect();
     if customers.iter().any(|customer| customer.product().is_none()) && tx.known_products().await? > 1 {
         let stored = tx.buyers(&ids).await?;
         let unknown: HashSet<BuyerId> = ids
@@ -125,14 +123,13 @@ async fn intern<T: Transaction>(
             .filter(|(_, customer)| customer.product().is_none())
             .map(|(id, _)| *id)
             .collect();
-        let by_customer: HashMap<&Customer, BuyerId> = customers.iter().zip(ids.iter().copied()).collect();
         for (event, result) in events.iter().zip(results).filter(|(_, result)| result.is_none()) {
-            if by_customer.get(&event.customer).is_some_and(|id| unknown.contains(id)) {
+            if buyers.get(&event.customer).is_some_and(|id| unknown.contains(id)) {
                 *result = Some(Err(RecordError::ProductMissing));
             }
         }
     }
-    Ok(customers.into_iter().zip(ids).collect())
+    Ok(buyers)
 }
 
 /// A target of usage: a row that exists or is created.
@@ -146,33 +143,31 @@ struct Target {
 
 /// The changes of one batch.
 #[derive(Default)]
-struct Writes {
+struct Writes<'e> {
     targets: Vec<Target>,
     /// The targets among the billable rows.
-    by_hour: HashMap<(BuyerId, String, Hour), usize>,
+    by_hour: HashMap<(BuyerId, &'e str, Hour), usize>,
     /// The targets among the rows of held and shadowed usage.
     aside: HashMap<(BuyerId, String, Hour, State, &'static str), usize>,
     /// The counted events and their targets.
     counted: Vec<(usize, usize, Time)>,
 }
 
-impl Writes {
+impl<'e> Writes<'e> {
     fn add(&mut self, row: Row) -> usize {
         self.targets.push(Target { row, micros: 0, events: 0, parts: Vec::new() });
         self.targets.len() - 1
     }
 
     /// Returns the target for an open row.
-    fn open(&mut self, buyer: BuyerId, dimension: &str, hour: Hour, row: impl FnOnce() -> Row) -> usize {
-        let key = (buyer, dimension.to_owned(), hour);
-        match self.by_hour.get(&key) {
-            Some(&target) => target,
-            None => {
-                let target = self.add(row());
-                self.by_hour.insert(key, target);
-                target
-            }
+    fn open(&mut self, key: (BuyerId, &'e str, Hour), row: Option<&Row>) -> usize {
+        if let Some(&target) = self.by_hour.get(&key) {
+            return target;
         }
+        let (buyer, dimension, hour) = key;
+        let target = self.add(row.cloned().unwrap_or_else(|| Row::new(buyer, dimension, hour, State::Open)));
+        self.by_hour.insert(key, target);
+        target
     }
 
     /// Counts an event toward a target.
@@ -259,34 +254,38 @@ pub async fn add_parts<T: Transaction>(tx: &mut T, row: &mut Row, parts: &[(Stri
 }
 
 /// The facts that decide the place of the events of one batch.
-struct Facts<'a> {
-    events: &'a [Event],
-    buyers: HashMap<Customer, BuyerId>,
+struct Facts<'e> {
+    events: &'e [Event],
+    buyers: HashMap<&'e Customer, BuyerId>,
     limits: Limits,
     clock: Clock,
     late_usage: LateUsage,
 }
 
 /// Chooses the row of every undecided event.
-async fn place_all<T: Transaction>(tx: &mut T, facts: &Facts<'_>, results: &mut Results) -> Result<Writes> {
-    let mut writes = Writes::default();
+async fn place_all<'e, T: Transaction>(
+    tx: &mut T,
+    facts: &Facts<'e>,
+    results: &mut Results,
+) -> Result<Writes<'e>> {
+    let capacity = facts.events.len();
+    let mut writes = Writes { by_hour: HashMap::with_capacity(capacity), ..Writes::default() };
     let rows = load_rows(tx, facts, results).await?;
+    let by_hour: HashMap<(BuyerId, &str, Hour), &Row> =
+        rows.iter().map(|row| ((row.buyer, &*row.dimension, row.hour), row)).collect();
     let now = facts.clock.now;
-    let mut counted: HashSet<&str> = HashSet::new();
+    let mut counted: HashSet<&str> = HashSet::with_capacity(capacity);
     for (index, event) in facts.events.iter().enumerate() {
         if results[index].is_some() || counted.contains(event.key.as_str()) {
             continue;
         }
         let Some(&buyer) = facts.buyers.get(&event.customer) else { continue };
-        let hours = rows.get(&(buyer, event.dimension.clone()));
-        let row_of = |hour: Hour| hours.and_then(|hours| hours.iter().find(|row| row.hour == hour));
+        let row_of = |hour| by_hour.get(&(buyer, &*event.dimension, hour)).copied();
         let own = event.hour();
         let state_of = |hour| row_of(hour).map(|row| row.state);
         let (target, recorded) = match place(own, &facts.clock, &facts.limits, facts.late_usage, state_of) {
             Placement::Open(hour) => {
-                let new = || Row::new(buyer, &event.dimension, hour, State::Open);
-                let target =
-                    writes.open(buyer, &event.dimension, hour, || row_of(hour).cloned().unwrap_or_else(new));
+                let target = writes.open((buyer, &event.dimension, hour), row_of(hour));
                 (target, Recorded::Counted { hour: hour.timestamp() })
             }
             Placement::Held(reason) => {
@@ -306,7 +305,12 @@ async fn place_all<T: Transaction>(tx: &mut T, facts: &Facts<'_>, results: &mut 
 }
 
 /// Returns the target for held or shadowed usage.
-async fn aside<T: Transaction>(tx: &mut T, writes: &mut Writes, mut row: Row, now: Time) -> Result<usize> {
+async fn aside<T: Transaction>(
+    tx: &mut T,
+    writes: &mut Writes<'_>,
+    mut row: Row,
+    now: Time,
+) -> Result<usize> {
     let reason = row.held.map_or("", |reason| reason.as_str());
     let key = (row.buyer, row.dimension.clone(), row.hour, row.state, reason);
     if let Some(&target) = writes.aside.get(&key) {
@@ -320,25 +324,20 @@ async fn aside<T: Transaction>(tx: &mut T, writes: &mut Writes, mut row: Row, no
 }
 
 /// Loads and locks the billable rows that the undecided events may join.
-async fn load_rows<T: Transaction>(
-    tx: &mut T,
-    facts: &Facts<'_>,
-    results: &Results,
-) -> Result<HashMap<Pair, Vec<Row>>> {
+async fn load_rows<T: Transaction>(tx: &mut T, facts: &Facts<'_>, results: &Results) -> Result<Vec<Row>> {
     let current = Hour::of(facts.clock.later());
-    let mut first: BTreeMap<Pair, Hour> = BTreeMap::new();
+    let mut first: BTreeMap<(BuyerId, &str), Hour> = BTreeMap::new();
     for (event, _) in facts.events.iter().zip(results).filter(|(_, result)| result.is_none()) {
         let Some(&buyer) = facts.buyers.get(&event.customer) else { continue };
         let from = event.hour().min(current);
         first
-            .entry((buyer, event.dimension.clone()))
+            .entry((buyer, event.dimension.as_str()))
             .and_modify(|hour| *hour = from.min(*hour))
             .or_insert(from);
     }
     let pairs: Vec<(BuyerId, String, Hour)> =
-        first.into_iter().map(|((buyer, dimension), hour)| (buyer, dimension, hour)).collect();
-    let rows = tx.rows_from(&pairs).await?;
-    Ok(pairs.into_iter().zip(rows).map(|((buyer, dimension, _), rows)| ((buyer, dimension), rows)).collect())
+        first.into_iter().map(|((buyer, dimension), hour)| (buyer, dimension.to_owned(), hour)).collect();
+    tx.rows_from(&pairs).await
 }
 
 /// Decides repeats of a key within the batch by the first event of the key.

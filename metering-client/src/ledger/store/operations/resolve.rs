@@ -53,7 +53,7 @@ async fn move_usage<T: Transaction>(
     clock: &Clock,
 ) -> Result<Result<RecordId, ResolveRefusal>> {
     let from = row.hour.min(Hour::of(clock.later()));
-    let rows = tx.rows_from(&[(row.buyer, row.dimension.clone(), from)]).await?.pop().unwrap_or_default();
+    let rows = tx.rows_from(&[(row.buyer, row.dimension.clone(), from)]).await?;
     let row_of = |hour: Hour| rows.iter().find(|row| row.hour == hour);
     // Held usage may join its own hour. Any other record has frozen its hour itself.
     let Some(hour) = find_hour(row.hour, clock, limits, |hour| row_of(hour).map(|row| row.state)) else {

@@ -1,11 +1,13 @@
 //! Sealing hours, flushing buyers and records for hours without usage.
 
+use std::collections::HashSet;
+
 use super::{is_leader, quantity, read_clock};
 use crate::Customer;
 use crate::ledger::change::Change;
 use crate::ledger::failpoint;
 use crate::ledger::hours::{Clock, Hour, Limits, Time, is_sealable, just_ended, sealable_ranges};
-use crate::ledger::state::{RecordId, Row, State, seal};
+use crate::ledger::state::{BuyerId, RecordId, Row, State, seal};
 use crate::ledger::store::{Hourly, Operation, Result, Settings, Transaction};
 
 /// Seals open records whose hour is over. Only the leader seals.
@@ -82,11 +84,14 @@ async fn add_zero_records<T: Transaction>(
             .collect();
         wanted.sort_unstable();
         let rows = tx.rows_from(&wanted).await?;
-        for ((buyer, dimension, _), rows) in wanted.into_iter().zip(rows) {
-            if rows.first().is_some_and(|row| row.hour == hour) {
+        let in_hour = rows.iter().filter(|row| row.hour == hour);
+        let with_usage: HashSet<(BuyerId, &str)> =
+            in_hour.map(|row| (row.buyer, row.dimension.as_str())).collect();
+        for (buyer, dimension, _) in &wanted {
+            if with_usage.contains(&(*buyer, dimension)) {
                 continue;
             }
-            let mut row = Row::new(buyer, dimension, hour, State::Sealed);
+            let mut row = Row::new(*buyer, dimension, hour, State::Sealed);
             row.zero = true;
             row.changed_at = clock.now;
             tx.insert_row(&row).await?;

@@ -302,7 +302,10 @@ impl Transaction for PostgresTransaction {
         self.send(sql, values![keys, records, micros, seconds]).await
     }
 
-    async fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> Result<Vec<Vec<Row>>> {
+    async fn rows_from(&mut self, pairs: &[(BuyerId, String, Hour)]) -> Result<Vec<Row>> {
+        if let Some(rows) = self.announced.rows(&mut self.connection, pairs).await? {
+            return Ok(rows);
+        }
         let buyers: Vec<i64> = pairs.iter().map(|(buyer, ..)| *buyer).collect();
         let dimensions: Vec<&str> = pairs.iter().map(|(_, dimension, _)| &**dimension).collect();
         let hours: Vec<i64> = pairs.iter().map(|(.., hour)| hour.0).collect();
@@ -311,19 +314,7 @@ impl Transaction for PostgresTransaction {
              ON r.buyer = p.buyer AND r.dimension = p.dimension AND r.hour >= p.hour \
              WHERE r.billable ORDER BY r.id FOR UPDATE OF r"
         );
-        let mut rows = match self.announced.rows(&mut self.connection, pairs).await? {
-            Some(rows) => rows,
-            None => self.rows(sql, &[&buyers, &dimensions, &hours]).await?,
-        };
-        rows.sort_unstable_by_key(|row| row.hour);
-        let mut of_pairs: HashMap<(BuyerId, String), Vec<Row>> = HashMap::new();
-        for row in rows {
-            of_pairs.entry((row.buyer, row.dimension.clone())).or_default().push(row);
-        }
-        let find = |(buyer, dimension, _): &(BuyerId, String, Hour)| {
-            of_pairs.remove(&(*buyer, dimension.clone())).unwrap_or_default()
-        };
-        Ok(pairs.iter().map(find).collect())
+        self.rows(sql, &[&buyers, &dimensions, &hours]).await
     }
 
     async fn side_row(&mut self, like: &Row) -> Result<Option<Row>> {
