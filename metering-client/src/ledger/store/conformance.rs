@@ -120,6 +120,7 @@ macro_rules! conformance {
             entries_are_selected_by_record,
             settings_survive_unchanged,
             a_failed_operation_changes_nothing,
+            a_buyer_of_a_failed_operation_is_not_stored,
             a_conflict_is_reported,
             concurrent_calls_count_each_key_once,
         );
@@ -1142,6 +1143,18 @@ pub mod suite {
         assert_eq!(seal(store, term).await, Some(0), "the lease is unchanged");
         assert!(env.changes().is_empty());
         assert!(matches!(record(store, failed.0).await, Ok(Recorded::Counted { .. })));
+    }
+
+    pub async fn a_buyer_of_a_failed_operation_is_not_stored<S: Store>(store: &S, _: &Env) {
+        let failed = Fail(event_at("1", &buyer("a"), START, 1), StoreError::Conflict);
+        assert_eq!(store.execute(failed).await, Err(StoreError::Conflict));
+        // The number that the buyer got above is free again.
+        for (key, name) in [("2", "b"), ("3", "a")] {
+            record(store, event_at(key, &buyer(name), START, 1)).await.unwrap();
+        }
+        let page = store.execute(Page { filter: Filter::All, after: RecordId(0), limit: 10 }).await.unwrap();
+        let customers: Vec<Customer> = page.into_iter().map(|listed| listed.customer).collect();
+        assert_eq!(customers, [buyer("b"), buyer("a")]);
     }
 
     #[derive(Clone)]

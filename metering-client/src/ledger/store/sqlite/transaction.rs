@@ -38,12 +38,17 @@ macro_rules! due {
     };
 }
 
+/// The greatest number of buyers in memory.
+const MAX_BUYERS: usize = 10_000;
+
 /// One transaction on the connection of a worker.
 pub struct SqliteTransaction<'c> {
     connection: &'c Connection,
     /// The statements that ran so far. Parsing them again took longer than running them. The key
     /// is the address of the text, which is faster to hash than the text.
     statements: HashMap<*const str, Statement<'c>>,
+    /// The numbers of buyers, which never change once they are committed.
+    buyers: HashMap<Customer, BuyerId>,
     /// One reading of the clock, while a transaction is open.
     pub(super) now: Time,
     pub(super) changes: Vec<Change>,
@@ -52,7 +57,8 @@ pub struct SqliteTransaction<'c> {
 impl<'c> SqliteTransaction<'c> {
     /// Creates the transactions of a connection, one after the other.
     pub fn new(connection: &'c Connection) -> Self {
-        SqliteTransaction { connection, statements: HashMap::new(), now: 0, changes: Vec::new() }
+        let (statements, buyers) = (HashMap::new(), HashMap::new());
+        SqliteTransaction { connection, statements, buyers, now: 0, changes: Vec::new() }
     }
 
     /// Runs a statement without parameters and rows.
@@ -61,7 +67,8 @@ impl<'c> SqliteTransaction<'c> {
     }
 
     /// Returns `true` if no transaction is open any more.
-    pub fn roll_back(&self) -> bool {
+    pub fn roll_back(&mut self) -> bool {
+        self.buyers.clear();
         self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok()
     }
 
@@ -307,6 +314,10 @@ impl Transaction for SqliteTransaction<'_> {
     async fn intern_buyers(&mut self, customers: &[Customer]) -> Result<Vec<BuyerId>> {
         let mut ids = Vec::with_capacity(customers.len());
         for customer in customers {
+            if let Some(id) = self.buyers.get(customer) {
+                ids.push(*id);
+                continue;
+            }
             let key = BuyerKey::of(customer);
             let product = customer.product().map(|product| product.as_str());
             let id = match self.buyer_id(key)? {
@@ -322,6 +333,10 @@ impl Transaction for SqliteTransaction<'_> {
                     self.connection.last_insert_rowid()
                 }
             };
+            if self.buyers.len() == MAX_BUYERS {
+                self.buyers.clear();
+            }
+            self.buyers.insert(customer.clone(), id);
             ids.push(id);
         }
         Ok(ids)
