@@ -7,7 +7,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
-use crate::wire::surrogates::code_unit;
+use crate::wire::escapes;
 
 /// The minimum length of a redacted part of a secret, in bytes. Shorter parts may be ordinary
 /// words.
@@ -104,10 +104,10 @@ impl<'a> Unescaped<'a> {
         let mut text = Unescaped { raw, bytes: Vec::with_capacity(raw.len()), starts: Vec::new() };
         let mut at = 0;
         while let Some(byte) = raw.get(at) {
-            at += match (byte, raw.get(at + 1)) {
-                (b'\\', Some(b'u')) => text.push_code_point(at),
-                // Secrets don't contain the characters of `\n` and the other short escapes.
-                (b'\\', Some(escaped)) => text.push(&[*escaped], at, 2),
+            at += match escapes::decode(&raw[at..]) {
+                Some((character, length)) if *byte == b'\\' => {
+                    text.push(character.encode_utf8(&mut [0; 4]).as_bytes(), at, length)
+                }
                 _ => text.push(&[*byte], at, 1),
             };
         }
@@ -119,18 +119,6 @@ impl<'a> Unescaped<'a> {
         self.bytes.extend_from_slice(bytes);
         self.starts.extend(std::iter::repeat_n(at, bytes.len()));
         length
-    }
-
-    fn push_code_point(&mut self, at: usize) -> usize {
-        let second = self.raw.get(at + 6..).and_then(code_unit);
-        let units = code_unit(&self.raw[at..]).into_iter().chain(second);
-        match char::decode_utf16(units).next() {
-            Some(Ok(character)) => {
-                let bytes = character.encode_utf8(&mut [0; 4]).to_owned();
-                self.push(bytes.as_bytes(), at, 6 * character.len_utf16())
-            }
-            _ => self.push(b"u", at, 2),
-        }
     }
 
     /// Returns the place in the raw text of a byte, or the raw text's length after the last one.

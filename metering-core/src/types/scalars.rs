@@ -8,7 +8,7 @@ use crate::shape::Shape;
 use crate::timestamp;
 use crate::validate::constraint::{Length, Timestamp};
 use crate::validate::{Validate, Violations};
-use crate::wire::read::expected;
+use crate::wire::read::{document, expected};
 use crate::wire::{MemberNames, ReadError, Scalar, Source, Writer};
 
 macro_rules! unconstrained {
@@ -286,7 +286,7 @@ impl Shape for Document {
     }
 
     fn read(from: &mut dyn Source<'_>) -> Result<Option<Self>, ReadError> {
-        from.document()
+        document(from)
     }
 
     fn absent() -> Self {

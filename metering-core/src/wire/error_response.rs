@@ -1,14 +1,11 @@
 //! Reads the error that an HTTP response carries.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 
 use super::json::Json;
 use super::read::MemberNames;
-use super::{surrogates, xml};
-use crate::types::Document;
+use super::xml;
 
 /// The parts of an error response that all services share.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -105,11 +102,11 @@ impl Body {
     fn from_json(text: &str) -> Self {
         const NAMES: MemberNames =
             MemberNames::new(&["__type", "code", "message", "Message", "errorMessage"]);
-        let text = surrogates::replace_lone(text).map_or(Cow::Borrowed(text), Cow::Owned);
         let mut found = Body::default();
-        let _ = Json::new(&text).value(|source| {
+        let _ = Json::new(text).value(|source| {
             source.structure(NAMES, &mut |index, value| {
-                let Some(Document::String(text)) = value.document()? else { return Ok(()) };
+                let Ok(Some(text)) = value.text() else { return Ok(()) };
+                let text = text.into_owned();
                 match index {
                     0 => found.kind = Some(text),
                     1 => found.code = Some(text),

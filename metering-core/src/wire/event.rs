@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::read::{EachEntry, EachItem, EachMember, MemberNames, ReadError, Scalar, Source};
 use crate::shape::Shape;
-use crate::types::{Blob, Document};
+use crate::types::Blob;
 
 /// Reads a union from its only member: the event's type and its payload. An event without a payload
 /// has no members. A payload whose content type is not JSON is a string or a blob.
@@ -51,7 +51,7 @@ impl<'de> Source<'de> for OnlyMember<'_, 'de> {
         Err(ReadError::new(NOT_A_UNION))
     }
 
-    fn document(&mut self) -> Result<Option<Document>, ReadError> {
+    fn json(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
         Err(ReadError::new(NOT_A_UNION))
     }
 

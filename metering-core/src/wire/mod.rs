@@ -28,11 +28,11 @@
 //! | the path of a custom endpoint | kept, with or without a final `/` | Smithy's tests; botocore drops the final `/` |
 
 pub(crate) mod error_response;
+pub(crate) mod escapes;
 #[cfg(feature = "event-stream")]
 mod event;
 mod json;
 pub(crate) mod read;
-pub(crate) mod surrogates;
 mod unescaped;
 pub(crate) mod union;
 pub(crate) mod write;
@@ -77,24 +77,14 @@ pub fn from_json<T: Shape>(json: &[u8]) -> Result<T, ReadError> {
 /// Reads a value from AWS JSON. `None` if the JSON is `null`.
 pub(crate) fn read_json<T>(
     json: &[u8],
-    read: impl Fn(&mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
+    read: impl FnOnce(&mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
 ) -> Result<Option<T>, ReadError> {
     // Checked once as a whole, which is cheaper than string by string.
     let text = std::str::from_utf8(json).map_err(|_| ReadError::new("the text is not UTF-8"))?;
     // RFC 8259 allows a reader to ignore a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    read_text(text, &read).or_else(|error| match surrogates::replace_lone(text) {
-        Some(text) => read_text(&text, &read),
-        None => Err(error),
-    })
-}
-
-fn read_text<T>(
-    text: &str,
-    read: impl Fn(&mut dyn Source<'_>) -> Result<Option<T>, ReadError>,
-) -> Result<Option<T>, ReadError> {
     let mut json = json::Json::new(text);
-    let value = json.value(|source| read(source))?;
+    let value = json.value(read)?;
     json.end()?;
     Ok(value)
 }

@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::escapes::replace_lone;
 use crate::peer_text::{MapKey, PeerText};
 use crate::types::Document;
 
@@ -142,8 +143,8 @@ pub trait Source<'de> {
     fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError>;
     /// Reads a string.
     fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError>;
-    /// Reads any value.
-    fn document(&mut self) -> Result<Option<Document>, ReadError>;
+    /// Reads the JSON text of any value. [`document`] parses it.
+    fn json(&mut self) -> Result<Option<Cow<'de, str>>, ReadError>;
     /// Reads the text of a number, with all its digits.
     fn number_text(&mut self) -> Result<Option<String>, ReadError>;
 }
@@ -172,6 +173,13 @@ fn log_similar(names: &[&str], found: &str) {
             "unknown member has the name of a declared one except for case and underscores"
         );
     }
+}
+
+/// Reads any value. A program without documents doesn't contain this function and what it needs.
+pub(crate) fn document(from: &mut dyn Source<'_>) -> Result<Option<Document>, ReadError> {
+    let Some(json) = from.json()? else { return Ok(None) };
+    let json = replace_lone(&json).map_or(json, Cow::Owned);
+    serde_json::from_str(&json).map(Some).map_err(|error| ReadError::new(error.to_string()))
 }
 
 /// Returns the error for a scalar of the wrong kind. It names the kind and never the value, which
@@ -254,9 +262,10 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
         }
     }
 
-    fn document(&mut self) -> Result<Option<Document>, ReadError> {
-        let value = <Document as serde::Deserialize>::deserialize(self.take()?);
-        value.map(|value| (!value.is_null()).then_some(value)).map_err(|error| cause(None, error))
+    fn json(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
+        let value = <Document as serde::Deserialize>::deserialize(self.take()?)
+            .map_err(|error| cause(None, error))?;
+        Ok((!value.is_null()).then(|| Cow::Owned(value.to_string())))
     }
 
     fn number_text(&mut self) -> Result<Option<String>, ReadError> {

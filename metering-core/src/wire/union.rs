@@ -1,5 +1,6 @@
 //! Reading and writing the parts of a union that don't depend on its members.
 
+use super::read::document;
 use super::{Members, ReadError, Source};
 use crate::types::{Document, UnknownMember};
 
@@ -21,7 +22,7 @@ pub fn read_union<T>(
             if let Some(value) = known(index, value)? {
                 found = Some(value);
             }
-        } else if let Some(value) = value.document()?
+        } else if let Some(value) = document(value)?
             && name != "__type"
         {
             unknown = Some(UnknownMember::new(name, value));
