@@ -11,21 +11,21 @@ import sys
 # The crates to look for. The table lists, for each set of features, exactly the ones that it brings in.
 WATCHED = {
     "aws-config", "aws-lc-rs", "aws-smithy-eventstream", "flate2", "h2", "hyper", "hyper-rustls", "hyper-util", "icu_normalizer", "idna", "native-tls",
-    "reqwest", "ring", "rustls", "rustls-platform-verifier", "tokio-rustls", "tower", "url",
+    "reqwest", "ring", "rustls", "rustls-native-certs", "rustls-platform-verifier", "tokio-rustls", "tower", "url",
 }
-RUSTLS = {"hyper-rustls", "hyper-util", "hyper", "rustls", "rustls-platform-verifier", "tokio-rustls"}
+RUSTLS = {"hyper-rustls", "hyper-util", "hyper", "rustls", "rustls-native-certs", "tokio-rustls"}
 REQWEST = {"hyper", "hyper-util", "icu_normalizer", "idna", "reqwest", "tower", "url"}
 HYPER = {"hyper", "hyper-util"}
 
 TABLE = {
     "": set(),
-    "default": REQWEST | RUSTLS | {"ring"},
+    "default": REQWEST | RUSTLS | {"ring", "rustls-platform-verifier"},
     "reqwest": REQWEST,
     "hyper": HYPER,
     "hyper,rustls": HYPER | RUSTLS | {"ring"},
     "hyper,rustls-aws-lc": HYPER | RUSTLS | {"aws-lc-rs"},
     "hyper,rustls,http2": HYPER | RUSTLS | {"ring", "h2"},
-    "reqwest,rustls-aws-lc": REQWEST | RUSTLS | {"aws-lc-rs"},
+    "reqwest,rustls-aws-lc": REQWEST | RUSTLS | {"aws-lc-rs", "rustls-platform-verifier"},
     "reqwest,native-tls": REQWEST | {"native-tls"},
     "reqwest,http2": REQWEST | {"h2"},
     "rustls": RUSTLS | {"ring"},

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::{env, io, thread};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{WebPkiServerVerifier, verify_server_name};
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -113,8 +113,16 @@ type Loading = watch::Receiver<Option<Result<(), Error>>>;
 /// The roots, and the certificates of a file that a setting names.
 #[derive(Debug)]
 struct Roots {
-    verifier: Arc<dyn ServerCertVerifier>,
+    trust: Trust,
     named: Vec<CertificateDer<'static>>,
+}
+
+#[derive(Debug)]
+enum Trust {
+    Roots(RootCertStore),
+    /// The verifier of a system that doesn't keep its roots in files.
+    #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
+    Platform(rustls_platform_verifier::Verifier),
 }
 
 impl LazyVerifier {
@@ -182,18 +190,30 @@ impl ServerCertVerifier for LazyVerifier {
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
+        _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let roots = self.roots()?;
-        let verified =
-            roots.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        // rustls's own verifier would add certificate revocation lists to each program.
+        let verified = match &roots.trust {
+            Trust::Roots(store) => {
+                let algorithms = self.provider.signature_verification_algorithms.all;
+                verify_server_cert_signed_by_trust_anchor(&certificate, store, intermediates, now, algorithms)
+                    .and_then(|()| verify_server_name(&certificate, server_name))
+                    .map(|()| ServerCertVerified::assertion())
+            }
+            #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
+            Trust::Platform(verifier) => {
+                verifier.verify_server_cert(end_entity, intermediates, server_name, _ocsp_response, now)
+            }
+        };
         match verified {
             // `openssl req -x509` creates server certificates that are also a CA. webpki rejects
             // them (rustls/webpki#205) after it has checked their validity period. OpenSSL accepts
             // them if the certificate itself is trusted.
             Err(error) if is_ca_as_end_entity(&error) && roots.named.contains(end_entity) => {
-                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                verify_server_name(&certificate, server_name)?;
                 Ok(ServerCertVerified::assertion())
             }
             verified => verified,
@@ -248,12 +268,11 @@ impl Roots {
     fn load(bundle: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
         if let Some(file) = bundle {
             return match read(&file) {
-                Ok(Some(roots)) => Self::new(roots, provider, true),
+                Ok(Some(roots)) => Ok(Self::new(roots, true)),
                 Ok(None) => Err(roots_error(file, None)),
                 Err(cause) => Err(roots_error(file, Some(cause.kind()))),
             };
         }
-        // Other platforms have their own verifier.
         let has_bundle = cfg!(all(unix, not(target_os = "android"), not(target_vendor = "apple")));
         let readable = |file: &Path| read(file).ok().flatten();
         let found = match (named_file("SSL_CERT_FILE"), named_file("SSL_CERT_DIR")) {
@@ -264,25 +283,31 @@ impl Roots {
             (_, Some(_)) => None,
         };
         match found {
-            Some((roots, is_named)) => Self::new(roots, provider, is_named),
-            None => {
-                let verifier = Arc::new(rustls_platform_verifier::Verifier::new(provider)?);
-                Ok(Self { verifier, named: Vec::new() })
-            }
+            Some((roots, is_named)) => Ok(Self::new(roots, is_named)),
+            None => Self::of_platform(provider),
         }
     }
 
-    fn new(
-        certificates: Vec<CertificateDer<'static>>,
-        provider: Arc<CryptoProvider>,
-        is_named: bool,
-    ) -> Result<Self, Error> {
+    #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    fn of_platform(_: Arc<CryptoProvider>) -> Result<Self, Error> {
+        match rustls_native_certs::load_native_certs().certs {
+            certificates if certificates.is_empty() => {
+                Err(Error::General("the system has no root certificates".to_owned()))
+            }
+            certificates => Ok(Self::new(certificates, false)),
+        }
+    }
+
+    #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
+    fn of_platform(provider: Arc<CryptoProvider>) -> Result<Self, Error> {
+        let verifier = rustls_platform_verifier::Verifier::new(provider)?;
+        Ok(Self { trust: Trust::Platform(verifier), named: Vec::new() })
+    }
+
+    fn new(certificates: Vec<CertificateDer<'static>>, is_named: bool) -> Self {
         let mut store = RootCertStore::empty();
         store.add_parsable_certificates(certificates.iter().cloned());
-        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider)
-            .build()
-            .map_err(|error| Error::General(error.to_string()))?;
-        Ok(Self { verifier, named: if is_named { certificates } else { Vec::new() } })
+        Self { trust: Trust::Roots(store), named: if is_named { certificates } else { Vec::new() } }
     }
 }
 
