@@ -152,6 +152,14 @@ mod tests {
     }
 
     #[test]
+    fn short_escapes_are_resolved() {
+        let secret = "line\tone\r\nline\u{8}\u{c}two";
+        for form in [secret, r"line\tone\r\nline\b\ftwo", r"line\u0009one\u000d\u000Aline\u0008\u000ctwo"] {
+            assert_eq!(redacted(&format!("'{form}'"), &[secret]), "'***'", "{form:?}");
+        }
+    }
+
+    #[test]
     fn a_long_prefix_of_a_secret_is_redacted_and_a_word_is_not() {
         assert_eq!(redacted("'secretsec...' is wrong", &["secretsecret"]), "'***...' is wrong");
         assert_eq!(redacted("the secrets are", &["secretsecret", "the"]), "the secrets are");
