@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -23,6 +24,9 @@ const MAX_EVENTS: usize = 2_048;
 const MAX_JOBS: usize = 256;
 /// The number of times that an operation runs if it conflicts.
 const ATTEMPTS: u32 = 10;
+/// The time for which a worker looks for the next message before it sleeps. Waking its thread takes
+/// about as long, and a caller that records one event after the other waits for that.
+const AWAKE: Duration = Duration::from_micros(50);
 
 /// The caller of `record`.
 pub type RecordReply = oneshot::Sender<Result<Vec<Result<Recorded, RecordError>>>>;
@@ -206,7 +210,7 @@ impl Running {
 
     /// Returns the jobs of the next transaction, or `None` after the last message.
     fn next(&self, again: &mut VecDeque<Jobs>, messages: &Receiver<Message>) -> Option<Jobs> {
-        again.pop_front().or_else(|| Some(self.collect(messages.recv().ok()?, messages)))
+        again.pop_front().or_else(|| Some(self.collect(receive(messages)?, messages)))
     }
 
     /// Collects the messages that share a commit.
@@ -286,6 +290,18 @@ impl Running {
         }
         Ok(())
     }
+}
+
+/// Waits for a message. Returns `None` after the last one.
+fn receive(messages: &Receiver<Message>) -> Option<Message> {
+    let began = Instant::now();
+    while began.elapsed() < AWAKE {
+        match messages.try_recv() {
+            Ok(message) => return Some(message),
+            Err(_) => thread::yield_now(),
+        }
+    }
+    messages.recv().ok()
 }
 
 fn finish(jobs: Jobs, result: &Result<()>) {
