@@ -92,6 +92,11 @@ pub trait Operation: Shape + Send + Sync + 'static {
 ///
 /// Write `O: Operation<Service = S>` in your own bounds. This trait exists only for the error
 /// message about an operation that is sent to the client of another service.
+// The message of `Operation`, because a newer rustc reports this bound of a method instead.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an AWS operation; put `#[aws_operation(…)]` on the request struct",
+    note = "if this is a builder, call `build()` on it, or `send(&client)`"
+)]
 pub trait OperationOf<S>: Operation {}
 
 impl<S, O: Operation<Service: IsService<S>>> OperationOf<S> for O {}

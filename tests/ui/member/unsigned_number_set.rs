@@ -8,6 +8,6 @@ pub struct UsageRecord {
 }
 
 fn main() {
-    let record = UsageRecord::builder().quantity(3).offset(4).set_offset(Some(5)).sizes([6]).build();
+    let record = UsageRecord::builder().quantity(3).offset(4).set_offset(Some(5)).sizes([6_usize]).build();
     let _ = record.quantity + 1;
 }
