@@ -375,7 +375,7 @@ fn service(declaration: &Declaration) -> TokenStream {
     let error = declaration
         .keys
         .path("error")
-        .map_or_else(|| quote!(__core::PlaceholderError), ToTokens::into_token_stream);
+        .map_or_else(|| quote!(__core::NoServiceError), ToTokens::into_token_stream);
     scope(
         declaration,
         &quote! {

@@ -12,9 +12,8 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::attempts::{CallDriver, after};
-use super::failure::CallFailure;
 use super::redact::Secrets;
-use super::trace;
+use super::{CallFailure, trace};
 use crate::clock::ClockSkew;
 use crate::credentials::{CredentialsError, SourcedCredentials};
 #[cfg(feature = "event-stream")]

@@ -12,10 +12,9 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::attempt::AttemptEnd;
-use super::failure::CallFailure;
 use super::redact::InputSecrets;
 use super::verdict::Verdict;
-use super::{CallOptions, trace};
+use super::{CallFailure, CallOptions, trace};
 use crate::client_inner::ClientInner;
 use crate::clock::ClockSkew;
 use crate::compress::Encoded;

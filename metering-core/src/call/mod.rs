@@ -6,7 +6,6 @@
 
 mod attempt;
 mod attempts;
-mod failure;
 mod redact;
 #[cfg(feature = "event-stream")]
 mod stream;
@@ -23,10 +22,9 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 
 use self::attempts::{FinalResponse, PreparedRequest};
-use self::failure::CallFailure;
 use self::redact::InputSecrets;
 use crate::client_inner::ClientInner;
-use crate::error::{CallContext, Error, Failure, ServiceError};
+use crate::error::{CallContext, Error, Failure, NoServiceError, ServiceError};
 use crate::operation::{self, Operation, OperationInfo};
 #[cfg(feature = "event-stream")]
 use crate::output::Output;
@@ -70,6 +68,9 @@ enum State {
     Running(Execution),
     Done,
 }
+
+/// The error of a call without an error of its service, so that execution is not generic.
+type CallFailure = Error<NoServiceError>;
 
 /// The execution of a call. It is boxed so that its size does not depend on the operation.
 type Execution = Pin<Box<dyn Future<Output = Result<FinalResponse, CallFailure>> + Send>>;
@@ -178,7 +179,7 @@ impl<T, E> Call<T, E> {
     pub(crate) fn poll_response(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<T, E>> {
         match self.state.poll(self.options, cx) {
             Poll::Ready(Ok(response)) => Poll::Ready((self.read)(response)),
-            Poll::Ready(Err(failure)) => Poll::Ready(Err(failure.into_error())),
+            Poll::Ready(Err(failure)) => Poll::Ready(Err(failure.map_service(|none| match none {}))),
             Poll::Pending => Poll::Pending,
         }
     }
@@ -263,7 +264,7 @@ fn read<O: Operation>(response: FinalResponse) -> Outcome<O::Output, O::Error> {
     #[cfg(feature = "event-stream")]
     let result = result.map(|(output, context)| (connect(output, connection, &context), context));
     if let Err(error) = &result {
-        trace::record_error(&span, error.code().unwrap_or("response"));
+        trace::record_error(&span, error.kind());
     }
     result.map(|(output, context)| Response { output, context })
 }

@@ -24,9 +24,9 @@ pub use cause::{Failure, ResponseError, TimeoutError};
 pub use context::CallContext;
 #[cfg(feature = "event-stream")]
 pub use event::EventError;
-#[doc(hidden)]
-pub use service_error::position;
 pub use service_error::{ErrorInfo, ErrorMetadata, ServiceError};
+#[doc(hidden)]
+pub use service_error::{NoServiceError, position};
 
 use crate::credentials::CredentialsError;
 use crate::endpoint::EndpointError;
@@ -72,6 +72,21 @@ pub enum Error<E> {
     Service(E),
     /// The response could not be used.
     Response(Failure<ResponseError>),
+}
+
+impl<E> Error<E> {
+    /// Converts the error of the service.
+    pub(crate) fn map_service<F>(self, convert: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Error::Invalid(failure) => Error::Invalid(failure),
+            Error::Credentials(failure) => Error::Credentials(failure),
+            Error::Endpoint(failure) => Error::Endpoint(failure),
+            Error::Timeout(failure) => Error::Timeout(failure),
+            Error::Transport(failure) => Error::Transport(failure),
+            Error::Service(error) => Error::Service(convert(error)),
+            Error::Response(failure) => Error::Response(failure),
+        }
+    }
 }
 
 impl<E: ServiceError> Error<E> {
@@ -129,6 +144,18 @@ impl<E: ServiceError> Error<E> {
             Error::Service(error) => error.metadata().message(),
             Error::Response(failure) => failure.cause().message(),
             _ => None,
+        }
+    }
+
+    /// Returns the value of a span's field `error.type`.
+    pub(crate) fn kind(&self) -> &str {
+        match self {
+            Error::Invalid(_) => "invalid",
+            Error::Credentials(_) => "credentials",
+            Error::Endpoint(_) => "endpoint",
+            Error::Timeout(_) => "timeout",
+            Error::Transport(_) => "transport",
+            Error::Service(_) | Error::Response(_) => self.code().unwrap_or("response"),
         }
     }
 

@@ -58,6 +58,36 @@ pub trait ServiceError: fmt::Display + Send + Sync + Sized + 'static {
     }
 }
 
+/// No error of a service: the call has not read its response yet, or the service's declaration is
+/// invalid and does not compile.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoServiceError {}
+
+impl fmt::Display for NoServiceError {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
+impl StdError for NoServiceError {}
+
+impl ServiceError for NoServiceError {
+    const ERRORS: &'static [ErrorInfo] = &[];
+
+    fn from_response(_: ErrorMetadata, _: &[u8]) -> Self {
+        unreachable!("no response is read as this type")
+    }
+
+    fn metadata(&self) -> &ErrorMetadata {
+        match *self {}
+    }
+
+    fn as_error(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
 /// A declared error as data.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]

@@ -84,17 +84,7 @@ impl EventStreamError {
 
     /// Converts the error to the error of an operation whose service declares the errors `E`.
     pub fn into_error<E: ServiceError>(self) -> Error<E> {
-        match *self.0 {
-            Error::Service(exception) => {
-                Error::Service(E::from_response(exception.metadata, &exception.payload))
-            }
-            Error::Invalid(failure) => Error::Invalid(failure),
-            Error::Credentials(failure) => Error::Credentials(failure),
-            Error::Endpoint(failure) => Error::Endpoint(failure),
-            Error::Timeout(failure) => Error::Timeout(failure),
-            Error::Transport(failure) => Error::Transport(failure),
-            Error::Response(failure) => Error::Response(failure),
-        }
+        self.0.map_service(|exception| E::from_response(exception.metadata, &exception.payload))
     }
 }
 

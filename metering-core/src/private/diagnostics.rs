@@ -3,44 +3,12 @@
 //! - A macro can't see types, so the token of a request and the token of an output are compared by
 //!   method lookup. [`Token`] explains how.
 //! - After an error in a declaration, the macro emits placeholder impls, so that the rest of the
-//!   crate compiles and the error is reported once. [`PlaceholderError`] is the service error of a
-//!   placeholder.
+//!   crate compiles and the error is reported once. [`NoServiceError`](super::NoServiceError) is the
+//!   service error of a placeholder.
 
-use std::error::Error as StdError;
-use std::fmt;
-
-use crate::error::{ErrorInfo, ErrorMetadata, ServiceError};
 use crate::paginate::next_page::PageTokens;
 use crate::shape::Shape;
 use crate::validate::constraint::Text;
-
-/// The error type of a service whose declaration is invalid.
-#[derive(Debug)]
-pub enum PlaceholderError {}
-
-impl fmt::Display for PlaceholderError {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
-    }
-}
-
-impl StdError for PlaceholderError {}
-
-impl ServiceError for PlaceholderError {
-    const ERRORS: &'static [ErrorInfo] = &[];
-
-    fn from_response(_: ErrorMetadata, _: &[u8]) -> Self {
-        unreachable!("a declaration with errors does not compile")
-    }
-
-    fn metadata(&self) -> &ErrorMetadata {
-        match *self {}
-    }
-
-    fn as_error(&self) -> &(dyn StdError + 'static) {
-        self
-    }
-}
 
 /// A token of the request, and the output's token.
 ///

@@ -29,7 +29,7 @@ pub use crate::call::Call;
 pub use crate::client::Client;
 pub use crate::credentials::CredentialsSource;
 pub use crate::endpoint::{EndpointOverride, EndpointRules};
-pub use crate::error::{ErrorInfo, ErrorMetadata, RetryKind, ServiceError, position};
+pub use crate::error::{ErrorInfo, ErrorMetadata, NoServiceError, RetryKind, ServiceError, position};
 #[cfg(feature = "event-stream")]
 pub use crate::event_stream::{AnyEventStream, Event, EventMember, NestedEvents};
 #[cfg(not(feature = "event-stream"))]
@@ -55,4 +55,4 @@ pub use crate::waiter::{Acceptor, Polled, Waiter, WaiterInfo, WaiterState, match
 pub use crate::wire::union::{no_member, read_union, write_unknown};
 pub use crate::wire::{MemberNames, Members, ReadError, Source, TimestampFormat, Writer};
 
-pub use diagnostics::{OtherToken, PlaceholderError, SameToken, Takes, Token};
+pub use diagnostics::{OtherToken, SameToken, Takes, Token};
