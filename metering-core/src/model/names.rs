@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 pub(super) use metering_syntax::case::Case;
+use metering_syntax::spelling;
 
 /// Splits a name into lowercase words: `CustomerAWSAccountId` becomes `customer aws account id`.
 ///
@@ -240,17 +241,7 @@ pub(super) fn case_for<'a>(
 
 /// Returns the edit distance of two names, without regard to case.
 pub(super) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.to_lowercase().chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+    spelling::distance(&a.to_lowercase(), &b.to_lowercase())
 }
 
 #[cfg(test)]
