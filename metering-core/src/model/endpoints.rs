@@ -172,12 +172,12 @@ fn scope_overrides(
     let partition = Partition::of(region);
     let mut overrides = Overrides::new();
     let mut signing: Option<String> = None;
-    let mut answered = false;
+    let mut has_endpoint = false;
     for (key, fips, dual_stack) in VARIANTS {
         let endpoint =
             Evaluation::new(region, fips, dual_stack).endpoint(rules).map_err(Inexpressible::Rules)?;
         let Some(endpoint) = endpoint else { continue };
-        answered = true;
+        has_endpoint = true;
         let url = endpoint["url"].as_str().unwrap_or_default();
         let inexpressible = |what: &str| Inexpressible::Rules(format!("the endpoint {url} {what}"));
         let host = url.strip_prefix("https://").ok_or_else(|| inexpressible("is not https"))?;
@@ -207,7 +207,7 @@ fn scope_overrides(
         Some(signing) if inherited != Some(&signing) => {
             overrides.insert("signing_region", signing);
         }
-        None if inherited.is_some() && answered => return Err(Inexpressible::Inherited),
+        None if inherited.is_some() && has_endpoint => return Err(Inexpressible::Inherited),
         _ => {}
     }
     Ok(overrides)

@@ -24,7 +24,7 @@ pub(super) const REQUEST_LIMIT: usize = 16 << 20;
 
 // The test's closures are called without any of the server's locks held, so that they may call the
 // server and only ever wait for themselves.
-pub(super) type Answer = Arc<Mutex<dyn FnMut(&Received) -> RawReply + Send>>;
+pub(super) type ReplyFn = Arc<Mutex<dyn FnMut(&Received) -> RawReply + Send>>;
 pub(super) type Interceptor = Arc<Mutex<dyn FnMut(&Received) -> Option<RawReply> + Send>>;
 pub(super) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub(super) type SignatureTimes = Arc<dyn Fn() -> Vec<SystemTime> + Send + Sync>;
@@ -39,7 +39,7 @@ pub(super) struct Dispatcher {
 
 pub(super) struct State {
     pub(super) handlers: HashMap<String, Handler>,
-    pub(super) paths: Vec<(String, Answer)>,
+    pub(super) paths: Vec<(String, ReplyFn)>,
     pub(super) interceptor: Option<Interceptor>,
     pub(super) scripted: VecDeque<RawReply>,
     pub(super) log: RequestLog,
@@ -60,10 +60,10 @@ impl State {
         }
     }
 
-    fn path(&self, received: &Received) -> Option<Answer> {
+    fn path(&self, received: &Received) -> Option<ReplyFn> {
         let path = received.head.uri.path();
-        let (_, answer) = self.paths.iter().find(|(prefix, _)| path.starts_with(prefix.as_str()))?;
-        Some(answer.clone())
+        let (_, reply) = self.paths.iter().find(|(prefix, _)| path.starts_with(prefix.as_str()))?;
+        Some(reply.clone())
     }
 }
 
@@ -72,7 +72,7 @@ impl State {
 pub(super) struct Handler {
     service: &'static ServiceInfo,
     signed: bool,
-    answer: Answer,
+    reply: ReplyFn,
 }
 
 impl Handler {
@@ -80,13 +80,13 @@ impl Handler {
     pub(super) fn new<O: Operation>(
         mut handler: impl FnMut(&Received, O) -> Reply<O> + Send + 'static,
     ) -> (String, Self) {
-        let answer = move |received: &Received| match typed_input::<O>(received) {
+        let reply = move |received: &Received| match typed_input::<O>(received) {
             Ok(input) => handler(received, input).into_raw(),
             Err(refusal) => *refusal,
         };
         let service = &<O::Service as Service>::INFO;
         let target = format!("{}.{}", service.target_prefix, O::INFO.action);
-        (target, Handler { service, signed: O::INFO.signed, answer: Arc::new(Mutex::new(answer)) })
+        (target, Handler { service, signed: O::INFO.signed, reply: Arc::new(Mutex::new(reply)) })
     }
 }
 
@@ -111,7 +111,7 @@ fn typed_input<O: Operation>(received: &Received) -> Result<O, Box<RawReply>> {
     received.input::<O>().map_err(|error| refuse("SerializationException", error.to_string()))
 }
 
-/// Returns the message for a request that no handler answers.
+/// Returns the message for a request without a handler.
 fn no_handler(target: &str) -> String {
     let operation = target.rsplit_once('.').map_or(target, |(_, operation)| operation);
     if operation.is_empty() {
@@ -157,7 +157,7 @@ impl Dispatcher {
         if sent.len() > REQUEST_LIMIT {
             return self.too_large();
         }
-        let (reply, content_type) = self.answer(head, sent, json_version);
+        let (reply, content_type) = self.reply(head, sent, json_version);
         self.finish(reply, content_type)
     }
 
@@ -185,15 +185,15 @@ impl Dispatcher {
     }
 
     /// Returns the reply, and the content type of the service that it comes from.
-    fn answer(&self, head: Parts, sent: Bytes, requested: JsonVersion) -> (RawReply, &'static str) {
+    fn reply(&self, head: Parts, sent: Bytes, requested: JsonVersion) -> (RawReply, &'static str) {
         let body = match head.headers.get(CONTENT_ENCODING) {
             Some(encoding) if encoding == "gzip" => gunzip(&sent),
             _ => sent.clone(),
         };
         let mut received = Received { head: Arc::new(head), body, signature_error: None };
         let path = self.lock().path(&received);
-        if let Some(answer) = path {
-            return (lock(&answer)(&received), "application/json");
+        if let Some(reply) = path {
+            return (lock(&reply)(&received), "application/json");
         }
         let handler = self.lock().handlers.get(received.header("x-amz-target")).cloned();
         let json_version = handler.as_ref().map_or(requested, |handler| handler.service.json_version);
@@ -210,7 +210,7 @@ impl Dispatcher {
         };
         let reply = scripted
             .or_else(|| interceptor.and_then(|intercept| lock(&intercept)(&received)))
-            .or_else(|| handler.map(|handler| lock(&handler.answer)(&received)))
+            .or_else(|| handler.map(|handler| lock(&handler.reply)(&received)))
             .unwrap_or_else(|| {
                 let message = no_handler(received.header("x-amz-target"));
                 RawReply::error(StatusCode::BAD_REQUEST, "UnknownOperationException", &message)

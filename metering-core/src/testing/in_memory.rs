@@ -35,7 +35,7 @@ impl Transport for InMemoryTransport {
             #[cfg(feature = "event-stream")]
             if reply.events.is_some() {
                 let (truncated_to, events) = (reply.truncated_to, reply.events);
-                let body = |first| ReplyBody { left: Some(first), truncated_to, flushed: false, events };
+                let body = |first| ReplyBody { left: Some(first), truncated_to, is_flushed: false, events };
                 return Ok(response.map(|first| Body::wrap(body(first))));
             }
             match reply.truncated_to {

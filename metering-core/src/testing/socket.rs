@@ -64,7 +64,7 @@ async fn respond(
     Ok(response.map(|body| ReplyBody {
         left: Some(body),
         truncated_to: reply.truncated_to,
-        flushed: false,
+        is_flushed: false,
         #[cfg(feature = "event-stream")]
         events: reply.events,
     }))
@@ -75,7 +75,7 @@ pub(super) struct ReplyBody {
     pub(super) left: Option<Bytes>,
     pub(super) truncated_to: Option<usize>,
     /// Set once hyper had the chance to write the bytes before the end of a truncated body.
-    pub(super) flushed: bool,
+    pub(super) is_flushed: bool,
     /// The events after the first bytes.
     #[cfg(feature = "event-stream")]
     pub(super) events: Option<crate::transport::Body>,
@@ -103,8 +103,8 @@ impl Body for ReplyBody {
                 Poll::Ready(Some(Ok(Frame::data(body.slice(..bytes.min(body.len()))))))
             }
             // hyper writes its buffer when the body is pending, and drops it when the body fails.
-            (None, Some(_)) if !self.flushed => {
-                self.flushed = true;
+            (None, Some(_)) if !self.is_flushed => {
+                self.is_flushed = true;
                 context.waker().wake_by_ref();
                 Poll::Pending
             }

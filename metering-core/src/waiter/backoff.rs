@@ -14,8 +14,8 @@ pub fn next_delay(
     jitter: f64,
 ) -> Option<Duration> {
     let doubled = delay.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
-    let greatest = doubled.min(max_delay).max(delay);
-    let chosen = delay + (greatest - delay).mul_f64(jitter.clamp(0.0, 1.0));
+    let maximum = doubled.min(max_delay).max(delay);
+    let chosen = delay + (maximum - delay).mul_f64(jitter.clamp(0.0, 1.0));
     let Some(remaining) = remaining else { return Some(chosen) };
     // The last attempt leaves `delay` until the deadline.
     let latest = remaining.checked_sub(delay).filter(|latest| !latest.is_zero())?;

@@ -381,7 +381,7 @@ keys! {
     "delay" Form::Count("20"), in &[Waiter], default "`2`",
         "The time between two attempts, in seconds.", synonyms ["min_delay", "interval", "wait"];
     "max_delay" Form::Count("120"), in &[Waiter], default "`delay`",
-        "The greatest time between two attempts, in seconds. If it is greater than `delay`, the time grows by \
+        "The maximum time between two attempts, in seconds. If it is greater than `delay`, the time grows by \
          Smithy's rule.",
         synonyms [];
     "max_attempts" Form::Count("25"), in &[Waiter], default "`60`",

@@ -47,16 +47,16 @@ fn unit_struct(declaration: &Declaration, diagnostics: &Diagnostics) {
     }
 }
 
-/// Returns the least and the greatest time between two attempts, if one is declared.
+/// Returns the minimum and the maximum time between two attempts, if one is declared.
 fn delay(keys: &Entries, diagnostics: &Diagnostics) -> Option<(u32, u32)> {
     let (delay, max_delay) = (keys.count("delay"), keys.count("max_delay"));
-    let least = delay.unwrap_or(2);
-    if let (Some(greatest), Some(key)) = (max_delay, keys.key("max_delay"))
-        && greatest < least
+    let min = delay.unwrap_or(2);
+    if let (Some(max), Some(key)) = (max_delay, keys.key("max_delay"))
+        && max < min
     {
-        diagnostics.at(key.span(), messages::max_below_delay(least));
+        diagnostics.at(key.span(), messages::max_below_delay(min));
     }
-    delay.or(max_delay).map(|_| (least, max_delay.unwrap_or(least)))
+    delay.or(max_delay).map(|_| (min, max_delay.unwrap_or(min)))
 }
 
 /// Returns the acceptors in the order of their declaration.

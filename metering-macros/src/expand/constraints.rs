@@ -250,8 +250,8 @@ pub fn length_bounds(bounds: &Bounds) -> (TokenStream, TokenStream) {
 
 /// Returns the range of a length as text, for messages. It starts at 0 if it has no minimum.
 pub fn written(bounds: &Bounds) -> String {
-    let least = if bounds.min.is_none() { "0" } else { "" };
-    format!("{least}{}", bounds.written())
+    let min = if bounds.min.is_none() { "0" } else { "" };
+    format!("{min}{}", bounds.written())
 }
 
 /// Returns the description: an expression of type `Constraints`, or `None` without constraints.

@@ -19,8 +19,8 @@ pub fn expand(waiter: &Waiter) -> TokenStream {
         quote!(__core::Acceptor::new(__core::WaiterState::#state, #matcher))
     });
     let mut info = quote!(__core::WaiterInfo::new(#name, &[#(#infos),*]));
-    if let Some((least, greatest)) = waiter.delay {
-        info.extend(quote!(.delay(#least, #greatest)));
+    if let Some((min, max)) = waiter.delay {
+        info.extend(quote!(.delay(#min, #max)));
     }
     if let Some(attempts) = waiter.max_attempts {
         info.extend(quote!(.max_attempts(#attempts)));

@@ -11,7 +11,7 @@ use crate::ty::spelled;
 pub struct Waiter {
     pub item: Item,
     pub operation: Path,
-    /// The least and the greatest time between two attempts, in seconds.
+    /// The minimum and the maximum time between two attempts, in seconds.
     pub delay: Option<(u32, u32)>,
     pub max_attempts: Option<u32>,
     pub acceptors: Vec<Acceptor>,
