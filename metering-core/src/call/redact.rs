@@ -104,11 +104,12 @@ impl<'a> Unescaped<'a> {
         let mut text = Unescaped { raw, bytes: Vec::with_capacity(raw.len()), starts: Vec::new() };
         let mut at = 0;
         while let Some(byte) = raw.get(at) {
-            at += match escapes::decode(&raw[at..]) {
-                Some((character, length)) if *byte == b'\\' => {
+            let escape = if *byte == b'\\' { escapes::decode(&raw[at..]) } else { None };
+            at += match escape {
+                Some((character, length)) => {
                     text.push(character.encode_utf8(&mut [0; 4]).as_bytes(), at, length)
                 }
-                _ => text.push(&[*byte], at, 1),
+                None => text.push(&[*byte], at, 1),
             };
         }
         text
