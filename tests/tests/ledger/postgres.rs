@@ -61,8 +61,8 @@ async fn stopped_and_killed_instances_bill_everything_once() {
 async fn a_killed_server_and_cut_connections_bill_everything_once() {
     let name = "a killed PostgreSQL server and cut connections under three instances";
     let disruptions = vec![Disruption::CutConnections, Disruption::KillServer, Disruption::Kill];
-    // Within a month, usage may be sent for 24 hours, which are 120 s here. At a month's end it is six
-    // hours, and on a busy machine the server's restarts take that long.
+    // Within a month, usage may be sent for 24 hours, which are 120 s here. At a month's end it is
+    // six hours, and on a busy machine the server's restarts take that long.
     let start = MONTH_END - 240 * 3_600;
     let Some(outcome) = disrupt(name, start, true, disruptions).await else { return };
     assert!(outcome.count(|kind| *kind == Disruption::KillServer) >= 2, "{outcome}");
