@@ -143,7 +143,7 @@ pub trait Source<'de> {
     fn scalar(&mut self) -> Result<Option<Scalar<'de>>, ReadError>;
     /// Reads a string.
     fn text(&mut self) -> Result<Option<Cow<'de, str>>, ReadError>;
-    /// Reads the JSON text of any value. [`document`] parses it.
+    /// Reads the JSON text of any value. `document` parses it.
     fn json(&mut self) -> Result<Option<Cow<'de, str>>, ReadError>;
     /// Reads the text of a number, with all its digits.
     fn number_text(&mut self) -> Result<Option<String>, ReadError>;
