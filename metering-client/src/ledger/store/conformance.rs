@@ -114,7 +114,7 @@ macro_rules! conformance {
             totals_add_up,
             a_row_survives_unchanged,
             open_rows_are_selected_by_state_hour_and_buyer,
-            only_billable_rows_take_usage,
+            only_billable_rows_of_the_buyer_and_dimension_take_usage,
             final_rows_are_settled_and_others_are_not,
             an_operator_sees_doubled_rows,
             entries_are_selected_by_record,

@@ -55,9 +55,12 @@ pub async fn open_rows_are_selected_by_state_hour_and_buyer<S: Store>(store: &S,
     store.execute(OpenRows).await.unwrap();
 }
 
-pub async fn only_billable_rows_take_usage<S: Store>(store: &S, _: &Env) {
+pub async fn only_billable_rows_of_the_buyer_and_dimension_take_usage<S: Store>(store: &S, _: &Env) {
     operation!(Billable, |tx| {
-        let (a, _) = buyers(tx).await?;
+        let (a, b) = buyers(tx).await?;
+        for (buyer, dimension, hour) in [(b, "d", 20), (a, "e", 20), (a, "d", 19)] {
+            insert(tx, Row::new(buyer, dimension, Hour(hour), State::Open)).await?;
+        }
         let mut held = Row::new(a, "d", Hour(20), State::Held);
         held.billable = false;
         held.held = Some(HeldReason::Late);
