@@ -268,8 +268,10 @@ impl Roots {
     fn load(bundle: Option<PathBuf>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
         if let Some(file) = bundle {
             return match read(&file) {
-                Ok(Some(roots)) => Ok(Self::new(roots, true)),
-                Ok(None) => Err(roots_error(file, None)),
+                Ok(roots) => {
+                    let roots = roots.and_then(|roots| Self::new(roots, true));
+                    roots.ok_or_else(|| roots_error(file, None))
+                }
                 Err(cause) => Err(roots_error(file, Some(cause.kind()))),
             };
         }
@@ -282,20 +284,16 @@ impl Roots {
             // The platform's loader reads folders.
             (_, Some(_)) => None,
         };
-        match found {
-            Some((roots, is_named)) => Ok(Self::new(roots, is_named)),
+        match found.and_then(|(roots, is_named)| Self::new(roots, is_named)) {
+            Some(roots) => Ok(roots),
             None => Self::of_platform(provider),
         }
     }
 
     #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
     fn of_platform(_: Arc<CryptoProvider>) -> Result<Self, Error> {
-        match rustls_native_certs::load_native_certs().certs {
-            certificates if certificates.is_empty() => {
-                Err(Error::General("the system has no root certificates".to_owned()))
-            }
-            certificates => Ok(Self::new(certificates, false)),
-        }
+        let roots = Self::new(rustls_native_certs::load_native_certs().certs, false);
+        roots.ok_or_else(|| Error::General("the system has no valid root certificates".to_owned()))
     }
 
     #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
@@ -304,10 +302,14 @@ impl Roots {
         Ok(Self { trust: Trust::Platform(verifier), named: Vec::new() })
     }
 
-    fn new(certificates: Vec<CertificateDer<'static>>, is_named: bool) -> Self {
+    /// Returns `None` if no certificate is valid.
+    fn new(certificates: Vec<CertificateDer<'static>>, is_named: bool) -> Option<Self> {
         let mut store = RootCertStore::empty();
         store.add_parsable_certificates(certificates.iter().cloned());
-        Self { trust: Trust::Roots(store), named: if is_named { certificates } else { Vec::new() } }
+        (!store.is_empty()).then(|| Self {
+            trust: Trust::Roots(store),
+            named: if is_named { certificates } else { Vec::new() },
+        })
     }
 }
 

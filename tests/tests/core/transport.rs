@@ -582,6 +582,15 @@ fn environment_variables_select_the_root_certificates() {
         let environment = [("AWS_CA_BUNDLE", file), ("RIGHT_PORT", &right), ("EXPECTED", &expected)];
         in_process_with("with_no_roots", &environment);
     }
+    // Only rustls reads the certificates before the handshake.
+    if !is_over_native_tls() {
+        let invalid = folder.join("invalid.pem");
+        std::fs::write(&invalid, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+        let file = invalid.to_str().unwrap();
+        let expected = format!("{file} contains no certificates");
+        let environment = [("AWS_CA_BUNDLE", file), ("RIGHT_PORT", &right), ("EXPECTED", &expected)];
+        in_process_with("with_no_roots", &environment);
+    }
     std::fs::remove_dir_all(folder).unwrap();
 }
 
