@@ -62,12 +62,7 @@ impl EventStreamError {
 
     /// Returns the value of the log field `error.type`.
     pub(super) fn kind(&self) -> &str {
-        match &*self.0 {
-            Error::Service(_) => self.code().unwrap_or("service"),
-            Error::Timeout(_) => "timeout",
-            Error::Transport(_) => "transport",
-            _ => "response",
-        }
+        self.0.kind()
     }
 
     /// Returns the service's message, not escaped.

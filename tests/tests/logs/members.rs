@@ -1,6 +1,7 @@
 //! The log event for a member that is probably declared with a wrong name.
 
 use metering_core::{Shape, wire};
+use tracing::Level;
 
 use crate::EXCLUSIVE;
 use crate::recorder::Recorder;
@@ -36,11 +37,11 @@ async fn a_member_that_differs_in_case_or_underscores_is_logged() {
         ),
         (r#"{"Parts":[{"size":1}]}"#, vec![similar("size", "Size")]),
     ] {
-        let (recorder, _guard) = Recorder::start("metering_core::wire");
+        let (recorder, _guard) = Recorder::start("metering_core::wire", Level::DEBUG);
         let read: Table = wire::from_json(json.as_bytes()).unwrap();
         assert_eq!(recorder.events(), expected, "{read:?}");
         // The reader of serde's formats.
-        let (recorder, _guard) = Recorder::start("metering_core::wire");
+        let (recorder, _guard) = Recorder::start("metering_core::wire", Level::DEBUG);
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         let _: Table = wire::from_deserializer(&value).unwrap();
         let mut expected = expected;

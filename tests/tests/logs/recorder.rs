@@ -1,4 +1,4 @@
-//! A recorder of one module's log events.
+//! A recorder of log events.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -8,17 +8,18 @@ use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
-/// Records the fields of a module's events at the level DEBUG.
+/// Records the fields of the events of one level in a module.
 #[derive(Clone)]
 pub(crate) struct Recorder {
     module: &'static str,
+    level: Level,
     events: Arc<Mutex<Vec<String>>>,
 }
 
 impl Recorder {
     /// Starts to record the events of this thread.
-    pub(crate) fn start(module: &'static str) -> (Self, DefaultGuard) {
-        let recorder = Recorder { module, events: Arc::default() };
+    pub(crate) fn start(module: &'static str, level: Level) -> (Self, DefaultGuard) {
+        let recorder = Recorder { module, level, events: Arc::default() };
         let subscriber = tracing_subscriber::registry().with(recorder.clone());
         (recorder, tracing::subscriber::set_default(subscriber))
     }
@@ -26,6 +27,11 @@ impl Recorder {
     /// Returns the fields of each event.
     pub(crate) fn events(&self) -> Vec<String> {
         self.events.lock().unwrap().clone()
+    }
+
+    /// Returns the fields of each event since the last call.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.events.lock().unwrap())
     }
 }
 
@@ -38,7 +44,7 @@ impl<S: Subscriber> Layer<S> for Recorder {
             }
         }
         let metadata = event.metadata();
-        if metadata.target().starts_with(self.module) && *metadata.level() == Level::DEBUG {
+        if metadata.target().starts_with(self.module) && *metadata.level() == self.level {
             let mut fields = Fields(String::new());
             event.record(&mut fields);
             self.events.lock().unwrap().push(fields.0.trim_end().to_owned());

@@ -7,6 +7,7 @@ use metering_core::testing::{Events, Reply, Server};
 use metering_core::{
     Client, ErrorMetadata, EventStream, ServiceError, Shape, Union, UnknownMember, aws_operation, aws_service,
 };
+use tracing::Level;
 
 use crate::EXCLUSIVE;
 use crate::recorder::Recorder;
@@ -51,7 +52,7 @@ async fn the_end_of_a_stream_is_logged_once() {
         (two().corrupt(Watched::Text(String::new())), Some("response")),
         (two().pause(long).event(Watched::Text(String::new())), Some("timeout")),
     ] {
-        let (recorder, _guard) = Recorder::start("metering_core::event_stream");
+        let (recorder, _guard) = Recorder::start("metering_core::event_stream", Level::DEBUG);
         let server = Server::in_memory();
         let events = Mutex::new(Some(events));
         server.on(move |_: Watch| {

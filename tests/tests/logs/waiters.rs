@@ -4,6 +4,7 @@ use http::StatusCode;
 use metering_core::testing::{RawReply, Reply, Server};
 use metering_core::{Client, Waiter};
 use tests::everything::{Color, Send, Service};
+use tracing::Level;
 
 use crate::EXCLUSIVE;
 use crate::recorder::Recorder;
@@ -17,7 +18,7 @@ struct Green;
 #[tokio::test(start_paused = true)]
 async fn a_wait_logs_its_attempts_without_secrets() {
     let _exclusive = EXCLUSIVE.lock().await;
-    let (recorder, _guard) = Recorder::start("metering_core::waiter");
+    let (recorder, _guard) = Recorder::start("metering_core::waiter", Level::DEBUG);
     let server = Server::in_memory();
     server.on(|_: Send| Reply::disconnect());
     for color in ["Red", "light-green"] {

@@ -1,8 +1,7 @@
 //! The warnings about settings and credentials that work, but not as configured.
 
-use std::fmt::{Debug, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
@@ -11,44 +10,10 @@ use metering_core::Client;
 use metering_core::credentials::{CachedCredentials, WallClock};
 use metering_core::settings::Environment;
 use tests::everything::Service;
-use tracing::field::{Field, Visit};
-use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing::Level;
 
 use crate::EXCLUSIVE;
-
-/// Records the fields of each warning.
-#[derive(Clone, Default)]
-struct Warnings(Arc<Mutex<Vec<String>>>);
-
-impl<S: Subscriber> Layer<S> for Warnings {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        struct Fields(String);
-        impl Visit for Fields {
-            fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-                write!(self.0, "{field}={value:?} ").unwrap();
-            }
-        }
-        if *event.metadata().level() == Level::WARN {
-            let mut fields = Fields(String::new());
-            event.record(&mut fields);
-            self.0.lock().unwrap().push(fields.0);
-        }
-    }
-}
-
-impl Warnings {
-    /// Records the warnings of this thread until the guard is dropped.
-    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
-        let warnings = Self::default();
-        let subscriber = tracing_subscriber::registry().with(warnings.clone());
-        (warnings, tracing::subscriber::set_default(subscriber))
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
+use crate::recorder::Recorder;
 
 #[tokio::test]
 async fn a_config_file_that_is_not_needed_and_not_readable_is_a_warning() {
@@ -62,7 +27,7 @@ async fn a_config_file_that_is_not_needed_and_not_readable_is_a_warning() {
         ("AWS_SECRET_ACCESS_KEY", "hunter2"),
         ("AWS_REGION", "us-east-1"),
     ]);
-    let (warnings, _guard) = Warnings::start();
+    let (warnings, _guard) = Recorder::start("", Level::WARN);
     let build = async || {
         let client = Client::<Service>::builder().environment(environment.clone());
         client.from_env().await.unwrap().build().unwrap();
@@ -115,7 +80,7 @@ async fn credentials_that_are_always_expired_are_a_warning_after_each_pause() {
     let clock = WallClock::new(move || start + Duration::from_secs(now.load(Ordering::SeqCst)));
     let provider = Arc::new(Expired(clock.clone(), AtomicU64::new(0)));
     let cache = CachedCredentials::with(Arc::clone(&provider) as _, clock, Duration::from_secs(30));
-    let (warnings, _guard) = Warnings::start();
+    let (warnings, _guard) = Recorder::start("", Level::WARN);
 
     for _ in 0..600 {
         assert_eq!(cache.get().await.unwrap().credentials.access_key_id(), "AKIA");
