@@ -6,11 +6,13 @@
 //! is clear. Syntax of other dialects that ECMA 262 would silently read differently (`\A`, `&&`,
 //! `{,3}`) is rejected, and the error says what to write instead.
 //!
-//! The module `syntax` parses the text, `table` builds the automaton. Both work on code points, not
-//! on bytes or UTF-16 units. Code points that the pattern never distinguishes form one class, so a
-//! state costs a few numbers even for `\p{L}`, and the automaton of `[\p{L}\p{N}]{1,256}` has 257
-//! states.
+//! The module `syntax` parses the text, `nfa` and `dfa` build the automaton, and `table` writes it.
+//! They work on code points, not on bytes or UTF-16 units. Code points that the pattern never
+//! distinguishes form one class, so a state costs a few numbers even for `\p{L}`, and the automaton
+//! of `[\p{L}\p{N}]{1,256}` has 257 states.
 
+mod dfa;
+mod nfa;
 mod syntax;
 mod table;
 #[cfg(test)]

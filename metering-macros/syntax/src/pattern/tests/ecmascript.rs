@@ -11,7 +11,7 @@ use super::super::syntax::{self, Node, Syntax};
 use super::known::KNOWN;
 use super::{PatternErrorKind, pattern};
 
-const SEED: u64 = 0x00EC_0262;
+pub const SEED: u64 = 0x00EC_0262;
 const TEXTS: usize = 160;
 
 /// Characters beyond ASCII that all versions of Unicode classify in the same way, one of each class
@@ -89,14 +89,14 @@ impl Drop for Engine {
 }
 
 /// A generator of texts that match, texts that almost match, and others.
-struct Texts<'s> {
+pub struct Texts<'s> {
     syntax: &'s Syntax,
     rng: Rng,
     pool: ClassUnicode,
 }
 
 impl<'s> Texts<'s> {
-    fn new(syntax: &'s Syntax, rng: Rng) -> Self {
+    pub fn new(syntax: &'s Syntax, rng: Rng) -> Self {
         let range = |&(first, last)| {
             ClassUnicodeRange::new(char::from_u32(first).unwrap(), char::from_u32(last).unwrap())
         };
@@ -105,7 +105,7 @@ impl<'s> Texts<'s> {
         Self { syntax, rng, pool }
     }
 
-    fn all(&mut self) -> Vec<String> {
+    pub fn all(&mut self) -> Vec<String> {
         let mut texts = vec![String::new(), "\n".to_owned(), "a".repeat(700)];
         while texts.len() < TEXTS {
             let mut text = Vec::new();
@@ -357,7 +357,7 @@ const PIECES: &[&str] = &[
 ];
 const QUANTIFIERS: &[&str] = &["*", "+", "?", "*?", "+?", "??", "{2}", "{1,}", "{0,3}", "{2,5}?", "{0}"];
 
-fn random_pattern(rng: &mut Rng, depth: usize) -> String {
+pub fn random_pattern(rng: &mut Rng, depth: usize) -> String {
     let mut text = String::new();
     if rng.u8(..4) == 0 {
         text.push('^');

@@ -1,5 +1,6 @@
 //! Compiles patterns as the macros do, and matches texts as the runtime does.
 
+mod definition;
 mod ecmascript;
 mod known;
 mod refused;
