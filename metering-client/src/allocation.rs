@@ -110,7 +110,7 @@ fn check_tag_sets(parts: &[UsageAllocation], violations: &mut Violations<'_>) {
             parts[..index].iter().any(|before| before.has_same_tags(part))
         };
         if repeated {
-            violations.index(index).member("Tags").push("the same tags as an allocation before it");
+            violations.index(index).member("Tags").push("has the same tags as an earlier allocation");
         }
     }
 }

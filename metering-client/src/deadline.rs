@@ -39,7 +39,7 @@ pub fn last_full_hour() -> DateTime {
     hour_of(after(now(), -HOUR))
 }
 
-/// Returns the time from which on [`BatchMeterUsage`](crate::BatchMeterUsage) refuses usage of the
+/// Returns the time from which [`BatchMeterUsage`](crate::BatchMeterUsage) refuses usage of the
 /// time `usage`.
 ///
 /// The deadline is 24 hours after the usage, or 06:00 UTC on the first day of the next month if

@@ -14,8 +14,9 @@
 //! | [`ResolveCustomer`] | a vendor's registration page | returns the buyer of a token |
 //! | [`RegisterUsage`] | a paid container that starts | checks the entitlement, starts billing |
 //!
-//! The page `docs/containers.md` of this crate meters a container product: registration, its
-//! signature, hourly reports, roles and restarts.
+//! Two pages of this crate are guides: `docs/production.md` leads a SaaS product from the
+//! registration token to the end of the month, and `docs/containers.md` describes container
+//! products: registration, its signature, hourly reports, roles and restarts.
 //!
 //! Create a [`Client`] with [`Client::from_env`](metering_core::Client::from_env), which finds the
 //! Region and the credentials as the AWS SDKs do, and call an operation with

@@ -64,7 +64,7 @@ pub struct UsageRecord {
 /// Checks the rules across the members of a record.
 pub fn check_record(record: &UsageRecord, violations: &mut Violations<'_>) {
     if record.license_arn.is_some() && record.customer_aws_account_id.is_none() {
-        violations.member("LicenseArn").push("goes with a CustomerAWSAccountId alone");
+        violations.member("LicenseArn").push("requires a CustomerAWSAccountId");
     }
     let total = quantity(record.quantity, record.quantity_as_decimal.as_ref());
     check_allocations(total, record.usage_allocations.as_deref(), violations);

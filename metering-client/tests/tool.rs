@@ -430,7 +430,7 @@ async fn resolve_moves_held_usage_to_the_next_hour() {
     if next_hour.to_string().contains("-01T00:00:00") {
         // Nothing moves into the next month.
         let error = String::from_utf8_lossy(&output.stderr);
-        assert!(error.contains("no hour of the same month may take the usage; write it off"), "{error}");
+        assert!(error.contains("no hour of the same month can accept the usage; write it off"), "{error}");
         return;
     }
     let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");

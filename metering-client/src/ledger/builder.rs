@@ -94,7 +94,7 @@ impl LedgerBuilder {
     }
 
     /// Sets the time for which keys are kept, counted from the later of the event's time and its
-    /// recording. Defaults to 15 days; at least the accepted age.
+    /// recording. Defaults to 15 days; at least the maximum age.
     #[must_use]
     pub fn keep_keys(mut self, time: Duration) -> Self {
         self.settings.retention.keys = millis(time);
@@ -102,7 +102,7 @@ impl LedgerBuilder {
     }
 
     /// Sets the time for which settled records are kept. Defaults to 100 days; at least the time
-    /// for keys and the accepted age together. Unsettled records are kept forever.
+    /// for keys and the maximum age together. Unsettled records are kept forever.
     #[must_use]
     pub fn keep_records(mut self, time: Duration) -> Self {
         self.settings.retention.records = millis(time);
@@ -117,8 +117,8 @@ impl LedgerBuilder {
         self
     }
 
-    /// Tells the ledger that its clock is `speed` times as fast as real time, for tests: leases,
-    /// claims and pauses keep their lengths in real time.
+    /// Sets the speed of the clock as a multiple of real time, for tests. Leases, claims and pauses
+    /// keep their lengths in real time.
     #[must_use]
     pub fn clock_speed(mut self, speed: f64) -> Self {
         self.speed = speed.clamp(0.001, 1_000_000.0);

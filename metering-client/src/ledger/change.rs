@@ -66,7 +66,7 @@ pub enum Change {
     Expired {
         /// The record.
         record: RecordId,
-        /// AWS may have accepted an earlier attempt.
+        /// `true` if AWS may have accepted an earlier attempt.
         unresolved: bool,
         /// The sum.
         quantity: Quantity,

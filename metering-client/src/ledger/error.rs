@@ -27,7 +27,7 @@ pub enum RecordError {
     KeyConflict,
     /// The event is more than five minutes ahead of the store's clock.
     Future,
-    /// The event is older than the accepted age or than the kept keys.
+    /// The event is older than the maximum age or than the kept keys.
     TooOld,
     /// The hour's sum would be greater than [`Quantity::MAX`](crate::Quantity::MAX).
     SumTooLarge,
@@ -59,7 +59,7 @@ impl fmt::Display for RecordError {
                 f.write_str("the key is known with another buyer, dimension or quantity; use a new key for new usage")
             }
             RecordError::Future => f.write_str("the usage is more than five minutes in the future"),
-            RecordError::TooOld => f.write_str("the usage is older than the kept keys"),
+            RecordError::TooOld => f.write_str("the usage is older than the maximum age, or than the kept keys"),
             RecordError::SumTooLarge => write!(f, "the hour's sum is greater than {}", crate::Quantity::MAX),
             RecordError::ProductMissing => f.write_str(
                 "the license has no product and the ledger knows several; name it with `Customer::of_product`",

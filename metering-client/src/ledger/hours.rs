@@ -271,7 +271,8 @@ pub fn place(
     }
 }
 
-/// Returns the hour that takes usage of the hour `own`, or `None` if no hour may take the usage.
+/// Returns the hour that accepts usage of the hour `own`, or `None` if no hour can accept the
+/// usage.
 pub fn find_hour(
     own: Hour,
     clock: &Clock,

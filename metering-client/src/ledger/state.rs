@@ -46,9 +46,9 @@ pub type BuyerId = i64;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum State {
-    /// The hour takes usage.
+    /// The hour accepts usage.
     Open,
-    /// No hour may take the usage; an operator opens it into an hour or writes it off.
+    /// No hour can accept the usage. An operator moves it or writes it off.
     Held,
     /// The sum is frozen and waits to be sent.
     Sealed,
@@ -183,7 +183,7 @@ pub struct Row {
     pub attempt: u32,
     /// The tokens of the latest claims, oldest first. Claims before a restore are not listed.
     pub tokens: Vec<u64>,
-    /// AWS may have accepted the record.
+    /// `true` if AWS may have accepted the record.
     pub in_doubt: bool,
     /// The time until which the latest claim allows a signature, by the store's clock.
     pub claim_until: Time,
@@ -193,13 +193,13 @@ pub struct Row {
     pub retry_at: Time,
     /// The number of attempts in a row without an acceptance.
     pub failures: u32,
-    /// Another program metered this hour.
+    /// `true` if another program metered this hour.
     pub contested: bool,
-    /// The hour began before the restore of a backup.
+    /// `true` if the hour began before the restore of a backup.
     pub restored: bool,
-    /// AWS accepted the record although an operator moved it or wrote it off.
+    /// `true` if AWS accepted the record although an operator moved it or wrote it off.
     pub doubled: bool,
-    /// The record reports an hour without usage.
+    /// `true` if the record reports an hour without usage.
     pub zero: bool,
     /// The evidence of an accepted record.
     pub proof: Option<Proof>,
@@ -207,7 +207,7 @@ pub struct Row {
     pub held: Option<HeldReason>,
     /// The record that took the usage of a moved record.
     pub moved_to: Option<RecordId>,
-    /// AWS's name of the record.
+    /// AWS's identifier of the metering record.
     pub metering_record_id: Option<String>,
     /// AWS's last refusal.
     pub last_error: Option<String>,
@@ -304,7 +304,7 @@ pub struct Attempt {
     pub number: u32,
     /// The token.
     pub token: u64,
-    /// AWS may have accepted the record before this attempt.
+    /// `true` if AWS may have accepted the record before this attempt.
     pub doubt_before: bool,
     /// The time until which the claim allows a signature, by the store's clock.
     pub until: Time,
@@ -344,9 +344,9 @@ pub fn claim(row: &mut Row, clock: &Clock, timing: &Timing, token: u64) -> Attem
 /// AWS's verdict on one record of one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// `Success`, with AWS's name of the record.
+    /// `Success`, with AWS's identifier of the metering record.
     Success(String),
-    /// `DuplicateRecord`, with AWS's name of the record.
+    /// `DuplicateRecord`, with AWS's identifier of the metering record.
     Duplicate(String),
     /// `CustomerNotSubscribed`, or `InvalidLicense` or `InvalidCustomerIdentifier` alone in a call.
     NotSubscribed(String),
@@ -559,7 +559,7 @@ pub enum Resolution {
         /// Confirms a write-off of a record that AWS may have accepted.
         may_be_billed: bool,
     },
-    /// The usage joins the first hour that may take it. Held usage is opened this way.
+    /// The usage joins the first hour that can accept it, which is the way to bill held usage.
     Move {
         /// Confirms a move of a record that AWS may have accepted: if AWS did, the usage is billed
         /// twice.
@@ -577,7 +577,7 @@ pub enum ResolveRefusal {
     Wait(metering_core::DateTime),
     /// AWS may have accepted the record; the decision needs `may_be_billed`.
     InDoubt,
-    /// No hour may take the usage.
+    /// No hour can accept the usage.
     NoHour,
     /// The target hour's sum would be too large.
     TooLarge,
@@ -598,7 +598,7 @@ impl fmt::Display for ResolveRefusal {
                 "AWS may have accepted the record; check AWS's report, then confirm with `may_be_billed`",
             ),
             ResolveRefusal::NoHour => {
-                f.write_str("no hour of the same month may take the usage; write it off")
+                f.write_str("no hour of the same month can accept the usage; write it off")
             }
             ResolveRefusal::TooLarge => f.write_str("the target hour's sum would be too large"),
             ResolveRefusal::Unknown => f.write_str("no record has this id"),

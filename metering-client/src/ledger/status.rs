@@ -229,15 +229,15 @@ pub struct Record {
     pub pruned: Quantity,
     /// The number of calls that the record was claimed for.
     pub attempts: u32,
-    /// AWS may have accepted the record.
+    /// `true` if AWS may have accepted the record.
     pub in_doubt: bool,
-    /// Another program metered this hour.
+    /// `true` if another program metered this hour.
     pub contested: bool,
-    /// A backup was restored after the hour began.
+    /// `true` if a backup was restored after the hour began.
     pub restored: bool,
-    /// AWS accepted the record although an operator moved it or wrote it off.
+    /// `true` if AWS accepted the record although an operator moved it or wrote it off.
     pub doubled: bool,
-    /// The record reports an hour without usage.
+    /// `true` if the record reports an hour without usage.
     pub zero: bool,
     /// The evidence of an accepted record.
     pub proof: Option<Proof>,
@@ -245,7 +245,7 @@ pub struct Record {
     pub held: Option<HeldReason>,
     /// The record that took the usage of a moved record.
     pub moved_to: Option<RecordId>,
-    /// AWS's name of the record.
+    /// AWS's identifier of the metering record.
     pub metering_record_id: Option<String>,
     /// AWS's last refusal.
     pub last_error: Option<String>,

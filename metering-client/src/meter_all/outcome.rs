@@ -53,7 +53,7 @@ pub enum Refusal {
     },
     /// The record is too large for a call, which must be smaller than 1 MB. It wasn't sent.
     TooLarge {
-        /// The size of a call with only this record.
+        /// The size of a call with only this record, in bytes.
         bytes: usize,
     },
     /// The buyer is unknown, has no agreement for the product, or is suspended. If the subscription

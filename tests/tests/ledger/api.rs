@@ -45,7 +45,7 @@ async fn bad_input_is_not_acknowledged() {
         ("", usage(hours(0), one), "the key is empty"),
         ("known", usage(hours(0), Quantity::whole(2)), "the key is known"),
         ("future", usage(hours(1), one), "in the future"),
-        ("old", usage(hours(-15 * 24), one), "older than the kept keys"),
+        ("old", usage(hours(-15 * 24), one), "older than the maximum age"),
         ("large", usage(hours(0), Quantity::MAX), "sum is greater"),
         ("negative", usage(hours(0), Quantity::from(-1)), ""),
         ("invalid", Usage::new(Customer::account("x", "prod a"), "", hours(0), one), ""),

@@ -265,7 +265,7 @@ fn allocations_add_up_in_one_form_with_different_tags() {
     };
     assert_eq!(many(json!([{ "Key": "b", "Value": "v" }, { "Key": "a", "Value": "41" }])), [""; 0]);
     let found = many(json!([{ "Key": "b", "Value": "v" }, { "Key": "a", "Value": "2" }]));
-    assert_eq!(found, ["UsageAllocations[40].Tags: the same tags as an allocation before it"]);
+    assert_eq!(found, ["UsageAllocations[40].Tags: has the same tags as an earlier allocation"]);
     // The largest quantities don't overflow.
     let greatest = json!([decimal("9999999999.999999", "a"), decimal("9999999999.999999", "b")]);
     let found = allocation_violations(json!({ "QuantityAsDecimal": "9999999999.999999" }), greatest);
