@@ -37,7 +37,7 @@ pub fn owned(ty: &Type, diagnostics: &Diagnostics, lifetimes: bool) {
         Type::TraitObject(_) | Type::ImplTrait(_) => {
             diagnostics.over(ty, messages::no_form("a trait", "`Document` for arbitrary JSON"));
         }
-        Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) => {
+        Type::Ptr(_) | Type::BareFn(_) | Type::Never(_) => {
             let kind = if matches!(ty, Type::Never(_)) { "`!`" } else { "a pointer" };
             diagnostics.over(ty, messages::no_form(kind, "a type that implements `Shape`"));
         }

@@ -29,7 +29,7 @@ pub fn default_service(ident: &Ident) -> Path {
 /// `BatchMeterUsageOutput`
 pub fn default_output(ident: &Ident) -> Type {
     let path = Path::from(format_ident!("{}Output", ident.unraw(), span = ident.span()));
-    Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path })
+    Type::Path(syn::TypePath { qself: None, path })
 }
 
 pub struct Paginate {
