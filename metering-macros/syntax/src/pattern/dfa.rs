@@ -21,7 +21,7 @@ const STEPS: usize = 1 << 21;
 pub const DEAD: usize = 0;
 pub const MATCHED: usize = 1;
 
-/// What the construction needs to know about classes of code points.
+/// The classes of code points.
 pub struct Alphabet {
     /// `true` for each class of word characters, if the pattern asks for word boundaries.
     pub is_word: Vec<bool>,
