@@ -64,7 +64,7 @@ impl fmt::Display for ShipError {
                 f,
                 "the ledger sends to {pinned}, but the client calls {client}; use a client for the pinned Region"
             ),
-            ShipError::Running => f.write_str("this ledger is shipped already"),
+            ShipError::Running => f.write_str("this ledger is already shipped by another call of `ship`"),
             ShipError::NoResponse(error) => write!(f, "AWS didn't respond: {error}"),
             ShipError::Store(error) => error.fmt(f),
         }

@@ -592,7 +592,7 @@ impl fmt::Display for ResolveRefusal {
                 write!(f, "the record is {state}, which doesn't allow this decision")
             }
             ResolveRefusal::Wait(until) => {
-                write!(f, "a call may be in flight; wait until AWS's clock reaches {}", until.secs())
+                write!(f, "a call may be in flight; wait until AWS's clock reaches {until}")
             }
             ResolveRefusal::InDoubt => f.write_str(
                 "AWS may have accepted the record; check AWS's report, then confirm with `may_be_billed`",
@@ -732,7 +732,7 @@ mod tests {
         let wait = ResolveRefusal::Wait(metering_core::DateTime::from_secs(1_778_414_400));
         for (refusal, text) in [
             (ResolveRefusal::State(State::Open), "the record is open"),
-            (wait, "wait until AWS's clock reaches"),
+            (wait, "wait until AWS's clock reaches 2026-05-10T12:00:00Z"),
             (ResolveRefusal::InDoubt, "confirm with `may_be_billed`"),
             (ResolveRefusal::NoHour, "write it off"),
             (ResolveRefusal::TooLarge, "too large"),

@@ -125,7 +125,7 @@ impl fmt::Display for CredentialsError {
             Kind::Interrupted => f.write_str(
                 "no credentials: loading was interrupted; the provider panicked, or no Tokio runtime is running",
             ),
-            Kind::Refused(action, source) => write!(f, "AWS refuses {action} to credentials from {source}"),
+            Kind::Refused(action, source) => write!(f, "AWS refuses {action} with credentials from {source}"),
             Kind::Unusable(error) => write!(f, "the credentials can't sign: {error}"),
         }
     }

@@ -476,7 +476,7 @@ async fn operations_that_aws_refuses_on_eks_fail_before_a_request() {
         .build();
     let error = client.send(usage).await.unwrap_err();
     assert!(matches!(error, Error::Credentials(_)), "{error:?}");
-    let expected = "MeterUsage: AWS refuses MeterUsage to credentials from EKS Pod Identity";
+    let expected = "MeterUsage: AWS refuses MeterUsage with credentials from EKS Pod Identity";
     assert!(error.to_string().starts_with(expected), "{error}");
     assert!(service.received().is_empty());
     // A seller's software may use any credentials.

@@ -302,7 +302,7 @@ fn all_kinds_of_differences_name_the_struct_and_field() {
         #[derive(Debug, Clone)]
         pub struct ListTrees { pub filter: Option<String> }
     }
-        "ListTrees.filter: it is not a token of pages, the model's token is `Marker`",
+        "ListTrees.filter: the field is not a page token, the model's token is `Marker`",
         "ListTrees: `paginate` lacks the input token `Marker`",
     );
     wrong!(ListTrees {
@@ -371,7 +371,7 @@ fn all_kinds_of_differences_name_the_struct_and_field() {
         #[derive(Debug, Shape)]
         pub struct Frost { pub depth: Option<i32> }
     }
-        "Frost: the model retries it; write `retry = throttling`",
+        "Frost: the model retries this error; write `retry = throttling`",
         "Frost: the model's error is a server fault; add `server_fault`",
         "Frost.depth: the model's `FrostException` has no member `Depth`",
         "Rain: the model has no error `RainException`",

@@ -372,7 +372,10 @@ impl<'m> Checker<'m> {
                     Some(crate::RetryKind::Throttling) => "throttling",
                     _ => "transient",
                 };
-                self.report(declared.variant, format_args!("the model retries it; write `retry = {kind}`"));
+                self.report(
+                    declared.variant,
+                    format_args!("the model retries this error; write `retry = {kind}`"),
+                );
             }
             match (declared.server_fault, error.server_fault) {
                 (false, true) => {

@@ -30,7 +30,7 @@ impl Checker<'_> {
                 let known = lines(&theirs.input_tokens);
                 self.report(
                     place,
-                    format_args!("it is not a token of pages, the model's token is `{known}`"),
+                    format_args!("the field is not a page token, the model's token is `{known}`"),
                 );
                 continue;
             };
