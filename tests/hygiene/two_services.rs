@@ -26,7 +26,7 @@ pub enum EitherError {
 }
 
 /// A request to the first service.
-#[aws_operation(action = "Get", service = One, output = Answer, crate = ::renamed)]
+#[aws_operation(action = "Get", service = One, output = GetOutput, crate = ::renamed)]
 #[derive(Debug, Clone)]
 pub struct GetOne {
     /// A name.
@@ -34,7 +34,7 @@ pub struct GetOne {
 }
 
 /// A request to the second service.
-#[aws_operation(action = "Get", service = self::Two, output = self::Answer, crate = ::renamed)]
+#[aws_operation(action = "Get", service = self::Two, output = self::GetOutput, crate = ::renamed)]
 #[derive(Debug, Clone)]
 pub struct GetTwo {
     /// A name.
@@ -44,7 +44,7 @@ pub struct GetTwo {
 /// The output of both operations.
 #[derive(Debug, Clone, Shape)]
 #[aws(crate = ::renamed)]
-pub struct Answer {
+pub struct GetOutput {
     /// A name.
     pub name: Option<String>,
 }

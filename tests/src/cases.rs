@@ -99,7 +99,7 @@ pub fn request<O: Operation>(case: &Value) -> Result<(), String> {
 /// # Errors
 /// Returns an error if they differ.
 pub fn response<O: Operation>(case: &Value) -> Result<(), String> {
-    let output = O::from_http(&answer(case)?).map_err(|error| error.to_string())?;
+    let output = O::from_http(&http_response(case)?).map_err(|error| error.to_string())?;
     same_params(case, &output.to_json(), &case["expected"]["params"])
 }
 
@@ -142,7 +142,7 @@ pub fn events<O: Operation, E: Event>(
 /// # Errors
 /// Returns an error if they differ or the response is not an error.
 pub fn error<O: Operation>(case: &Value) -> Result<(), String> {
-    let error = match O::from_http(&answer(case)?) {
+    let error = match O::from_http(&http_response(case)?) {
         Err(Error::Service(error)) => error,
         Err(other) => return Err(format!("another error: {other}")),
         Ok(_) => return Err("no error".to_owned()),
@@ -250,13 +250,13 @@ fn typed<T: metering_core::Shape>(wire: &Value) -> Result<T, String> {
     wire::from_json(wire.to_string().as_bytes()).map_err(|error| format!("the params are refused: {error}"))
 }
 
-fn answer(case: &Value) -> Result<Response<Bytes>, String> {
-    let answer = &case["response"];
-    let mut response = Response::builder().status(answer["code"].as_u64().unwrap_or(200) as u16);
-    for (name, value) in answer["headers"].as_object().into_iter().flatten() {
+fn http_response(case: &Value) -> Result<Response<Bytes>, String> {
+    let recorded = &case["response"];
+    let mut response = Response::builder().status(recorded["code"].as_u64().unwrap_or(200) as u16);
+    for (name, value) in recorded["headers"].as_object().into_iter().flatten() {
         response = response.header(name, value.as_str().unwrap_or_default());
     }
-    let body = answer["body"].as_str().unwrap_or_default().to_owned();
+    let body = recorded["body"].as_str().unwrap_or_default().to_owned();
     response.body(Bytes::from(body)).map_err(|error| error.to_string())
 }
 

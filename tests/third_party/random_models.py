@@ -2,10 +2,10 @@
 
 usage: random_models.py SEED COUNT
 
-Each model has one operation with a request, an answer and an error of shapes that nobody would choose: names that are Rust's
-own words, texts of every script, recursion, numbers at their limits, every timestamp format. What a request becomes and what
-an answer means is computed by botocore, whose serializer and parser are given the same model. Where botocore has no word for
-a shape (defaults, unknown members of unions, text that is not a number) the rule of Smithy's specification is written out.
+Each model has one operation with a request, a response and an error of unusual shapes: names that are Rust's keywords, text in
+every script, recursion, numbers at their limits, every timestamp format. botocore computes the expected request and the expected
+output, because its serializer and parser read the same model. If botocore does not support a shape (defaults, unknown members
+of unions, text that is not a number), this file applies the rule of Smithy's specification.
 """
 
 import base64
@@ -349,23 +349,23 @@ class Models:
             return {name: self.from_botocore(members[name]["shape"], item) for name, item in value.items()}
         return value
 
-    # An answer's text, in all the ways that a server may write it.
+    # The text of a response, in all the ways that a server may write it.
 
-    def answered(self, shape, value, member=None):
+    def response_text(self, shape, value, member=None):
         described = self.shapes[shape]
         kind = described["type"]
         if value is None:
             return "null"
         space = self.random.choice(["", "", " ", "\n\t"])
         if kind == "list":
-            items = [self.answered(described["member"]["shape"], item) for item in value]
+            items = [self.response_text(described["member"]["shape"], item) for item in value]
             return "[" + space + f"{space},{space}".join(items) + "]"
         if kind == "map":
-            items = [self.string(key) + ":" + self.answered(described["value"]["shape"], it) for key, it in value.items()]
+            items = [self.string(key) + ":" + self.response_text(described["value"]["shape"], it) for key, it in value.items()]
             return "{" + ",".join(items) + space + "}"
         if kind in ("structure", "union"):
             members = described["members"]
-            items = [self.string(name) + space + ":" + self.answered(members[name]["shape"], it, members[name]) for name, it in value.items()]
+            items = [self.string(name) + space + ":" + self.response_text(members[name]["shape"], it, members[name]) for name, it in value.items()]
             if kind == "structure":
                 if self.chance(0.3):
                     items.append(self.random.choice(['"newer":[1,{"a":null}]', '"later":{"x":"\\u00e9"}', '"__other":null']))
@@ -452,9 +452,9 @@ class Models:
 
     def response(self, operation):
         value = self.value("OpResult")
-        body = self.answered("OpResult", value)
-        answer = {"body": body.encode(), "headers": {}, "status_code": 200}
-        parsed = Parser().parse(answer, operation.output_shape)
+        body = self.response_text("OpResult", value)
+        raw = {"body": body.encode(), "headers": {}, "status_code": 200}
+        parsed = Parser().parse(raw, operation.output_shape)
         parsed.pop("ResponseMetadata", None)
         params = self.filled("OpResult", self.from_botocore("OpResult", parsed))
         response = {"code": 200, "headers": {"Content-Type": "application/x-amz-json-1.1"}, "body": body}
@@ -463,7 +463,7 @@ class Models:
     def error(self):
         name = "BadThingException"
         value = self.value(name)
-        body = self.answered(name, value)
+        body = self.response_text(name, value)
         message = self.random.choice([None, "", "no", "é\u2028"])
         said = self.random.choice([name, f"com.amazon.odd#{name}", f"{name}:http://internal.amazon.com/x/", f"odd.v1#{name}:x"])
         headers, more = {}, []

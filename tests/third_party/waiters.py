@@ -158,11 +158,11 @@ class Service:
         """Returns botocore's result, and all acceptors that matched."""
         self.queue, self.sent = responses, 0
         waiter = self.client.get_waiter(name)
-        answers, call = [], waiter._operation_method
+        received, call = [], waiter._operation_method
 
         def recorded(**arguments):
-            answers.append(call(**arguments))
-            return answers[-1]
+            received.append(call(**arguments))
+            return received[-1]
 
         waiter._operation_method = recorded
         try:
@@ -180,7 +180,7 @@ class Service:
                 if reason.startswith(start)
             )
         acceptors = waiter.config.acceptors
-        matched = [next((at for at, it in enumerate(acceptors) if it.matcher_func(answer)), None) for answer in answers]
+        matched = [next((at for at, it in enumerate(acceptors) if it.matcher_func(response)), None) for response in received]
         return {"calls": self.sent, "result": result, "acceptor": matched[-1]}, set(matched)
 
 

@@ -45,7 +45,7 @@ mod tests {
     use super::element;
 
     #[test]
-    fn elements_by_name() {
+    fn elements_are_found_by_name() {
         let xml = br#"<?xml version="1.0"?><A xmlns="x"><Code> a&lt;b&amp;&quot; </Code><Message></Message><Nested><X>1</X></Nested><Bad>&nbsp;</Bad><Open>1"#;
         assert_eq!(element(xml, "Code").as_deref(), Some("a<b&\""));
         assert_eq!(element(xml, "Message").as_deref(), Some(""));
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn references() {
+    fn references_are_resolved() {
         for (text, expected) in [
             ("&#34;", Some("\"")),
             ("&#x22;", Some("\"")),

@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn local_hosts() {
+    fn local_hosts_are_loopback_and_link_local() {
         for local in [
             "localhost",
             "LOCALHOST.",

@@ -106,7 +106,7 @@ mod tests {
     use super::Case;
 
     #[test]
-    fn fields() {
+    fn fields_become_wire_names() {
         for (field, pascal, camel) in [
             ("usage_records", "UsageRecords", "usageRecords"),
             ("CustomerAWSAccountId", "CustomerAWSAccountId", "customerAWSAccountId"),
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn variants() {
+    fn variants_become_wire_names() {
         assert_eq!(Case::Pascal.apply("EC2Instance"), "EC2Instance");
         assert_eq!(Case::Pascal.apply("SS"), "SS");
         assert_eq!(Case::Pascal.apply("EC2_Instance"), "EC2_Instance");

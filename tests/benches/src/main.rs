@@ -81,7 +81,7 @@ impl Pieces {
                 "serialize" => drop(black_box(wire::to_json(black_box(&self.input)))),
                 "sign" => self.sign(),
                 "parse" => {
-                    let response = black_box(workload::batch_answer().as_bytes());
+                    let response = black_box(workload::batch_response().as_bytes());
                     drop(black_box(wire::from_json::<BatchMeterUsageOutput>(response).expect("an output")));
                 }
                 "call" => {

@@ -7,7 +7,7 @@ use metering_core::testing::{Reply, Server};
 use metering_core::{Error, ErrorMetadata};
 
 #[tokio::test]
-async fn a_fifth_operation_of_the_metering_service() {
+async fn a_fifth_operation_is_added_to_the_metering_service() {
     let server = Server::start().await.unwrap();
     server.on(|call: CancelUsage| {
         Reply::output(CancelUsageOutput { cancelled: i32::try_from(call.usage_records.len()).ok() })
@@ -29,7 +29,7 @@ async fn a_fifth_operation_of_the_metering_service() {
 }
 
 #[tokio::test]
-async fn a_custom_service() {
+async fn a_custom_service_is_declared_and_called() {
     let server = Server::start().await.unwrap();
     server.on(|call: SendParcel| {
         if call.address == "Nowhere" {

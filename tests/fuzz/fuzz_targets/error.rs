@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 use metering_core::{Applied, Error, Operation, ServiceError};
 
 #[derive(Debug, Arbitrary)]
-struct Answer<'a> {
+struct ErrorResponse<'a> {
     status: u16,
     kind: Option<&'a [u8]>,
     query: Option<&'a [u8]>,
@@ -21,15 +21,15 @@ struct Answer<'a> {
     body: &'a [u8],
 }
 
-fuzz_target!(|answer: Answer<'_>| {
-    let Ok(status) = http::StatusCode::from_u16(answer.status % 1000) else { return };
-    let mut response = http::Response::new(Bytes::copy_from_slice(answer.body));
+fuzz_target!(|fuzzed: ErrorResponse<'_>| {
+    let Ok(status) = http::StatusCode::from_u16(fuzzed.status % 1000) else { return };
+    let mut response = http::Response::new(Bytes::copy_from_slice(fuzzed.body));
     *response.status_mut() = status;
     for (name, value) in [
-        ("x-amzn-errortype", answer.kind),
-        ("x-amzn-query-error", answer.query),
-        ("x-amzn-requestid", answer.request_id),
-        ("content-type", answer.content_type),
+        ("x-amzn-errortype", fuzzed.kind),
+        ("x-amzn-query-error", fuzzed.query),
+        ("x-amzn-requestid", fuzzed.request_id),
+        ("content-type", fuzzed.content_type),
     ] {
         if let Some(value) = value.and_then(|value| http::HeaderValue::from_bytes(value).ok()) {
             response.headers_mut().insert(name, value);

@@ -311,7 +311,7 @@ fn cases_of_the_rule_sets() {
 }
 
 #[test]
-fn every_region_and_variant() {
+fn every_region_and_variant_has_the_host_of_aws() {
     let (Some(grid), Some(cases)) =
         (conformance::read("endpoint_grid.json"), conformance::read("endpoint_tests.json"))
     else {
@@ -501,7 +501,7 @@ fn a_region_must_fit_a_host_name() {
 }
 
 #[test]
-fn host_prefixes() {
+fn host_prefixes_are_added_to_the_host() {
     let endpoint = PLAIN.resolve(&EndpointParams::new().region("eu-west-1")).unwrap();
     let with = |prefix: &str| endpoint.with_host_prefix(prefix).map(|endpoint| endpoint.url().to_string());
     assert_eq!(with("foo.").as_deref(), Ok("https://foo.kms.eu-west-1.amazonaws.com/"));
@@ -521,7 +521,7 @@ fn host_prefixes() {
 }
 
 #[test]
-fn unknown_regions_fall_back() {
+fn unknown_regions_use_the_partition_of_their_name() {
     for (region, id) in [
         ("us-northpole-1", "aws"),
         ("cn-new-7", "aws-cn"),
@@ -573,7 +573,7 @@ fn from(variables: &[(&str, &str)], service_id: &str) -> Result<EndpointParams, 
 }
 
 #[test]
-fn endpoint_urls_by_precedence() {
+fn endpoint_urls_are_read_by_precedence() {
     let home = home("urls", CONFIG, "");
     let url = |variables: &[(&str, &str)], service| {
         let mut all = vec![("HOME", &*home)];
@@ -597,7 +597,7 @@ fn endpoint_urls_by_precedence() {
 }
 
 #[test]
-fn region_and_switches() {
+fn the_region_and_switches_are_read_by_precedence() {
     let home = home("switches", CONFIG, "[default]\nregion = sa-east-1\n");
     let get = |variables: &[(&str, &str)]| {
         let mut all = vec![("HOME", &*home)];

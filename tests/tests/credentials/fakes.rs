@@ -96,7 +96,7 @@ impl ImdsState {
             let token = format!("{SECRET}-token-{}==", self.issued);
             self.tokens.insert(token.clone(), time.now() + Duration::from_secs(ttl));
             let headers = vec![("x-aws-ec2-metadata-token-ttl-seconds", ttl.to_string())];
-            return Reply::Answer { status: 200, headers, body: token };
+            return Reply::Response { status: 200, headers, body: token };
         }
         let valid = header(request, "x-aws-ec2-metadata-token")
             .and_then(|token| self.tokens.get(token))

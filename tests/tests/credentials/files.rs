@@ -115,7 +115,7 @@ fn a_line_that_cannot_be_parsed_affects_only_its_profile() {
 
 /// Text that is not UTF-8 is not a reason to reject a file, at least not in a comment.
 #[test]
-fn other_encodings() {
+fn a_comment_that_is_not_utf8_is_accepted() {
     let home = Home::new();
     let path = home.write(".aws/config", "");
     std::fs::write(&path, b"# J\xfcrgen\n[default]\nregion = a\n").unwrap();

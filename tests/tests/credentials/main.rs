@@ -161,7 +161,7 @@ impl Matrix {
 const KEYS: &str = "aws_access_key_id = AKIAFILE\naws_secret_access_key = hunter2\n";
 
 #[tokio::test]
-async fn environment_and_profiles() {
+async fn the_environment_and_profiles_give_credentials_or_a_reason() {
     let time = Time::start();
     let new = || Situation::new(&time);
     let mut matrix = Matrix::default();
@@ -367,7 +367,7 @@ async fn environment_and_profiles() {
 }
 
 #[tokio::test]
-async fn web_identity() {
+async fn web_identity_gives_credentials_or_a_reason() {
     let time = Time::start();
     let mut matrix = Matrix::default();
     let sts = FakeSts::start(&time, Vec::new()).await;
@@ -485,7 +485,7 @@ async fn operations_that_aws_refuses_on_eks_fail_before_a_request() {
 }
 
 #[tokio::test]
-async fn containers() {
+async fn containers_give_credentials_or_a_reason() {
     const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     let time = Time::start();
     // As long as a token of EKS, of which no part may be printed either.
@@ -581,7 +581,7 @@ async fn containers() {
 }
 
 #[tokio::test]
-async fn instances() {
+async fn instances_give_credentials_or_a_reason() {
     let time = Time::start();
     let mut matrix = Matrix::default();
     let imds = FakeImds::start(&time).await;

@@ -92,7 +92,7 @@ async fn a_background_process_does_not_delay_the_shell() {
 }
 
 #[tokio::test]
-async fn output_in_pieces() {
+async fn output_that_arrives_in_pieces_is_read() {
     let time = Time::start();
     let (start, end) = OUTPUT.split_at(20);
     for command in [

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The reaction of a fake to a request.
 pub(crate) enum Reply {
-    Answer {
+    Response {
         status: u16,
         headers: Vec<(&'static str, String)>,
         body: String,
@@ -26,7 +26,7 @@ impl Reply {
     }
 
     pub(crate) fn status(status: u16, body: impl Into<String>) -> Self {
-        Self::Answer { status, headers: Vec::new(), body: body.into() }
+        Self::Response { status, headers: Vec::new(), body: body.into() }
     }
 }
 
@@ -50,7 +50,7 @@ impl Server {
                     log.lock().unwrap().push(format!("{} {}", request.method(), request.uri()));
                     match handler(request) {
                         Reply::Silence => std::future::pending().await,
-                        Reply::Answer { status, headers, body } => {
+                        Reply::Response { status, headers, body } => {
                             let mut head = format!(
                                 "HTTP/1.1 {status} Fake\r\ncontent-length: {}\r\nconnection: close\r\n",
                                 body.len()

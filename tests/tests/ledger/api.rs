@@ -170,7 +170,7 @@ async fn shadowed_hours_are_sealed_and_not_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_probe_learns_what_aws_answers_to_repeats() {
+async fn a_probe_learns_what_aws_returns_for_a_repeat() {
     for (same_record_is_duplicate, expected) in [(false, Repeats::Succeed), (true, Repeats::AreDuplicates)] {
         let emulator = Emulator::builder()
             .clock(DateTime::from_secs(START))

@@ -200,7 +200,7 @@ struct Kills {
     at: BTreeMap<String, u32>,
     /// The kills after which the emulator had a call whose client was dead.
     in_flight: u32,
-    /// The calls of dead clients that the emulator answered.
+    /// The calls of dead clients that the emulator responded to.
     orphaned: u64,
 }
 
@@ -238,7 +238,7 @@ impl Parent {
     }
 
     /// Runs a child until it is killed at a point, or by the parent after `life`. The parent kills
-    /// it in flight once AWS has answered a call and the child hasn't seen the response.
+    /// it in flight once AWS has responded to a call and the child hasn't seen the response.
     fn run_child(&mut self, point: &str, count: u32, life: Duration) {
         let (is_in_flight, held) = (point == "in-flight", self.proxy.held());
         self.proxy.hold(is_in_flight);

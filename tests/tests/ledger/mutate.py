@@ -52,7 +52,7 @@ MUTANTS = [
     ("settle: an older duplicate disputes", STATE, "} else if is_latest && row.state == State::Claimed {", "} else if true {"),
     ("settle: a refusal leaves doubt", STATE, "if verdict.is_refusal() {\n        row.in_doubt = attempt.doubt_before;", "if verdict.is_refusal() {"),
     ("settle: a refusal clears doubt", STATE, "if verdict.is_refusal() {\n        row.in_doubt = attempt.doubt_before;", "if verdict.is_refusal() {\n        row.in_doubt = false;"),
-    ("settle: no answer clears doubt", STATE, "!matches!(self, Verdict::Success(_) | Verdict::Duplicate(_) | Verdict::Unknown(_))", "!matches!(self, Verdict::Success(_) | Verdict::Duplicate(_))"),
+    ("settle: no response clears doubt", STATE, "!matches!(self, Verdict::Success(_) | Verdict::Duplicate(_) | Verdict::Unknown(_))", "!matches!(self, Verdict::Success(_) | Verdict::Duplicate(_))"),
     ("settle: nothing expires", STATE, "_ if is_late && verdict.is_final_after_deadline() =>", "_ if false =>"),
     ("settle: everything expires", STATE, "_ if is_late && verdict.is_final_after_deadline() =>", "_ if is_late =>"),
     ("settle: expiry a moment later", STATE, "date >= row.hour.deadline()", "date > row.hour.deadline()"),

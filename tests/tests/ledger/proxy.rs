@@ -22,7 +22,7 @@ struct Counts {
     hold: watch::Sender<bool>,
     /// The responses that were held back.
     held: AtomicU64,
-    /// The calls with usage that the emulator answered after their client had died.
+    /// The calls with usage that the emulator responded to after their client had died.
     orphaned: AtomicU64,
 }
 
@@ -60,7 +60,7 @@ impl Proxy {
         self.counts.held.load(Ordering::SeqCst)
     }
 
-    /// Returns the number of calls with usage that the emulator answered after their client had
+    /// Returns the number of calls with usage that the emulator responded to after their client had
     /// died.
     pub fn orphaned(&self) -> u64 {
         self.counts.orphaned.load(Ordering::SeqCst)
@@ -78,7 +78,7 @@ async fn forward(client: TcpStream, counts: Arc<Counts>) {
         tokio::select! {
             read = from_client.read(&mut request) => {
                 let Some(length) = read.ok().filter(|length| *length > 0) else {
-                    // The emulator received the call if it answers.
+                    // The emulator received the call if it responds.
                     if has_usage && matches!(from_server.read(&mut response).await, Ok(1..)) {
                         counts.orphaned.fetch_add(1, Ordering::SeqCst);
                     }

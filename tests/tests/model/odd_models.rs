@@ -97,7 +97,7 @@ fn smithy() -> Vec<Call> {
     let model = raw("odd.smithy.json");
     let members = |shape: &str| &model["shapes"][format!("odd.ns#{shape}")]["members"];
     let names = each(members("OddNamesInput"), |name| name.into());
-    let answered = each(members("OddNamesOutput"), |name| name.len().into());
+    let response_members = each(members("OddNamesOutput"), |name| name.len().into());
     let shapes = each(members("BadShapesInput"), |name| json!({ "value": name, "builder": true }));
 
     let at = "2023-11-14T22:13:20Z";
@@ -163,7 +163,7 @@ fn smithy() -> Vec<Call> {
     let mut sent = required.clone();
     (sent["doc2"], sent["doc7"]) = (json!({ "a": 1 }), 7.into());
     sent["lim"] = "abc".into();
-    let answer = with(json!({
+    let expected = with(json!({
         "lim": "", "lim2": "toolong", "li": 0, "li2": 7, "lb": "AAAAAAAA", "ll": [], "lmap": {},
         "nested": nested, "nested2": required,
     }));
@@ -180,7 +180,7 @@ fn smithy() -> Vec<Call> {
     });
     vec![
         request("OddNames", names),
-        response("OddNames", &answered, answered.clone()),
+        response("OddNames", &response_members, response_members.clone()),
         request("BadShapes", shapes.clone()),
         response("BadShapes", &shapes, shapes.clone()),
         request("Mirror", whole.clone()),
@@ -189,7 +189,7 @@ fn smithy() -> Vec<Call> {
         request("Limits", limits),
         request("Mixins", mixed_in),
         response("Mixins", &mixed, mixed.clone()),
-        response("GetDefaults", &json!({ "nested": {} }), answer),
+        response("GetDefaults", &json!({ "nested": {} }), expected),
         request("GetDefaults", json!({ "nested2": sent })),
         hosted_request,
         response("Hosted", &hosted, hosted.clone()),

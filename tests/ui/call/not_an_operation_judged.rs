@@ -6,7 +6,7 @@ pub struct Plain;
 
 async fn send(client: &Client<Service>) -> Result<usize, Error<ExampleError>> {
     match client.send(Plain).timeout(Duration::from_secs(1)).response().await {
-        Ok(answer) => Ok(answer.output.things.len()),
+        Ok(response) => Ok(response.output.things.len()),
         Err(Error::Service(ExampleError::Unhandled(_))) => Ok(0),
         Err(error) => Err(error),
     }

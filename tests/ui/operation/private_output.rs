@@ -1,13 +1,13 @@
 use metering_core::{Shape, aws_operation};
 use ui::Service;
 
-#[aws_operation(action = "PutThing", output = Answer)]
+#[aws_operation(action = "PutThing", output = Output)]
 pub struct PutThing {
     thing_id: String,
 }
 
 #[derive(Shape)]
-struct Answer {
+struct Output {
     thing_arn: Option<String>,
 }
 

@@ -85,7 +85,7 @@ pub fn input() -> BatchMeterUsage {
 }
 
 /// Reads the response of BatchMeterUsage.
-pub fn batch_answer(body: &[u8]) -> usize {
+pub fn batch_response(body: &[u8]) -> usize {
     let text = std::str::from_utf8(body).expect("UTF-8");
     let output: BatchMeterUsageOutput = serde_json::from_str(text).expect("an output");
     assert!(output.unprocessed_records.is_empty());
@@ -93,7 +93,7 @@ pub fn batch_answer(body: &[u8]) -> usize {
 }
 
 /// Reads the response of ResolveCustomer.
-pub fn resolve_answer(body: &[u8]) -> usize {
+pub fn resolve_response(body: &[u8]) -> usize {
     let text = std::str::from_utf8(body).expect("UTF-8");
     let output: ResolveCustomerOutput = serde_json::from_str(text).expect("an output");
     output.product_code.map_or(0, |code| code.len())

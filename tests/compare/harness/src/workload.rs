@@ -36,7 +36,7 @@ pub fn records() -> impl ExactSizeIterator<Item = Record> {
 }
 
 /// Returns the body of the response to a batch.
-pub fn batch_answer() -> &'static str {
+pub fn batch_response() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| {
         let results: Vec<String> = records()
             .map(|record| {
@@ -53,6 +53,6 @@ pub fn batch_answer() -> &'static str {
 }
 
 /// Returns the body of the response to a registration token.
-pub fn resolve_answer() -> &'static str {
+pub fn resolve_response() -> &'static str {
     r#"{"CustomerIdentifier":"ifAPi5AcF3","ProductCode":"4rcexample0abc","CustomerAWSAccountId":"111122223333","LicenseArn":"arn:aws:license-manager::294406891311:license:l-4f1c2e5a7b9d4c1e8a3f6b2d9c7e5a1b"}"#
 }

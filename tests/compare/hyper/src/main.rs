@@ -42,7 +42,7 @@ impl Bare {
             std::hint::black_box(request);
             return read(canned.as_bytes());
         }
-        let response = self.http.request(request).await.expect("an answer");
+        let response = self.http.request(request).await.expect("a response");
         assert!(response.status().is_success());
         read(&response.into_body().collect().await.expect("a body").to_bytes())
     }
@@ -72,12 +72,12 @@ impl Column for Bare {
 
     async fn batch(&self, input: Self::Batch) -> usize {
         let body = serde_json::to_vec(&input).expect("JSON");
-        self.call("BatchMeterUsage", body, shapes::batch_answer, workload::batch_answer()).await
+        self.call("BatchMeterUsage", body, shapes::batch_response, workload::batch_response()).await
     }
 
     async fn resolve(&self, token: String) -> usize {
         let body = serde_json::to_vec(&shapes::ResolveCustomer { registration_token: token }).expect("JSON");
-        self.call("ResolveCustomer", body, shapes::resolve_answer, workload::resolve_answer()).await
+        self.call("ResolveCustomer", body, shapes::resolve_response, workload::resolve_response()).await
     }
 }
 

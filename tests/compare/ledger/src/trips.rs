@@ -50,18 +50,18 @@ fn start(server: String, counts: Arc<Counts>) -> Result<std::net::SocketAddr> {
             let Ok(server) = TcpStream::connect(&server) else { return };
             // Without the delay of small packets, so that each request is one packet.
             let _ = (client.set_nodelay(true), server.set_nodelay(true));
-            let answered = Arc::new(AtomicBool::new(true));
+            let responded = Arc::new(AtomicBool::new(true));
             let (Ok(from_client), Ok(to_server)) = (client.try_clone(), server.try_clone()) else { return };
-            let (counts, was_answered) = (Arc::clone(&counts), Arc::clone(&answered));
+            let (counts, has_responded) = (Arc::clone(&counts), Arc::clone(&responded));
             thread::spawn(move || {
                 forward(from_client, to_server, |bytes| {
-                    if was_answered.swap(false, Ordering::SeqCst) {
+                    if has_responded.swap(false, Ordering::SeqCst) {
                         counts.trips.fetch_add(1, Ordering::SeqCst);
                     }
                     counts.statements.fetch_add(statements(bytes), Ordering::SeqCst);
                 });
             });
-            thread::spawn(move || forward(server, client, |_| answered.store(true, Ordering::SeqCst)));
+            thread::spawn(move || forward(server, client, |_| responded.store(true, Ordering::SeqCst)));
         }
     });
     Ok(address)

@@ -76,7 +76,7 @@ struct Canned;
 impl HttpConnector for Canned {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let resolve = request.headers().get("x-amz-target").is_some_and(|t| t.ends_with("ResolveCustomer"));
-        let body = if resolve { workload::resolve_answer() } else { workload::batch_answer() };
+        let body = if resolve { workload::resolve_response() } else { workload::batch_response() };
         let response = http::Response::builder()
             .header("x-amzn-requestid", "47e5b1ee-3d0c-4ab1-a3e6-2cfd14c1a1d3")
             .header("content-type", "application/x-amz-json-1.1")

@@ -28,7 +28,7 @@ pub(crate) struct Canned;
 impl Transport for Canned {
     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
         let resolve = request.headers()["x-amz-target"].as_bytes().ends_with(b"ResolveCustomer");
-        let body = if resolve { workload::resolve_answer() } else { workload::batch_answer() };
+        let body = if resolve { workload::resolve_response() } else { workload::batch_response() };
         let response = Response::builder()
             .header("x-amzn-requestid", "47e5b1ee-3d0c-4ab1-a3e6-2cfd14c1a1d3")
             .header("content-type", "application/x-amz-json-1.1")

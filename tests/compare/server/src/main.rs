@@ -1,4 +1,4 @@
-//! A server that answers metering calls as fast as it can.
+//! A server that responds to metering calls as fast as it can.
 //!
 //! Usage: `server <http|https> <milliseconds to wait> [where to write the CA]`.
 //!
@@ -26,18 +26,18 @@ fn main() {
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         println!("{}", listener.local_addr().expect("an address").port());
-        let answers = Arc::new(Answers::new());
+        let responses = Arc::new(Responses::new());
         loop {
             let Ok((stream, _)) = listener.accept().await else { continue };
             let _ = stream.set_nodelay(true);
             CONNECTIONS.fetch_add(1, Relaxed);
-            let (tls, answers) = (tls.clone(), Arc::clone(&answers));
+            let (tls, responses) = (tls.clone(), Arc::clone(&responses));
             tokio::spawn(async move {
                 match tls {
-                    None => serve(stream, &answers, wait).await,
+                    None => serve(stream, &responses, wait).await,
                     Some(tls) => {
                         let Ok(stream) = tls.accept(stream).await else { return };
-                        serve(stream, &answers, wait).await;
+                        serve(stream, &responses, wait).await;
                     }
                 }
             });
@@ -45,14 +45,14 @@ fn main() {
     });
 }
 
-struct Answers {
+struct Responses {
     batch: Vec<u8>,
     resolve: Vec<u8>,
 }
 
-impl Answers {
+impl Responses {
     fn new() -> Self {
-        let answer = |body: &str| {
+        let response = |body: &str| {
             format!(
                 "HTTP/1.1 200 OK\r\nx-amzn-requestid: 47e5b1ee-3d0c-4ab1-a3e6-2cfd14c1a1d3\r\n\
                  content-type: application/x-amz-json-1.1\r\ncontent-length: {}\r\n\
@@ -61,14 +61,14 @@ impl Answers {
             )
             .into_bytes()
         };
-        Answers {
-            batch: answer(harness::workload::batch_answer()),
-            resolve: answer(harness::workload::resolve_answer()),
+        Responses {
+            batch: response(harness::workload::batch_response()),
+            resolve: response(harness::workload::resolve_response()),
         }
     }
 }
 
-async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, answers: &Answers, wait: Duration) {
+async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, responses: &Responses, wait: Duration) {
     let mut buffer = vec![0; 1 << 16];
     let mut filled = 0;
     loop {
@@ -87,12 +87,12 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, answers: &Answer
             tokio::time::sleep(wait).await;
         }
         let written = match target {
-            Target::Batch => stream.write_all(&answers.batch).await,
-            Target::Resolve => stream.write_all(&answers.resolve).await,
+            Target::Batch => stream.write_all(&responses.batch).await,
+            Target::Resolve => stream.write_all(&responses.resolve).await,
             Target::Count => {
                 let count = CONNECTIONS.load(Relaxed).to_string();
-                let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{count}", count.len());
-                stream.write_all(answer.as_bytes()).await
+                let response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{count}", count.len());
+                stream.write_all(response.as_bytes()).await
             }
         };
         if written.is_err() || stream.flush().await.is_err() {

@@ -235,16 +235,16 @@ fn counting_proxy(server: String) -> (String, Arc<AtomicU32>) {
         for client in listener.incoming().flatten() {
             let server = TcpStream::connect(&server).unwrap();
             let (from_client, to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-            let (answered, count) = (Arc::new(AtomicBool::new(true)), Arc::clone(&count));
-            let was_answered = Arc::clone(&answered);
+            let (responded, count) = (Arc::new(AtomicBool::new(true)), Arc::clone(&count));
+            let has_responded = Arc::clone(&responded);
             std::thread::spawn(move || {
                 forward(from_client, to_server, || {
-                    if was_answered.swap(false, Ordering::SeqCst) {
+                    if has_responded.swap(false, Ordering::SeqCst) {
                         count.fetch_add(1, Ordering::SeqCst);
                     }
                 });
             });
-            std::thread::spawn(move || forward(server, client, || answered.store(true, Ordering::SeqCst)));
+            std::thread::spawn(move || forward(server, client, || responded.store(true, Ordering::SeqCst)));
         }
     });
     (address, trips)

@@ -52,7 +52,7 @@ struct Engine {
 }
 
 /// The engine's result for a pattern and each of the texts.
-struct Answer {
+struct Outcome {
     /// `u` if the engine accepts the pattern with that flag, `-` if only without, `x` if it rejects
     /// it.
     read: char,
@@ -72,12 +72,12 @@ impl Engine {
         Some((Self { process, input, output }, first))
     }
 
-    fn ask(&mut self, pattern: &str, texts: &[String]) -> Answer {
+    fn ask(&mut self, pattern: &str, texts: &[String]) -> Outcome {
         writeln!(self.input, "{}", serde_json::json!([pattern, texts])).unwrap();
         let line = self.output.next().unwrap().unwrap();
         let mut line = line.chars();
         let read = line.next().unwrap();
-        Answer { read, matches: line.map(|c| c.to_digit(2).map(|digit| digit == 1)).collect() }
+        Outcome { read, matches: line.map(|c| c.to_digit(2).map(|digit| digit == 1)).collect() }
     }
 }
 
@@ -222,17 +222,17 @@ impl Counts {
         self.compiled += 1;
         let syntax = syntax::parse(text).unwrap();
         let mut subjects = Texts::new(&syntax, rng.fork()).all();
-        let mut answer = engine.ask(text, &subjects);
-        if answer.read == '-' {
+        let mut outcome = engine.ask(text, &subjects);
+        if outcome.read == '-' {
             // Without `u` the engine works on UTF-16, so that other characters are omitted.
             self.without_u += 1;
             subjects.retain(|subject| subject.chars().all(|c| c <= '\u{FFFF}'));
-            answer = engine.ask(text, &subjects);
+            outcome = engine.ask(text, &subjects);
         }
-        if answer.read == 'x' {
+        if outcome.read == 'x' {
             self.differences.push(format!("the engine rejects {text}"));
         }
-        for (subject, engines) in subjects.iter().zip(answer.matches) {
+        for (subject, engines) in subjects.iter().zip(outcome.matches) {
             match engines {
                 None => self.gave_up += 1,
                 Some(engines) => {
@@ -316,9 +316,9 @@ fn known_patterns_match_as_in_the_engine() {
     };
     for (text, matching, other) in KNOWN {
         let subjects: Vec<String> = matching.iter().chain(*other).map(|&text| text.to_owned()).collect();
-        let answer = engine.ask(text, &subjects);
+        let outcome = engine.ask(text, &subjects);
         for (at, subject) in subjects.iter().enumerate() {
-            assert_eq!(answer.matches[at], Some(at < matching.len()), "{text} on {subject:?}");
+            assert_eq!(outcome.matches[at], Some(at < matching.len()), "{text} on {subject:?}");
         }
     }
 }

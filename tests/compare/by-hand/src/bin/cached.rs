@@ -34,7 +34,7 @@ impl Cached {
             std::hint::black_box(request);
             return read(canned.as_bytes());
         }
-        let response = self.http.execute(request).await.expect("an answer").error_for_status();
+        let response = self.http.execute(request).await.expect("a response").error_for_status();
         read(&response.expect("success").bytes().await.expect("a body"))
     }
 }
@@ -63,12 +63,12 @@ impl Column for Cached {
 
     async fn batch(&self, input: Self::Batch) -> usize {
         let body = serde_json::to_vec(&input).expect("JSON");
-        self.call("BatchMeterUsage", body, by_hand::batch_answer, workload::batch_answer()).await
+        self.call("BatchMeterUsage", body, by_hand::batch_response, workload::batch_response()).await
     }
 
     async fn resolve(&self, token: String) -> usize {
         let body = serde_json::to_vec(&by_hand::ResolveCustomer { registration_token: token }).expect("JSON");
-        self.call("ResolveCustomer", body, by_hand::resolve_answer, workload::resolve_answer()).await
+        self.call("ResolveCustomer", body, by_hand::resolve_response, workload::resolve_response()).await
     }
 }
 
