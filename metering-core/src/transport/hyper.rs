@@ -207,13 +207,13 @@ impl HyperBuilder {
         http.enforce_http(false);
         http.set_nodelay(true);
         http.set_keepalive(Some(Duration::from_secs(15)));
-        let connector = Connector {
+        let connector = Connector(Arc::new(ConnectorInner {
             http,
             proxies: proxies.clone(),
             timeout: self.connect_timeout,
             #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
             tls: Arc::clone(&tls.config),
-        };
+        }));
         let idle_timeout = self.pool_idle_timeout;
         let clients = Pools::new(move || {
             let client = Client::builder(TokioExecutor::new())
@@ -278,9 +278,11 @@ fn no_response(error: Error, state: &RequestState) -> TransportError {
     }
 }
 
-/// Opens connections, directly or through a proxy.
+/// Opens connections, directly or through a proxy. hyper-util clones it for each request.
 #[derive(Clone)]
-struct Connector {
+struct Connector(Arc<ConnectorInner>);
+
+struct ConnectorInner {
     http: HttpConnector,
     proxies: Option<Arc<Matcher>>,
     timeout: Duration,
@@ -293,22 +295,23 @@ impl Service<Uri> for Connector {
     type Error = BoxError;
     type Future = BoxFuture<Stream>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.http.poll_ready(context).map_err(Into::into)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // The inner connector is always ready, because it resolves names with threads.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> BoxFuture<Stream> {
-        let (connecting, timeout) = (self.clone().connect(uri), self.timeout);
+        let connector = Arc::clone(&self.0);
         Box::pin(async move {
-            tokio::time::timeout(timeout, connecting)
+            tokio::time::timeout(connector.timeout, connector.connect(uri))
                 .await
                 .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
         })
     }
 }
 
-impl Connector {
-    async fn connect(self, uri: Uri) -> Result<Stream, BoxError> {
+impl ConnectorInner {
+    async fn connect(&self, uri: Uri) -> Result<Stream, BoxError> {
         let intercept = self.proxies.as_ref().and_then(|proxies| proxies.intercept(&uri));
         let Some(intercept) = intercept else {
             let io: Box<dyn Io> = Box::new(self.with_tls(self.http.clone()).call(uri).await?);
@@ -330,7 +333,7 @@ impl Connector {
 }
 
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc"))]
-impl Connector {
+impl ConnectorInner {
     fn with_tls<C>(&self, connector: C) -> hyper_rustls::HttpsConnector<C> {
         (connector, Arc::clone(&self.tls)).into()
     }
@@ -345,7 +348,7 @@ impl Connector {
 
 /// Without TLS, the builder refuses https endpoints.
 #[cfg(not(any(feature = "rustls", feature = "rustls-aws-lc")))]
-impl Connector {
+impl ConnectorInner {
     fn with_tls<C>(&self, connector: C) -> C {
         connector
     }
