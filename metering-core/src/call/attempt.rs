@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use bytes::Bytes;
-use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use http::{Request, Response, StatusCode};
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -22,7 +22,7 @@ use crate::error::Failure;
 #[cfg(feature = "event-stream")]
 use crate::event_stream::Connection;
 use crate::operation;
-use crate::sign::SigningScope;
+use crate::sign::{Identity, RequestLine, SigningScope};
 use crate::transport::{Progress, TransportError};
 use crate::wire::error_response::ErrorDetails;
 
@@ -91,9 +91,13 @@ impl AttemptEnd {
 impl CallDriver<'_> {
     /// Loads the client's credentials, if the operation accepts them.
     pub(super) async fn credentials(&self) -> Result<SourcedCredentials, CallFailure> {
-        let sourced = match tokio::time::timeout_at(self.deadline, self.client.credentials.get()).await {
-            Ok(sourced) => sourced.map_err(|error| self.no_credentials(error))?,
-            Err(_) => return Err(self.timed_out()),
+        let credentials = &self.client.credentials;
+        let sourced = match credentials.cached() {
+            Some(sourced) => sourced,
+            None => match tokio::time::timeout_at(self.deadline, credentials.get()).await {
+                Ok(sourced) => sourced.map_err(|error| self.no_credentials(error))?,
+                Err(_) => return Err(self.timed_out()),
+            },
         };
         let info = self.request.info;
         if info.refused_credentials.contains(&sourced.source) {
@@ -108,7 +112,9 @@ impl CallDriver<'_> {
         let mut request = operation::request(self.client.service, info, &self.endpoint, body);
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        headers.insert(INVOCATION_ID, self.invocation.clone());
+        // Hexadecimal digits and hyphens are always valid.
+        let invocation = HeaderValue::from_bytes(&self.invocation);
+        headers.insert(INVOCATION_ID, invocation.unwrap_or_else(|_| HeaderValue::from_static("none")));
         let limit = || after(self.attempt_timeout).min(self.deadline);
         let ttl = self.service_clock.and_then(|clock| by_clock(clock, limit()));
         headers.insert(ATTEMPT, self.attempts.header(ttl));
@@ -127,12 +133,18 @@ impl CallDriver<'_> {
             return Err(self.timed_out());
         }
         let scope = SigningScope { region: &client.signing_region, service: client.service.signing_name };
-        let (mut parts, body) = self.unsigned_request().into_parts();
+        let identity = Identity { credentials, scope, time: clock.at(now) };
+        let mut request = self.unsigned_request();
+        let mut headers = std::mem::take(request.headers_mut());
+        headers.insert(HOST, self.endpoint.host().clone());
+        // An endpoint has no query.
+        let line = RequestLine { method: request.method().as_str(), path: request.uri().path(), query: "" };
         client
             .signer
-            .sign(&mut parts, &self.payload, credentials, scope, clock.at(now))
+            .sign_headers(line, &mut headers, &self.payload, &identity)
             .map_err(|error| self.no_credentials(CredentialsError::from(error)))?;
-        Ok(Request::from_parts(parts, body))
+        *request.headers_mut() = headers;
+        Ok(request)
     }
 
     fn no_credentials(&self, error: CredentialsError) -> CallFailure {
@@ -166,8 +178,11 @@ impl CallDriver<'_> {
         };
         if let Some((status, headers)) = end.head() {
             self.context.record_head(status, headers);
-            self.service_clock = self.context.date.map(ClockSkew::from_date);
             trace::record_head(&span, &self.context);
+            // Only a further attempt needs the service's clock.
+            if !end.is_success() {
+                self.service_clock = self.context.date.map(ClockSkew::from_date);
+            }
         }
         if !end.is_success() {
             trace::record_error(&span, &end.kind());

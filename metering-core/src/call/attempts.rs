@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::HeaderValue;
 use http::{Request, Response};
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -100,7 +99,7 @@ pub struct CallDriver<'a> {
     pub(super) endpoint: Cow<'a, Endpoint>,
     pub(super) payload: PayloadHash,
     /// The invocation id, which all attempts share.
-    pub(super) invocation: HeaderValue,
+    pub(super) invocation: [u8; 36],
     pub(super) attempts: Attempts<'a>,
     pub(super) attempt_timeout: Duration,
     pub(super) deadline: Instant,
@@ -140,8 +139,7 @@ impl<'a> CallDriver<'a> {
             request,
             endpoint,
             payload: PayloadHash::of(&request.body.body),
-            invocation: HeaderValue::try_from(uuid::random())
-                .unwrap_or_else(|_| HeaderValue::from_static("none")),
+            invocation: uuid::random_text(),
             attempts: Attempts::new(policy, &client.quota),
             attempt_timeout: options.attempt_timeout.unwrap_or(client.attempt_timeout),
             deadline: after(timeout),

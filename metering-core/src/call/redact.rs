@@ -27,26 +27,29 @@ pub struct InputSecrets {
 /// The secrets in the headers of one request.
 #[derive(Clone)]
 pub struct Secrets {
-    headers: [Option<HeaderValue>; 2],
+    session_token: Option<HeaderValue>,
+    /// The 64 hexadecimal digits at the end of the `authorization` header.
+    signature: Option<[u8; 64]>,
 }
 
 impl Secrets {
     /// Collects the session token and the signature among a request's headers.
     pub fn of(headers: &HeaderMap) -> Self {
-        Secrets { headers: [SECURITY_TOKEN, AUTHORIZATION].map(|name| headers.get(name).cloned()) }
+        let authorization = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
+        Secrets {
+            session_token: headers.get(SECURITY_TOKEN).cloned(),
+            signature: authorization.and_then(|value| value.last_chunk().copied()),
+        }
     }
 
     /// Replaces each secret, and each prefix of a secret of at least eight bytes, by `***`. JSON
     /// escapes in the body are resolved for the comparison.
     pub fn redact(&self, body: &mut Bytes, input: &InputSecrets) {
-        let headers = self.headers.iter().flatten().map(|value| {
-            let value = value.as_bytes();
-            let signature = value.windows(10).position(|part| part == b"Signature=").map_or(0, |at| at + 10);
-            &value[signature..]
-        });
+        let token = self.session_token.as_ref().map(HeaderValue::as_bytes);
+        let signature = self.signature.as_ref().map(<[u8; 64]>::as_slice);
         let strings: Vec<Vec<u8>> =
             input.places.iter().map(|place| Unescaped::new(&input.json[place.clone()]).bytes).collect();
-        let secrets = headers.chain(strings.iter().map(Vec::as_slice)).collect();
+        let secrets = token.into_iter().chain(signature).chain(strings.iter().map(Vec::as_slice)).collect();
         if let Some(redacted) = redact(body, secrets) {
             *body = redacted.into();
         }

@@ -157,15 +157,24 @@ impl CachedCredentials {
     /// # Errors
     /// Returns an error if the provider fails, does not respond within the time limit, or panics.
     pub async fn get(&self) -> Result<SourcedCredentials, CredentialsError> {
+        match self.cached() {
+            Some(sourced) => Ok(sourced),
+            None => self.wait().await,
+        }
+    }
+
+    /// Returns the cached credentials, and refreshes them in the background if they are due. `None`
+    /// if the caller must wait for a refresh.
+    pub(crate) fn cached(&self) -> Option<SourcedCredentials> {
         match self.0.cache.state() {
-            State::Good(sourced) => Ok(sourced),
+            State::Good(sourced) => Some(sourced),
             State::Aging(sourced) => {
                 if let Ok(handle) = Handle::try_current() {
                     self.refresh_in_background(&handle);
                 }
-                Ok(sourced)
+                Some(sourced)
             }
-            State::Missing => self.wait().await,
+            State::Missing => None,
         }
     }
 

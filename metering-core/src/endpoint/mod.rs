@@ -54,9 +54,11 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 use http::Uri;
+use http::header::HeaderValue;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
 use crate::peer_text::PeerText;
+use crate::sign::host_header;
 
 pub use partition::Partition;
 pub use rules::{EndpointOverride, EndpointRules};
@@ -140,6 +142,8 @@ impl EndpointParams {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     url: Uri,
+    /// The value of the `host` header.
+    host: HeaderValue,
     signing_region: Option<String>,
 }
 
@@ -171,7 +175,8 @@ impl Endpoint {
                 "its path is not percent-encoded or has `.` segments; HTTP clients would change it after it is signed",
             );
         }
-        Ok(Self { url: parsed, signing_region })
+        let Some(host) = host_header(&parsed) else { return invalid("it has no host") };
+        Ok(Self { url: parsed, host, signing_region })
     }
 
     /// Returns the scheme, authority and path. Requests of the AWS JSON protocols are sent to it
@@ -179,6 +184,11 @@ impl Endpoint {
     #[must_use]
     pub fn url(&self) -> &Uri {
         &self.url
+    }
+
+    /// Returns the value of the `host` header, without the default port of the scheme.
+    pub(crate) fn host(&self) -> &HeaderValue {
+        &self.host
     }
 
     /// Returns the Region that requests are signed for. `None` for a custom endpoint without a
@@ -207,15 +217,15 @@ impl Endpoint {
         if address {
             return Ok(self.clone());
         }
+        let invalid = EndpointError::InvalidUrl { reason: "the host prefix can't be added to its host" };
         let url = Uri::builder()
             .scheme(self.url.scheme().cloned().unwrap_or(Scheme::HTTPS))
             .authority(format!("{prefix}{authority}"))
             .path_and_query(self.url.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/")))
-            .build()
-            .map_err(|_| EndpointError::InvalidUrl {
-                reason: "the host prefix can't be added to its host",
-            })?;
-        Ok(Self { url, signing_region: self.signing_region.clone() })
+            .build();
+        let Ok(url) = url else { return Err(invalid) };
+        let Some(host) = host_header(&url) else { return Err(invalid) };
+        Ok(Self { url, host, signing_region: self.signing_region.clone() })
     }
 }
 

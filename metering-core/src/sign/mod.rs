@@ -330,7 +330,7 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
 }
 
 /// Returns the `host` header for a URI, without the default port of its scheme.
-fn host_header(uri: &Uri) -> Option<HeaderValue> {
+pub(crate) fn host_header(uri: &Uri) -> Option<HeaderValue> {
     let (host, authority) = (uri.host()?, uri.authority()?.as_str());
     let default_port = match uri.scheme_str() {
         Some("http") => Some(80),
