@@ -1,6 +1,9 @@
 //! Rows of the inbox as events.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Result;
 use super::row::Columns;
@@ -12,7 +15,8 @@ use crate::{Customer, Quantity, Usage};
 macro_rules! inbox_columns {
     () => {
         "id, key, account, license_arn, identifier, product, dimension, \
-         (extract(epoch FROM time) * 1000)::bigint, quantity::text, allocations::text"
+         CASE WHEN isfinite(time) THEN (extract(epoch FROM time) * 1000)::bigint END, \
+         to_json(time) #>> '{}', quantity::text, allocations::text"
     };
 }
 pub(super) use inbox_columns;
@@ -27,7 +31,10 @@ pub struct InboxColumns {
     pub identifier: Option<String>,
     pub product: Option<String>,
     pub dimension: String,
-    pub time: Time,
+    /// The time in milliseconds; `None` for `infinity`.
+    time: Option<Time>,
+    /// The time as PostgreSQL reads it back, to the microsecond.
+    pub time_text: String,
     pub quantity: String,
     pub allocations: Option<String>,
 }
@@ -44,6 +51,7 @@ impl InboxColumns {
             product: columns.read()?,
             dimension: columns.read()?,
             time: columns.read()?,
+            time_text: columns.read()?,
             quantity: columns.read()?,
             allocations: columns.read()?,
         })
@@ -52,7 +60,8 @@ impl InboxColumns {
     /// Returns the event, or the reason why the row isn't an event.
     pub fn event(&self) -> Result<Event, String> {
         let quantity = quantity(&self.quantity)?;
-        let mut usage = Usage::new(self.customer()?, self.dimension.clone(), date_time(self.time), quantity);
+        let time = self.time.ok_or("time: the time is infinite")?;
+        let mut usage = Usage::new(self.customer()?, self.dimension.clone(), date_time(time), quantity);
         if let Some(text) = &self.allocations {
             for (quantity, tags) in allocations(text)? {
                 usage = usage.allocate(quantity, tags.iter().map(|(key, value)| (&**key, &**value)));
@@ -95,16 +104,18 @@ fn allocations(text: &str) -> Result<Vec<Allocation>, String> {
     let expected = || {
         r#"allocations: expected an array such as [{"quantity": "1.5", "tags": {"team": "a"}}]"#.to_owned()
     };
-    let value: Value = serde_json::from_str(text).map_err(|_| expected())?;
-    let read = |item: &Value| {
-        let amount = match item.get("quantity") {
-            Some(Value::String(text)) => quantity(text)?,
-            Some(Value::Number(number)) => quantity(&number.to_string())?,
+    // A number keeps its text, because an `f64` doesn't have the digits of every quantity.
+    let items: Vec<HashMap<String, Box<RawValue>>> = serde_json::from_str(text).map_err(|_| expected())?;
+    let read = |item: &HashMap<String, Box<RawValue>>| {
+        let amount = item.get("quantity").ok_or_else(expected)?.get();
+        let amount = match serde_json::from_str(amount) {
+            Ok(Value::String(text)) => quantity(&text)?,
+            _ if amount.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => quantity(amount)?,
             _ => return Err(expected()),
         };
-        let tags = match item.get("tags") {
-            None | Some(Value::Null) => Vec::new(),
-            Some(Value::Object(tags)) => tags
+        let tags = match item.get("tags").map(|tags| serde_json::from_str(tags.get())) {
+            None | Some(Ok(Value::Null)) => Vec::new(),
+            Some(Ok(Value::Object(tags))) => tags
                 .iter()
                 .map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
                 .collect::<Option<_>>()
@@ -113,7 +124,7 @@ fn allocations(text: &str) -> Result<Vec<Allocation>, String> {
         };
         Ok((amount, tags))
     };
-    value.as_array().ok_or_else(expected)?.iter().map(read).collect()
+    items.iter().map(read).collect()
 }
 
 #[cfg(test)]
@@ -138,7 +149,19 @@ mod tests {
         let read = allocations(r#"[{"quantity": "1.5", "tags": {"a": "b"}}, {"quantity": 2}]"#).unwrap();
         assert_eq!(read.len(), 2);
         assert_eq!(read[0].1, [("a".to_owned(), "b".to_owned())]);
-        for text in ["{}", "[1]", r#"[{"tags": {}}]"#, r#"[{"quantity": 1, "tags": {"a": 1}}]"#] {
+        // jsonb prints numbers with all their digits, and an `f64` doesn't have as many.
+        for text in ["0.000001", "0.00001", "9999999999.999999", "8589934592.000001", "1.50", "100"] {
+            let read = allocations(&format!(r#"[{{"quantity": {text}}}]"#)).unwrap();
+            assert_eq!(read[0].0, quantity(text).unwrap(), "{text}");
+        }
+        for text in [
+            "{}",
+            "[1]",
+            r#"[{"tags": {}}]"#,
+            r#"[{"quantity": true}]"#,
+            r#"[{"quantity": 1, "tags": {"a": 1}}]"#,
+            r#"[{"quantity": 1, "tags": 1e400}]"#,
+        ] {
             assert!(allocations(text).unwrap_err().starts_with("allocations: expected an array"), "{text}");
         }
     }

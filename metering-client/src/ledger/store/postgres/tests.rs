@@ -200,6 +200,79 @@ async fn the_inbox_is_drained_and_bad_rows_get_an_error() {
     assert_eq!(listed, [(&*kept[0].0, &*kept[0].1), (&*kept[1].0, &*kept[1].1)]);
 }
 
+/// A row that stopped the drain would stop the rows behind it, too.
+#[tokio::test]
+async fn values_that_no_event_can_have_stop_no_other_row_of_the_inbox() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let options = Postgres::connect(server.url()).schema("odd");
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let client = client(&server.url()).await;
+    const USUAL: &str = "'2026-05-10T12:10:00.123456Z'";
+    let odd = [
+        ("'infinity'", "1", "NULL", "time: "),
+        ("'-infinity'", "1", "NULL", "time: "),
+        ("'294276-12-31T23:59:59.999999Z'", "1", "NULL", "in the future"),
+        ("'4714-11-24T00:00:00Z BC'", "1", "NULL", "older"),
+        ("'1969-12-31T23:59:59.999Z'", "1", "NULL", "older"),
+        (USUAL, "'NaN'", "NULL", "quantity: "),
+        (USUAL, "'Infinity'", "NULL", "quantity: "),
+        (USUAL, "1e100000", "NULL", "quantity: "),
+        (USUAL, "1", "'[1]'", "allocations: "),
+        (USUAL, "1", "'null'", "allocations: "),
+        (USUAL, "1", "'[{\"quantity\": 1e400}]'", "quantity: "),
+        (USUAL, "1", "'[{\"quantity\": 2}]'", "add up"),
+    ];
+    let row = |(number, (time, quantity, allocations, _)): (usize, &(&str, &str, &str, &str))| {
+        format!("('{number}', '111122223333', 'prod-a', 'requests', {time}, {quantity}, {allocations}), ")
+    };
+    let rows: String = odd.iter().enumerate().map(row).collect();
+    let insert =
+        "INSERT INTO odd.inbox (key, account, product, dimension, time, quantity, allocations) VALUES";
+    let good = format!("('good', '111122223333', 'prod-a', 'requests', {USUAL}, 2, NULL)");
+    client.batch_execute(&format!("{insert} {rows} {good}")).await.unwrap();
+    let columns = "time::text || ' ' || quantity || ' ' || coalesce(allocations::text, '')";
+    let kept = async || {
+        let sql = format!("SELECT {columns}, error FROM odd.inbox WHERE key <> 'good' ORDER BY id");
+        let rows = client.query(&sql, &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1))).unzip::<String, Option<String>, Vec<_>, Vec<_>>()
+    };
+
+    let (before, _) = kept().await;
+    assert_eq!(store.execute(Drain { limit: 100 }).await.unwrap(), odd.len() + 1);
+    assert_eq!(total(&store).await, 2_000_000);
+    let (after, errors) = kept().await;
+    assert_eq!(after, before);
+    for ((.., expected), error) in odd.iter().zip(errors) {
+        assert!(error.as_ref().is_some_and(|error| error.contains(expected)), "{expected}: {error:?}");
+    }
+}
+
+/// An event that PostgreSQL can't store must not fail the other events of its commit.
+#[tokio::test]
+async fn a_nul_character_stops_no_other_event() {
+    let Some(server) = server() else { return };
+    let env = Env::new();
+    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
+    let options = Postgres::connect(server.url()).schema("nul");
+    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
+    let store = store.await.unwrap();
+    let buyer = || Customer::account("111122223333", "prod-a");
+    let usage = |customer, dimension| Usage::new(customer, dimension, date_time(START), 1_u32);
+    let events = [
+        Event::new("a\0b", usage(buyer(), "requests")),
+        Event::new("dimension", usage(buyer(), "a\0b")),
+        Event::new("buyer", usage(Customer::identifier("a\0b", "prod-a"), "requests")),
+        Event::new("good", usage(buyer(), "requests")),
+    ];
+    let events: Vec<Event> = events.into_iter().filter_map(Result::ok).collect();
+    let results = store.record(events).await.unwrap();
+    assert!(results.last().unwrap().is_ok(), "{results:?}");
+    assert_eq!(total(&store).await, 1_000_000);
+}
+
 #[tokio::test]
 async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
     let Some(server) = server() else { return };

@@ -494,10 +494,8 @@ impl Transaction for PostgresTransaction {
         let Some(row) = self.taken.remove(&id) else { return Ok(()) };
         let sql = "INSERT INTO inbox (id, key, account, license_arn, identifier, product, dimension, time, \
                    quantity, allocations, error) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, 'epoch'::timestamptz + $8 * interval '1 millisecond', \
-                   $9::text::numeric, $10::text::jsonb, $11)";
-        #[allow(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
-        let millis = row.time as f64;
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::timestamptz, $9::text::numeric, \
+                   $10::text::jsonb, $11)";
         let values = values![
             row.id,
             row.key,
@@ -506,7 +504,7 @@ impl Transaction for PostgresTransaction {
             row.identifier,
             row.product,
             row.dimension,
-            millis,
+            row.time_text,
             row.quantity,
             row.allocations,
             error.to_owned(),
