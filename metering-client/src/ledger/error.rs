@@ -21,7 +21,7 @@ pub enum Acknowledged {
 pub enum RecordError {
     /// The usage breaks AWS's rules.
     Invalid(ValidationError),
-    /// The key is empty or has more than 128 bytes.
+    /// The key is empty, has more than 128 bytes or contains a NUL character.
     Key,
     /// The key is known with another buyer, dimension or quantity.
     KeyConflict,
@@ -54,7 +54,9 @@ impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RecordError::Invalid(error) => error.fmt(f),
-            RecordError::Key => f.write_str("the key is empty or has more than 128 bytes; use the event's id"),
+            RecordError::Key => f.write_str(
+                "the key is empty, has more than 128 bytes or contains a NUL character; use the event's id",
+            ),
             RecordError::KeyConflict => {
                 f.write_str("the key is known with another buyer, dimension or quantity; use a new key for new usage")
             }

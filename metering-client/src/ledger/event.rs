@@ -1,6 +1,6 @@
 //! Usage events, checked and in the form that stores use.
 
-use metering_core::Validate;
+use metering_core::{Validate, Violations};
 
 use super::error::RecordError;
 use super::hours::{Hour, Time, time_of};
@@ -31,14 +31,14 @@ impl Event {
     /// Checks usage against AWS's rules.
     pub fn new(key: impl Into<String>, usage: Usage) -> Result<Self, RecordError> {
         let key = key.into();
-        if key.is_empty() || key.len() > MAX_KEY {
+        if key.is_empty() || key.len() > MAX_KEY || key.contains('\0') {
             return Err(RecordError::Key);
         }
         let time = time_of(usage.timestamp);
         let (customer, quantity) = (usage.customer.clone(), usage.quantity);
         let record = UsageRecord::from(usage);
         let checked = RecordOfProduct { product: customer.product(), record: &record };
-        checked.validate().map_err(RecordError::Invalid)?;
+        Storable(checked).validate().map_err(RecordError::Invalid)?;
         // Validation has refused quantities outside AWS's range.
         let micros = quantity.micros().unwrap_or_default();
         let parts = record.usage_allocations.iter().flatten();
@@ -50,6 +50,25 @@ impl Event {
     /// Returns the hour of the usage.
     pub fn hour(&self) -> Hour {
         Hour::of(self.time)
+    }
+}
+
+/// A record that every store can keep.
+struct Storable<'a>(RecordOfProduct<'a>);
+
+impl Validate for Storable<'_> {
+    fn validate_at(&self, violations: &mut Violations<'_>) {
+        self.0.validate_at(violations);
+        let record = self.0.record;
+        let identifier = record.customer_identifier.as_ref().map(|identifier| identifier.as_str());
+        // The members without a pattern. One commit has many events, and PostgreSQL would fail it.
+        for (member, text) in
+            [("Dimension", Some(record.dimension.as_str())), ("CustomerIdentifier", identifier)]
+        {
+            if text.is_some_and(|text| text.contains('\0')) {
+                violations.member(member).push("contains a NUL character, which PostgreSQL can't store");
+            }
+        }
     }
 }
 
@@ -145,6 +164,22 @@ mod tests {
         assert!(Event::new("k".repeat(128), good.clone()).is_ok());
         let parts = good.allocate(Quantity::from(2), [("a", "b")]);
         assert!(matches!(Event::new("k", parts), Err(RecordError::Invalid(_))));
+    }
+
+    #[test]
+    fn text_that_not_every_store_can_keep_is_refused() {
+        let usage = |customer, dimension| Usage::new(customer, dimension, DateTime::from_secs(3_600), 1_u32);
+        assert!(matches!(Event::new("a\0b", usage(buyer(), "gb")), Err(RecordError::Key)));
+        let identifier = Customer::identifier("a\0b", "prod-a");
+        for (usage, member) in
+            [(usage(buyer(), "a\0b"), "Dimension"), (usage(identifier, "gb"), "CustomerIdentifier")]
+        {
+            let error = Event::new("k", usage).unwrap_err().to_string();
+            assert!(error.contains(member) && error.contains("NUL"), "{error}");
+        }
+        // Any other text is kept.
+        let usage = usage(Customer::identifier("\u{1}\u{fffd}\u{10ffff}", "prod-a"), "a\tb\nc");
+        assert!(Event::new("\u{1}\u{10ffff}", usage).is_ok());
     }
 
     #[test]
