@@ -103,6 +103,12 @@ impl ProfileSource<'_> {
                 "profile {name:?} uses an interactive sign-in (IAM Identity Center or `aws login`); load it with aws-config and `ClientBuilder::sdk_config`"
             )));
         }
+        // Credentials of the next source would be another identity.
+        if profile.get("web_identity_token_file").is_some() {
+            return Err(SourceError::failed(format_args!(
+                "profile {name:?} sets web_identity_token_file without role_arn"
+            )));
+        }
         Err(SourceError::not_configured(format_args!("profile {name:?} has no credentials")))
     }
 

@@ -314,6 +314,12 @@ async fn the_environment_and_profiles_give_credentials_or_a_reason() {
             config(&format!("[default]\n{role}A\nsource_profile = s\n")),
             "there is no profile \"s\"",
         ),
+        (
+            // botocore: "configured to assume role with web identity but has no role ARN".
+            "web_identity_token_file without a role",
+            config("[default]\nweb_identity_token_file = /token\n"),
+            "profile \"default\" sets web_identity_token_file without role_arn",
+        ),
         ("a role by nothing", config(&format!("[default]\n{role}A\n")), "role_arn without source_profile"),
         (
             "a role with MFA",
