@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -67,7 +68,7 @@ impl LedgerBuilder {
     }
 
     /// Sets a function that is called with every change, after its commit. It must not block: the
-    /// store's next commit waits for it.
+    /// store's next commit waits for it. A panic of the function is logged and ignored.
     #[must_use]
     pub fn observer(mut self, observer: impl Fn(&Change) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -165,8 +166,12 @@ fn observe(observer: Option<Callback>, alarms: Alarms) -> Observer {
         if let Some(name) = change.alarm() {
             *alarms.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += 1;
         }
-        if let Some(observer) = &observer {
-            observer(change);
+        // The observer runs on the store's thread, between a commit and its acknowledgments. A
+        // panic must not end that thread, or the callers would take stored events for lost ones.
+        if let Some(observer) = &observer
+            && catch_unwind(AssertUnwindSafe(|| observer(change))).is_err()
+        {
+            tracing::error!("the ledger's observer panicked");
         }
     })
 }

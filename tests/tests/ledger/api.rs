@@ -5,8 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use metering_client::emulator::{Buyer, Emulator, Fault};
 use metering_client::ledger::{
-    Acknowledged, Change, Filter, Ledger, Proof, RecordError, Recorded, Repeats, Resolution, ResolveError,
-    ResolveRefusal, ShipError, State, StoreError,
+    Acknowledged, Change, Filter, LateUsage, Ledger, Proof, RecordError, Recorded, Repeats, Resolution,
+    ResolveError, ResolveRefusal, ShipError, State, StoreError,
 };
 use metering_client::{Customer, DateTime, Quantity, Usage};
 
@@ -71,6 +71,29 @@ async fn a_closed_ledger_does_not_acknowledge() {
     let results = ledger.record_all(events).await;
     assert!(matches!(results[0], Err(RecordError::Store(StoreError::Closed))));
     assert!(matches!(results[1], Err(RecordError::Key)));
+}
+
+/// The observer runs between the commit and the acknowledgment.
+#[tokio::test]
+async fn an_observer_that_panics_changes_no_result() {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(START as u64);
+    let path = new_store();
+    let ledger = builder(&path, 1.0, move || start)
+        .late_usage(LateUsage::HoldForOperator)
+        .observer(|change| panic!("a mistake of the caller at {change:?}"))
+        .open()
+        .await
+        .expect("opens");
+    let late = start - Duration::from_secs(5 * 24 * 3_600);
+    assert_eq!(ledger.record("late", at(late, 1)).await.expect("recorded"), Recorded::Held);
+    for n in 0..3 {
+        let recorded = ledger.record(format!("{n}"), at(start, 1)).await.expect("recorded");
+        assert!(matches!(recorded, Recorded::Counted { .. }), "{recorded:?}");
+    }
+    assert_eq!(ledger.flush(&buyer()).await.expect("flushed").len(), 1);
+    let status = ledger.status().await.expect("status");
+    assert_eq!(status.count(State::Held).records, 1);
+    assert_eq!(status.count(State::Sealed).amount.micros(), 3_000_000);
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ impl Store for SqliteStore {
         let (reply, result) = oneshot::channel();
         let worker = if O::READ_ONLY { &self.reader } else { &self.writer };
         worker.send(Message::Job(Job::boxed(operation, reply))).map_err(|_| StoreError::Closed)?;
-        result.await.map_err(|_| StoreError::Closed)?
+        result.await.map_err(|_| stopped())?
     }
 
     async fn record(&self, events: Vec<Event>) -> Result<Vec<Result<Recorded, RecordError>>> {
@@ -79,8 +79,13 @@ impl Store for SqliteStore {
             self.queued.fetch_sub(count, Ordering::Relaxed);
             return Err(StoreError::Closed);
         }
-        result.await.map_err(|_| StoreError::Closed)?
+        result.await.map_err(|_| stopped())?
     }
+}
+
+/// Returns the error of an operation whose thread ended, perhaps after the commit.
+fn stopped() -> StoreError {
+    StoreError::CommitUnknown("the store's thread stopped".to_owned())
 }
 
 /// Opens a connection with the settings that durability needs.
