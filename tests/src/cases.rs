@@ -266,7 +266,7 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, got: T, wanted: T) -> Result
 
 fn expected_request(case: &Value, request: &Request<Bytes>) -> Result<(), String> {
     let expected = &case["expected"];
-    // A case that was written for another protocol says something of the body alone.
+    // A case that was written for another protocol applies only to the body.
     if case["use_only"].is_null() {
         if let Some(method) = expected["method"].as_str() {
             same("method", request.method().as_str(), method)?;

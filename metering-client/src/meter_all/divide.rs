@@ -193,7 +193,7 @@ impl Batch {
         Some(Batch { records: first, search, ..Batch::new(self.product.clone(), Vec::new()) })
     }
 
-    /// Returns the records that wait for this batch, if its result says nothing about them.
+    /// Returns the records that wait for this batch, if its result doesn't decide them.
     pub fn abandon_search(&mut self) -> Option<Batch> {
         let records = self.search.take()?.into_records();
         self.batch_of(records)
@@ -326,7 +326,7 @@ mod tests {
             assert_eq!(accepted.len(), 20);
             assert!(calls <= 6, "{calls}");
         }
-        // Allocations are different in each record: one wrong record says nothing about others.
+        // Allocations are different in each record: one wrong record doesn't decide the others.
         let (_, _, refused) = search(&records, Suspect::Allocations, |index| index == 7);
         assert_eq!(refused, [7]);
     }

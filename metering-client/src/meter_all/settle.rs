@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(settle_all(&sent, results[..1].to_vec(), &[]), [undecided(), undecided()]);
         assert_eq!(settle_all(&sent, vec![], &[&echo]), [undecided(), undecided()]);
 
-        // A full name says more than a partial one.
+        // A complete record identifies more than a partial one.
         let results = vec![result(Some(&sent[1]), Success), result(Some(&sent[0]), CustomerNotSubscribed)];
         assert_eq!(settle_all(&sent, results, &[]), [not_subscribed(), accepted()]);
         // One equal member doesn't make up for another license.

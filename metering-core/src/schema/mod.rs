@@ -151,13 +151,13 @@ impl MemberInfo {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct MemberTraits {
-    /// The member is filled with a fresh token for each call.
+    /// `true` if the member is filled with a fresh token for each call.
     pub idempotency_token: bool,
-    /// The member has a default, so requests may omit it.
+    /// `true` if the member has a default, so that requests may omit it.
     pub default: bool,
-    /// The member's value is part of the host name.
+    /// `true` if the member's value is part of the host name.
     pub host_label: bool,
-    /// The member is a string that holds JSON text.
+    /// `true` if the member is a string that contains JSON text.
     pub json_value: bool,
     /// The format of the member's timestamps, if it is declared.
     pub timestamp: Option<TimestampFormat>,

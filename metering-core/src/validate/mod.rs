@@ -128,7 +128,7 @@ pub struct Violations<'a> {
 struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     segment: Segment<'a>,
-    /// The value is part of a secret, so keys must not be printed.
+    /// `true` if the value is part of a secret, so that keys are not printed.
     hides_keys: bool,
 }
 

@@ -54,8 +54,8 @@ impl<O: Operation> WaitFor<O> {
 /// A lazy wait: nothing is sent until it is awaited.
 ///
 /// The output is [`Reached`] with the last result, or a [`WaitError`] that prints the last state.
-/// A wait can be dropped at any point, which drops the call that is on its way. It uses tokio's
-/// clock, so a test can pause the time.
+/// A wait can be dropped at any point, which drops the call in flight. It uses tokio's clock, so
+/// a test can pause the time.
 ///
 /// ```no_run
 /// # use metering_core::*;
@@ -135,8 +135,8 @@ impl<O: Operation> Wait<O> {
     /// Limits the time of the wait, calls included. Defaults to no limit other than the maximum
     /// number of attempts.
     ///
-    /// The wait ends early if there is no time for another attempt. A call that is on its way at
-    /// the deadline is dropped.
+    /// The wait ends early if there is no time for another attempt. A call in flight at the
+    /// deadline is dropped.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self

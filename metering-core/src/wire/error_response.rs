@@ -110,7 +110,7 @@ impl Body {
                 match index {
                     0 => found.kind = Some(text),
                     1 => found.code = Some(text),
-                    // `message` wins over its other spellings, in any order.
+                    // `message` takes precedence over its other spellings, in any order.
                     2 => found.message = Some(text),
                     _ => found.message = found.message.take().or(Some(text)),
                 }

@@ -20,7 +20,7 @@ async fn kms() {
     let mut ids = Vec::new();
     for _ in 0..3 {
         let output = CreateKey::builder().description("ours").send(&client).await.unwrap();
-        ids.push(output.key_metadata.expect("moto says what it made").key_id);
+        ids.push(output.key_metadata.expect("moto returns the metadata").key_id);
     }
     let key = DescribeKey::builder().key_id(&*ids[0]).send(&client).await.unwrap().key_metadata.unwrap();
     assert_eq!((key.description.as_deref(), key.key_state), (Some("ours"), Some(KeyState::Enabled)));
@@ -164,8 +164,8 @@ async fn kinesis() {
     assert!(error.contains("same page token twice"), "{error}");
     assert!(described.next().await.is_none());
     DeleteStream::builder().stream_name("d").send(&client).await.unwrap();
-    // moto knows the older way to page alone, by the last name, which the model's paginator does
-    // not take.
+    // moto supports only the older way to page, by the last name, which the model's paginator
+    // doesn't use.
     let first = ListStreams::builder().limit(2).send(&client).await.unwrap();
     assert!(first.has_more_streams);
     let last = first.stream_names.last().unwrap().clone();

@@ -605,7 +605,7 @@ fn the_region_and_switches_are_read_by_precedence() {
         from(&all, "KMS")
     };
     let found = get(&[]).unwrap();
-    // The credentials file wins over the config file.
+    // The credentials file takes precedence over the config file.
     assert_eq!(found.region.as_deref(), Some("sa-east-1"));
     assert!(found.use_fips && !found.use_dual_stack);
     assert_eq!(get(&[("AWS_PROFILE", "other")]).unwrap().region.as_deref(), Some("eu-north-1"));

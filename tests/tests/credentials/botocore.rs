@@ -255,8 +255,8 @@ async fn keys_in_the_environment_mean_the_same_as_for_botocore() {
     assert!(found > 100 && failed > 20, "{found} found, {failed} failed");
 }
 
-/// The SDKs know only `AWS_SESSION_TOKEN`, so it wins if both are set and differ. botocore takes
-/// the other one.
+/// The SDKs read only `AWS_SESSION_TOKEN`, so it takes precedence if both are set and differ.
+/// botocore prefers the other one.
 #[tokio::test]
 async fn the_older_name_of_the_session_token_is_a_fallback() {
     let situation = Situation::new(&Time::start())

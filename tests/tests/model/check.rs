@@ -494,7 +494,7 @@ fn raw_data(path: &std::path::Path) -> Value {
     }
 }
 
-/// Each list that botocore's paginators return is declared as `items`, or the source says why not.
+/// Each list that botocore's paginators return is declared as `items`, or a comment has the reason.
 #[test]
 fn no_list_of_pages_is_dropped_silently() {
     let Some(data) = tests::botocore_data("the lists of pages") else { return };

@@ -1,4 +1,5 @@
-//! Event streams over sockets, with both transports: what ends a stream, and what the error says.
+//! Event streams over sockets, with both transports: the faults that end a stream, and the messages
+//! of the errors.
 
 use std::sync::mpsc;
 use std::time::Duration;

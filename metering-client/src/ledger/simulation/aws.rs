@@ -39,7 +39,7 @@ pub enum Response {
     None,
 }
 
-/// A call on its way.
+/// A call in flight.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub records: Vec<Sent>,

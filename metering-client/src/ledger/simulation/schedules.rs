@@ -349,7 +349,7 @@ fn a_clock_that_is_set_back_never_unseals_and_takes_no_late_usage() {
     let schedule = Schedule::new();
     schedule.record("first", START).unwrap();
     schedule.date(START + 3 * HOUR);
-    // AWS's clock is the later one: the hour is over although the local clock says otherwise.
+    // AWS's clock is the later one: the hour is over, although it isn't by the local clock.
     assert_eq!(schedule.seal(), 1);
     schedule.env.advance(-2 * HOUR);
     schedule.seal();

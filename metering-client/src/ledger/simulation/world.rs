@@ -26,7 +26,7 @@ pub const MAX_AGE: Time = 40 * HOUR;
 /// The time after which a call that AWS didn't see is lost.
 pub const LOST_AFTER: Time = 20 * MINUTE;
 
-/// An event as its producer knows it.
+/// An event in the form that its producer sends.
 #[derive(Debug, Clone, Copy)]
 pub struct Produced {
     pub buyer: u64,
@@ -35,7 +35,7 @@ pub struct Produced {
     pub units: u32,
 }
 
-/// A copy of the store, and of what the run knows about it.
+/// A copy of the store, and the events that the run expects in each record.
 #[derive(Clone)]
 struct Backup {
     data: Data,

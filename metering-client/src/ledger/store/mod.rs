@@ -362,8 +362,8 @@ pub struct BlockedProduct {
 }
 
 /// The primitives of one transaction. Between the first primitive and the commit, the rows that a
-/// primitive returned or changed are locked against other transactions, except where a primitive
-/// says otherwise.
+/// primitive returned or changed are locked against other transactions, unless a primitive
+/// documents an exception.
 ///
 /// Locks are taken in one order: lease, settings, records by ascending id, entries by ascending
 /// key. Where an operation can't keep the order, a deadlock is rolled back and the operation runs

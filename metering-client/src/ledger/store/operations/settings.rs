@@ -93,7 +93,7 @@ impl Operation for SetBlocked {
     type Output = ();
 
     async fn run<T: Transaction>(&self, tx: &mut T, _: &Settings) -> Result<()> {
-        // A former leader must not report what its successor knows better.
+        // A former leader must not overwrite the newer state of its successor.
         if !is_leader(tx, self.term).await? {
             return Ok(());
         }
