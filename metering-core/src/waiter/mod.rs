@@ -92,10 +92,11 @@ pub trait Waiter {
 /// A waiter for the operation `O`. Every [`Waiter`] whose operation is `O` implements it.
 ///
 /// Write `W: Waiter<Operation = O>` in your own bounds. This trait exists only for the error
-/// message about a waiter that polls another operation.
+/// message about a type that isn't a waiter, or that polls another operation.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` doesn't poll `{O}`; call `wait` with the operation of its declaration",
-    label = "a waiter for another operation"
+    message = "`{Self}` is not a waiter for `{O}`; derive `Waiter` for it, or call `wait` with the operation of its declaration",
+    label = "not a waiter for this operation",
+    note = "write `#[derive(Waiter)]` and `#[aws(operation = {O}, success(…))]` on a unit struct"
 )]
 pub trait WaiterOf<O: Operation>: Waiter {
     #[doc(hidden)]

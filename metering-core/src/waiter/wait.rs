@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep};
 use super::backoff::next_delay;
 use super::error::{Details, WaitError, WaitErrorKind};
 use super::polled::{Last, Observed, Polled};
-use super::{Acceptor, Waiter, WaiterInfo, WaiterOf, WaiterState};
+use super::{Acceptor, WaiterInfo, WaiterOf, WaiterState};
 use crate::call::Call;
 use crate::client_inner::ClientInner;
 use crate::error::Error;
@@ -31,7 +31,7 @@ impl<O: Operation> WaitFor<O> {
     }
 
     /// Polls the operation until the waiter's state is reached.
-    pub fn until<W: Waiter + WaiterOf<O>>(self, waiter: W) -> Wait<O> {
+    pub fn until<W: WaiterOf<O>>(self, waiter: W) -> Wait<O> {
         drop(waiter);
         Wait {
             client: self.client,
