@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, Path, PathArguments, PathSegment, Type};
 
 use crate::suggest::meant;
 
@@ -33,18 +33,8 @@ pub fn unwrapped(ty: &Type) -> &Type {
 
 /// Returns the type of the events of `EventStream<E>`.
 pub fn events(ty: &Type) -> Option<&Type> {
-    let last = match ty {
-        Type::Group(group) => return events(&group.elem),
-        Type::Paren(paren) => return events(&paren.elem),
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last()?,
-        _ => return None,
-    };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    let event = arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    event.filter(|_| last.ident == "EventStream")
+    let last = path(ty)?.segments.last()?;
+    types_of(last).next().filter(|_| last.ident == "EventStream")
 }
 
 /// Returns the `EventStream<E>` that a type is or contains.
@@ -57,16 +47,7 @@ pub fn events_within(ty: &Type) -> Option<&Type> {
         Type::Paren(paren) => events_within(&paren.elem),
         Type::Reference(reference) => events_within(&reference.elem),
         Type::Tuple(tuple) => tuple.elems.iter().find_map(events_within),
-        Type::Path(path) => {
-            let arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
-                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-                _ => None,
-            });
-            arguments.flatten().find_map(|argument| match argument {
-                GenericArgument::Type(within) => events_within(within),
-                _ => None,
-            })
-        }
+        Type::Path(path) => path.path.segments.iter().flat_map(types_of).find_map(events_within),
         _ => None,
     }
 }
@@ -112,11 +93,7 @@ pub fn is_argument(ty: &Type) -> bool {
             reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static")
         }
         Type::Path(path) => {
-            let arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
-                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-                _ => None,
-            });
-            let mut arguments = arguments.flatten();
+            let mut arguments = path.path.segments.iter().flat_map(arguments_of);
             if name(ty).is_some_and(|name| name == "Cow") {
                 return arguments.any(|argument| {
                     matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident == "static")
@@ -156,27 +133,38 @@ pub fn value(ty: &Type) -> Option<&Type> {
     ["HashMap", "BTreeMap"].iter().find_map(|map| arguments(ty, map)?.nth(1))
 }
 
+/// Returns the types in `Wrapper<…>`, if the type is spelled like that.
 fn arguments<'a>(ty: &'a Type, wrapper: &str) -> Option<impl Iterator<Item = &'a Type>> {
-    let path = match ty {
-        Type::Group(group) => return arguments(&group.elem, wrapper),
-        Type::Paren(paren) => return arguments(&paren.elem, wrapper),
-        Type::Path(path) if path.qself.is_none() => &path.path,
-        _ => return None,
+    let segments = &path(ty)?.segments;
+    let (first, last) = (segments.first()?, segments.last()?);
+    let known = segments.len() <= 2 || ["std", "core", "alloc"].iter().any(|root| first.ident == root);
+    (last.ident == wrapper && known).then(|| types_of(last))
+}
+
+/// Returns the path of a type, without the parentheses and invisible groups around it.
+fn path(ty: &Type) -> Option<&Path> {
+    match ty {
+        Type::Group(group) => path(&group.elem),
+        Type::Paren(paren) => path(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => Some(&path.path),
+        _ => None,
+    }
+}
+
+/// Returns the arguments of `Name<…>`.
+pub fn arguments_of(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
     };
-    let last = path.segments.last()?;
-    if last.ident != wrapper {
-        return None;
-    }
-    let first = &path.segments[0].ident;
-    let known = path.segments.len() <= 2 || ["std", "core", "alloc"].iter().any(|root| first == root);
-    if !known {
-        return None;
-    }
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    Some(arguments.args.iter().filter_map(|argument| match argument {
+    arguments.into_iter().flatten()
+}
+
+fn types_of(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    arguments_of(segment).filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    }))
+    })
 }
 
 /// Returns `true` if `are` holds for all names in a type.
@@ -195,12 +183,7 @@ pub fn has_arguments(ty: &Type) -> bool {
 
 /// Returns the last name of a path: `Vec` of `std::vec::Vec<T>`.
 pub fn name(ty: &Type) -> Option<&Ident> {
-    match ty {
-        Type::Group(group) => name(&group.elem),
-        Type::Paren(paren) => name(&paren.elem),
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last().map(|last| &last.ident),
-        _ => None,
-    }
+    path(ty)?.segments.last().map(|last| &last.ident)
 }
 
 /// Replaces `Self` with the item's name, because expansions use the type where `Self` is another
@@ -269,9 +252,10 @@ pub fn is_number_suffix(suffix: &str) -> bool {
     ["8", "16", "32", "64", "128", "size"].contains(&bits)
 }
 
-/// Returns `true` for a keyword that can be written as a raw identifier.
-pub fn is_keyword(name: &Ident) -> bool {
+/// Returns the name of a field, which is a raw identifier if it is a keyword.
+pub fn field_name(name: Ident) -> Ident {
     let text = name.to_string();
-    !["self", "Self", "super", "crate", "_"].contains(&text.as_str())
-        && syn::parse_str::<Ident>(&text).is_err()
+    let is_keyword = !["self", "Self", "super", "crate", "_"].contains(&text.as_str())
+        && syn::parse_str::<Ident>(&text).is_err();
+    if is_keyword { Ident::new_raw(&text, name.span()) } else { name }
 }

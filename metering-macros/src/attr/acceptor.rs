@@ -11,7 +11,7 @@ use super::entries::Value;
 use super::value::{Context, content, next};
 use crate::messages::waiter as messages;
 use crate::model::{Expected, ListTest, Matcher, PathStep};
-use crate::ty::{is_keyword, ungrouped};
+use crate::ty::{field_name, ungrouped};
 
 /// `(matcher)`. An error in the matcher is reported here, because the acceptor itself exists.
 pub fn acceptor(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
@@ -155,8 +155,7 @@ fn path(input: ParseStream<'_>) -> syn::Result<Vec<PathStep>> {
     loop {
         let at = next(input);
         let field = input.call(Ident::parse_any).map_err(|_| syn::Error::new(at, messages::FIELD))?;
-        let raw = || Ident::new_raw(&field.to_string(), field.span());
-        path.push(PathStep::Field(if is_keyword(&field) { raw() } else { field }));
+        path.push(PathStep::Field(field_name(field)));
         while input.peek(syn::token::Bracket) {
             let content;
             let bracket = syn::bracketed!(content in input);

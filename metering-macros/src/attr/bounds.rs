@@ -95,16 +95,15 @@ fn check_bound(bound: &Bound, length: bool, negative: &str, diagnostics: &Diagno
 
 /// Rejects a range that contains no value or every value.
 fn check_range(bounds: &Bounds, range: &ExprRange, length: bool) -> syn::Result<()> {
-    let literal = |bound: &Option<Bound>| bound.as_ref().and_then(|bound| bound.literal);
-    let (min, max) = (literal(&bounds.min), literal(&bounds.max));
-    if let (Some(first), Some(last)) = (min, max)
+    if let (Some(min), Some(max)) = (&bounds.min, &bounds.max)
+        && let (Some(first), Some(last)) = (min.literal, max.literal)
         && first.is_above(last)
     {
-        let written = |bound: &Option<Bound>| bound.as_ref().map(Bound::written).unwrap_or_default();
-        let message = messages::empty_range(written(&bounds.min), written(&bounds.max));
+        let message = messages::empty_range(min.written(), max.written());
         return Err(syn::Error::new_spanned(range, message));
     }
-    if bounds.max.is_none() && (bounds.min.is_none() || length && min == Some(Number::Integer(0))) {
+    let is_zero = |min: &Bound| length && min.literal == Some(Number::Integer(0));
+    if bounds.max.is_none() && bounds.min.as_ref().is_none_or(is_zero) {
         return Err(syn::Error::new_spanned(range, messages::constrains_nothing(&bounds.written())));
     }
     Ok(())

@@ -55,7 +55,6 @@ pub enum Value {
 }
 
 /// A field, by its name or by its name on the wire, which is an error.
-#[derive(Clone)]
 pub enum FieldName {
     Field(Ident),
     Wire(LitStr),
@@ -84,26 +83,28 @@ impl Entries {
         self.get(name).filter(|entry| !entry.is_guess).map(|entry| &entry.key)
     }
 
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.get(name).map(|entry| &entry.value)
+    }
+
     pub fn text(&self, name: &str) -> Option<&LitStr> {
-        self.get(name).and_then(|entry| if let Value::Text(text) = &entry.value { Some(text) } else { None })
+        self.value(name).and_then(|value| if let Value::Text(text) = value { Some(text) } else { None })
     }
 
     pub fn path(&self, name: &str) -> Option<&Path> {
-        self.get(name).and_then(|entry| if let Value::Path(path) = &entry.value { Some(path) } else { None })
+        self.value(name).and_then(|value| if let Value::Path(path) = value { Some(path) } else { None })
     }
 
     pub fn ty(&self, name: &str) -> Option<&Type> {
-        self.get(name).and_then(|entry| if let Value::Type(ty) = &entry.value { Some(ty) } else { None })
+        self.value(name).and_then(|value| if let Value::Type(ty) = value { Some(ty) } else { None })
     }
 
     pub fn entries(&self, name: &str) -> Option<&Entries> {
-        self.get(name)
-            .and_then(|entry| if let Value::Entries(entries) = &entry.value { Some(entries) } else { None })
+        self.value(name).and_then(|value| if let Value::Entries(keys) = value { Some(keys) } else { None })
     }
 
     pub fn count(&self, name: &str) -> Option<u32> {
-        self.get(name)
-            .and_then(|entry| if let Value::Count(count) = entry.value { Some(count) } else { None })
+        self.value(name).and_then(|value| if let Value::Count(count) = value { Some(*count) } else { None })
     }
 
     /// Returns `true` if a key of this name was written where it isn't accepted.
@@ -140,7 +141,7 @@ impl Entries {
     /// Adds an entry, or reports a duplicate.
     pub fn add(&mut self, entry: Entry, diagnostics: &Diagnostics) {
         let form = keys::find(entry.name).map(|key| key.form);
-        let repeatable = matches!(form, Some(Form::Group(_) | Form::Scope(_) | Form::Acceptor(_)))
+        let repeatable = matches!(form, Some(Form::Group | Form::Scope | Form::Acceptor))
             // `retry` has other forms elsewhere.
             || matches!(entry.value, Value::Acceptor(_));
         let Some(first) = self.list.iter_mut().find(|first| first.name == entry.name && !repeatable) else {

@@ -11,7 +11,7 @@ use super::entries::{FieldName, Value};
 use super::value::{Context, last_name};
 use crate::messages::{group, operation as messages};
 use crate::model::Step;
-use crate::ty::{is_keyword, spelled};
+use crate::ty::{field_name, spelled};
 
 /// `= field`, or several in parentheses.
 pub fn fields(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
@@ -92,8 +92,7 @@ fn path(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Vec<Step>> 
             let arguments: Group = input.parse()?;
             context.diagnostics.over(quote!(#field #arguments), messages::PAGINATE_INDEX);
         }
-        let raw = || Ident::new_raw(&field.to_string(), field.span());
-        path.push(Step::Field(if is_keyword(&field) { raw() } else { field }));
+        path.push(Step::Field(field_name(field)));
         while input.peek(syn::token::Bracket) {
             path.push(Step::Last(last(context, input)?));
         }

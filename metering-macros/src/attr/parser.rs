@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Meta, Token};
 
 use super::entries::{Entries, Entry, Value};
-use super::keys::{self, Form, Place};
+use super::keys::{self, Form, Key, Place};
 use super::unknown::{guess, unknown_key};
 use super::value::{self, Context, before_colon, next, parenthesized};
 use super::{acceptor, bounds, paginate};
@@ -19,111 +19,125 @@ pub const ARGUMENTS: &str = "__operation";
 
 /// Parses the keys of all `#[aws(…)]` attributes, and reports attributes of serde.
 pub fn from_attributes(attributes: &[Attribute], place: Place, diagnostics: &Diagnostics) -> Entries {
-    let mut entries = Entries::default();
+    let mut parser = KeyParser::new(place, diagnostics);
     for attribute in attributes {
         if attribute.path().is_ident("serde") {
-            serde_attribute(attribute, place, &mut entries, diagnostics);
-        }
-        if !attribute.path().is_ident("aws") {
-            continue;
-        }
-        match &attribute.meta {
-            Meta::List(list) => parse_tokens(&mut entries, list.tokens.clone(), place, diagnostics),
-            other => diagnostics.over(other, messages::ATTRIBUTE_FORM),
+            parser.serde_attribute(attribute);
+        } else if attribute.path().is_ident("aws") {
+            match &attribute.meta {
+                Meta::List(list) => parser.parse_tokens(list.tokens.clone()),
+                other => diagnostics.over(other, messages::ATTRIBUTE_FORM),
+            }
         }
     }
-    entries
+    parser.entries
 }
 
 /// Parses the arguments of an attribute macro.
 pub fn from_arguments(arguments: TokenStream, place: Place, diagnostics: &Diagnostics) -> Entries {
-    let mut entries = Entries::default();
-    parse_tokens(&mut entries, arguments, place, diagnostics);
-    entries
+    let mut parser = KeyParser::new(place, diagnostics);
+    parser.parse_tokens(arguments);
+    parser.entries
 }
 
-fn parse_tokens(entries: &mut Entries, tokens: TokenStream, place: Place, diagnostics: &Diagnostics) {
-    let parser = |input: ParseStream<'_>| parse(entries, input, place, diagnostics);
-    let _ = parser.parse2(tokens);
-}
-
-fn serde_attribute(attribute: &Attribute, place: Place, entries: &mut Entries, diagnostics: &Diagnostics) {
-    let first = match &attribute.meta {
-        Meta::List(list) => list.tokens.clone().into_iter().next(),
-        _ => None,
-    };
-    let word = first.as_ref().map(ToString::to_string).unwrap_or_default();
-    diagnostics.over(attribute, messages::serde_attribute(&word));
-    // `#[serde(other)]` marks the variant that ours needs.
-    if let (Some(TokenTree::Ident(key)), Some(row)) = (first, place.key("other"))
-        && key == row.name
-    {
-        entries.add(Entry { key, name: row.name, value: Value::Flag, is_guess: true }, diagnostics);
-    }
-}
-
-/// Parses all of `input`. After an error it continues with the next key.
-fn parse(
-    entries: &mut Entries,
-    input: ParseStream<'_>,
+/// Parses the keys of one place.
+struct KeyParser<'a> {
     place: Place,
-    diagnostics: &Diagnostics,
-) -> syn::Result<()> {
-    while !input.is_empty() {
-        match input.call(Ident::parse_any) {
-            Ok(key) => {
-                let is_valid = entry(entries, key, input, place, diagnostics);
-                end_of_entry(input, is_valid, diagnostics)?;
-            }
-            Err(error) => {
-                value_without_key(entries, error.span(), input, place, diagnostics);
-                skip_entry(input);
-            }
-        }
-        input.parse::<Option<Token![,]>>()?;
-    }
-    Ok(())
+    diagnostics: &'a Diagnostics,
+    entries: Entries,
 }
 
-/// Parses what follows a key. Returns `false` if the rest of the entry must be skipped.
-fn entry(
-    entries: &mut Entries,
-    key: Ident,
-    input: ParseStream<'_>,
-    place: Place,
-    diagnostics: &Diagnostics,
-) -> bool {
-    if key == ARGUMENTS {
-        entries.arguments = Some((key, parenthesized(input).unwrap_or_default()));
-        return true;
+impl<'a> KeyParser<'a> {
+    fn new(place: Place, diagnostics: &'a Diagnostics) -> Self {
+        KeyParser { place, diagnostics, entries: Entries::default() }
     }
-    let name = key.unraw().to_string();
-    let (row, value, is_guess) = if let Some((row, error)) = abbreviation(&key, input, place) {
-        diagnostics.push(error);
-        if entries.contains(row) {
-            return false;
-        }
-        (row, Value::Invalid, true)
-    } else if let Some(row) = place.key(&name) {
-        let value = value(&key, row.form, input, diagnostics).unwrap_or_else(|error| {
-            diagnostics.push(error);
-            Value::Invalid
-        });
-        (row.name, value, false)
-    } else {
-        diagnostics.push(unknown_key(&key, place));
-        let Some(row) = guess(&name, place) else {
-            match keys::find(&name) {
-                Some(_) => entries.misplaced.push(name),
-                None => entries.unrecognized += 1,
-            }
-            return false;
+
+    fn parse_tokens(&mut self, tokens: TokenStream) {
+        let parser = |input: ParseStream<'_>| self.parse(input);
+        let _ = parser.parse2(tokens);
+    }
+
+    fn serde_attribute(&mut self, attribute: &Attribute) {
+        let first = match &attribute.meta {
+            Meta::List(list) => list.tokens.clone().into_iter().next(),
+            _ => None,
         };
-        (row.name, guessed_value(row.form, input, diagnostics), true)
-    };
-    let is_valid = !is_guess && !matches!(value, Value::Invalid);
-    entries.add(Entry { key, name: row, value, is_guess }, diagnostics);
-    is_valid
+        let word = first.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.diagnostics.over(attribute, messages::serde_attribute(&word));
+        // `#[serde(other)]` marks the variant that ours needs.
+        if let (Some(TokenTree::Ident(key)), Some(row)) = (first, self.place.key("other"))
+            && key == row.name
+        {
+            let entry = Entry { key, name: row.name, value: Value::Flag, is_guess: true };
+            self.entries.add(entry, self.diagnostics);
+        }
+    }
+
+    /// Parses all of `input`. After an error it continues with the next key.
+    fn parse(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        while !input.is_empty() {
+            match input.call(Ident::parse_any) {
+                Ok(key) => {
+                    let is_valid = self.entry(key, input);
+                    end_of_entry(input, is_valid, self.diagnostics)?;
+                }
+                Err(error) => {
+                    self.value_without_key(error.span(), input);
+                    skip_entry(input);
+                }
+            }
+            input.parse::<Option<Token![,]>>()?;
+        }
+        Ok(())
+    }
+
+    /// Parses what follows a key. Returns `false` if the rest of the entry must be skipped.
+    fn entry(&mut self, key: Ident, input: ParseStream<'_>) -> bool {
+        let KeyParser { place, diagnostics, ref mut entries } = *self;
+        if key == ARGUMENTS {
+            entries.arguments = Some((key, parenthesized(input).unwrap_or_default()));
+            return true;
+        }
+        let name = key.unraw().to_string();
+        let (row, value, is_guess) = if let Some((row, error)) = abbreviation(&key, input, place) {
+            diagnostics.push(error);
+            if entries.contains(row) {
+                return false;
+            }
+            (row, Value::Invalid, true)
+        } else if let Some(row) = place.key(&name) {
+            let value = value(&key, row, input, diagnostics).unwrap_or_else(|error| {
+                diagnostics.push(error);
+                Value::Invalid
+            });
+            (row.name, value, false)
+        } else {
+            diagnostics.push(unknown_key(&key, place));
+            let Some(row) = guess(&name, place) else {
+                match keys::find(&name) {
+                    Some(_) => entries.misplaced.push(name),
+                    None => entries.unrecognized += 1,
+                }
+                return false;
+            };
+            (row.name, guessed_value(row.form, input, diagnostics), true)
+        };
+        let is_valid = !is_guess && !matches!(value, Value::Invalid);
+        entries.add(Entry { key, name: row, value, is_guess }, diagnostics);
+        is_valid
+    }
+
+    /// Reports a value without a key. The first string of `aws_operation("Get")` is the action.
+    fn value_without_key(&mut self, span: Span, input: ParseStream<'_>) {
+        self.entries.unrecognized += 1;
+        let text = input.fork().parse::<LitStr>().ok().filter(|_| !input.peek2(Token![=]));
+        match text {
+            Some(text) if self.place == Place::Operation && !self.entries.contains("action") => {
+                self.diagnostics.at(text.span(), messages::action_without_key(text.value()));
+            }
+            _ => self.diagnostics.at(span, messages::EXPECTED_KEY),
+        }
+    }
 }
 
 /// Recognizes `aws_operation(PutItem)` and `endpoint = "prefix"`. Returns the key that is meant.
@@ -143,24 +157,6 @@ fn abbreviation(key: &Ident, input: ParseStream<'_>, place: Place) -> Option<(&'
         return None;
     };
     Some((name, syn::Error::new(key.span(), message)))
-}
-
-/// Reports a value without a key. The first string of `aws_operation("Get")` is the action.
-fn value_without_key(
-    entries: &mut Entries,
-    span: Span,
-    input: ParseStream<'_>,
-    place: Place,
-    diagnostics: &Diagnostics,
-) {
-    entries.unrecognized += 1;
-    let text = input.fork().parse::<LitStr>().ok().filter(|_| !input.peek2(Token![=]));
-    match text {
-        Some(text) if place == Place::Operation && !entries.contains("action") => {
-            diagnostics.at(text.span(), messages::action_without_key(text.value()));
-        }
-        _ => diagnostics.at(span, messages::EXPECTED_KEY),
-    }
 }
 
 /// Expects the end of an entry: a comma or the end of the input.
@@ -217,29 +213,28 @@ fn before_entry(input: ParseStream<'_>) -> bool {
 }
 
 /// Parses the value of a key.
-fn value(key: &Ident, form: Form, input: ParseStream<'_>, diagnostics: &Diagnostics) -> syn::Result<Value> {
-    let example = form.example();
-    let context = Context { key, example: &example, diagnostics };
-    match form {
+fn value(key: &Ident, row: &Key, input: ParseStream<'_>, diagnostics: &Diagnostics) -> syn::Result<Value> {
+    let context = Context { key, example: &row.value(), diagnostics };
+    match row.form {
         Form::Flag => context.flag(input),
-        Form::Text(_) => context.string(input).map(Value::Text),
-        Form::Path(_) => context.path_or_type(input).map(Value::Path),
-        Form::Function(_) => context.function(input),
-        Form::Type(_) => context.path_or_type(input).map(Value::Type),
+        Form::Text => context.string(input).map(Value::Text),
+        Form::Path => context.path_or_type(input).map(Value::Path),
+        Form::Function => context.function(input),
+        Form::Type => context.path_or_type(input).map(Value::Type),
         Form::Bounds { length } => bounds::range(context, input, length),
-        Form::Pattern(_) => Ok(bounds::pattern(&context.string(input)?, diagnostics)),
-        Form::OptionalExpr(_) => context.optional_expr(input),
-        Form::Int(_) => context.int(input),
-        Form::Count(_) => context.count(input),
+        Form::Pattern => Ok(bounds::pattern(&context.string(input)?, diagnostics)),
+        Form::OptionalExpr => context.optional_expr(input),
+        Form::Int => context.int(input),
+        Form::Count => context.count(input),
         Form::Word(words) => context.word(input, words),
-        Form::Fields(_) => paginate::fields(context, input),
-        Form::Paths(_) => paginate::paths(context, input),
-        Form::FieldPath(_) => paginate::single_path(context, input),
-        Form::Group(_) => context.list(input, |content| context.fields(content)).map(Value::Fields),
-        Form::Names(_) => context.list(input, |content| context.names(content)).map(Value::Names),
-        Form::Keys(place, _) => nested(context, input, place).map(Value::Entries),
-        Form::Scope(_) => scope(context, input),
-        Form::Acceptor(_) => acceptor::acceptor(context, input),
+        Form::Fields => paginate::fields(context, input),
+        Form::Paths => paginate::paths(context, input),
+        Form::FieldPath => paginate::single_path(context, input),
+        Form::Group => context.list(input, |content| context.fields(content)).map(Value::Fields),
+        Form::Names => context.list(input, |content| context.names(content)).map(Value::Names),
+        Form::Keys(place) => nested(context, input, place).map(Value::Entries),
+        Form::Scope => scope(context, input),
+        Form::Acceptor => acceptor::acceptor(context, input),
     }
 }
 
@@ -249,9 +244,9 @@ fn guessed_value(form: Form, input: ParseStream<'_>, diagnostics: &Diagnostics) 
     let assigned = |input: ParseStream<'_>| input.parse::<Token![=]>().is_ok();
     match form {
         Form::Flag => Value::Flag,
-        Form::Path(_) if assigned(input) => input.parse().map_or(Value::Invalid, Value::Path),
-        Form::Type(_) if assigned(input) => input.parse().map_or(Value::Invalid, Value::Type),
-        Form::Keys(place @ Place::Paginate, _) if input.peek(syn::token::Paren) => {
+        Form::Path if assigned(input) => input.parse().map_or(Value::Invalid, Value::Path),
+        Form::Type if assigned(input) => input.parse().map_or(Value::Invalid, Value::Type),
+        Form::Keys(place @ Place::Paginate) if input.peek(syn::token::Paren) => {
             let content = parenthesized(input).unwrap_or_default();
             Value::Entries(from_arguments(content, place, diagnostics))
         }
@@ -262,7 +257,7 @@ fn guessed_value(form: Form, input: ParseStream<'_>, diagnostics: &Diagnostics) 
 /// `(key = value, …)`
 fn nested(context: Context<'_>, input: ParseStream<'_>, place: Place) -> syn::Result<Entries> {
     let Context { key, example, diagnostics } = context;
-    let mut entries = Entries::default();
+    let mut parser = KeyParser::new(place, diagnostics);
     context.list(input, |content| {
         let is_constraint = matches!(place, Place::EachItem | Place::MapKeys);
         if content.is_empty() && place != Place::Paginate {
@@ -272,9 +267,9 @@ fn nested(context: Context<'_>, input: ParseStream<'_>, place: Place) -> syn::Re
             let constraint = bounds::constraint_of(&spelled(content.parse()?));
             return Err(syn::Error::new(at, messages::bare_constraint(key, &constraint)));
         }
-        parse(&mut entries, content, place, diagnostics)
+        parser.parse(content)
     })?;
-    Ok(entries)
+    Ok(parser.entries)
 }
 
 /// `region("us-east-1", …)(…)`, or `region("us-east-1") = "host"`, which sets `plain`.
@@ -290,20 +285,19 @@ fn scope(context: Context<'_>, input: ParseStream<'_>) -> syn::Result<Value> {
     if ahead.is_empty() || ahead.peek(Token![,]) {
         return Err(syn::Error::new(key.span(), service::needs_names(key, &listed)));
     }
+    let mut parser = KeyParser::new(Place::Override, diagnostics);
     if input.peek(Token![=]) || before_colon(input) {
         let host = Context { example: "\"prefix\"", ..context }.string(input)?;
-        let mut entries = Entries::default();
         let entry = Entry { key: key.clone(), name: "plain", value: Value::Text(host), is_guess: false };
-        entries.add(entry, diagnostics);
-        return Ok(Value::Scope(names, entries));
+        parser.entries.add(entry, diagnostics);
+        return Ok(Value::Scope(names, parser.entries));
     }
-    let mut entries = Entries::default();
     value::content(input, |content| {
         if content.is_empty() {
             let example = format!("{key}({example})(fips = \"prefix\")");
             diagnostics.at(key.span(), messages::empty_list(key, &example));
         }
-        parse(&mut entries, content, Place::Override, diagnostics)
+        parser.parse(content)
     })?;
-    Ok(Value::Scope(names, entries))
+    Ok(Value::Scope(names, parser.entries))
 }

@@ -1,10 +1,10 @@
 //! Types that a member can't have, by their spelling.
 
-use syn::{GenericArgument, PathArguments, Type, TypePath};
+use syn::{GenericArgument, Type, TypePath};
 
 use crate::diagnostics::Diagnostics;
 use crate::messages::{member as messages, shape};
-use crate::ty::{inner, is_byte, is_pointer, is_text, name, shared, written};
+use crate::ty::{arguments_of, inner, is_byte, is_pointer, is_text, name, shared, written};
 
 /// Reports borrowed, shared and nested optional data anywhere in a type.
 ///
@@ -64,20 +64,17 @@ fn owned_path(ty: &Type, path: &TypePath, diagnostics: &Diagnostics, lifetimes: 
         let owner = owner(within).unwrap_or_else(|| written(within));
         return diagnostics.over(ty, messages::borrowed(&owner));
     }
-    for segment in &path.path.segments {
-        let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
-        for argument in &arguments.args {
-            match argument {
-                GenericArgument::Type(within) => match owner(within) {
-                    Some(_) if is_text(ty) => {}
-                    Some(owner) if is_pointer(ty) => diagnostics.over(ty, messages::borrowed(&owner)),
-                    _ => owned(within, diagnostics, lifetimes),
-                },
-                GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
-                    diagnostics.over(lifetime, shape::LIFETIME);
-                }
-                _ => {}
+    for argument in path.path.segments.iter().flat_map(arguments_of) {
+        match argument {
+            GenericArgument::Type(within) => match owner(within) {
+                Some(_) if is_text(ty) => {}
+                Some(owner) if is_pointer(ty) => diagnostics.over(ty, messages::borrowed(&owner)),
+                _ => owned(within, diagnostics, lifetimes),
+            },
+            GenericArgument::Lifetime(lifetime) if lifetimes && lifetime.ident != "static" => {
+                diagnostics.over(lifetime, shape::LIFETIME);
             }
+            _ => {}
         }
     }
 }
@@ -95,10 +92,6 @@ fn owner(ty: &Type) -> Option<String> {
 }
 
 fn has_lifetime(path: &TypePath) -> bool {
-    let mut arguments = path.path.segments.iter().filter_map(|segment| match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-        _ => None,
-    });
-    arguments
-        .any(|arguments| arguments.iter().any(|argument| matches!(argument, GenericArgument::Lifetime(_))))
+    let mut arguments = path.path.segments.iter().flat_map(arguments_of);
+    arguments.any(|argument| matches!(argument, GenericArgument::Lifetime(_)))
 }
