@@ -123,15 +123,12 @@ pub fn reject_derive_on_request(kind: Kind, input: &DeriveInput, diagnostics: &D
         return;
     }
     let attribute = input.attrs.iter().find(|attribute| ends_in(attribute.path(), Kind::Operation.name()));
-    match attribute {
-        Some(attribute) if kind == Kind::Shape => {
-            diagnostics.over(attribute.path(), messages::SHAPE_DERIVED);
-        }
-        Some(_) => diagnostics.at(Span::call_site(), messages::derived_on_request(kind.name())),
-        None if is_request(input) => {
-            diagnostics.at(Span::call_site(), messages::derived_on_request(kind.name()));
-        }
-        None => {}
+    if let Some(attribute) = attribute
+        && kind == Kind::Shape
+    {
+        diagnostics.over(attribute.path(), messages::SHAPE_DERIVED);
+    } else if attribute.is_some() || is_request(input) {
+        diagnostics.at(Span::call_site(), messages::derived_on_request(kind.name()));
     }
 }
 

@@ -23,21 +23,22 @@ pub fn fallback(declaration: &Declaration) -> TokenStream {
         return TokenStream::new();
     }
     match declaration.kind {
+        Kind::StringEnum | Kind::IntEnum if is_structure(declaration) => structure(declaration, None, None),
         Kind::Service => service(declaration),
         Kind::ServiceError => service_error(declaration),
         Kind::IntEnum => int_enum(declaration),
         Kind::Waiter => waiter(declaration),
         Kind::Union => {
-            let (ident, shape) = (declaration.ident(), shape(declaration));
+            let ident = declaration.ident();
             let event = cfg!(feature = "event-stream").then(|| quote!(impl __core::Event for #ident {}));
-            scope(declaration, &quote!(#shape #event))
+            shape(declaration, &quote!(#event))
         }
         Kind::StringEnum => string_enum(declaration),
         Kind::Operation => operation(declaration),
         Kind::Shape => match &declaration.input.data {
             Data::Struct(data) => match data.fields.iter().next() {
                 Some(field) if field.ident.is_none() => newtype(declaration, &field.ty),
-                _ => structure(declaration, TokenStream::new(), None),
+                _ => structure(declaration, None, None),
             },
             _ => string_enum(declaration),
         },
@@ -55,8 +56,9 @@ fn scope(declaration: &Declaration, impls: &TokenStream) -> TokenStream {
     }
 }
 
-/// The impls of a shape, and of everything that a member of this type can be constrained by.
-fn shape(declaration: &Declaration) -> TokenStream {
+/// The impls of a shape, and of everything that a member of this type can be constrained by, with
+/// `more` impls.
+fn shape(declaration: &Declaration, more: &TokenStream) -> TokenStream {
     let ident = declaration.ident();
     let serde = declaration.serde().then(|| {
         quote! {
@@ -68,7 +70,7 @@ fn shape(declaration: &Declaration) -> TokenStream {
             }
         }
     });
-    quote! {
+    let impls = quote! {
         #serde
         impl __core::Length for #ident {
             fn __length(&self) -> __core::Option<__core::usize> { loop {} }
@@ -111,36 +113,34 @@ fn shape(declaration: &Declaration) -> TokenStream {
             fn absent() -> Self { loop {} }
             fn info() -> __core::ShapeInfo { loop {} }
         }
-    }
+        #more
+    };
+    scope(declaration, &impls)
 }
 
 /// A builder that builds in any state, with `more` impls and the builder's `send`.
-fn structure(declaration: &Declaration, more: TokenStream, send: Option<TokenStream>) -> TokenStream {
+fn structure(declaration: &Declaration, more: Option<TokenStream>, send: Option<TokenStream>) -> TokenStream {
     let (ident, vis) = (declaration.ident(), &declaration.input.vis);
     let builder = type_name(ident);
     let setters = setters(declaration);
-    let shape = shape(declaration);
-    let scope = scope(
-        declaration,
-        &quote! {
-            #shape
-            #more
-            impl __core::Structure for #ident { type Members = (); }
-            impl #ident {
-                #vis fn builder() -> #builder { loop {} }
-            }
-            impl #builder {
-                #setters
-                #vis fn build(self) -> #ident { loop {} }
-                #send
-            }
-        },
-    );
+    let impls = quote! {
+        #more
+        impl __core::Structure for #ident { type Members = (); }
+        impl #ident {
+            #vis fn builder() -> #builder { loop {} }
+        }
+        impl #builder {
+            #setters
+            #vis fn build(self) -> #ident { loop {} }
+            #send
+        }
+    };
+    let impls = shape(declaration, &impls);
     quote! {
         #[doc(hidden)]
         #[allow(warnings)]
         #vis struct #builder(());
-        #scope
+        #impls
     }
 }
 
@@ -196,13 +196,13 @@ fn operation(declaration: &Declaration) -> TokenStream {
                 const INFO: __core::OperationInfo = __core::OperationInfo::new("");
             }
         });
-        impls.extend(keys.get("paginate").map(|entry| pages(ident, &entry.value)));
+        impls.extend(keys.value("paginate").map(|value| pages(ident, value)));
     }
     let call =
         quote!(__core::Call<<#ident as __core::Operation>::Output, <#ident as __core::Operation>::Error>);
     let send =
         is_request.then(|| quote!(#vis fn send(self, _: &__core::Client<#service>) -> #call { loop {} }));
-    structure(declaration, impls, send)
+    structure(declaration, Some(impls), send)
 }
 
 fn pages(ident: &Ident, paginate: &Value) -> TokenStream {
@@ -230,7 +230,7 @@ fn newtype(declaration: &Declaration, ty: &Type) -> TokenStream {
     let (ident, vis) = (declaration.ident(), &declaration.input.vis);
     let is_single = matches!(&declaration.input.data, Data::Struct(data) if data.fields.len() == 1);
     if !is_single || !is_argument(ty) {
-        return structure(declaration, TokenStream::new(), None);
+        return structure(declaration, None, None);
     }
     let ty = &without_self(ty, ident);
     if matches!(NewtypeKind::of(unwrapped(ty)), NewtypeKind::String) {
@@ -244,20 +244,16 @@ fn newtype(declaration: &Declaration, ty: &Type) -> TokenStream {
             #vis fn into_inner(self) -> #ty { loop {} }
         },
     };
-    let shape = shape(declaration);
-    scope(
-        declaration,
-        &quote! {
-            #shape
-            impl #ident {
-                #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
-                #methods
-            }
-            impl __core::From<#ty> for #ident {
-                fn from(_: #ty) -> Self { loop {} }
-            }
-        },
-    )
+    let impls = quote! {
+        impl #ident {
+            #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
+            #methods
+        }
+        impl __core::From<#ty> for #ident {
+            fn from(_: #ty) -> Self { loop {} }
+        }
+    };
+    shape(declaration, &impls)
 }
 
 /// A newtype of a string.
@@ -267,22 +263,19 @@ fn text_newtype(declaration: &Declaration, ty: &Type) -> TokenStream {
     let from_static = (NewtypeKind::of(ty) == NewtypeKind::Static).then(|| {
         quote!(#vis const fn from_static(_: &'static __core::str) -> Self { Self(__core::Cow::Borrowed("")) })
     });
-    let (shape, text) = (shape(declaration), text(declaration, quote!(__core::ValidationError)));
-    scope(
-        declaration,
-        &quote! {
-            #shape
-            impl #ident {
-                #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
-                #from_static
-            }
-            impl __core::From<__core::Cow<'static, __core::str>> for #ident {
-                fn from(_: __core::Cow<'static, __core::str>) -> Self { loop {} }
-            }
-            impl __core::IdempotencyToken for #ident {}
-            #text
-        },
-    )
+    let text = text(declaration, quote!(__core::ValidationError));
+    let impls = quote! {
+        impl #ident {
+            #vis fn new(_: impl __core::Into<#ty>) -> __core::Result<Self, __core::ValidationError> { loop {} }
+            #from_static
+        }
+        impl __core::From<__core::Cow<'static, __core::str>> for #ident {
+            fn from(_: __core::Cow<'static, __core::str>) -> Self { loop {} }
+        }
+        impl __core::IdempotencyToken for #ident {}
+        #text
+    };
+    shape(declaration, &impls)
 }
 
 /// The impls of newtypes of strings and of string enums.
@@ -310,39 +303,26 @@ fn text(declaration: &Declaration, error: TokenStream) -> TokenStream {
 
 fn string_enum(declaration: &Declaration) -> TokenStream {
     let (ident, vis) = (declaration.ident(), &declaration.input.vis);
-    if is_structure(declaration) {
-        return structure(declaration, TokenStream::new(), None);
-    }
-    let (shape, text) = (shape(declaration), text(declaration, quote!(__core::convert::Infallible)));
-    scope(
-        declaration,
-        &quote! {
-            #shape
-            #text
-            impl #ident { #vis const VALUES: &'static [&'static __core::str] = &[]; }
-        },
-    )
+    let text = text(declaration, quote!(__core::convert::Infallible));
+    let impls = quote! {
+        #text
+        impl #ident { #vis const VALUES: &'static [&'static __core::str] = &[]; }
+    };
+    shape(declaration, &impls)
 }
 
 fn int_enum(declaration: &Declaration) -> TokenStream {
     let (ident, vis) = (declaration.ident(), &declaration.input.vis);
-    if is_structure(declaration) {
-        return structure(declaration, TokenStream::new(), None);
-    }
-    let shape = shape(declaration);
-    scope(
-        declaration,
-        &quote! {
-            #shape
-            impl #ident {
-                #vis const VALUES: &'static [__core::i32] = &[];
-                #vis fn value(&self) -> __core::i32 { loop {} }
-            }
-            impl __core::From<__core::i32> for #ident {
-                fn from(_: __core::i32) -> Self { loop {} }
-            }
-        },
-    )
+    let impls = quote! {
+        impl #ident {
+            #vis const VALUES: &'static [__core::i32] = &[];
+            #vis fn value(&self) -> __core::i32 { loop {} }
+        }
+        impl __core::From<__core::i32> for #ident {
+            fn from(_: __core::i32) -> Self { loop {} }
+        }
+    };
+    shape(declaration, &impls)
 }
 
 /// Returns `true` if an enum's derive is on a struct with named fields, which was most likely meant
@@ -353,21 +333,19 @@ fn is_structure(declaration: &Declaration) -> bool {
 
 fn service_error(declaration: &Declaration) -> TokenStream {
     let ident = declaration.ident();
-    scope(
-        declaration,
-        &quote! {
-            impl __core::ServiceError for #ident {
-                const ERRORS: &'static [__core::ErrorInfo] = &[];
-                fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self { loop {} }
-                fn metadata(&self) -> &__core::ErrorMetadata { loop {} }
-                fn as_error(&self) -> &(dyn __core::StdError + 'static) { loop {} }
-            }
-            impl __core::fmt::Display for #ident {
-                fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
-            }
-            impl __core::StdError for #ident {}
-        },
-    )
+    let impls = quote! {
+        impl __core::ServiceError for #ident {
+            const ERRORS: &'static [__core::ErrorInfo] = &[];
+            fn from_response(_: __core::ErrorMetadata, _: &[__core::u8]) -> Self { loop {} }
+            fn metadata(&self) -> &__core::ErrorMetadata { loop {} }
+            fn as_error(&self) -> &(dyn __core::StdError + 'static) { loop {} }
+        }
+        impl __core::fmt::Display for #ident {
+            fn fmt(&self, _: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result { loop {} }
+        }
+        impl __core::StdError for #ident {}
+    };
+    scope(declaration, &impls)
 }
 
 fn service(declaration: &Declaration) -> TokenStream {
@@ -376,15 +354,13 @@ fn service(declaration: &Declaration) -> TokenStream {
         .keys
         .path("error")
         .map_or_else(|| quote!(__core::NoServiceError), ToTokens::into_token_stream);
-    scope(
-        declaration,
-        &quote! {
-            impl __core::Service for #ident {
-                type Error = #error;
-                const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
-            }
-        },
-    )
+    let impls = quote! {
+        impl __core::Service for #ident {
+            type Error = #error;
+            const INFO: __core::ServiceInfo = __core::ServiceInfo::new("", "", __core::JsonVersion::V1_1);
+        }
+    };
+    scope(declaration, &impls)
 }
 
 fn waiter(declaration: &Declaration) -> TokenStream {

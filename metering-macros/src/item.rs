@@ -12,7 +12,7 @@ use crate::model::{Core, Item};
 use crate::ty::tokens_without_self;
 
 /// A macro of this crate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Kind {
     Service,
     Operation,
@@ -131,7 +131,12 @@ impl Declaration {
     }
 
     pub fn item(&self) -> Item {
-        Item { core: self.core.clone(), vis: self.input.vis.clone(), ident: self.input.ident.clone() }
+        Item {
+            core: self.core.clone(),
+            vis: self.input.vis.clone(),
+            ident: self.input.ident.clone(),
+            serde: self.serde(),
+        }
     }
 
     pub fn ident(&self) -> &Ident {

@@ -25,6 +25,5 @@ pub fn newtype(declaration: &Declaration, field: &Field, diagnostics: &Diagnosti
         kind: NewtypeKind::of(&field.ty),
         constraints: constraints(&declaration.keys),
         check: declaration.keys.path("check").cloned(),
-        serde: declaration.serde(),
     }
 }

@@ -39,7 +39,7 @@ pub fn operation(declaration: &Declaration, diagnostics: &Diagnostics) -> Option
         _ => None,
     });
     let output = keys.ty("output").map(|ty| output(ty, diagnostics));
-    let refuses = match keys.get("refuses").map(|entry| &entry.value) {
+    let refuses = match keys.value("refuses") {
         Some(Value::Names(names)) => names.clone(),
         _ => Vec::new(),
     };
@@ -98,8 +98,7 @@ fn output(ty: &Type, diagnostics: &Diagnostics) -> Type {
 
 /// Returns the error of a `Default` for a request with required members.
 fn default_error(structure: &Structure) -> Option<String> {
-    let required = structure.members.iter().filter(|member| member.required());
-    let required: Vec<&str> = required.map(|member| member.wire.text.as_str()).collect();
+    let required: Vec<&str> = structure.required().map(|member| member.wire.text.as_str()).collect();
     (!required.is_empty()).then(|| operation_messages::default_required(&messages::list(&required)))
 }
 
@@ -219,7 +218,7 @@ fn paginate(
             }
         }
     }
-    let Value::Fields(inputs) = &keys.get("input_token")?.value else { return None };
+    let Value::Fields(inputs) = keys.value("input_token")? else { return None };
     let fields = input_tokens(inputs, structure, diagnostics);
     let outputs = keys.get("output_token")?;
     let Value::Paths(paths) = &outputs.value else { return None };
@@ -235,7 +234,7 @@ fn paginate(
 }
 
 fn path(keys: &Entries, name: &str) -> Option<Vec<Step>> {
-    match &keys.get(name)?.value {
+    match keys.value(name)? {
         Value::Paths(paths) => paths.first().cloned(),
         _ => None,
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Data, Fields, LitStr};
 
 use super::endpoint::{self, is_whole_host, prefix_of_host};
-use crate::attr::{Entries, Place};
+use crate::attr::Place;
 use crate::diagnostics::Diagnostics;
 use crate::item::Declaration;
 use crate::messages::{keys as key_messages, service as messages};
@@ -14,7 +14,9 @@ use crate::model::Service;
 pub fn service(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Service> {
     marker(declaration, diagnostics);
     let keys = &declaration.keys;
-    required_keys(keys, Place::Service, declaration.call_site, diagnostics);
+    for key in keys.missing_required(Place::Service) {
+        diagnostics.at(declaration.call_site, key_messages::missing_key(key.name, &key.example()));
+    }
     if let Some(prefix) = keys.text("endpoint_prefix") {
         endpoint_prefix(prefix, diagnostics);
     }
@@ -52,11 +54,8 @@ pub fn service(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<S
 /// Reports a marker that isn't a unit struct.
 fn marker(declaration: &Declaration, diagnostics: &Diagnostics) {
     match &declaration.input.data {
-        Data::Struct(data) => {
-            if !matches!(data.fields, Fields::Unit) {
-                diagnostics.over(&data.fields, messages::has_fields(declaration.ident()));
-            }
-        }
+        Data::Struct(data) if matches!(data.fields, Fields::Unit) => {}
+        Data::Struct(data) => diagnostics.over(&data.fields, messages::has_fields(declaration.ident())),
         Data::Enum(_) | Data::Union(_) => diagnostics.at(declaration.keyword(), messages::NOT_A_STRUCT),
     }
     if !declaration.input.generics.params.is_empty() {
@@ -119,11 +118,4 @@ fn is_service_id(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
         && text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == ' ')
-}
-
-/// Reports required keys that are missing.
-fn required_keys(entries: &Entries, place: Place, at: Span, diagnostics: &Diagnostics) {
-    for key in entries.missing_required(place) {
-        diagnostics.at(at, key_messages::missing_key(key.name, &key.example()));
-    }
 }

@@ -27,10 +27,10 @@ pub fn service_error(declaration: &Declaration, diagnostics: &Diagnostics) -> Op
         if let Some(first) = found.iter().find(is_same) {
             diagnostics.at(code.span, messages::duplicate_code(&code.text, &first.ident));
         }
-        let retry = keys.get("retry").and_then(|entry| match &entry.value {
-            Value::Word(kind) => Some(kind.clone()),
+        let retry = match keys.value("retry") {
+            Some(Value::Word(kind)) => Some(kind.clone()),
             _ => None,
-        });
+        };
         found.push(ErrorVariant {
             ident: variant.ident.clone(),
             code,

@@ -18,9 +18,13 @@ use crate::item::{Declaration, Kind};
 use crate::messages::{
     group as group_messages, member as messages, operation as operation_messages, shape as shape_messages,
 };
-use crate::model::{Bound, Constraints, Group, Member, Name, Number, Structure, TimestampFormat};
+use crate::model::{Bound, Constraints, Group, Member, Name, Number, Structure};
 use crate::suggest::{meant, meant_value};
 use crate::ty::{name, unwrapped, without_self, written};
+
+/// The formats of timestamps, and the variants of the runtime's `TimestampFormat`.
+const TIMESTAMP_FORMATS: [(&str, &str); 3] =
+    [("epoch-seconds", "EpochSeconds"), ("date-time", "DateTime"), ("http-date", "HttpDate")];
 
 /// Checks a structure, or the request of an operation.
 pub fn structure(declaration: &Declaration, diagnostics: &Diagnostics) -> Structure {
@@ -47,7 +51,6 @@ pub fn structure(declaration: &Declaration, diagnostics: &Diagnostics) -> Struct
         members,
         groups: Vec::new(),
         check: declaration.keys.path("check").cloned(),
-        serde: declaration.serde(),
     };
     structure.groups = groups(&declaration.keys, &structure, diagnostics);
     structure
@@ -55,15 +58,25 @@ pub fn structure(declaration: &Declaration, diagnostics: &Diagnostics) -> Struct
 
 /// Returns the case of `rename_all`. Most models of AWS use PascalCase.
 pub fn case(keys: &Entries, diagnostics: &Diagnostics) -> Case {
-    let Some(rule) = keys.text("rename_all") else { return Case::Pascal };
-    let text = rule.value();
-    let known = Case::NAMES.iter().find(|(name, _)| *name == text);
-    if known.is_none() {
-        let names = Case::NAMES.map(|(name, _)| name);
-        let message = messages::rename_rule(&text, meant_value(&text, &names), &names);
-        diagnostics.at(rule.span(), message);
+    let rule = keys.text("rename_all");
+    rule.and_then(|rule| known_value(rule, Case::NAMES, messages::rename_rule, diagnostics))
+        .unwrap_or(Case::Pascal)
+}
+
+/// Returns what a string means that has one of a few values. Reports another value.
+fn known_value<T: Copy, const N: usize>(
+    text: &LitStr,
+    known: [(&'static str, T); N],
+    unknown: fn(&str, Option<&str>, &[&str]) -> String,
+    diagnostics: &Diagnostics,
+) -> Option<T> {
+    let value = text.value();
+    let found = known.iter().find(|(name, _)| *name == value);
+    if found.is_none() {
+        let names = known.map(|(name, _)| name);
+        diagnostics.at(text.span(), unknown(&value, meant_value(&value, &names), &names));
     }
-    known.map_or(Case::Pascal, |(_, case)| *case)
+    found.map(|(_, meaning)| *meaning)
 }
 
 /// Builds a member of a structure or of a union.
@@ -77,7 +90,7 @@ pub fn member(
 ) -> Member {
     let shown =
         |attribute: &&Attribute| attribute.path().is_ident("doc") || attribute.path().is_ident("deprecated");
-    let default = keys.get("default").and_then(|entry| match &entry.value {
+    let default = keys.value("default").and_then(|value| match value {
         Value::Expr(expr) => Some(Some(expr.clone())),
         Value::Flag => Some(None),
         _ => None,
@@ -91,20 +104,11 @@ pub fn member(
         default,
         idempotency_token: keys.contains("idempotency_token"),
         host_label: keys.contains("host_label"),
-        timestamp: keys.text("timestamp").and_then(|format| timestamp_format(format, diagnostics)),
+        timestamp: keys.text("timestamp").and_then(|format| {
+            known_value(format, TIMESTAMP_FORMATS, messages::timestamp_format, diagnostics)
+        }),
         json_value: keys.contains("json_value"),
     }
-}
-
-fn timestamp_format(format: &LitStr, diagnostics: &Diagnostics) -> Option<TimestampFormat> {
-    let text = format.value();
-    let known = TimestampFormat::NAMES.iter().find(|(name, _)| *name == text);
-    if known.is_none() {
-        let names = TimestampFormat::NAMES.map(|(name, _)| name);
-        let message = messages::timestamp_format(&text, meant_value(&text, &names), &names);
-        diagnostics.at(format.span(), message);
-    }
-    known.map(|(_, format)| *format)
 }
 
 /// Checks the keys that only a member of a request can have.
@@ -318,8 +322,7 @@ fn group(key: &Ident, names: &[FieldName], structure: &Structure, diagnostics: &
 
 /// Returns the field with this name, or reports that there is none.
 pub fn field(name: &FieldName, structure: &Structure, diagnostics: &Diagnostics) -> Option<Ident> {
-    let fields: Vec<String> =
-        structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
+    let fields = structure.field_names();
     match name {
         FieldName::Field(ident) => {
             if let Some(member) = structure.member(ident) {

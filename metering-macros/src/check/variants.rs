@@ -6,7 +6,7 @@ use metering_syntax::case::Case;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Data, Expr, Fields, LitStr, Variant};
+use syn::{Data, Fields, LitStr, Variant};
 
 use super::event_stream::no_event_stream;
 use super::member_type::owned;
@@ -41,7 +41,7 @@ pub fn string_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Opti
         values.push((variant.ident.clone(), value));
     }
     let other = other.finish(declaration);
-    Some(StringEnum { item: declaration.item(), values, other: other?, serde: declaration.serde() })
+    Some(StringEnum { item: declaration.item(), values, other: other? })
 }
 
 /// Returns the value of a variant, which may be any text. AWS has a value that ends with a space
@@ -70,8 +70,7 @@ pub fn int_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<
         if !matches!(variant.fields, Fields::Unit) {
             diagnostics.over(&variant.fields, messages::INT_VARIANT_DATA);
         }
-        let entry = keys.get("value");
-        match (entry.map(|entry| &entry.value), &variant.discriminant) {
+        match (keys.value("value"), &variant.discriminant) {
             (Some(Value::Int(literal, value)), _) => {
                 if let Some(first) = seen.insert(*value, variant.ident.clone()) {
                     diagnostics.at(literal.span(), messages::duplicate_value(value, first));
@@ -88,7 +87,7 @@ pub fn int_enum(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<
         }
     }
     let other = other.finish(declaration);
-    Some(IntEnum { item: declaration.item(), values, other: other?, serde: declaration.serde() })
+    Some(IntEnum { item: declaration.item(), values, other: other? })
 }
 
 /// `#[derive(Union)]`
@@ -120,7 +119,7 @@ pub fn union(declaration: &Declaration, diagnostics: &Diagnostics) -> Option<Uni
     }
     names_differ(&members, |name, variant| messages::duplicate_value(name, variant), diagnostics);
     let other = other.finish(declaration);
-    Some(Union { item: declaration.item(), members, other: other?, serde: declaration.serde() })
+    Some(Union { item: declaration.item(), members, other: other? })
 }
 
 /// Returns the variants of an enum, or reports an item of another form.
@@ -137,18 +136,13 @@ pub fn variants<'a>(
         return None;
     };
     for (_, discriminant) in data.variants.iter().filter_map(|variant| variant.discriminant.as_ref()) {
-        report_discriminant(declaration.kind, discriminant, diagnostics);
+        let message = match declaration.kind {
+            Kind::IntEnum => messages::int_discriminant(&spelled(discriminant.to_token_stream())),
+            _ => messages::DISCRIMINANT.to_owned(),
+        };
+        diagnostics.over(discriminant, message);
     }
     Some(declaration.variants())
-}
-
-fn report_discriminant(kind: Kind, discriminant: &Expr, diagnostics: &Diagnostics) {
-    if kind == Kind::IntEnum {
-        let value = spelled(discriminant.to_token_stream());
-        diagnostics.over(discriminant, messages::int_discriminant(&value));
-    } else {
-        diagnostics.over(discriminant, messages::DISCRIMINANT);
-    }
 }
 
 /// Finds the variant that is marked `#[aws(other)]`, which holds one value of a given type.

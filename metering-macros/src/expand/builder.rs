@@ -20,8 +20,7 @@ pub fn builder(structure: &Structure) -> TokenStream {
     let core = structure.item.core.private();
     let builder = type_name(ident);
     let doc = format!(" A builder for [`{}`].", ident.unraw());
-    let required: Vec<_> =
-        structure.members.iter().filter(|member| member.required()).map(|member| &member.ident).collect();
+    let required: Vec<&Ident> = structure.required().map(|member| &member.ident).collect();
     let unset = std::iter::repeat_n(quote!(#core::Unset), required.len());
     let (state, marker) = if required.is_empty() {
         (TokenStream::new(), TokenStream::new())
@@ -124,11 +123,10 @@ fn value_or(field: &Ident, otherwise: TokenStream) -> TokenStream {
 pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream {
     let (ident, vis) = (&structure.item.ident, &structure.item.vis);
     let builder = type_name(ident);
-    let required: Vec<&Member> = structure.members.iter().filter(|member| member.required()).collect();
     let state = state_name(structure);
-    let params: Vec<Ident> = (0..required.len()).map(|index| format_ident!("{state}{index}")).collect();
-    let fields: Vec<Ident> = required.iter().map(|member| member.ident.clone()).collect();
-    let (generics, bounds, state, start) = if required.is_empty() {
+    let fields: Vec<&Ident> = structure.required().map(|member| &member.ident).collect();
+    let params: Vec<Ident> = (0..fields.len()).map(|index| format_ident!("{state}{index}")).collect();
+    let (generics, bounds, state, start) = if fields.is_empty() {
         (TokenStream::new(), TokenStream::new(), TokenStream::new(), TokenStream::new())
     } else {
         (
@@ -177,8 +175,7 @@ pub fn setters(structure: &Structure, send: Option<&TokenStream>) -> TokenStream
 /// Returns the setters of all members.
 fn all_setters(structure: &Structure, params: &[Ident], builder: &Ident) -> TokenStream {
     let vis = &structure.item.vis;
-    let names: Vec<String> =
-        structure.members.iter().map(|member| member.ident.unraw().to_string()).collect();
+    let names = structure.field_names();
     let mut setters = TokenStream::new();
     let mut positions = 0..;
     for member in &structure.members {
@@ -260,7 +257,7 @@ fn documented(attributes: &[Attribute]) -> bool {
 
 /// Returns the bounds that require every member to be set, with the members' spans, because rustc
 /// points there.
-fn bounds(params: &[Ident], names: &Ident, fields: &[Ident]) -> TokenStream {
+fn bounds(params: &[Ident], names: &Ident, fields: &[&Ident]) -> TokenStream {
     let bounds = params
         .iter()
         .zip(fields)

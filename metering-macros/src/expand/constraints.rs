@@ -254,33 +254,23 @@ pub fn written(bounds: &Bounds) -> String {
     format!("{min}{}", bounds.written())
 }
 
-/// Returns the description: an expression of type `Constraints`, or `None` without constraints.
+/// Returns the call that adds the constraints to a description, or `None` without constraints.
 pub fn described(constraints: &Constraints) -> Option<TokenStream> {
-    if constraints.is_empty() {
-        return None;
-    }
-    let mut described = quote!(__core::Constraints::NONE);
-    if let Some(bounds) = &constraints.length {
-        let (min, max) = length_bounds(bounds);
-        described.extend(quote!(.length(#min, #max)));
-    }
-    if let Some(bounds) = &constraints.range {
-        let bound = |bound: &Option<Bound>, open: TokenStream| match bound {
-            None => open,
-            Some(bound) => as_float(bound),
-        };
-        let min = bound(&bounds.min, quote!(__core::f64::NEG_INFINITY));
-        let max = bound(&bounds.max, quote!(__core::f64::INFINITY));
-        described.extend(quote!(.range(#min, #max)));
-    }
-    if let Some(pattern) = &constraints.pattern {
-        let text = &pattern.text;
-        described.extend(quote!(.pattern(#text)));
-    }
-    for (method, inner) in [(quote!(each), &constraints.each), (quote!(keys), &constraints.keys)] {
-        if let Some(inner) = inner.as_deref().and_then(self::described) {
-            described.extend(quote!(.#method(const { &#inner })));
-        }
-    }
-    Some(described)
+    values(constraints).map(|values| quote!(.constrained(#values)))
+}
+
+/// Returns an expression of type `Constraints`, or `None` without constraints.
+fn values(constraints: &Constraints) -> Option<TokenStream> {
+    let Constraints { length, range, pattern, each, keys } = constraints;
+    let length = length.as_ref().map(length_bounds).map(|(min, max)| quote!(.length(#min, #max)));
+    let range = range.as_ref().map(|bounds| {
+        let min = bounds.min.as_ref().map_or_else(|| quote!(__core::f64::NEG_INFINITY), as_float);
+        let max = bounds.max.as_ref().map_or_else(|| quote!(__core::f64::INFINITY), as_float);
+        quote!(.range(#min, #max))
+    });
+    let pattern = pattern.as_ref().map(|Pattern { text, .. }| quote!(.pattern(#text)));
+    let each = each.as_deref().and_then(values).map(|each| quote!(.each(const { &#each })));
+    let keys = keys.as_deref().and_then(values).map(|keys| quote!(.keys(const { &#keys })));
+    let calls = quote!(#length #range #pattern #each #keys);
+    (!calls.is_empty()).then(|| quote!(__core::Constraints::NONE #calls))
 }

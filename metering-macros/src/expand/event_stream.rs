@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::ShapeBodies;
 use super::impl_at;
-use super::structure::functions;
+use super::structure::shape;
 use crate::model::{Member, Structure};
 
 /// Returns the impl of `Output`.
@@ -16,7 +17,7 @@ pub fn output(structure: &Structure, stream: &Member) -> TokenStream {
     let ident = &structure.item.ident;
     let (field, ty) = (&stream.ident, &stream.ty);
     let keyword = impl_at(ident);
-    let [write, read, absent, info] = functions(structure);
+    let ShapeBodies { write, read, absent, info } = shape(structure);
     quote! {
         #[automatically_derived]
         #keyword __core::Output for #ident {

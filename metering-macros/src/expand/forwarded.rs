@@ -7,54 +7,43 @@ use syn::spanned::Spanned;
 
 use super::impl_of;
 use crate::model::NewtypeKind;
-use crate::ty;
+use crate::ty::value;
 
 /// Returns the impls of the constraint traits that the value implements.
 pub fn forwarded(ident: &Ident, ty: &Type, kind: NewtypeKind) -> TokenStream {
-    // The macro can't know which traits a type with an unknown name has. rustc accepts a false
-    // bound if it has a lifetime parameter.
-    let condition = |of: TokenStream| {
-        (kind == NewtypeKind::Other).then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of))
+    let traits: &[&str] = match kind {
+        NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => &["Length"],
+        NewtypeKind::Number => &["Number"],
+        NewtypeKind::Collection if value(ty).is_some() => &["Length", "Items", "Keys"],
+        NewtypeKind::Collection => &["Length", "Items"],
+        NewtypeKind::Timestamp => &["Timestamp"],
+        NewtypeKind::Other => &["Length", "Number", "Text"],
     };
-    let length = || length(ident, ty, condition(quote!(Length)));
-    let number = || number(ident, ty, condition(quote!(Number)));
-    match kind {
-        NewtypeKind::String | NewtypeKind::Static | NewtypeKind::Blob => length(),
-        NewtypeKind::Number => number(),
-        NewtypeKind::Collection => {
-            let (length, items) = (length(), items(ident, ty));
-            let keys = ty::value(ty).map(|_| keys(ident, ty));
-            quote!(#length #items #keys)
-        }
-        NewtypeKind::Timestamp => quote! {
+    let impls = traits.iter().map(|name| {
+        let (keyword, of_trait) = (impl_of(ident, ty), Ident::new(name, ty.span()));
+        // The macro can't know which traits a type with an unknown name has. rustc accepts a false
+        // bound if it has a lifetime parameter.
+        let condition = (kind == NewtypeKind::Other)
+            .then(|| quote_spanned!(ty.span()=> where for<'__any> #ty: __core::#of_trait));
+        let functions = functions(name, ty);
+        quote_spanned! {ty.span()=>
             #[automatically_derived]
-            impl __core::Timestamp for #ident {}
-        },
-        NewtypeKind::Other => {
-            let (length, number, text) = (length(), number(), text(ident, ty, condition(quote!(Text))));
-            quote!(#length #number #text)
+            #keyword __core::#of_trait for #ident #condition { #functions }
         }
-    }
+    });
+    impls.collect()
 }
 
-fn length(ident: &Ident, ty: &Type, condition: Option<TokenStream>) -> TokenStream {
-    let keyword = impl_of(ident, ty);
-    quote_spanned! {ty.span()=>
-        #[automatically_derived]
-        #keyword __core::Length for #ident #condition {
+/// Returns the items of one of the traits, which call the value's own.
+fn functions(of_trait: &str, ty: &Type) -> TokenStream {
+    match of_trait {
+        "Length" => quote_spanned! {ty.span()=>
             #[inline]
             fn __length(&self) -> __core::Option<__core::usize> {
                 <#ty as __core::Length>::__length(&self.0)
             }
-        }
-    }
-}
-
-fn number(ident: &Ident, ty: &Type, condition: Option<TokenStream>) -> TokenStream {
-    let keyword = impl_of(ident, ty);
-    quote! {
-        #[automatically_derived]
-        #keyword __core::Number for #ident #condition {
+        },
+        "Number" => quote! {
             const LIMITS: __core::Limits = <#ty as __core::Number>::LIMITS;
             #[inline]
             fn __range(
@@ -66,28 +55,14 @@ fn number(ident: &Ident, ty: &Type, condition: Option<TokenStream>) -> TokenStre
             ) {
                 <#ty as __core::Number>::__range(&self.0, __min, __max, __secret, __v);
             }
-        }
-    }
-}
-
-fn text(ident: &Ident, ty: &Type, condition: Option<TokenStream>) -> TokenStream {
-    let keyword = impl_of(ident, ty);
-    quote_spanned! {ty.span()=>
-        #[automatically_derived]
-        #keyword __core::Text for #ident #condition {
+        },
+        "Text" => quote_spanned! {ty.span()=>
             #[inline]
             fn __text(&self) -> __core::Option<&__core::str> {
                 <#ty as __core::Text>::__text(&self.0)
             }
-        }
-    }
-}
-
-fn items(ident: &Ident, ty: &Type) -> TokenStream {
-    let keyword = impl_of(ident, ty);
-    quote_spanned! {ty.span()=>
-        #[automatically_derived]
-        #keyword __core::Items for #ident {
+        },
+        "Items" => quote_spanned! {ty.span()=>
             type Item = <#ty as __core::Items>::Item;
             #[inline]
             fn __each(
@@ -97,15 +72,8 @@ fn items(ident: &Ident, ty: &Type) -> TokenStream {
             ) {
                 <#ty as __core::Items>::__each(&self.0, __v, __check);
             }
-        }
-    }
-}
-
-fn keys(ident: &Ident, ty: &Type) -> TokenStream {
-    let keyword = impl_of(ident, ty);
-    quote_spanned! {ty.span()=>
-        #[automatically_derived]
-        #keyword __core::Keys for #ident {
+        },
+        "Keys" => quote_spanned! {ty.span()=>
             #[inline]
             fn __keys(
                 &self,
@@ -114,6 +82,7 @@ fn keys(ident: &Ident, ty: &Type) -> TokenStream {
             ) {
                 <#ty as __core::Keys>::__keys(&self.0, __v, __check);
             }
-        }
+        },
+        _ => TokenStream::new(),
     }
 }

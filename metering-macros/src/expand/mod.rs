@@ -102,12 +102,52 @@ pub fn last_span(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span())
 }
 
-/// Returns the impls of serde's traits, if they are requested.
-pub fn serde(ident: &Ident, wanted: bool) -> TokenStream {
-    if !wanted {
-        return TokenStream::new();
+/// The bodies of the functions of `Shape`.
+pub struct ShapeBodies {
+    pub write: TokenStream,
+    pub read: TokenStream,
+    pub absent: TokenStream,
+    pub info: TokenStream,
+}
+
+impl ShapeBodies {
+    /// Returns the impl of `Shape`, with `more` functions.
+    pub fn into_impl(self, keyword: Token![impl], ident: &Ident, more: Option<TokenStream>) -> TokenStream {
+        let ShapeBodies { write, read, absent, info } = self;
+        quote! {
+            #[automatically_derived]
+            #keyword __core::Shape for #ident {
+                #[inline]
+                fn write(&self, __to: &mut __core::Writer) {
+                    #write
+                }
+                #[inline]
+                fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
+                    #read
+                }
+                fn absent() -> Self {
+                    #absent
+                }
+                #more
+                fn info() -> __core::ShapeInfo {
+                    #info
+                }
+            }
+        }
     }
-    quote! {
+}
+
+/// Returns a call of each method whose condition is true, without arguments.
+pub fn flags(methods: &[(bool, &str)]) -> TokenStream {
+    let methods = methods.iter().filter(|(is_set, _)| *is_set);
+    let methods = methods.map(|(_, method)| Ident::new(method, Span::call_site()));
+    quote!(#(.#methods())*)
+}
+
+/// Returns the impls of serde's traits, if they are requested.
+pub fn serde(item: &Item) -> Option<TokenStream> {
+    let ident = &item.ident;
+    item.serde.then(|| quote! {
         #[automatically_derived]
         impl __core::serde::Serialize for #ident {
             fn serialize<__S: __core::serde::Serializer>(&self, __to: __S) -> __core::Result<__S::Ok, __S::Error> {
@@ -120,5 +160,5 @@ pub fn serde(ident: &Ident, wanted: bool) -> TokenStream {
                 __core::deserialize(__from)
             }
         }
-    }
+    })
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::constraints::Support;
 use super::structure::custom_check;
-use super::{constraints, forwarded, impl_of, of_type, scope, serde};
+use super::{ShapeBodies, constraints, forwarded, impl_of, of_type, scope, serde};
 use crate::model::strings::string_traits;
 use crate::model::{Newtype, NewtypeKind};
 
@@ -23,7 +23,7 @@ pub fn expand(newtype: &Newtype) -> TokenStream {
     let (accessors, shape) = (accessors(newtype), shape(newtype));
     let key_text = matches!(newtype.kind, NewtypeKind::String | NewtypeKind::Static).then(key_text);
     let of_kind = of_kind(newtype, &mut support);
-    let serde = serde(&item.ident, newtype.serde);
+    let serde = serde(item);
     let keyword = impl_of(ident, ty);
     let expanded = quote! {
         #keyword #ident {
@@ -65,36 +65,24 @@ fn shape(newtype: &Newtype) -> TokenStream {
     let (ident, ty, name) = (&newtype.item.ident, &newtype.ty, newtype.item.ident.to_string());
     let (write, read, absent) = (of_type(ty, "write"), of_type(ty, "read"), of_type(ty, "absent"));
     let (is_set, wipe, info) = (of_type(ty, "is_set"), of_type(ty, "wipe"), of_type(ty, "info"));
-    let constrained =
-        constraints::described(&newtype.constraints).map(|constraints| quote!(.constrained(#constraints)));
-    let keyword = impl_of(ident, ty);
-    quote! {
-        #[automatically_derived]
-        #keyword __core::Shape for #ident {
-            #[inline]
-            fn write(&self, __to: &mut __core::Writer) {
-                #write(&self.0, __to);
-            }
-            #[inline]
-            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                __core::Ok(#read(__from)?.map(#ident))
-            }
-            fn absent() -> Self {
-                #ident(#absent())
-            }
-            #[inline]
-            fn is_set(&self) -> __core::bool {
-                #is_set(&self.0)
-            }
-            #[inline]
-            fn wipe(&mut self) {
-                #wipe(&mut self.0);
-            }
-            fn info() -> __core::ShapeInfo {
-                __core::ShapeInfo::new(#name, #info().kind) #constrained
-            }
+    let constrained = constraints::described(&newtype.constraints);
+    let bodies = ShapeBodies {
+        write: quote!(#write(&self.0, __to);),
+        read: quote!(__core::Ok(#read(__from)?.map(#ident))),
+        absent: quote!(#ident(#absent())),
+        info: quote!(__core::ShapeInfo::new(#name, #info().kind) #constrained),
+    };
+    let forwarded = quote! {
+        #[inline]
+        fn is_set(&self) -> __core::bool {
+            #is_set(&self.0)
         }
-    }
+        #[inline]
+        fn wipe(&mut self) {
+            #wipe(&mut self.0);
+        }
+    };
+    bodies.into_impl(impl_of(ident, ty), ident, Some(forwarded))
 }
 
 /// Returns the accessors of the value.

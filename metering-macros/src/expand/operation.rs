@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::{associated, impl_at, structure};
+use super::{associated, flags, impl_at, structure};
 use crate::model::{Operation, Paginate, Step, Structure};
 
 pub fn expand(request: &Structure, operation: &Operation) -> TokenStream {
@@ -49,35 +49,14 @@ fn send(request: &Structure, service: &Service) -> TokenStream {
 fn impls(request: &Structure, operation: &Operation, service: &Service) -> TokenStream {
     let ident = &request.item.ident;
     let keyword = impl_at(ident);
-    let Operation { action, output, .. } = operation;
     let Service { alias, ty: service } = service;
     let error = match &operation.error {
         Some(error) => associated("Error", error),
         // With the span of the service, because rustc then reports a wrong service once.
         None => associated("Error", &quote_spanned!(service.span()=> <#service as __core::Service>::Error)),
     };
-    let (service, output) = (associated("Service", service), associated("Output", output));
-    let mut info = quote!(__core::OperationInfo::new(#action));
-    if let Some(prefix) = &operation.host_prefix {
-        info.extend(quote!(.host_prefix(#prefix)));
-    }
-    for (is, method) in [
-        (operation.unsigned, quote!(unsigned)),
-        (operation.compressed, quote!(compressed)),
-        (operation.long_polling, quote!(long_polling)),
-    ] {
-        if is {
-            info.extend(quote!(.#method()));
-        }
-    }
-    let refuses = &operation.refuses;
-    if !refuses.is_empty() {
-        info.extend(quote!(.refuses(&[#(__core::CredentialsSource::#refuses),*])));
-    }
-    if let Some(paginate) = &operation.paginate {
-        let pages = described(paginate);
-        info.extend(quote!(.pages(#pages)));
-    }
+    let (service, output) = (associated("Service", service), associated("Output", &operation.output));
+    let info = info(operation);
     let (token, host_label) = (idempotency_token(request), host_label(request));
     // The macro sees a `Default` only if it is derived below the attribute.
     let no_default = operation.default_error.as_ref().map(|message| {
@@ -103,6 +82,21 @@ fn impls(request: &Structure, operation: &Operation, service: &Service) -> Token
         #paginated
         #no_default
     }
+}
+
+/// Returns the description of the operation: an expression of type `OperationInfo`.
+fn info(operation: &Operation) -> TokenStream {
+    let Operation { action, refuses, .. } = operation;
+    let host_prefix = operation.host_prefix.as_ref().map(|prefix| quote!(.host_prefix(#prefix)));
+    let flags = flags(&[
+        (operation.unsigned, "unsigned"),
+        (operation.compressed, "compressed"),
+        (operation.long_polling, "long_polling"),
+    ]);
+    let refuses =
+        (!refuses.is_empty()).then(|| quote!(.refuses(&[#(__core::CredentialsSource::#refuses),*])));
+    let pages = operation.paginate.as_ref().map(described).map(|pages| quote!(.pages(#pages)));
+    quote!(__core::OperationInfo::new(#action) #host_prefix #flags #refuses #pages)
 }
 
 /// Returns the function that sets the idempotency token.

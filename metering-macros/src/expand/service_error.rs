@@ -23,61 +23,53 @@ pub fn expand(error: &ServiceError) -> TokenStream {
     let keyword = impl_at(ident);
     // With the span of the name, because rustc points there if the error has no `Debug`.
     let this = Ident::new("self", Span::call_site().located_at(ident.span()));
-    scope(
-        &error.item,
-        &quote! {
-            #[automatically_derived]
-            #keyword __core::ServiceError for #ident {
-                const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
-                #[inline]
-                fn from_response(__metadata: __core::ErrorMetadata, __body: &[__core::u8]) -> Self {
-                    match __core::position(Self::ERRORS, &__metadata) {
-                        #(#constructors)*
-                        _ => #ident::#other(__metadata),
-                    }
-                }
-                #[inline]
-                fn metadata(&self) -> &__core::ErrorMetadata {
-                    match self {
-                        #(#metadata |)* #ident::#other(__metadata) => __metadata,
-                    }
-                }
-                #members
-                #[inline]
-                fn as_error(&self) -> &(dyn __core::StdError + 'static) {
-                    #this
+    let impls = quote! {
+        #[automatically_derived]
+        #keyword __core::ServiceError for #ident {
+            const ERRORS: &'static [__core::ErrorInfo] = &[#(#infos),*];
+            #[inline]
+            fn from_response(__metadata: __core::ErrorMetadata, __body: &[__core::u8]) -> Self {
+                match __core::position(Self::ERRORS, &__metadata) {
+                    #(#constructors)*
+                    _ => #ident::#other(__metadata),
                 }
             }
-            #[automatically_derived]
-            impl __core::fmt::Display for #ident {
-                #[inline]
-                fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
-                    __core::fmt::Display::fmt(__core::ServiceError::metadata(self), f)
+            #[inline]
+            fn metadata(&self) -> &__core::ErrorMetadata {
+                match self {
+                    #(#metadata |)* #ident::#other(__metadata) => __metadata,
                 }
             }
-            #[automatically_derived]
-            impl __core::StdError for #ident {}
-        },
-    )
+            #members
+            #[inline]
+            fn as_error(&self) -> &(dyn __core::StdError + 'static) {
+                #this
+            }
+        }
+        #[automatically_derived]
+        impl __core::fmt::Display for #ident {
+            #[inline]
+            fn fmt(&self, f: &mut __core::fmt::Formatter<'_>) -> __core::fmt::Result {
+                __core::fmt::Display::fmt(__core::ServiceError::metadata(self), f)
+            }
+        }
+        #[automatically_derived]
+        impl __core::StdError for #ident {}
+    };
+    scope(&error.item, &impls)
 }
 
 /// Returns the description of an error.
 fn info(variant: &ErrorVariant) -> TokenStream {
     let (code, name) = (&variant.code.text, variant.ident.to_string());
-    let mut info = quote!(__core::ErrorInfo::new(#code, #name));
-    if let Some(kind) = &variant.retry {
-        let kind = if kind == "throttling" { "Throttling" } else { "Transient" };
-        let kind = Ident::new(kind, Span::call_site());
-        info.extend(quote!(.retry(__core::RetryKind::#kind)));
-    }
-    if variant.server_fault {
-        info.extend(quote!(.server_fault()));
-    }
-    if let Some(shape) = &variant.shape {
-        let shape = function_of(shape, "Structure", "error_info");
-        info.extend(quote!(.shape(#shape)));
-    }
-    info
+    let retry = variant.retry.as_ref().map(|kind| {
+        let kind = if kind == "throttling" { quote!(Throttling) } else { quote!(Transient) };
+        quote!(.retry(__core::RetryKind::#kind))
+    });
+    let server_fault = variant.server_fault.then(|| quote!(.server_fault()));
+    let shape = variant.shape.as_ref().map(|shape| function_of(shape, "Structure", "error_info"));
+    let shape = shape.map(|info| quote!(.shape(#info)));
+    quote!(__core::ErrorInfo::new(#code, #name) #retry #server_fault #shape)
 }
 
 /// Returns the function that writes the members of an error, if an error has members.

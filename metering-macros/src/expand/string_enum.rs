@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Token;
 
-use super::{scope, serde};
+use super::{ShapeBodies, scope, serde};
 use crate::model::StringEnum;
 use crate::model::strings::string_traits;
 
@@ -12,56 +13,45 @@ pub fn expand(string_enum: &StringEnum) -> TokenStream {
     let (ident, vis, name) = (&item.ident, &item.vis, item.ident.to_string());
     let variants: Vec<_> = values.iter().map(|(variant, _)| variant).collect();
     let texts: Vec<_> = values.iter().map(|(_, name)| &name.text).collect();
-    let serde = serde(&item.ident, string_enum.serde);
+    let shape = ShapeBodies {
+        write: quote!(__to.string(self.as_str());),
+        read: quote!(__core::read_from_str(__from)),
+        absent: quote!(#ident::#other(__core::UnknownValue::__new(""))),
+        info: quote!(__core::ShapeInfo::new(#name, __core::ShapeKind::StringEnum(#ident::VALUES))),
+    };
+    let shape = shape.into_impl(<Token![impl]>::default(), ident, None);
+    let serde = serde(item);
     let key_text = super::newtype::key_text();
     let (text, strings) = (super::newtype::text(ident), string_traits(ident));
     let conversions = conversions(string_enum);
-    scope(
-        item,
-        &quote! {
-            impl #ident {
-                #[doc = " The declared values, as they are written on the wire."]
-                #vis const VALUES: &'static [&'static __core::str] = &[#(#texts),*];
+    let impls = quote! {
+        impl #ident {
+            #[doc = " The declared values, as they are written on the wire."]
+            #vis const VALUES: &'static [&'static __core::str] = &[#(#texts),*];
 
-                #[doc = " Returns the value as it is written on the wire."]
-                #[must_use]
-                #[inline]
-                #vis fn as_str(&self) -> &__core::str {
-                    match self {
-                        #(#ident::#variants => #texts,)*
-                        #ident::#other(__value) => __value.as_str(),
-                    }
+            #[doc = " Returns the value as it is written on the wire."]
+            #[must_use]
+            #[inline]
+            #vis fn as_str(&self) -> &__core::str {
+                match self {
+                    #(#ident::#variants => #texts,)*
+                    #ident::#other(__value) => __value.as_str(),
                 }
             }
-            #conversions
-            #[automatically_derived]
-            impl __core::Validate for #ident {
-                #[inline]
-                fn validate_at(&self, _: &mut __core::Violations<'_>) {}
-                #key_text
-            }
-            #[automatically_derived]
-            impl __core::Shape for #ident {
-                #[inline]
-                fn write(&self, __to: &mut __core::Writer) {
-                    __to.string(self.as_str());
-                }
-                #[inline]
-                fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                    __core::read_from_str(__from)
-                }
-                fn absent() -> Self {
-                    #ident::#other(__core::UnknownValue::__new(""))
-                }
-                fn info() -> __core::ShapeInfo {
-                    __core::ShapeInfo::new(#name, __core::ShapeKind::StringEnum(#ident::VALUES))
-                }
-            }
-            #text
-            #strings
-            #serde
-        },
-    )
+        }
+        #conversions
+        #[automatically_derived]
+        impl __core::Validate for #ident {
+            #[inline]
+            fn validate_at(&self, _: &mut __core::Violations<'_>) {}
+            #key_text
+        }
+        #shape
+        #text
+        #strings
+        #serde
+    };
+    scope(item, &impls)
 }
 
 /// Returns the conversions from and into strings.

@@ -4,7 +4,9 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::constraints::Support;
-use super::{builder, constraints, event_stream, impl_at, of_member, of_type, scope, serde};
+use super::{
+    ShapeBodies, builder, constraints, event_stream, flags, impl_at, of_member, of_type, scope, serde,
+};
 use crate::model::{Member, Structure};
 
 /// Expands a structure. For an operation, `more` are its other impls, and `send` is the signature
@@ -13,11 +15,15 @@ pub fn expand(structure: &Structure, more: &TokenStream, send: Option<&TokenStre
     let mut support = Support::of(&structure.item);
     let (validate, shape) = match structure.event_stream() {
         Some(stream) => (TokenStream::new(), event_stream::output(structure, stream)),
-        None => (validate(structure, &mut support), shape(structure)),
+        None => {
+            let ident = &structure.item.ident;
+            let shape = shape(structure).into_impl(impl_at(ident), ident, None);
+            (validate(structure, &mut support), shape)
+        }
     };
     let storage = builder::storage(structure);
     let setters = builder::setters(structure, send);
-    let serde = serde(&structure.item.ident, structure.serde);
+    let serde = serde(&structure.item);
     let builder = builder::builder(structure);
     let scope = scope(&structure.item, &quote!(#validate #shape #storage #setters #serde #more #support));
     quote!(#builder #scope)
@@ -84,34 +90,8 @@ fn is_primitive(ty: &syn::Type) -> bool {
     ["bool", "i8", "i16", "i32", "i64", "f32", "f64"].iter().any(|name| path.path.is_ident(name))
 }
 
-fn shape(structure: &Structure) -> TokenStream {
-    let ident = &structure.item.ident;
-    let keyword = impl_at(ident);
-    let [write, read, absent, info] = functions(structure);
-    quote! {
-        #[automatically_derived]
-        #keyword __core::Shape for #ident {
-            #[inline]
-            fn write(&self, __to: &mut __core::Writer) {
-                #write
-            }
-            #[inline]
-            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                #read
-            }
-            fn absent() -> Self {
-                #absent
-            }
-            fn info() -> __core::ShapeInfo {
-                #info
-            }
-        }
-    }
-}
-
-/// Returns the bodies of `write`, `read`, `absent` and `info`. An event stream is only part of
-/// `info`.
-pub fn functions(structure: &Structure) -> [TokenStream; 4] {
+/// Returns the functions of `Shape`. An event stream is only part of `info`.
+pub fn shape(structure: &Structure) -> ShapeBodies {
     let name = structure.item.ident.to_string();
     let members: Vec<&Member> = structure.members.iter().filter(|member| !member.is_event_stream()).collect();
     let writes = members.iter().map(|member| {
@@ -129,13 +109,13 @@ pub fn functions(structure: &Structure) -> [TokenStream; 4] {
     });
     let infos = structure.members.iter().map(described);
     let mutable = (!members.is_empty()).then(|| quote!(mut));
-    [
-        quote! {
+    ShapeBodies {
+        write: quote! {
             let #mutable __members = __to.structure();
             #(#writes)*
             __members.end();
         },
-        quote! {
+        read: quote! {
             let #mutable __m = __Members__::EMPTY;
             let __set = __from.structure(const { __core::MemberNames::new(&[#(#names),*]) }, &mut |__index, __value| match __index {
                 #(#reads)*
@@ -143,50 +123,41 @@ pub fn functions(structure: &Structure) -> [TokenStream; 4] {
             })?;
             __core::Ok(if __set { __core::Some(__m.finish()) } else { __core::None })
         },
-        quote!(__Members__::EMPTY.finish()),
-        quote!(__core::ShapeInfo::new(#name, __core::ShapeKind::Structure(const { &[#(#infos),*] }))),
-    ]
+        absent: quote!(__Members__::EMPTY.finish()),
+        info: quote!(__core::ShapeInfo::new(#name, __core::ShapeKind::Structure(const { &[#(#infos),*] }))),
+    }
 }
 
 /// Returns the call that writes a member's value in the declared format.
 pub fn write(member: &Member, value: &TokenStream) -> TokenStream {
     let (ty, name) = (&member.ty, &member.wire.text);
-    let (function, format) = match (member.json_value, member.timestamp) {
-        (true, _) => ("write_json_member", None),
-        (false, Some(format)) => ("write_timestamp_member", Some(format.variant())),
-        (false, None) => ("write_member", None),
+    let (function, format) = match timestamp_format(member) {
+        _ if member.json_value => ("write_json_member", None),
+        Some(format) => ("write_timestamp_member", Some(quote!(#format,))),
+        None => ("write_member", None),
     };
     let write = of_type(ty, function);
-    let format = format.map(|format| quote!(__core::TimestampFormat::#format,));
     quote!(#write(#value, #format #name, &mut __members))
+}
+
+/// Returns the format of a timestamp, if it is declared.
+fn timestamp_format(member: &Member) -> Option<TokenStream> {
+    let format = Ident::new(member.timestamp?, Span::call_site());
+    Some(quote!(__core::TimestampFormat::#format))
 }
 
 /// Returns a member's description: an expression of type `MemberInfo`.
 pub fn described(member: &Member) -> TokenStream {
     let (name, field) = (&member.wire.text, member.ident.to_string());
     let info = of_member(member, "info");
-    let mut described = quote!(__core::MemberInfo::new(#name, #field, #info));
-    if let Some(constraints) = constraints::described(&member.constraints) {
-        described.extend(quote!(.constrained(#constraints)));
-    }
-    let mut traits = TokenStream::new();
-    for (is, name) in [
+    let constrained = constraints::described(&member.constraints);
+    let mut traits = flags(&[
         (member.idempotency_token, "idempotency_token"),
         (member.default.is_some(), "default"),
         (member.host_label, "host_label"),
         (member.json_value, "json_value"),
-    ] {
-        if is {
-            let name = Ident::new(name, Span::call_site());
-            traits.extend(quote!(.#name()));
-        }
-    }
-    if let Some(format) = member.timestamp {
-        let format = format.variant();
-        traits.extend(quote!(.timestamp(__core::TimestampFormat::#format)));
-    }
-    if !traits.is_empty() {
-        described.extend(quote!(.with(__core::MemberTraits::NONE #traits)));
-    }
-    described
+    ]);
+    traits.extend(timestamp_format(member).map(|format| quote!(.timestamp(#format))));
+    let traits = (!traits.is_empty()).then(|| quote!(.with(__core::MemberTraits::NONE #traits)));
+    quote!(__core::MemberInfo::new(#name, #field, #info) #constrained #traits)
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::constraints::Support;
 use super::structure::{described, member_rules, write};
-use super::{impl_at, of_type, scope, serde};
+use super::{ShapeBodies, impl_at, of_type, scope, serde};
 use crate::model::Union;
 
 pub fn expand(union: &Union) -> TokenStream {
@@ -18,7 +18,7 @@ pub fn expand(union: &Union) -> TokenStream {
         if rules.is_empty() { TokenStream::new() } else { quote!(#ident::#variant(__value) => { #rules }) }
     });
     let rules: TokenStream = rules.collect();
-    let (keyword, shape, serde) = (impl_at(ident), shape(union), serde(&item.ident, union.serde));
+    let (keyword, shape, serde) = (impl_at(ident), shape(union), serde(item));
     let event = cfg!(feature = "event-stream").then(|| quote!(#keyword __core::Event for #ident {}));
     let expanded = quote! {
         #[automatically_derived]
@@ -41,7 +41,7 @@ pub fn expand(union: &Union) -> TokenStream {
 /// Returns the impl of `Shape`.
 fn shape(union: &Union) -> TokenStream {
     let Union { item, members, other, .. } = union;
-    let (ident, name, keyword) = (&item.ident, item.ident.to_string(), impl_at(&item.ident));
+    let (ident, name) = (&item.ident, item.ident.to_string());
     let writes = members.iter().map(|member| {
         let (variant, write) = (&member.ident, write(member, &quote!(__value)));
         quote!(#ident::#variant(__value) => #write,)
@@ -54,36 +54,28 @@ fn shape(union: &Union) -> TokenStream {
         quote!(#index => #read(__value)?.map(#ident::#variant),)
     });
     let infos = members.iter().map(described);
-    quote! {
-        #[automatically_derived]
-        #keyword __core::Shape for #ident {
-            #[inline]
-            fn write(&self, __to: &mut __core::Writer) {
-                let mut __members = __to.structure();
-                match self {
-                    #(#writes)*
-                    #ident::#other(__unknown) => __core::write_unknown(__unknown, &mut __members),
-                }
-                __members.end();
+    let bodies = ShapeBodies {
+        write: quote! {
+            let mut __members = __to.structure();
+            match self {
+                #(#writes)*
+                #ident::#other(__unknown) => __core::write_unknown(__unknown, &mut __members),
             }
-            #[inline]
-            fn read(__from: &mut dyn __core::Source<'_>) -> __core::Result<__core::Option<Self>, __core::ReadError> {
-                __core::read_union(
-                    __from,
-                    &[#(#names),*],
-                    &mut |__index, __value| __core::Ok(match __index {
-                        #(#reads)*
-                        _ => __core::None,
-                    }),
-                    #ident::#other,
-                )
-            }
-            fn absent() -> Self {
-                #ident::#other(__core::no_member())
-            }
-            fn info() -> __core::ShapeInfo {
-                __core::ShapeInfo::new(#name, __core::ShapeKind::Union(const { &[#(#infos),*] }))
-            }
-        }
-    }
+            __members.end();
+        },
+        read: quote! {
+            __core::read_union(
+                __from,
+                &[#(#names),*],
+                &mut |__index, __value| __core::Ok(match __index {
+                    #(#reads)*
+                    _ => __core::None,
+                }),
+                #ident::#other,
+            )
+        },
+        absent: quote!(#ident::#other(__core::no_member())),
+        info: quote!(__core::ShapeInfo::new(#name, __core::ShapeKind::Union(const { &[#(#infos),*] }))),
+    };
+    bodies.into_impl(impl_at(ident), ident, None)
 }

@@ -18,13 +18,8 @@ pub fn expand(waiter: &Waiter) -> TokenStream {
         let matcher = acceptor.matcher.written();
         quote!(__core::Acceptor::new(__core::WaiterState::#state, #matcher))
     });
-    let mut info = quote!(__core::WaiterInfo::new(#name, &[#(#infos),*]));
-    if let Some((min, max)) = waiter.delay {
-        info.extend(quote!(.delay(#min, #max)));
-    }
-    if let Some(attempts) = waiter.max_attempts {
-        info.extend(quote!(.max_attempts(#attempts)));
-    }
+    let delay = waiter.delay.map(|(min, max)| quote!(.delay(#min, #max)));
+    let max_attempts = waiter.max_attempts.map(|attempts| quote!(.max_attempts(#attempts)));
     let tests = acceptors.iter().enumerate().map(|(index, acceptor)| {
         let (test, index) = (test(&acceptor.matcher, operation), Literal::usize_unsuffixed(index));
         quote! {
@@ -37,23 +32,21 @@ pub fn expand(waiter: &Waiter) -> TokenStream {
     // With the span of the operation, because rustc then reports a wrong operation once.
     let polled = quote_spanned!(located_at(operation.span())=> __core::Polled<'_, Self::Operation>);
     let operation = associated("Operation", operation);
-    scope(
-        item,
-        &quote! {
-            #[automatically_derived]
-            impl __core::Waiter for #ident {
-                #operation
-                const INFO: __core::WaiterInfo = #info;
-                fn accept(__polled: &mut #polled) -> __core::Option<__core::usize> {
-                    #[allow(unused_imports)]
-                    use __core::Reach as _;
-                    #(#tests)*
-                    __core::None
-                }
+    let impls = quote! {
+        #[automatically_derived]
+        impl __core::Waiter for #ident {
+            #operation
+            const INFO: __core::WaiterInfo = __core::WaiterInfo::new(#name, &[#(#infos),*]) #delay #max_attempts;
+            fn accept(__polled: &mut #polled) -> __core::Option<__core::usize> {
+                #[allow(unused_imports)]
+                use __core::Reach as _;
+                #(#tests)*
+                __core::None
             }
-            #(#assertions)*
-        },
-    )
+        }
+        #(#assertions)*
+    };
+    scope(item, &impls)
 }
 
 /// Returns the condition of an acceptor.

@@ -13,16 +13,6 @@ pub struct Constraints {
     pub keys: Option<Box<Constraints>>,
 }
 
-impl Constraints {
-    pub fn is_empty(&self) -> bool {
-        self.length.is_none()
-            && self.range.is_none()
-            && self.pattern.is_none()
-            && self.each.is_none()
-            && self.keys.is_none()
-    }
-}
-
 /// An inclusive range with at least one bound.
 #[derive(Clone)]
 pub struct Bounds {

@@ -10,21 +10,18 @@ pub struct StringEnum {
     pub values: Vec<(Ident, Name)>,
     /// The variant for everything that AWS adds later.
     pub other: Ident,
-    pub serde: bool,
 }
 
 pub struct IntEnum {
     pub item: Item,
     pub values: Vec<(Ident, i32)>,
     pub other: Ident,
-    pub serde: bool,
 }
 
 pub struct Union {
     pub item: Item,
     pub members: Vec<Member>,
     pub other: Ident,
-    pub serde: bool,
 }
 
 /// The errors of a service.

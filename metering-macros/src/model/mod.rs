@@ -21,7 +21,7 @@ pub use enums::{ErrorVariant, IntEnum, ServiceError, StringEnum, Union};
 pub use newtype::{Newtype, NewtypeKind};
 pub use operation::{Operation, Paginate, Step, default_output, default_service};
 pub use service::{EndpointOverride, Service, Setting};
-pub use structure::{Group, Member, Structure, TimestampFormat};
+pub use structure::{Group, Member, Structure};
 pub use waiter::{Acceptor, Expected, ListTest, Matcher, PathStep, Waiter, written_path};
 
 /// A declaration of any kind.
@@ -53,15 +53,15 @@ impl Core {
 }
 
 /// The parts that every declared item has.
-#[derive(Clone)]
 pub struct Item {
     pub core: Core,
     pub vis: Visibility,
     pub ident: Ident,
+    /// The impls of serde's traits are requested.
+    pub serde: bool,
 }
 
 /// A name on the wire, and the token that it comes from. A member's name appears unescaped in JSON.
-#[derive(Clone)]
 pub struct Name {
     pub text: String,
     pub span: Span,

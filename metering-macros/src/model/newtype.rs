@@ -12,7 +12,6 @@ pub struct Newtype {
     pub kind: NewtypeKind,
     pub constraints: Constraints,
     pub check: Option<Path>,
-    pub serde: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]

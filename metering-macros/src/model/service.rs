@@ -22,7 +22,6 @@ pub struct Service {
 }
 
 /// Settings that replace AWS's endpoint template.
-#[derive(Clone)]
 pub struct EndpointOverride {
     /// `everywhere`, `partitions` or `regions`, and their names.
     pub scope: (&'static str, Vec<LitStr>),
@@ -30,7 +29,6 @@ pub struct EndpointOverride {
 }
 
 /// A call of the runtime's builder.
-#[derive(Clone)]
 pub struct Setting {
     pub method: &'static str,
     pub value: Option<LitStr>,

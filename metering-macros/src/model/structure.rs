@@ -1,6 +1,6 @@
 //! Structures and their members.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Path, Type};
 
@@ -13,10 +13,19 @@ pub struct Structure {
     pub members: Vec<Member>,
     pub groups: Vec<Group>,
     pub check: Option<Path>,
-    pub serde: bool,
 }
 
 impl Structure {
+    /// Returns the members that must be set.
+    pub fn required(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.required())
+    }
+
+    /// Returns the names of all fields, without `r#`.
+    pub fn field_names(&self) -> Vec<String> {
+        self.members.iter().map(|member| member.ident.unraw().to_string()).collect()
+    }
+
     /// Returns the member with the events of a response.
     pub fn event_stream(&self) -> Option<&Member> {
         self.members.iter().find(|member| member.is_event_stream())
@@ -41,7 +50,8 @@ pub struct Member {
     pub default: Option<Option<Expr>>,
     pub idempotency_token: bool,
     pub host_label: bool,
-    pub timestamp: Option<TimestampFormat>,
+    /// The variant of the runtime's `TimestampFormat`.
+    pub timestamp: Option<&'static str>,
     pub json_value: bool,
 }
 
@@ -66,29 +76,4 @@ pub struct Group {
     /// `exactly_one_of`, `at_most_one_of` or `at_least_one_of`.
     pub key: Ident,
     pub fields: Vec<Ident>,
-}
-
-#[derive(Clone, Copy)]
-pub enum TimestampFormat {
-    EpochSeconds,
-    DateTime,
-    HttpDate,
-}
-
-impl TimestampFormat {
-    pub const NAMES: [(&'static str, TimestampFormat); 3] = [
-        ("epoch-seconds", TimestampFormat::EpochSeconds),
-        ("date-time", TimestampFormat::DateTime),
-        ("http-date", TimestampFormat::HttpDate),
-    ];
-
-    /// The variant of the runtime's enum.
-    pub fn variant(self) -> Ident {
-        let name = match self {
-            TimestampFormat::EpochSeconds => "EpochSeconds",
-            TimestampFormat::DateTime => "DateTime",
-            TimestampFormat::HttpDate => "HttpDate",
-        };
-        Ident::new(name, Span::call_site())
-    }
 }
