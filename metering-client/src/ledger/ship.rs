@@ -170,6 +170,7 @@ async fn pin_until_closed(inner: &Inner, client: &Client) -> Result<bool, ShipEr
 struct Schedule {
     renew: Time,
     seal: Time,
+    prune: Time,
     minute: Time,
     date: Time,
     /// The time since which no leader is known because the store fails.
@@ -185,6 +186,7 @@ impl Schedule {
         Schedule {
             renew: now,
             seal: now,
+            prune: now,
             minute: now,
             date: now,
             failing: None,
@@ -319,8 +321,14 @@ impl Leader {
             }
             while store.execute(Drain { limit: DRAIN_LIMIT }).await? == DRAIN_LIMIT {}
         }
+        if Schedule::is_due(&mut self.schedule.prune, now, MINUTE) {
+            let pruned = store.execute(Prune { limit: PRUNE_LIMIT }).await?;
+            if pruned.more {
+                // The next step is due soon, or keys would be recorded faster than deleted.
+                self.schedule.prune = now.saturating_add(SECOND);
+            }
+        }
         if is_minute {
-            store.execute(Prune { limit: PRUNE_LIMIT }).await?;
             self.warn_of_deadlines(now).await?;
             self.warn_of_skew(now).await?;
         }

@@ -1,7 +1,8 @@
 //! From `record` to the bill.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use metering_client::emulator::Emulator;
@@ -88,4 +89,38 @@ async fn a_call_that_would_be_signed_too_late_is_not_sent() {
     let in_time = SystemTime::now() + Duration::from_secs(60);
     let _ = emulator.client().send(call).skip_validation().sign_by(in_time).await;
     assert_eq!(emulator.request_count(), 1);
+}
+
+/// A step of pruning looks at 5,000 keys. With one step per minute, a ledger that records more than
+/// 83 events per second would grow without end.
+#[tokio::test(flavor = "multi_thread")]
+async fn pruning_keeps_up_with_recording() {
+    const SPEED: f64 = 60.0;
+    const DAY: Duration = Duration::from_secs(24 * 3_600);
+    let ahead = Arc::new(AtomicU64::new(0));
+    let clock = {
+        let (clock, ahead) = (fast_clock(SPEED), Arc::clone(&ahead));
+        move || clock() + DAY * ahead.load(Ordering::Relaxed) as u32
+    };
+    let ledger = builder(&new_store(), SPEED, clock.clone()).open().await.expect("opens");
+    let old = clock();
+    let usage = move || Usage::new(buyer(), "requests", DateTime::from(old), 1_u32);
+    let events = (0..40_000).map(|n| (format!("{n:05}"), usage()));
+    assert!(ledger.record_all(events).await.iter().all(Result::is_ok));
+
+    ahead.store(16, Ordering::Relaxed);
+    let emulator =
+        Emulator::builder().clock(DateTime::from(clock())).clock_speed(SPEED).start().await.expect("starts");
+    let shipper = tokio::spawn(ledger.ship(emulator.client()));
+    let pruned = async |key: &str| {
+        while ledger.record(key, usage()).await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        clock()
+    };
+    let began = pruned("00000").await;
+    let took = pruned("39999").await.duration_since(began).expect("later");
+    assert!(took < Duration::from_secs(240), "{took:?}");
+    ledger.close().await.expect("closes");
+    shipper.await.expect("ends").expect("ships");
 }
