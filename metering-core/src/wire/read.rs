@@ -213,6 +213,12 @@ impl<'de, D: Deserializer<'de>> Once<'de, D> {
     fn take(&mut self) -> Result<D, ReadError> {
         self.deserializer.take().ok_or_else(|| ReadError::new("the value was read twice"))
     }
+
+    fn entries(&mut self, expected: &'static str, each: EachEntry<'_, 'de>) -> Result<bool, ReadError> {
+        let mut failed = None;
+        let walk = Entries { expected, each, failed: &mut failed };
+        self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
+    }
 }
 
 /// Returns the digits of a number, or `None` for `null`.
@@ -231,15 +237,19 @@ fn cause(ours: Option<ReadError>, parser: impl fmt::Display) -> ReadError {
 
 impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     fn structure(&mut self, names: MemberNames, each: EachMember<'_, 'de>) -> Result<bool, ReadError> {
-        let mut failed = None;
-        let walk = Structure { names: names.list, each, failed: &mut failed };
-        self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
+        self.entries("a structure", &mut |key, value| match position(names.list, &key) {
+            Some(index) => {
+                each(index, value).map_err(|error| error.within(format_args!("{}", names.list[index])))
+            }
+            None => Ok(()),
+        })
     }
 
     fn map(&mut self, each: EachEntry<'_, 'de>) -> Result<bool, ReadError> {
-        let mut failed = None;
-        let walk = Map { each, failed: &mut failed };
-        self.take()?.deserialize_any(walk).map_err(|error| cause(failed, error))
+        self.entries("a map", &mut |key, value| {
+            let name = key.clone();
+            each(key, value).map_err(|error| error.within(format_args!("[{}]", MapKey(&name))))
+        })
     }
 
     fn list(&mut self, each: EachItem<'_, 'de>) -> Result<bool, ReadError> {
@@ -275,80 +285,45 @@ impl<'de, D: Deserializer<'de>> Source<'de> for Once<'de, D> {
     }
 }
 
-/// The visitor methods for kinds that a visitor rejects. serde's default message prints the value,
-/// which may be a secret.
-macro_rules! refuse {
-    ($($visit:ident($found:literal)),+) => { $(refuse!(@one $visit $found);)+ };
-    (@one boolean $found:literal) => {
-        fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
-    };
-    (@one number $found:literal) => {
-        fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
-        fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
-        fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
-    };
-    (@one text $found:literal) => {
-        fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Self::Value, E> { Err(E::invalid_type(serde::de::Unexpected::Other($found), &self)) }
-    };
-}
-
-struct Structure<'a, 'de> {
-    names: &'a [&'a str],
-    each: EachMember<'a, 'de>,
-    failed: &'a mut Option<ReadError>,
-}
-
-impl<'de> Visitor<'de> for Structure<'_, 'de> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a structure")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut next = 0;
-        while let Some(found) = map.next_key_seed(Name { names: self.names, next })? {
-            let Some(index) = found else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            next = index + 1;
-            let each = &mut *self.each;
-            let read = map.next_value_seed(Value(|source: &mut dyn Source<'de>| each(index, source)))?;
-            if let Err(error) = read {
-                *self.failed = Some(error.within(format_args!("{}", self.names[index])));
-                return Err(A::Error::custom("a member could not be read"));
-            }
+/// The visitor methods for the scalars, which a walk rejects. serde's default message prints the
+/// value, which may be a secret.
+macro_rules! refuse_scalars {
+    ($($visit:ident($scalar:ty) => $found:literal),+) => { $(
+        fn $visit<E: serde::de::Error>(self, _: $scalar) -> Result<Self::Value, E> {
+            Err(E::invalid_type(serde::de::Unexpected::Other($found), &self))
         }
-        Ok(true)
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    refuse!(boolean("a boolean"), number("a number"), text("a string"));
+    )+ };
+    () => {
+        refuse_scalars!(
+            visit_bool(bool) => "a boolean",
+            visit_i64(i64) => "a number",
+            visit_u64(u64) => "a number",
+            visit_f64(f64) => "a number",
+            visit_str(&str) => "a string"
+        );
+    };
 }
 
-struct Map<'a, 'de> {
+/// The members of a structure, or the entries of a map.
+struct Entries<'a, 'de> {
+    expected: &'static str,
     each: EachEntry<'a, 'de>,
     failed: &'a mut Option<ReadError>,
 }
 
-impl<'de> Visitor<'de> for Map<'_, 'de> {
+impl<'de> Visitor<'de> for Entries<'_, 'de> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map")
+        f.write_str(self.expected)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         while let Some(key) = map.next_key_seed(Key)? {
-            let name = key.clone();
             let each = &mut *self.each;
             let read = map.next_value_seed(Value(|source: &mut dyn Source<'de>| each(key, source)))?;
             if let Err(error) = read {
-                *self.failed = Some(error.within(format_args!("[{}]", MapKey(&name))));
+                *self.failed = Some(error);
                 return Err(A::Error::custom("an entry could not be read"));
             }
         }
@@ -359,7 +334,7 @@ impl<'de> Visitor<'de> for Map<'_, 'de> {
         Ok(false)
     }
 
-    refuse!(boolean("a boolean"), number("a number"), text("a string"));
+    refuse_scalars!();
 }
 
 struct List<'a, 'de> {
@@ -393,7 +368,7 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
         Ok(false)
     }
 
-    refuse!(boolean("a boolean"), number("a number"), text("a string"));
+    refuse_scalars!();
 }
 
 /// Reads a scalar. A list or a map is an error.
@@ -441,37 +416,7 @@ impl<'de> Visitor<'de> for AnyScalar {
     }
 }
 
-/// Reads a member's name as its index; `None` for a member that the shape does not have.
-struct Name<'a> {
-    names: &'a [&'a str],
-    /// The index of the name if the members come in their declared order.
-    next: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        if self.names.get(self.next) == Some(&name) {
-            return Ok(Some(self.next));
-        }
-        Ok(position(self.names, name))
-    }
-}
-
-/// A map's key.
+/// The name of a member, or the key of an entry.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
