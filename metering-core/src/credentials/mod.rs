@@ -35,7 +35,6 @@ mod source;
 mod sts;
 mod wall_clock;
 mod web_identity;
-mod xml;
 
 pub use aws_credential_types::Credentials;
 pub use aws_credential_types::provider::ProvideCredentials;

@@ -11,11 +11,11 @@ use http::{Request, Response, StatusCode};
 
 use super::fetch::{Attempts, Fetch, redact};
 use super::keys::parse_expiration;
-use super::xml::element;
 use super::{SourcedCredentials, WallClock};
 use crate::endpoint::{Endpoint, EndpointOverride, EndpointParams, EndpointRules};
 use crate::settings::Settings;
 use crate::sign::{PayloadHash, Signer, SigningScope};
+use crate::wire::xml::valid_element;
 
 const ENDPOINTS: EndpointRules = EndpointRules::new("sts").overrides(
     const {
@@ -140,7 +140,7 @@ fn endpoint(settings: &Settings) -> Result<Endpoint, String> {
 
 fn is_transient(response: &Response<Bytes>) -> bool {
     matches!(
-        element(response.body(), "Code").as_deref(),
+        valid_element(response.body(), "Code").as_deref(),
         Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded" | "IDPCommunicationError")
     )
 }
@@ -148,17 +148,17 @@ fn is_transient(response: &Response<Bytes>) -> bool {
 /// Returns the code and message of STS without the token or the signature.
 fn rejection(status: StatusCode, body: &[u8], secret: &str) -> String {
     let status = status.as_u16();
-    let Some(code) = element(body, "Code") else {
+    let Some(code) = valid_element(body, "Code") else {
         return format!("STS returned HTTP {status}");
     };
-    let message = element(body, "Message").unwrap_or_default();
+    let message = valid_element(body, "Message").unwrap_or_default();
     let message: String = redact(&message, Some(secret)).chars().take(MAX_MESSAGE).collect();
     format!("STS returned {code}: {message} (HTTP {status})")
 }
 
 fn parse(body: &[u8]) -> Result<Credentials, String> {
     let text = |name: &str| {
-        element(body, name)
+        valid_element(body, name)
             .filter(|text| !text.is_empty())
             .ok_or_else(|| format!("the response of STS has no {name}"))
     };
@@ -169,7 +169,7 @@ fn parse(body: &[u8]) -> Result<Credentials, String> {
         .expiry(parse_expiration(&text("Expiration")?)?)
         .provider_name("STS");
     // arn:aws:sts::123456789012:assumed-role/role/session
-    let account = element(body, "Arn").and_then(|arn| Some(arn.split(':').nth(4)?.to_owned()));
+    let account = valid_element(body, "Arn").and_then(|arn| Some(arn.split(':').nth(4)?.to_owned()));
     credentials.set_account_id(account.filter(|id| !id.is_empty()).map(Into::into));
     Ok(credentials.build())
 }

@@ -1,12 +1,16 @@
 //! Reads the XML of AWS's front ends and of STS.
 
 /// Returns the text of the first element with this name, or `None` if there is no such element or
-/// it contains markup.
+/// it contains markup. Ampersands that don't start a reference are kept.
 pub fn element(xml: &str, name: &str) -> Option<String> {
-    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
-    let (text, rest) = rest.split_once('<')?;
-    rest.strip_prefix('/')?.strip_prefix(name)?.strip_prefix('>')?;
-    Some(unescape(text.trim()))
+    unescaped(xml, name).map(|(text, _)| text)
+}
+
+/// Returns the text of an element like [`element`], or `None` if an ampersand in it doesn't start a
+/// reference.
+pub fn valid_element(xml: &[u8], name: &str) -> Option<String> {
+    let (text, is_valid) = unescaped(std::str::from_utf8(xml).ok()?, name)?;
+    is_valid.then_some(text)
 }
 
 /// Returns the name of the root element without its namespace prefix.
@@ -21,10 +25,14 @@ pub fn root(xml: &str) -> Option<&str> {
     Some(name.rsplit(':').next().unwrap_or(name))
 }
 
-/// Resolves entities and character references. Other ampersands are kept.
-fn unescape(text: &str) -> String {
-    let mut parts = text.split('&');
-    let mut resolved = parts.next().unwrap_or_default().to_owned();
+/// Returns an element's text with resolved references, and `true` if all of them are known.
+fn unescaped(xml: &str, name: &str) -> Option<(String, bool)> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    let (text, rest) = rest.split_once('<')?;
+    rest.strip_prefix('/')?.strip_prefix(name)?.trim_start().strip_prefix('>')?;
+    let mut parts = text.trim().split('&');
+    let mut resolved = parts.next()?.to_owned();
+    let mut is_valid = true;
     for part in parts {
         match part.split_once(';').and_then(|(reference, rest)| Some((character(reference)?, rest))) {
             Some((character, rest)) => {
@@ -32,35 +40,37 @@ fn unescape(text: &str) -> String {
                 resolved.push_str(rest);
             }
             None => {
+                is_valid = false;
                 resolved.push('&');
                 resolved.push_str(part);
             }
         }
     }
-    resolved
+    Some((resolved, is_valid))
 }
 
+/// Returns the character of an entity (`amp`) or a character reference (`#38`, `#x26`).
 fn character(reference: &str) -> Option<char> {
-    match reference {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = reference.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)
-        }
-    }
+    let number = match reference {
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        "amp" => return Some('&'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        _ => reference.strip_prefix('#')?,
+    };
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    // `from_str_radix` accepts a sign.
+    let is_number = digits.chars().all(|digit| digit.is_digit(radix));
+    char::from_u32(is_number.then(|| u32::from_str_radix(digits, radix).ok())??)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{element, root};
+    use super::{element, root, valid_element};
 
     #[test]
     fn elements_are_found_by_name() {
@@ -96,5 +106,42 @@ mod tests {
             assert_eq!(root(xml), Some(expected));
         }
         assert_eq!(root("plain text"), None);
+    }
+
+    #[test]
+    fn valid_elements_are_found_by_name() {
+        let xml = br#"<?xml version="1.0"?><A xmlns="x"><Code> a&lt;b&amp;&quot; </Code><Message></Message><Nested><X>1</X></Nested><Bad>&nbsp;</Bad><Open>1"#;
+        assert_eq!(valid_element(xml, "Code").as_deref(), Some("a<b&\""));
+        assert_eq!(valid_element(xml, "Message").as_deref(), Some(""));
+        assert_eq!(valid_element(xml, "X").as_deref(), Some("1"));
+        for name in ["Nested", "Bad", "Open", "Missing", "Cod"] {
+            assert_eq!(valid_element(xml, name), None, "{name}");
+        }
+        assert_eq!(valid_element(b"<Code>\xff</Code>", "Code"), None);
+    }
+
+    #[test]
+    fn references_of_valid_elements_are_known() {
+        for (text, expected) in [
+            ("&#34;", Some("\"")),
+            ("&#x22;", Some("\"")),
+            ("&#xE9;&#233;", Some("éé")),
+            ("&#x1F600;", Some("😀")),
+            ("a&#43;b&#x2F;&#61;", Some("a+b/=")),
+            ("&lt;&gt;&amp;&quot;&apos;", Some("<>&\"'")),
+            ("&amp;#34;", Some("&#34;")),
+            ("&#;", None),
+            ("&#x;", None),
+            ("&#+34;", None),
+            ("&#x110000;", None),
+            ("&#xD800;", None),
+            ("&#99999999999;", None),
+            ("&nbsp;", None),
+            ("&", None),
+            ("&#34", None),
+        ] {
+            let xml = format!("<M>{text}</M>");
+            assert_eq!(valid_element(xml.as_bytes(), "M").as_deref(), expected, "{text}");
+        }
     }
 }
