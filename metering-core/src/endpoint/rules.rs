@@ -26,6 +26,18 @@ enum Scope {
     Regions(&'static [&'static str]),
 }
 
+impl Scope {
+    /// Returns 0 for the narrowest scope that can contain the Region, up to 2 for the widest, or
+    /// `None` if the scope doesn't contain it.
+    fn width(self, region: &str, partition: &Partition) -> Option<u8> {
+        match self {
+            Scope::Regions(names) => names.contains(&region).then_some(0),
+            Scope::Partitions(ids) => ids.contains(&partition.id).then_some(1),
+            Scope::Everywhere => Some(2),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Signing {
     /// The partition's main Region, which also replaces `{region}` in hosts.
@@ -150,21 +162,22 @@ impl EndpointRules {
         }
         let region = params.region.as_deref().ok_or(EndpointError::MissingRegion)?;
         let partition = Partition::of(region);
-        let scoped = Scoped { overrides: self.overrides, region, partition };
+        let width = |entry: &&EndpointOverride| entry.scope.width(region, partition);
+        let mut overrides: Vec<_> = self.overrides.iter().filter(|it| width(it).is_some()).collect();
+        overrides.sort_by_key(width);
 
-        let signing = scoped.first(|entry| entry.signing);
+        let signing = overrides.iter().find_map(|entry| entry.signing);
         let (region, signing_region) = match signing {
             Some(Signing::Global) => (partition.global_region, partition.global_region),
             Some(Signing::Region(signing_region)) => (region, signing_region),
             None => (region, region),
         };
-        let dual_stack =
-            params.use_dual_stack || scoped.first(|entry| entry.dual_stack_only.then_some(())).is_some();
+        let dual_stack = params.use_dual_stack || overrides.iter().any(|entry| entry.dual_stack_only);
         let variant =
             if params.use_fips { FIPS } else { PLAIN } | if dual_stack { DUAL_STACK } else { PLAIN };
         let suffix = if dual_stack { partition.dual_stack_dns_suffix } else { partition.dns_suffix };
 
-        let url = match scoped.first(|entry| entry.hosts[variant]) {
+        let url = match overrides.iter().find_map(|entry| entry.hosts[variant]) {
             Some(url) if url.contains("://") => url.to_owned(),
             Some(host) if host.contains('{') => format!("https://{}", partition.fill(host, region)),
             Some(prefix) => format!("https://{prefix}.{region}.{suffix}"),
@@ -172,28 +185,5 @@ impl EndpointRules {
             None => format!("https://{}.{region}.{suffix}", self.prefix),
         };
         Endpoint::parse(&url, Some(signing_region.to_owned()))
-    }
-}
-
-/// The overrides that apply to one Region.
-struct Scoped<'a> {
-    overrides: &'static [EndpointOverride],
-    region: &'a str,
-    partition: &'static Partition,
-}
-
-impl Scoped<'_> {
-    /// Returns the value of the first override in the narrowest scope that has one.
-    fn first<T>(&self, pick: impl Fn(&EndpointOverride) -> Option<T>) -> Option<T> {
-        let in_scope = |scope: fn(&Scope, &Self) -> bool| {
-            self.overrides.iter().filter(move |entry| scope(&entry.scope, self)).find_map(&pick)
-        };
-        in_scope(|scope, here| matches!(scope, Scope::Regions(names) if names.contains(&here.region)))
-            .or_else(|| {
-                in_scope(
-                    |scope, here| matches!(scope, Scope::Partitions(ids) if ids.contains(&here.partition.id)),
-                )
-            })
-            .or_else(|| in_scope(|scope, _| matches!(scope, Scope::Everywhere)))
     }
 }
