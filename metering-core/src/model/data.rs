@@ -376,14 +376,29 @@ impl Model {
         }
     }
 
-    /// Returns the format of a member's timestamps, including those in lists and maps.
+    /// Returns `true` if a member of a stream is an exception, which becomes a declared error.
+    pub(super) fn is_exception(&self, member: &MemberModel) -> bool {
+        self.shapes.get(&member.shape).is_some_and(|shape| shape.error.is_some())
+    }
+
+    /// Returns the format of a member's timestamps, including those in lists and maps; `None` if it
+    /// has none.
     pub(super) fn timestamp(&self, member: &MemberModel) -> Option<TimestampFormat> {
+        self.timestamp_within(member, None)
+    }
+
+    /// Returns the format of a member of a list or map that may have a format, too.
+    fn timestamp_within(
+        &self,
+        member: &MemberModel,
+        outer: Option<TimestampFormat>,
+    ) -> Option<TimestampFormat> {
         let shape = self.shapes.get(&member.shape)?;
-        let own = member.timestamp.or(shape.timestamp);
+        let own = member.timestamp.or(shape.timestamp).or(outer);
         match &shape.kind {
-            Kind::Timestamp => own,
-            Kind::List { item, .. } => self.timestamp(item).or(own),
-            Kind::Map { value, .. } => self.timestamp(value).or(own),
+            Kind::Timestamp => Some(own.unwrap_or_default()),
+            Kind::List { item, .. } => self.timestamp_within(item, own),
+            Kind::Map { value, .. } => self.timestamp_within(value, own),
             _ => None,
         }
     }
@@ -394,13 +409,8 @@ impl Model {
     /// Returns an error if the model has no such operation. The error suggests a similar name.
     pub fn operation(&self, name: &str) -> Result<&OperationModel, ModelError> {
         self.operations.get(name).ok_or_else(|| {
-            let nearest = self.operations.keys().min_by_key(|known| names::distance(known, name));
-            let hint = match nearest {
-                Some(known) if names::distance(known, name) <= name.len().div_ceil(3) => {
-                    format!(", did you mean `{known}`?")
-                }
-                _ => String::new(),
-            };
+            let known = self.operations.keys().map(String::as_str);
+            let hint = names::suggestion(known, name, name.len().div_ceil(3));
             ModelError::new(format!("{} has no operation `{name}`{hint}", self.service.id.line()))
         })
     }

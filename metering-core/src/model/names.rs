@@ -5,6 +5,8 @@ use std::collections::HashSet;
 pub(super) use metering_syntax::case::Case;
 use metering_syntax::spelling;
 
+use super::text::one_line;
+
 /// Splits a name into lowercase words: `CustomerAWSAccountId` becomes `customer aws account id`.
 ///
 /// A plural acronym is one word (`VPCs`, `ARNs`), and digits belong to the word before them
@@ -239,9 +241,15 @@ pub(super) fn case_for<'a>(
     }
 }
 
-/// Returns the edit distance of two names, without regard to case.
-pub(super) fn distance(a: &str, b: &str) -> usize {
-    spelling::distance(&a.to_lowercase(), &b.to_lowercase())
+/// Returns a question with the most similar known name, without regard to case. Empty if more than
+/// `maximum` letters differ.
+pub(super) fn suggestion<'a>(known: impl Iterator<Item = &'a str>, name: &str, maximum: usize) -> String {
+    let name = name.to_lowercase();
+    let distances = known.map(|known| (spelling::distance(&known.to_lowercase(), &name), known));
+    match distances.min_by_key(|(distance, _)| *distance) {
+        Some((distance, known)) if distance <= maximum => format!(", did you mean `{}`?", one_line(known)),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,6 @@ use crate::output::Output as _;
 use crate::schema::{MemberInfo, ShapeInfo, ShapeKind};
 use crate::service::{JsonVersion, Service, ServiceInfo};
 use crate::waiter::Waiter;
-use crate::wire::TimestampFormat;
 
 /// Compares a declared operation, its output and its errors with a model.
 ///
@@ -276,11 +275,7 @@ impl<'m> Checker<'m> {
         for member in members {
             let place = format!("{ours}.{}", member.field);
             let Some(model) = known.iter().find(|known| known.name == member.name) else {
-                let distance = |it: &&MemberModel| names::distance(it.name.as_str(), member.name);
-                let hint = match known.iter().min_by_key(distance) {
-                    Some(it) if distance(&it) <= 3 => format!(", did you mean `{}`?", it.name.line()),
-                    _ => String::new(),
-                };
+                let hint = names::suggestion(known.iter().map(|it| it.name.as_str()), member.name, 3);
                 self.report(
                     place,
                     format_args!("the model's `{theirs}` has no member `{}`{hint}", member.name),
@@ -329,9 +324,8 @@ impl<'m> Checker<'m> {
             }
             return;
         }
-        let format = self.model.timestamp(model).unwrap_or(TimestampFormat::EpochSeconds);
-        if values::has_timestamp(self.model, model)
-            && traits.timestamp.unwrap_or(TimestampFormat::EpochSeconds) != format
+        if let Some(format) = self.model.timestamp(model)
+            && traits.timestamp.unwrap_or_default() != format
         {
             let format = values::format_name(format);
             self.report(place, format_args!("the model's timestamp format is {format}"));

@@ -1,8 +1,8 @@
 //! Comparison of types and constraints.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 
-use super::super::{Bounds, Kind, MemberModel, Model, ShapeModel, pattern};
+use super::super::{Bounds, Kind, MemberModel, ShapeModel, pattern};
 use super::Checker;
 use crate::schema::{Constraints, ShapeInfo, ShapeKind, ShapeRef};
 use crate::wire::TimestampFormat;
@@ -92,9 +92,7 @@ impl Checker<'_> {
             return;
         }
         let model = self.model;
-        let is_exception =
-            |event: &&MemberModel| model.shapes.get(&event.shape).is_some_and(|shape| shape.error.is_some());
-        for exception in known.iter().filter(is_exception) {
+        for exception in known.iter().filter(|event| model.is_exception(event)) {
             if let Some(member) = members.iter().find(|member| exception.name == member.name) {
                 let place = format!("{}.{}", events.name, member.field);
                 let message =
@@ -141,7 +139,10 @@ impl Checker<'_> {
             let theirs = (min.max(minimums.1.unwrap_or(0)), max);
             // No value satisfies an empty range, and the macros reject it.
             if ours != theirs && theirs.0 <= theirs.1 {
-                let (ours, theirs) = (written_length(ours), written_length(theirs));
+                let written = |(min, max): (u64, u64)| {
+                    written((min > 0).then_some(min), (max < u64::MAX).then_some(max))
+                };
+                let (ours, theirs) = (written(ours), written(theirs));
                 self.report(place, format_args!("`length` is {ours}, the model's is {theirs}"));
             }
         }
@@ -181,28 +182,21 @@ impl Checker<'_> {
         let theirs = within((min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY)));
         let ours = within(ours.unwrap_or((f64::NEG_INFINITY, f64::INFINITY)));
         if ours != theirs && theirs.0 <= theirs.1 {
-            let written = |(min, max): (f64, f64)| {
-                let bound =
-                    |bound: f64, limit: f64| if bound == limit { String::new() } else { bound.to_string() };
-                let (min, max) = (bound(min, limits.0), bound(max, limits.1));
-                match (min.as_str(), max.as_str()) {
-                    ("", "") => "any".to_owned(),
-                    (min, "") => format!("{min}.."),
-                    (min, max) => format!("{min}..={max}"),
-                }
-            };
+            let bound = |bound: f64, limit: f64| (bound != limit).then_some(bound);
+            let written = |(min, max)| written(bound(min, limits.0), bound(max, limits.1));
             let (ours, theirs) = (written(ours), written(theirs));
             self.report(place, format_args!("`range` is {ours}, the model's is {theirs}"));
         }
     }
 }
 
-fn written_length(length: (u64, u64)) -> String {
-    match length {
-        (0, u64::MAX) => "any".to_owned(),
-        (min, u64::MAX) => format!("{min}.."),
-        (0, max) => format!("..={max}"),
-        (min, max) => format!("{min}..={max}"),
+/// Returns the bounds as a range in Rust.
+fn written<T: Display>(min: Option<T>, max: Option<T>) -> String {
+    let min = min.map(|min| min.to_string());
+    match (min.unwrap_or_default().as_str(), max) {
+        ("", None) => "any".to_owned(),
+        (min, None) => format!("{min}.."),
+        (min, Some(max)) => format!("{min}..={max}"),
     }
 }
 
@@ -280,16 +274,6 @@ pub(super) fn type_name(kind: &Kind) -> String {
         Kind::Structure(_) => "a structure".to_owned(),
         Kind::Union(_) => "a union".to_owned(),
         Kind::EventStream(_) => "an event stream".to_owned(),
-    }
-}
-
-/// Returns `true` if a member contains timestamps, itself or in lists and maps.
-pub(super) fn has_timestamp(model: &Model, member: &MemberModel) -> bool {
-    match model.shapes.get(&member.shape).map(|shape| &shape.kind) {
-        Some(Kind::Timestamp) => true,
-        Some(Kind::List { item, .. }) => has_timestamp(model, item),
-        Some(Kind::Map { value, .. }) => has_timestamp(model, value),
-        _ => false,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Comparison of waiters. Conditions are compared as text, with the names on the wire.
 
-use super::super::declare::list_with_items;
+use super::super::declare::{in_state, list_with_items};
 use super::super::text::unquoted;
-use super::super::{Comparator, MatcherModel, OperationModel, Text, WaiterModel, WaiterState, names};
+use super::super::{Comparator, MatcherModel, OperationModel, Text, WaiterModel, names};
 use super::Checker;
 use super::pages::wire_path;
 use super::values::bare;
@@ -26,13 +26,9 @@ impl Checker<'_> {
         errors: &[ErrorInfo],
     ) {
         let name = ours.name;
-        let known = || operation.waiters.iter();
-        let Some(theirs) = known().find(|it| is_same_name(it.name.as_str(), name)) else {
-            let distance = |waiter: &&WaiterModel| names::distance(waiter.name.as_str(), name);
-            let hint = match known().min_by_key(distance) {
-                Some(waiter) if distance(&waiter) <= 3 => format!(", did you mean `{}`?", waiter.name.line()),
-                _ => String::new(),
-            };
+        let known = &operation.waiters;
+        let Some(theirs) = known.iter().find(|it| is_same_name(it.name.as_str(), name)) else {
+            let hint = names::suggestion(known.iter().map(|it| it.name.as_str()), name, 3);
             return self.report(name, format_args!("the model's operation has no waiter `{name}`{hint}"));
         };
         for (key, ours, theirs) in [
@@ -83,15 +79,6 @@ fn modeled(waiter: &WaiterModel) -> Vec<String> {
         }
     }
     acceptors
-}
-
-fn in_state(state: WaiterState, condition: &str) -> String {
-    let key = match state {
-        WaiterState::Success => "success",
-        WaiterState::Failure => "failure",
-        WaiterState::Retry => "retry",
-    };
-    format!("{key}({condition})")
 }
 
 fn modeled_condition(matcher: &MatcherModel) -> String {

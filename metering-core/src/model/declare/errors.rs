@@ -71,10 +71,7 @@ impl<'m> Printer<'_, 'm> {
         let error = shape.error.as_ref();
         let code = error.map_or(shape.name.as_str(), |error| &error.code);
         let variant = self.variant_name(code, taken);
-        let mut lines = self.docs(&shape.documentation, 4);
-        if lines.is_empty() {
-            lines.push(format!("`{code}`"));
-        }
+        let lines = self.docs_or(&shape.documentation, 4, || format!("`{code}`"));
         self.source.docs(4, &lines);
         let mut arguments = Vec::new();
         if format!("{variant}Exception") != code || variant.ends_with("Exception") {

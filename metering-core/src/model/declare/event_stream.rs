@@ -58,8 +58,3 @@ pub fn events<'m>(model: &'m Model, shape: &str) -> Option<&'m [MemberModel]> {
         _ => None,
     }
 }
-
-/// Returns `true` if a member of a stream is an exception, which becomes a declared error.
-pub fn is_exception(model: &Model, member: &MemberModel) -> bool {
-    model.shapes.get(&member.shape).is_some_and(|shape| shape.error.is_some())
-}

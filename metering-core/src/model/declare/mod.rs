@@ -24,7 +24,7 @@ mod waiter;
 use super::{Model, ModelError};
 pub(super) use item::{Item, ItemKind, ItemMember};
 pub(super) use layout::Argument;
-pub(super) use waiter::list_with_items;
+pub(super) use waiter::{in_state, list_with_items};
 
 /// The options of [`declare`].
 #[derive(Debug, Clone)]

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::names::Case;
 use super::super::{Kind, MemberModel, Model, Text, docs};
+use super::DeclareOptions;
 use super::item::{Item, ItemKind};
 use super::layout::{Argument, Source, WIDTH};
 use super::reach::Reach;
 use super::types::{Names, Types, Uses};
-use super::{DeclareOptions, event_stream};
 
 pub struct Printer<'a, 'm> {
     pub model: &'m Model,
@@ -139,21 +139,22 @@ impl<'a, 'm> Printer<'a, 'm> {
         lines
     }
 
+    /// Converts AWS's documentation, or returns `fallback` if there is none.
+    pub fn docs_or(&self, html: &Text, indent: usize, fallback: impl FnOnce() -> String) -> Vec<String> {
+        let lines = self.docs(html, indent);
+        if lines.is_empty() { vec![fallback()] } else { lines }
+    }
+
     /// Prints an item's documentation, or `fallback` if the model has none.
     pub fn item_docs(&mut self, html: &Text, fallback: impl FnOnce() -> String) {
-        let mut lines = self.docs(html, 0);
-        if lines.is_empty() {
-            lines.push(fallback());
-        }
+        let lines = self.docs_or(html, 0, fallback);
         self.source.blank();
         self.source.docs(0, &lines);
     }
 
     pub fn member_docs(&mut self, member: &MemberModel) {
-        let mut lines = self.docs(&member.documentation, 4);
-        if lines.is_empty() {
-            lines.push(format!("`{}` on the wire.", member.name.code()));
-        }
+        let fallback = || format!("`{}` on the wire.", member.name.code());
+        let mut lines = self.docs_or(&member.documentation, 4, fallback);
         if member.json_value {
             lines.push(String::new());
             lines.push("The string contains JSON.".to_owned());
@@ -197,7 +198,7 @@ impl<'a, 'm> Printer<'a, 'm> {
             }
             Kind::Union(members) => self.union(id, &name, &members.iter().collect::<Vec<_>>(), place),
             Kind::EventStream(members) => {
-                let events = members.iter().filter(|member| !event_stream::is_exception(self.model, member));
+                let events = members.iter().filter(|member| !self.model.is_exception(member));
                 self.union(id, &name, &events.collect::<Vec<_>>(), place);
             }
             Kind::Enum(values) => self.string_enum(&name, shape, values, place != Place::Received),

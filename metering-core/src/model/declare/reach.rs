@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::{Kind, MemberModel, Model, ModelError, OperationModel, Text};
+use super::super::{Kind, MemberModel, Model, ModelError, OperationModel, ShapeModel, Text};
 use super::event_stream;
 
 /// An operation to declare.
@@ -13,6 +13,7 @@ pub struct Selected<'m> {
     pub first: Vec<&'m str>,
 }
 
+#[derive(Default)]
 pub struct Reach<'m> {
     pub operations: Vec<Selected<'m>>,
     /// The operations that can't be declared, with the reason.
@@ -29,10 +30,10 @@ pub struct Reach<'m> {
     pub parent: HashMap<&'m str, (&'m str, &'m Text)>,
     /// The number of operations with a given output.
     outputs: HashMap<&'m str, usize>,
-    /// The structures and unions that contain themselves directly, with the number of their cycle.
-    groups: HashMap<&'m str, usize>,
-    /// The required members that must be optional, because a value would otherwise be infinite.
-    endless: HashSet<(&'m str, &'m Text)>,
+    /// The shapes that a structure or union contains without a list or map in between.
+    contents: HashMap<&'m str, HashSet<&'m str>>,
+    /// The shapes that every value of a structure contains without a list or map in between.
+    required_contents: HashMap<&'m str, HashSet<&'m str>>,
 }
 
 /// The maximum depth of lists and maps. A deeper one contains itself.
@@ -40,18 +41,7 @@ const DEPTH: usize = 32;
 
 impl<'m> Reach<'m> {
     pub fn of(model: &'m Model, selected: &[(&'m str, &'m OperationModel)]) -> Result<Self, ModelError> {
-        let mut reach = Reach {
-            operations: Vec::new(),
-            left_out: Vec::new(),
-            errors: Vec::new(),
-            of_errors: Vec::new(),
-            items: HashSet::new(),
-            sent: HashSet::new(),
-            parent: HashMap::new(),
-            outputs: HashMap::new(),
-            groups: HashMap::new(),
-            endless: HashSet::new(),
-        };
+        let mut reach = Reach::default();
         for &(name, operation) in selected {
             reach.select(model, name, operation)?;
         }
@@ -60,7 +50,12 @@ impl<'m> Reach<'m> {
             reach.members(model, error, false, &mut of_errors)?;
         }
         reach.of_errors = of_errors;
-        reach.find_cycles(model);
+        let mut owners = reach.items.clone();
+        owners.extend(reach.outputs.keys());
+        owners.extend(&reach.errors);
+        reach.contents = contents(model, &owners, |_, _| true);
+        reach.required_contents =
+            contents(model, &owners, |owner, member| member.required && matches!(owner, Kind::Structure(_)));
         Ok(reach)
     }
 
@@ -95,7 +90,7 @@ impl<'m> Reach<'m> {
         }
         let output = model.members(operation.output.as_deref()).iter();
         let streams = output.filter_map(|member| event_stream::events(model, &member.shape));
-        let exceptions = streams.flatten().filter(|member| event_stream::is_exception(model, member));
+        let exceptions = streams.flatten().filter(|member| model.is_exception(member));
         for error in operation.errors.iter().chain(exceptions.map(|member| &member.shape)) {
             if !self.errors.contains(&error.as_str()) {
                 self.errors.push(error);
@@ -116,7 +111,7 @@ impl<'m> Reach<'m> {
         let kind = &model.shape(structure)?.kind;
         let is_stream = matches!(kind, Kind::EventStream(_));
         for member in members(kind) {
-            if is_stream && event_stream::is_exception(model, member) {
+            if is_stream && model.is_exception(member) {
                 continue;
             }
             self.enter(model, &member.shape, sent, (structure, &member.name), 0, first)?;
@@ -175,33 +170,12 @@ impl<'m> Reach<'m> {
     /// Returns `true` if a member's structure or union contains the member's owner without a list
     /// or map in between.
     pub fn is_boxed(&self, owner: &str, shape: &str) -> bool {
-        matches!((self.groups.get(owner), self.groups.get(shape)), (Some(a), Some(b)) if a == b)
+        self.contents.get(shape).is_some_and(|contents| contents.contains(owner))
     }
 
-    /// Returns `true` if a required member would make every value infinite.
-    pub fn is_endless(&self, owner: &str, member: &str) -> bool {
-        self.endless.iter().any(|(known, name)| *known == owner && **name == *member)
-    }
-
-    /// Finds the structures that contain themselves directly, by Tarjan's algorithm for strongly
-    /// connected components.
-    fn find_cycles(&mut self, model: &'m Model) {
-        let mut owners: Vec<&'m str> = self.items.iter().copied().collect();
-        owners.extend(self.outputs.keys());
-        owners.extend(self.errors.iter().copied());
-        owners.sort_unstable();
-        owners.dedup();
-        self.groups = cycles(model, &owners, |_, _| true);
-        let required =
-            cycles(model, &owners, |owner, member| member.required && matches!(owner, Kind::Structure(_)));
-        for owner in &owners {
-            for member in members(&model.shapes[*owner].kind) {
-                let group = required.get(owner);
-                if member.required && group.is_some() && group == required.get(member.shape.as_str()) {
-                    self.endless.insert((owner, &member.name));
-                }
-            }
-        }
+    /// Returns `true` if a required member of this shape would make every value infinite.
+    pub fn is_endless(&self, owner: &str, shape: &str) -> bool {
+        self.required_contents.get(shape).is_some_and(|contents| contents.contains(owner))
     }
 }
 
@@ -247,68 +221,25 @@ pub fn all<'m>(
     }
 }
 
-/// Returns the number of the cycle for each shape in a cycle.
-fn cycles<'m>(
+/// Returns the shapes that each owner contains without a list or map in between, through the
+/// members that count.
+fn contents<'m>(
     model: &'m Model,
-    owners: &[&'m str],
+    owners: &HashSet<&'m str>,
     counts: impl Fn(&Kind, &MemberModel) -> bool,
-) -> HashMap<&'m str, usize> {
-    let mut walk = Walk {
-        model,
-        counts: &counts,
-        index: HashMap::new(),
-        low: HashMap::new(),
-        stack: Vec::new(),
-        groups: HashMap::new(),
-        next_group: 0,
-    };
-    for owner in owners {
-        if !walk.index.contains_key(owner) {
-            walk.visit(owner);
-        }
-    }
-    walk.groups
-}
-
-/// A walk that finds cycles (Tarjan).
-struct Walk<'a, 'm, F> {
-    model: &'m Model,
-    counts: &'a F,
-    index: HashMap<&'m str, usize>,
-    low: HashMap<&'m str, usize>,
-    stack: Vec<&'m str>,
-    groups: HashMap<&'m str, usize>,
-    next_group: usize,
-}
-
-impl<'m, F: Fn(&Kind, &MemberModel) -> bool> Walk<'_, 'm, F> {
-    fn visit(&mut self, shape: &'m str) {
-        let at = self.index.len();
-        self.index.insert(shape, at);
-        self.low.insert(shape, at);
-        self.stack.push(shape);
-        let kind = &self.model.shapes[shape].kind;
-        let mut itself = false;
-        for member in members(kind).iter().filter(|member| (self.counts)(kind, member)) {
-            let Some((target, found)) = self.model.shapes.get_key_value(&member.shape) else { continue };
-            if members(&found.kind).is_empty() {
-                continue;
-            }
-            itself |= target == shape;
-            if !self.index.contains_key(target.as_str()) {
-                self.visit(target);
-                self.low.insert(shape, self.low[shape].min(self.low[target.as_str()]));
-            } else if self.stack.contains(&target.as_str()) {
-                self.low.insert(shape, self.low[shape].min(self.index[target.as_str()]));
+) -> HashMap<&'m str, HashSet<&'m str>> {
+    let contents = owners.iter().map(|owner| {
+        let mut found = HashSet::new();
+        let mut left = vec![*owner];
+        while let Some(shape) = left.pop() {
+            let Some(ShapeModel { kind, .. }) = model.shapes.get(shape) else { continue };
+            for member in members(kind).iter().filter(|member| counts(kind, member)) {
+                if found.insert(member.shape.as_str()) {
+                    left.push(&member.shape);
+                }
             }
         }
-        if self.low[shape] == at {
-            let from = self.stack.iter().position(|on| *on == shape).unwrap_or(0);
-            let group = self.stack.split_off(from);
-            if group.len() > 1 || itself {
-                self.next_group += 1;
-                self.groups.extend(group.into_iter().map(|shape| (shape, self.next_group)));
-            }
-        }
-    }
+        (*owner, found)
+    });
+    contents.collect()
 }

@@ -36,11 +36,10 @@ impl Printer<'_, '_> {
     }
 
     pub fn value_docs<T>(&mut self, value: &EnumValue<T>, wire: &Text) {
-        let mut lines = self.docs(&value.documentation, 4);
-        if lines.is_empty() {
-            let wire = wire.code();
-            lines.push(if wire.is_empty() { "A blank string.".to_owned() } else { format!("`{wire}`") });
-        }
+        let lines = self.docs_or(&value.documentation, 4, || match wire.code().as_str() {
+            "" => "A blank string.".to_owned(),
+            wire => format!("`{wire}`"),
+        });
         self.source.docs(4, &lines);
         self.deprecated(4, &value.deprecated);
     }

@@ -65,7 +65,7 @@ impl<'m> Printer<'_, 'm> {
                 arguments.extend(self.constraints(member, &mut comments, 0));
             }
             let default = if place == Place::Request { None } else { self.default(member, place) };
-            let is_required = member.required && !self.reach.is_endless(owner, member.name.as_str());
+            let is_required = member.required && !self.reach.is_endless(owner, &member.shape);
             let is_stream = event_stream::events(self.model, &member.shape).is_some();
             let optional = is_token || default.is_none() && !is_label && !is_required && !is_stream;
             arguments.extend(default);

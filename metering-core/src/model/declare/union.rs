@@ -68,13 +68,7 @@ impl<'m> Printer<'_, 'm> {
         self.source.attribute(4, "aws", &arguments);
         let ty = self.types.member(owner, member, &mut self.uses);
         self.source.variant(variant, &ty);
-        ItemMember {
-            name: variant.to_owned(),
-            wire: member.name.clone(),
-            ty,
-            optional: true,
-            arguments,
-            deprecated: member.deprecated.clone(),
-        }
+        let described = ItemMember::value(variant, member.name.clone(), &member.deprecated);
+        ItemMember { ty, arguments, ..described }
     }
 }

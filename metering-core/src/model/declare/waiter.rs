@@ -114,12 +114,7 @@ impl<'m> Printer<'_, 'm> {
             if matchers.contains(&matcher) {
                 continue;
             }
-            let key = match state {
-                WaiterState::Success => "success",
-                WaiterState::Failure => "failure",
-                WaiterState::Retry => "retry",
-            };
-            arguments.push(Argument::tokens(format!("{key}({matcher})")));
+            arguments.push(Argument::tokens(in_state(*state, &matcher)));
             matchers.push(matcher);
         }
         if !waiter.acceptors.iter().any(|acceptor| acceptor.state == WaiterState::Success) {
@@ -231,6 +226,16 @@ impl<'m> Printer<'_, 'm> {
         }
         self.source.code(0, "}");
     }
+}
+
+/// Returns an acceptor in the form of its declaration, such as `success(status = 200)`.
+pub fn in_state(state: WaiterState, condition: &str) -> String {
+    let key = match state {
+        WaiterState::Success => "success",
+        WaiterState::Failure => "failure",
+        WaiterState::Retry => "retry",
+    };
+    format!("{key}({condition})")
 }
 
 /// Returns the path of the list in `` length(List[]) > `0` ``.
