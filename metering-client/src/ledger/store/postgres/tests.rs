@@ -37,6 +37,13 @@ async fn open(env: &Env) -> Option<PostgresStore> {
     Some(store.await.expect("the store opens"))
 }
 
+/// Opens a store in the schema of this name, with the clock of `env`.
+async fn open_in(schema: &str, server: &PostgresServer, env: &Env) -> PostgresStore {
+    let options = Postgres::connect(server.url()).schema(schema);
+    let (clock, observer) = (Arc::new(env.clock()), Arc::new(env.observer()));
+    PostgresStore::open(options, env.settings, Some(clock), observer).await.unwrap()
+}
+
 conformance!(open);
 
 /// Returns the text of the error that opening a store returns.
@@ -153,10 +160,7 @@ async fn each_connection_asks_for_a_password() {
 async fn the_inbox_is_drained_and_bad_rows_get_an_error() {
     let Some(server) = server() else { return };
     let env = Env::new();
-    let options = Postgres::connect(server.url()).schema("inbox");
-    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
-    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
-    let store = store.await.unwrap();
+    let store = open_in("inbox", server, &env).await;
     let client = client(&server.url()).await;
     client
         .batch_execute(
@@ -205,10 +209,7 @@ async fn the_inbox_is_drained_and_bad_rows_get_an_error() {
 async fn values_that_no_event_can_have_stop_no_other_row_of_the_inbox() {
     let Some(server) = server() else { return };
     let env = Env::new();
-    let options = Postgres::connect(server.url()).schema("odd");
-    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
-    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
-    let store = store.await.unwrap();
+    let store = open_in("odd", server, &env).await;
     let client = client(&server.url()).await;
     const USUAL: &str = "'2026-05-10T12:10:00.123456Z'";
     let odd = [
@@ -255,10 +256,7 @@ async fn values_that_no_event_can_have_stop_no_other_row_of_the_inbox() {
 async fn a_nul_character_stops_no_other_event() {
     let Some(server) = server() else { return };
     let env = Env::new();
-    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
-    let options = Postgres::connect(server.url()).schema("nul");
-    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
-    let store = store.await.unwrap();
+    let store = open_in("nul", server, &env).await;
     let buyer = || Customer::account("111122223333", "prod-a");
     let usage = |customer, dimension| Usage::new(customer, dimension, date_time(START), 1_u32);
     let events = [
@@ -277,10 +275,7 @@ async fn a_nul_character_stops_no_other_event() {
 async fn a_client_stopped_inside_a_transaction_does_not_stop_sealing() {
     let Some(server) = server() else { return };
     let env = Env::new();
-    let options = Postgres::connect(server.url()).schema("stopped");
-    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
-    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
-    let store = store.await.unwrap();
+    let store = open_in("stopped", server, &env).await;
     let other = Customer::account("444455556666", "prod-a");
     let of_other = Event::new("other", Usage::new(other, "requests", date_time(START), 1_u32)).unwrap();
     assert!(store.record(vec![event("a", 1), of_other]).await.unwrap().iter().all(Result::is_ok));
@@ -392,10 +387,7 @@ async fn large_batches_are_recorded_on_new_connections() {
 async fn a_refused_statement_ends_the_transaction_whose_commit_was_sent() {
     let Some(server) = server() else { return };
     let env = Env::new();
-    let options = Postgres::connect(server.url()).schema("refused");
-    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
-    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
-    let store = store.await.unwrap();
+    let store = open_in("refused", server, &env).await;
     let client = client(&server.url()).await;
     // The sums are written after the keys, and the commit is sent before the response.
     let refuse = "CREATE FUNCTION refused.refuse() RETURNS trigger LANGUAGE plpgsql \
@@ -461,10 +453,7 @@ async fn cut_connections_lose_and_double_nothing() {
     // Its own server, because it also cuts the connections of other tests.
     let Some(server) = PostgresServer::start("cut connections of PostgreSQL") else { return };
     let env = Env::new();
-    let options = Postgres::connect(server.url()).schema("cut");
-    let clock: Arc<dyn Fn() -> i64 + Send + Sync> = Arc::new(env.clock());
-    let store = PostgresStore::open(options, env.settings, Some(clock), Arc::new(env.observer()));
-    let store = store.await.unwrap();
+    let store = open_in("cut", &server, &env).await;
     let client = client(&server.url()).await;
     let cut = async {
         for _ in 0..60 {
